@@ -1,0 +1,128 @@
+import type {
+  ContentHash,
+  FieldValues,
+  IdentityHash,
+  LedgerEntry,
+  Operation,
+  OperationOutcome,
+  PlannedOperation,
+  Rejection,
+  RunCounts,
+  SourceColumn,
+  SourceRow,
+} from "./types";
+
+/**
+ * The engine reaches the world only through these ports. Each has one real implementation (lib/sync over a connector or the metastore) and
+ * one in memory (lib/engine/testing), and both pass the same contract test.
+ * Every method may throw a SyncError; `halt` stops the run, `transient` lets it be continued later.
+ */
+
+/** One consistent reading of a source table. */
+export interface SourceSnapshot {
+  readonly columns: readonly SourceColumn[];
+  /** Rows that are expected, estimated without counting; null if unknown. */
+  readonly rowsExpected: number | null;
+  /** Comparable token of how fresh this reading is, e.g. `pg:<system id>:<lsn>`; null where the store has none. */
+  readonly freshnessToken: string | null;
+  /** Time by the source's own clock when the snapshot was taken. ISO 8601, UTC. */
+  readonly takenAt: string;
+  /** Pages in key order where the table has a usable key; a page is bounded, the next one is read when it is asked for. */
+  pages(): AsyncIterable<readonly SourceRow[]>;
+  /** Ends the snapshot and gives the connection back; harmless when repeated. */
+  close(): Promise<void>;
+}
+
+export interface SourcePort {
+  /** Opens a snapshot of the definition's table with the named columns. */
+  open(columns: readonly string[], signal: AbortSignal): Promise<SourceSnapshot>;
+}
+
+/** What is known of rows before they are compared. Rows without an entry are absent from the maps. */
+export interface KnownRows {
+  readonly ledger: ReadonlyMap<IdentityHash, LedgerEntry>;
+  /** Open rejections by Graph whose next try is not due yet: the content that was refused. */
+  readonly refused: ReadonlyMap<IdentityHash, { readonly contentHash: ContentHash | null; readonly mappingVersion: number }>;
+  /** Rows with any open rejection, so that a row that became good can be cleared. */
+  readonly rejected: ReadonlySet<IdentityHash>;
+}
+
+/**
+ * The metastore of one run under its lease. Every call is one transaction that first proves the lease
+ * and throws `lease-lost` (halt) when another holder has taken it.
+ */
+export interface RunStore {
+  lookup(hashes: readonly IdentityHash[]): Promise<KnownRows>;
+  /** Forgets operations of an interrupted decide phase of this run. Nothing of them was sent. */
+  beginDeciding(): Promise<void>;
+  /** Spools operations, stores rejections and clears `resolved` ones, as one page of the decide phase. `counts` are the run's totals so far. */
+  spool(page: {
+    readonly operations: readonly PlannedOperation[];
+    readonly rejections: readonly Rejection[];
+    readonly resolved: readonly IdentityHash[];
+    readonly counts: RunCounts;
+  }): Promise<void>;
+  /** Ends the decide phase: from here on a restart goes on with applying. The cursor takes effect when the run ends. */
+  endDeciding(result: { readonly freshnessToken: string | null; readonly takenAt: string }): Promise<void>;
+  /**
+   * Claims up to `limit` pending operations that are due, marks them SENT and commits, before anything is sent.
+   * Creates get a PENDING_CREATE ledger entry in the same transaction.
+   */
+  claim(limit: number): Promise<readonly Operation[]>;
+  /** Operations marked SENT by an earlier holder or left in doubt by this one, at most `limit`. */
+  inDoubt(limit: number): Promise<readonly Operation[]>;
+  /** Stores outcomes, ledger entries and rejections of one group in one transaction. */
+  settle(outcomes: readonly OperationOutcome[], counts: RunCounts): Promise<void>;
+  /** How many operations are open, and in how many milliseconds the earliest waiting one is due (0: now, null: none pending). */
+  backlog(): Promise<{ readonly pending: number; readonly sent: number; readonly dueInMs: number | null }>;
+  /** One line of the run's story for people. */
+  event(event: { readonly severity: "INFO" | "WARN" | "ERROR"; readonly type: string; readonly message: string; readonly payload?: Readonly<Record<string, unknown>> }): Promise<void>;
+}
+
+/** What a list said to one create or update. */
+export type WriteAnswer =
+  | { readonly status: "written"; readonly itemId: number; readonly etag: string | null }
+  /** Refused because the eTag differs, or two writers met: nothing was written. */
+  | { readonly status: "changed-meanwhile" }
+  /** A unique column has the value already; the list does not say which. */
+  | { readonly status: "not-unique" }
+  | { readonly status: "gone" }
+  | { readonly status: "refused"; readonly message: string; readonly field: string | null }
+  /** Proven not applied: throttled or unavailable before the write. */
+  | { readonly status: "later"; readonly code: string; readonly retryAfterMs: number }
+  /** Nobody knows: timeout after sending, reset, or a server error after a create. */
+  | { readonly status: "in-doubt"; readonly code: string };
+
+/** One item as it stands in the list now. `values` holds exactly the mapped fields in canonical form (absent fields are null). */
+export interface ListItem {
+  readonly itemId: number;
+  readonly etag: string | null;
+  readonly values: FieldValues;
+}
+
+/** The list of one definition. Values go in and come out in canonical form; the port translates to and from the wire. */
+export interface ListPort {
+  /** Whether the list still carries the key column as it was set up; throws `key-column-lost` (halt) when not. */
+  verifyKeyColumn(signal: AbortSignal): Promise<void>;
+  /**
+   * Writes several items; answers in the order of the requests, one each. A create carries its SyncBridgeKey, an update its eTag and only the
+   * fields named. Never throws for a single item; throws for what concerns all (login, permission, list gone).
+   */
+  write(
+    requests: readonly (
+      | { readonly kind: "create"; readonly key: string; readonly values: FieldValues }
+      | { readonly kind: "update"; readonly itemId: number; readonly etag: string; readonly values: FieldValues }
+    )[],
+    signal: AbortSignal,
+  ): Promise<readonly WriteAnswer[]>;
+  /** Items by SyncBridgeKey; absent keys are absent from the map. */
+  findByKey(keys: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, ListItem>>;
+  /** Items by id; absent items are absent from the map. */
+  readItems(ids: readonly number[], signal: AbortSignal): Promise<ReadonlyMap<number, ListItem>>;
+}
+
+/** Time that can be controlled in tests. */
+export interface ClockPort {
+  /** Waits, or rejects with the signal's reason. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+}

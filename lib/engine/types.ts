@@ -1,0 +1,233 @@
+/**
+ * The engine's words. Every name is from the glossary: row (source), item (list), identity, base, operation, plan, outcome, run, rejection.
+ */
+
+declare const brand: unique symbol;
+type Brand<T, B extends string> = T & { readonly [brand]: B };
+
+/** `sync_definitions.id` */
+export type DefinitionId = Brand<string, "DefinitionId">;
+/** `sync_runs.id` */
+export type RunId = Brand<string, "RunId">;
+/** `sync_operations.id` */
+export type OperationId = Brand<string, "OperationId">;
+/** `field_mappings.id`: the stable name of a mapped field in hashes and bases. */
+export type MappingId = Brand<string, "MappingId">;
+/** Lower-case hex SHA-256 of a row's identity, unique within a definition. */
+export type IdentityHash = Brand<string, "IdentityHash">;
+/** Lower-case hex SHA-256 of the values that flow source → list. */
+export type ContentHash = Brand<string, "ContentHash">;
+
+/**
+ * What a source column holds, independent of the database kind. A connector declares it for each column and delivers each cell in the
+ * kind's exact text form (see {@link SourceValue}), so that no driver can lose a digit.
+ */
+export type ValueKind =
+  | "text"
+  | "integer"
+  | "decimal"
+  | "float"
+  | "boolean"
+  | "instant"
+  | "local-datetime"
+  | "date"
+  | "time"
+  | "interval"
+  | "uuid"
+  | "json"
+  | "xml"
+  | "array"
+  | "enum"
+  | "binary"
+  | "geometry"
+  | "unknown";
+
+/**
+ * One cell of a source row: NULL, or the value in the exact text form of its column's kind.
+ *
+ * - integer `-12`, decimal `12.3400`, float `1.5e-7` | `NaN` | `Infinity` | `-Infinity`
+ * - boolean `true` | `false`
+ * - instant `2026-01-02T03:04:05.123456Z` (always UTC), local-datetime `2026-01-02T03:04:05.123456`; `infinity` and `-infinity` may occur
+ * - date `2026-01-02` (years beyond 9999 and BC as the database writes them), time `03:04:05.123456`, interval as ISO 8601 text
+ * - uuid lower-case, json and xml as text, array as the JSON text of an array of strings and nulls
+ * - binary: never delivered, the connector gives NULL for the value and the column is not mappable
+ */
+export type SourceValue = string | null;
+
+/** One column of a source row, in the order of the cells. */
+export interface SourceColumn {
+  readonly name: string;
+  readonly kind: ValueKind;
+  /** The exact type as the database writes it, e.g. `numeric(12,2)`. */
+  readonly nativeType: string;
+}
+
+/** One row: cells in the order of the snapshot's columns. */
+export type SourceRow = readonly SourceValue[];
+
+/** The form that a value has in the list, and thereby in base, hash and comparison (sync-semantics section 4). */
+export type CanonicalValue = string | number | boolean | readonly string[] | null;
+
+/** What a list column can hold and return. `read-only` covers calculated, hyperlink, managed metadata and system columns. */
+export type TargetType =
+  | "text"
+  | "note"
+  | "number"
+  | "boolean"
+  | "date"
+  | "date-time"
+  | "choice"
+  | "multi-choice"
+  | "read-only";
+
+/** One list column as the engine needs it. */
+export interface TargetColumn {
+  /** Internal name, the key in `fields`. */
+  readonly name: string;
+  readonly type: TargetType;
+  /** Greatest number of UTF-16 code units of a text column. */
+  readonly maxLength: number | null;
+  readonly choices: readonly string[];
+  /** Whether values outside `choices` are accepted. */
+  readonly allowsOtherChoices: boolean;
+}
+
+export type SyncDirection = "BIDIRECTIONAL" | "PUSH_ONLY" | "PULL_ONLY";
+
+/** One mapped field: a source column flowing into a list column. */
+export interface FieldMapping {
+  readonly id: MappingId;
+  readonly sourceColumn: string;
+  readonly sourceKind: ValueKind;
+  readonly target: TargetColumn;
+  readonly direction: SyncDirection;
+}
+
+export type KeyStrategy = "PRIMARY_KEY" | "UNIQUE_CONSTRAINT" | "COMPOSITE_COLUMNS" | "HASHED";
+export type ConflictPolicy = "SOURCE_WINS" | "DESTINATION_WINS" | "LATEST_WINS" | "MANUAL";
+export type SyncMode = "ONE_WAY_PUSH" | "TWO_WAY" | "ARCHIVE_ONLY";
+
+/** A sync definition as the engine needs it: resolved, checked, without database ids of the inventory. */
+export interface Definition {
+  readonly id: DefinitionId;
+  readonly mode: SyncMode;
+  readonly conflictPolicy: ConflictPolicy;
+  readonly keyStrategy: KeyStrategy;
+  /** Key columns in declared order. */
+  readonly keyColumns: readonly { readonly name: string; readonly kind: ValueKind }[];
+  /** Frozen at the first push; keeps two tables in one list apart. */
+  readonly identityNamespace: string;
+  /** IANA zone that zone-less timestamps are read in. */
+  readonly timeZone: string;
+  /** Grows with every published change of the mapping; refused rows are judged again when it grows. */
+  readonly mappingVersion: number;
+  readonly mappings: readonly FieldMapping[];
+  /** SharePoint list GUID. */
+  readonly listId: string;
+}
+
+/** Values of mapped fields, keyed by `field_mappings.id`. */
+export type FieldValues = Readonly<Record<MappingId, CanonicalValue>>;
+
+/** Which row is which item. */
+export interface Identity {
+  /** Readable, e.g. `cca3=FRA` or `a=1|b=x\|y`. */
+  readonly text: string;
+  readonly hash: IdentityHash;
+}
+
+export type LedgerState =
+  | "PENDING_CREATE"
+  | "LINKED"
+  | "MOVING"
+  | "PENDING_DELETE"
+  | "DETACHED"
+  | "ARCHIVED"
+  | "DELETED"
+  | "ASKED"
+  | "PARTIAL";
+
+/** What the engine knows of a row it has seen before. */
+export interface LedgerEntry {
+  readonly identity: Identity;
+  readonly state: LedgerState;
+  /** Null while PENDING_CREATE. */
+  readonly itemId: number | null;
+  readonly etag: string | null;
+  readonly contentHash: ContentHash | null;
+  /** Values both sides agreed on last; null before the first create was settled. */
+  readonly base: FieldValues | null;
+}
+
+export type OperationKind = "CREATE" | "UPDATE" | "RECORD";
+
+/** One intended write to the list, spooled before anything is sent. RECORD changes only the ledger (hash and base), the item is right already. */
+export interface PlannedOperation {
+  readonly kind: OperationKind;
+  readonly identity: Identity;
+  readonly itemId: number | null;
+  readonly expectedEtag: string | null;
+  /** All mapped values the item shall hold afterwards; becomes the base. */
+  readonly intended: FieldValues;
+  /** The base before, null for a create. */
+  readonly before: FieldValues | null;
+  readonly contentHash: ContentHash;
+}
+
+/** A spooled operation that was claimed for applying. */
+export interface Operation extends PlannedOperation {
+  readonly id: OperationId;
+  /** How often it was sent before. */
+  readonly attempts: number;
+}
+
+/** Why a row cannot be synced, in stored and shown form. */
+export interface Rejection {
+  readonly identity: Identity;
+  /** LOCAL ones are judged again by each run for free, GRAPH ones by their retry rule. */
+  readonly origin: "LOCAL" | "GRAPH";
+  /** A code of `lib/errors/codes.ts`. */
+  readonly code: string;
+  /** Source column or list column at fault, where known. */
+  readonly field: string | null;
+  /** Plain words with the facts, e.g. the length found and the length allowed. */
+  readonly message: string;
+  readonly contentHash: ContentHash | null;
+}
+
+/** What an operation did. */
+export type OperationOutcome =
+  | {
+      readonly result: "done";
+      readonly operation: Operation;
+      readonly itemId: number;
+      readonly etag: string | null;
+      /** How it came about. `adopted`: the item was there already and carried our key. `kept`: the policy let the list's value stand. */
+      readonly how: "created" | "updated" | "recorded" | "adopted" | "kept";
+      /** List values a person had set and the policy overwrote, kept as before-image. */
+      readonly overwritten: FieldValues | null;
+    }
+  | { readonly result: "rejected"; readonly operation: Operation; readonly rejection: Rejection }
+  /** Back to the spool, e.g. throttled or proven not applied; `notBeforeMs` is a wait counted from now. */
+  | {
+      readonly result: "again";
+      readonly operation: Operation;
+      readonly code: string;
+      readonly notBeforeMs: number;
+      /** An item that is gone turns its update into a create. */
+      readonly asCreate: boolean;
+    }
+  /** The answer was lost: stays SENT, settled by looking at the list. */
+  | { readonly result: "in-doubt"; readonly operation: Operation; readonly code: string };
+
+/** Live counts of a run; all are totals since the run began. */
+export interface RunCounts {
+  readonly rowsRead: number;
+  readonly rowsUnchanged: number;
+  readonly rowsRejected: number;
+  readonly plannedCreates: number;
+  readonly plannedUpdates: number;
+  readonly itemsCreated: number;
+  readonly itemsUpdated: number;
+  readonly itemsAdopted: number;
+}
