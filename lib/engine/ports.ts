@@ -42,7 +42,10 @@ export interface SourcePort {
 export interface KnownRows {
   readonly ledger: ReadonlyMap<IdentityHash, LedgerEntry>;
   /** Open rejections by Graph whose next try is not due yet: the content that was refused. */
-  readonly refused: ReadonlyMap<IdentityHash, { readonly contentHash: ContentHash | null; readonly mappingVersion: number }>;
+  readonly refused: ReadonlyMap<
+    IdentityHash,
+    { readonly contentHash: ContentHash | null; readonly mappingVersion: number }
+  >;
   /** Rows with any open rejection, so that a row that became good can be cleared. */
   readonly rejected: ReadonlySet<IdentityHash>;
 }
@@ -76,7 +79,12 @@ export interface RunStore {
   /** How many operations are open, and in how many milliseconds the earliest waiting one is due (0: now, null: none pending). */
   backlog(): Promise<{ readonly pending: number; readonly sent: number; readonly dueInMs: number | null }>;
   /** One line of the run's story for people. */
-  event(event: { readonly severity: "INFO" | "WARN" | "ERROR"; readonly type: string; readonly message: string; readonly payload?: Readonly<Record<string, unknown>> }): Promise<void>;
+  event(event: {
+    readonly severity: "INFO" | "WARN" | "ERROR";
+    readonly type: string;
+    readonly message: string;
+    readonly payload?: Readonly<Record<string, unknown>>;
+  }): Promise<void>;
 }
 
 /** What a list said to one create or update. */
