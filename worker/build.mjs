@@ -1,0 +1,43 @@
+// Bundles the Node processes into dist/. Packages stay outside: they are installed where this runs.
+import { existsSync, rmSync } from "node:fs";
+import path from "node:path";
+import { build } from "esbuild";
+
+const root = path.resolve(import.meta.dirname ?? ".", "..");
+const entries = {
+  worker: "worker/index.ts",
+  start: "worker/start.ts",
+  web: "worker/web.ts",
+  sandbox: "sandbox/main.ts",
+};
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !(name in entries));
+if (unknown.length > 0) {
+  console.error(`Unknown process ${unknown.join(", ")}; there are ${Object.keys(entries).join(", ")}.`);
+  process.exit(1);
+}
+
+const chosen = Object.entries(entries).filter(([name]) => wanted.length === 0 || wanted.includes(name));
+const present = chosen.filter(([name, source]) => {
+  if (existsSync(path.join(root, source))) return true;
+  console.warn(`Skipping dist/${name}.mjs: ${source} does not exist.`);
+  rmSync(path.join(root, "dist", `${name}.mjs`), { force: true });
+  return false;
+});
+
+await build({
+  absWorkingDir: root,
+  entryPoints: present.map(([name, source]) => ({ in: source, out: name })),
+  outdir: "dist",
+  outExtension: { ".js": ".mjs" },
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  format: "esm",
+  packages: "external",
+  alias: { "@": root },
+  sourcemap: true,
+  logLevel: "warning",
+});
+console.log(`Built ${present.map(([name]) => `dist/${name}.mjs`).join(", ")}.`);
