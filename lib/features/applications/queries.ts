@@ -1,0 +1,64 @@
+import { z } from "zod";
+import { type Context, requireAllowed } from "@/lib/context";
+import { db } from "@/lib/db/client";
+import { Prisma } from "@/lib/db/generated/client";
+import { decodeCursor, type Page, toPage } from "@/lib/db/page";
+import { AppError } from "@/lib/errors/app-error";
+import { applicationPolicies } from "./policy";
+import type { ApplicationFilter, ApplicationRef } from "./schema";
+import type { ApplicationOption, ApplicationRow } from "./types";
+
+const position = z.tuple([z.string(), z.uuid()]);
+
+const selectApplications = Prisma.sql`
+  SELECT a.id, a.name, a.owner_team AS "ownerTeam", a.description, a.status::text AS status, a.created_at AS "createdAt",
+    (SELECT count(*)::int FROM databases d WHERE d.application_id = a.id) AS "databaseCount",
+    (SELECT count(*)::int FROM database_instances i JOIN databases d ON d.id = i.database_id WHERE d.application_id = a.id) AS "instanceCount",
+    (SELECT count(*)::int FROM database_tables t JOIN databases d ON d.id = t.database_id
+      WHERE d.application_id = a.id AND t.vanished_at IS NULL) AS "tableCount",
+    (SELECT count(*)::int FROM sync_definitions s JOIN database_tables t ON t.id = s.source_table_id
+      JOIN databases d ON d.id = t.database_id WHERE d.application_id = a.id) AS "definitionCount"
+  FROM applications a`;
+
+/** By name. */
+export async function listApplications(context: Context, filter: ApplicationFilter): Promise<Page<ApplicationRow>> {
+  requireAllowed(context, applicationPolicies.read);
+  const where = [Prisma.sql`true`];
+  if (filter.status) where.push(Prisma.sql`a.status::text = ${filter.status}`);
+  if (filter.search) {
+    const wanted = filter.search.toLowerCase();
+    where.push(Prisma.sql`position(${wanted} in lower(concat_ws(' ', a.name, a.owner_team, a.description))) > 0`);
+  }
+  if (filter.cursor) {
+    const [name, id] = decodeCursor(position, filter.cursor);
+    where.push(Prisma.sql`(a.name, a.id) > (${name}, ${id}::uuid)`);
+  }
+  const rows = await db().$queryRaw<ApplicationRow[]>`
+    ${selectApplications} WHERE ${Prisma.join(where, " AND ")} ORDER BY a.name, a.id LIMIT ${filter.limit + 1}`;
+  return toPage(
+    rows,
+    filter.limit,
+    (row) => [row.name, row.id],
+    (row) => row,
+  );
+}
+
+/** Throws `not-found`. */
+export async function getApplication(context: Context, input: ApplicationRef): Promise<ApplicationRow> {
+  requireAllowed(context, applicationPolicies.read);
+  const [application] = await db().$queryRaw<ApplicationRow[]>`
+    ${selectApplications} WHERE a.id = ${input.applicationId}::uuid`;
+  if (application === undefined) throw new AppError("not-found", { message: "This application does not exist." });
+  return application;
+}
+
+/** The applications a new database can belong to. */
+export async function listApplicationOptions(context: Context): Promise<readonly ApplicationOption[]> {
+  requireAllowed(context, applicationPolicies.read);
+  return db().application.findMany({
+    where: { status: "ACTIVE" },
+    select: { id: true, name: true },
+    orderBy: [{ name: "asc" }, { id: "asc" }],
+    take: 1_000,
+  });
+}

@@ -1,0 +1,43 @@
+import { z } from "zod";
+import { type Context, requireAllowed } from "@/lib/context";
+import { db } from "@/lib/db/client";
+import { Prisma } from "@/lib/db/generated/client";
+import { decodeCursor, type Page, toPage } from "@/lib/db/page";
+import { auditPolicies } from "./policy";
+import type { AuditFilter } from "./schema";
+import type { AuditEventRow } from "./types";
+
+const position = z.tuple([z.string(), z.uuid()]);
+
+/** Newest first. */
+export async function listAuditEvents(context: Context, filter: AuditFilter): Promise<Page<AuditEventRow>> {
+  requireAllowed(context, auditPolicies.read);
+  const where = [Prisma.sql`true`];
+  if (filter.targetKind) where.push(Prisma.sql`target_kind = ${filter.targetKind}`);
+  if (filter.targetId) where.push(Prisma.sql`target_id = ${filter.targetId}`);
+  if (filter.actorId) where.push(Prisma.sql`actor_id = ${filter.actorId}`);
+  if (filter.action) where.push(Prisma.sql`action = ${filter.action}`);
+  if (filter.from) where.push(Prisma.sql`at >= ${filter.from}`);
+  if (filter.to) where.push(Prisma.sql`at < ${filter.to}`);
+  if (filter.search) {
+    const wanted = filter.search.toLowerCase();
+    where.push(Prisma.sql`position(${wanted} in lower(concat_ws(' ', target_name, actor_name, action))) > 0`);
+  }
+  if (filter.cursor) {
+    const [at, id] = decodeCursor(position, filter.cursor);
+    where.push(Prisma.sql`(at < ${at}::timestamptz OR (at = ${at}::timestamptz AND id > ${id}::uuid))`);
+  }
+  const rows = await db().$queryRaw<(AuditEventRow & { position: string })[]>`
+    SELECT id, at, at::text AS position, actor_kind AS "actorKind", actor_id AS "actorId", actor_name AS "actorName", action,
+           target_kind AS "targetKind", target_id AS "targetId", target_name AS "targetName", before, after, request_id AS "requestId"
+    FROM audit_events
+    WHERE ${Prisma.join(where, " AND ")}
+    ORDER BY at DESC, id
+    LIMIT ${filter.limit + 1}`;
+  return toPage(
+    rows,
+    filter.limit,
+    (row) => [row.position, row.id],
+    ({ position: _, ...row }) => row,
+  );
+}
