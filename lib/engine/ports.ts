@@ -72,10 +72,13 @@ export interface RunStore {
    * Creates get a PENDING_CREATE ledger entry in the same transaction.
    */
   claim(limit: number): Promise<readonly Operation[]>;
-  /** Operations marked SENT by an earlier holder or left in doubt by this one, at most `limit`. */
+  /** Operations of this definition left SENT: by an earlier holder, by an earlier run, or in doubt by this one; at most `limit`. */
   inDoubt(limit: number): Promise<readonly Operation[]>;
-  /** Stores outcomes, ledger entries and rejections of one group in one transaction. */
-  settle(outcomes: readonly OperationOutcome[], counts: RunCounts): Promise<void>;
+  /**
+   * Stores outcomes, ledger entries and rejections of one group in one transaction and adds them to the run's counts.
+   * An operation of an ended run that shall be done again is dropped instead: the present run decides anew.
+   */
+  settle(outcomes: readonly OperationOutcome[]): Promise<void>;
   /** How many operations are open, and in how many milliseconds the earliest waiting one is due (0: now, null: none pending). */
   backlog(): Promise<{ readonly pending: number; readonly sent: number; readonly dueInMs: number | null }>;
   /** One line of the run's story for people. */

@@ -314,6 +314,11 @@ export const errorCodes = {
     "Graph answered that the content cannot be accepted.",
     "Read Graph's message; correct the value, the mapping or the column.",
   ),
+  "edited-in-list": entry(
+    "Someone edited the item in the list.",
+    "The item's mapped fields differ from what was sent last, and the conflict policy leaves the decision to a person.",
+    "Compare both values, then change the row, the item, or the definition's conflict policy.",
+  ),
   "busy-item": entry(
     "The item keeps changing.",
     "Three times in a row someone else changed the item before it could be written.",

@@ -1,0 +1,208 @@
+import { syncBridgeKey } from "./identity";
+import { changedFields } from "./mapping";
+import { again, done, judgeChangedItem, refused } from "./outcome";
+import type { ListItem, ListPort, WriteAnswer } from "./ports";
+import type { Definition, FieldValues, Operation, OperationOutcome } from "./types";
+
+/** Tries on one item that others keep changing, before it is left to the next run. */
+const triesPerItem = 3;
+/** An operation that was lost or refused by server errors this often becomes a rejection with its own retry rule. */
+const attemptsPerOperation = 6;
+/** Server errors without a wait of their own: doubled with each attempt. */
+const backoffMs = (attempts: number) => Math.min(60_000, 500 * 2 ** attempts);
+
+/** A write that is ready to be sent. */
+type Draft =
+  | { readonly kind: "create"; readonly operation: Operation }
+  | {
+      readonly kind: "update";
+      readonly operation: Operation;
+      readonly itemId: number;
+      readonly etag: string;
+      readonly values: FieldValues;
+      readonly how: "updated" | "adopted";
+      readonly overwritten: FieldValues | null;
+    };
+
+/**
+ * Writes one group of claimed operations to the list and says what became of each. One item is never in flight twice, since a run holds one
+ * operation an identity and follow-up writes wait for the answer. Throws only for what concerns all (login, permission, list gone, abort).
+ */
+export async function writeGroup(
+  definition: Definition,
+  group: readonly Operation[],
+  list: ListPort,
+  signal: AbortSignal,
+): Promise<readonly OperationOutcome[]> {
+  const outcomes: OperationOutcome[] = [];
+  let drafts: Draft[] = [];
+  const toRead: Operation[] = [];
+  for (const operation of group) {
+    if (operation.kind === "RECORD") outcomes.push(recorded(operation));
+    else if (operation.kind === "CREATE" || operation.itemId === null) drafts.push({ kind: "create", operation });
+    else if (operation.expectedEtag === null) toRead.push(operation);
+    else {
+      const values = changedFields(operation.intended, operation.before);
+      const { itemId, expectedEtag: etag } = operation;
+      drafts.push({ kind: "update", operation, itemId, etag, values, how: "updated", overwritten: null });
+    }
+  }
+  drafts.push(...(await readBeforeWrite(definition, toRead, list, signal, outcomes)));
+  for (let round = 1; drafts.length > 0; round++) {
+    const answers = await list.write(
+      drafts.map((draft) => requestOf(definition, draft)),
+      signal,
+    );
+    const retry: { changed: Operation[]; notUnique: Operation[] } = { changed: [], notUnique: [] };
+    drafts.forEach((draft, index) => {
+      const answer = answers[index];
+      if (!answer) throw new Error("The list port gave fewer answers than requests.");
+      const outcome = outcomeOf(draft, answer, retry);
+      if (outcome) outcomes.push(outcome);
+    });
+    if (round >= triesPerItem) {
+      outcomes.push(
+        ...retry.changed.map((operation) =>
+          refused(operation, "busy-item", "Others changed the item three times in a row."),
+        ),
+      );
+      retry.changed = [];
+    }
+    drafts = [
+      ...(await readBeforeWrite(definition, retry.changed, list, signal, outcomes)),
+      ...(await adoptByKey(definition, retry.notUnique, list, signal, outcomes)),
+    ];
+  }
+  return outcomes;
+}
+
+function recorded(operation: Operation): OperationOutcome {
+  if (operation.itemId === null) throw new Error("A RECORD operation has an item.");
+  return done(operation, "recorded", { itemId: operation.itemId, etag: operation.expectedEtag });
+}
+
+function requestOf(definition: Definition, draft: Draft) {
+  if (draft.kind === "update")
+    return { kind: "update", itemId: draft.itemId, etag: draft.etag, values: draft.values } as const;
+  const key = syncBridgeKey(definition.identityNamespace, draft.operation.identity.hash);
+  return { kind: "create", key, values: draft.operation.intended } as const;
+}
+
+/** The outcome of one answer, or undefined when the operation goes on in another round. */
+function outcomeOf(
+  draft: Draft,
+  answer: WriteAnswer,
+  retry: { changed: Operation[]; notUnique: Operation[] },
+): OperationOutcome | undefined {
+  const { operation } = draft;
+  switch (answer.status) {
+    case "written":
+      return draft.kind === "create"
+        ? done(operation, "created", answer)
+        : done(operation, draft.how, answer, draft.overwritten);
+    case "changed-meanwhile":
+      retry.changed.push(operation);
+      return undefined;
+    case "not-unique":
+      if (draft.kind === "update") return uniqueClash(operation);
+      retry.notUnique.push(operation);
+      return undefined;
+    case "gone":
+      return again(operation, "graph-not-found", 0, true);
+    case "refused":
+      return refused(operation, "item-refused", answer.message, answer.field);
+    case "later":
+      return again(operation, answer.code, Math.max(1, answer.retryAfterMs));
+    case "in-doubt":
+      if (operation.attempts + 1 >= attemptsPerOperation) {
+        return refused(operation, "graph-in-doubt", "The answer to this write was lost six times in a row.");
+      }
+      return { result: "in-doubt", operation, code: answer.code };
+  }
+}
+
+function uniqueClash(operation: Operation): OperationOutcome {
+  return refused(
+    operation,
+    "unique-clash",
+    "A unique column of the list has one of this row's values in another item already.",
+  );
+}
+
+/** Reads items that changed meanwhile, or whose eTag is not known, and judges what may be written. */
+async function readBeforeWrite(
+  definition: Definition,
+  operations: readonly Operation[],
+  list: ListPort,
+  signal: AbortSignal,
+  outcomes: OperationOutcome[],
+): Promise<Draft[]> {
+  if (operations.length === 0) return [];
+  const items = await list.readItems(operations.map(itemIdOf), signal);
+  const drafts: Draft[] = [];
+  for (const operation of operations) {
+    const item = items.get(itemIdOf(operation));
+    if (!item) outcomes.push(again(operation, "graph-not-found", 0, true));
+    else pushDraft(definition, operation, item, "updated", { drafts, outcomes });
+  }
+  return drafts;
+}
+
+function itemIdOf(operation: Operation): number {
+  if (operation.itemId === null) throw new Error("An update has an item.");
+  return operation.itemId;
+}
+
+/** Turns an item that was just read into the conditional write that brings it up to date, or into the outcome that needs none. */
+function pushDraft(
+  definition: Definition,
+  operation: Operation,
+  item: ListItem,
+  how: "updated" | "adopted",
+  into: { readonly drafts: Draft[]; readonly outcomes: OperationOutcome[] },
+): void {
+  const judged = judgeChangedItem(operation, item, definition.conflictPolicy);
+  switch (judged.verdict) {
+    case "settled":
+      into.outcomes.push(done(operation, how, item));
+      return;
+    case "keep":
+      into.outcomes.push(done(operation, "kept", item));
+      return;
+    case "ask":
+      into.outcomes.push(
+        refused(operation, "edited-in-list", "A person edited mapped fields of the item since the last push."),
+      );
+      return;
+    case "write":
+      if (item.etag === null)
+        into.outcomes.push(again(operation, "graph-answer-invalid", backoffMs(operation.attempts)));
+      else {
+        const { values, overwritten } = judged;
+        into.drafts.push({ kind: "update", operation, itemId: item.itemId, etag: item.etag, values, how, overwritten });
+      }
+  }
+}
+
+/**
+ * A create was refused as not unique. Found by our own key: an earlier create of this very row arrived after all, so the item is adopted and
+ * brought up to date. Not found: another unique column has the value.
+ */
+async function adoptByKey(
+  definition: Definition,
+  operations: readonly Operation[],
+  list: ListPort,
+  signal: AbortSignal,
+  outcomes: OperationOutcome[],
+): Promise<Draft[]> {
+  if (operations.length === 0) return [];
+  const keyOf = (operation: Operation) => syncBridgeKey(definition.identityNamespace, operation.identity.hash);
+  const items = await list.findByKey(operations.map(keyOf), signal);
+  const drafts: Draft[] = [];
+  for (const operation of operations) {
+    const item = items.get(keyOf(operation));
+    if (item) pushDraft(definition, { ...operation, itemId: item.itemId }, item, "adopted", { drafts, outcomes });
+    else outcomes.push(uniqueClash(operation));
+  }
+  return drafts;
+}

@@ -1,0 +1,137 @@
+import { writeGroup } from "./apply-group";
+import { syncBridgeKey } from "./identity";
+import { settleDoubt } from "./outcome";
+import type { ClockPort, ListPort, RunStore } from "./ports";
+import type { Definition, Operation, OperationOutcome } from "./types";
+
+export interface ApplyOptions {
+  /** Operations claimed at once by one lane; lanes × group bounds the open intents (sync-semantics 7: at most 200). */
+  readonly groupSize: number;
+  /** Groups in flight: while one stores its outcomes, another keeps the list busy. */
+  readonly lanes: number;
+  /** Waits up to this long are slept; longer ones free the worker's slot. Milliseconds. */
+  readonly shortWaitMs: number;
+  /** Asked between groups: true ends the slice after the groups in flight. */
+  readonly isSliceOver: () => boolean;
+}
+
+export const defaultApplyOptions: ApplyOptions = {
+  groupSize: 100,
+  lanes: 2,
+  shortWaitMs: 2_000,
+  isSliceOver: () => false,
+};
+
+interface ApplyPorts {
+  readonly list: ListPort;
+  readonly store: RunStore;
+  readonly clock: ClockPort;
+}
+
+/** How the apply phase stands when it returns: nothing is left, or it goes on in `inMs`. */
+export type ApplyResult = { readonly state: "done" } | { readonly state: "again"; readonly inMs: number };
+
+/** Doubts are looked up in groups of this size: one `$batch` is 20 requests, several fly at once. */
+const doubtGroup = 100;
+
+/**
+ * Settles every operation left SENT by looking at the list, before anything is sent again.
+ * Creates are found by their SyncBridgeKey, updates by their item.
+ */
+export async function settleDoubts(
+  definition: Definition,
+  ports: Pick<ApplyPorts, "list" | "store">,
+  signal: AbortSignal,
+): Promise<number> {
+  let settled = 0;
+  for (;;) {
+    signal.throwIfAborted();
+    const doubts = await ports.store.inDoubt(doubtGroup);
+    if (doubts.length === 0) return settled;
+    const keyOf = (operation: Operation) => syncBridgeKey(definition.identityNamespace, operation.identity.hash);
+    const creates = doubts.filter((operation) => operation.itemId === null);
+    const updates = doubts.filter((operation) => operation.itemId !== null);
+    const byKey = await ports.list.findByKey(creates.map(keyOf), signal);
+    const byId = await ports.list.readItems(
+      updates.map((operation) => operation.itemId as number),
+      signal,
+    );
+    const outcomes: OperationOutcome[] = [
+      ...creates.map((operation) => settleDoubt(operation, byKey.get(keyOf(operation)) ?? null)),
+      ...updates.map((operation) => settleDoubt(operation, byId.get(operation.itemId as number) ?? null)),
+    ];
+    await ports.store.settle(outcomes);
+    settled += outcomes.length;
+  }
+}
+
+/**
+ * The apply phase: claims groups (marked SENT and committed first), writes them, stores their outcomes. Restarts where it stopped.
+ * Returns `again` when only waiting operations are left, or the slice is over. Throws halting SyncErrors; what is in flight then stays SENT
+ * and is settled by the next holder.
+ */
+export async function apply(
+  definition: Definition,
+  ports: ApplyPorts,
+  options: ApplyOptions,
+  signal: AbortSignal,
+): Promise<ApplyResult> {
+  for (;;) {
+    await settleDoubts(definition, ports, signal);
+    await runLanes(definition, ports, options, signal);
+    const backlog = await ports.store.backlog();
+    if (backlog.sent > 0) continue;
+    if (backlog.pending === 0) return { state: "done" };
+    if (options.isSliceOver()) return { state: "again", inMs: backlog.dueInMs ?? 0 };
+    const wait = backlog.dueInMs ?? 0;
+    if (wait > options.shortWaitMs) return { state: "again", inMs: wait };
+    await ports.clock.sleep(wait, signal);
+  }
+}
+
+/**
+ * Runs the lanes until each finds nothing to claim. When one fails the others end after their present group, and all are awaited,
+ * so that no group is left in flight behind a thrown error.
+ */
+async function runLanes(
+  definition: Definition,
+  ports: ApplyPorts,
+  options: ApplyOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  let failed = false;
+  const shouldStop = () => failed || options.isSliceOver();
+  const lanes = Array.from({ length: options.lanes }, async () => {
+    try {
+      await lane(definition, ports, { groupSize: options.groupSize, shouldStop }, signal);
+    } catch (error) {
+      failed = true;
+      throw error;
+    }
+  });
+  const results = await Promise.allSettled(lanes);
+  const rejected = results.find((result) => result.status === "rejected");
+  if (rejected) throw rejected.reason;
+}
+
+async function lane(
+  definition: Definition,
+  ports: ApplyPorts,
+  options: { readonly groupSize: number; readonly shouldStop: () => boolean },
+  signal: AbortSignal,
+): Promise<void> {
+  while (!options.shouldStop()) {
+    signal.throwIfAborted();
+    const group = await ports.store.claim(options.groupSize);
+    if (group.length === 0) return;
+    const outcomes = await writeGroup(definition, group, ports.list, signal);
+    await ports.store.settle(outcomes);
+    // Someone asked to wait, or answers got lost: this lane ends, the loop in apply() decides how to go on.
+    if (
+      outcomes.some(
+        (outcome) => outcome.result === "in-doubt" || (outcome.result === "again" && outcome.notBeforeMs > 0),
+      )
+    )
+      return;
+  }
+}

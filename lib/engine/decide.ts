@@ -1,0 +1,170 @@
+import { identityReader } from "./identity";
+import type { MappedRow } from "./mapping";
+import { changedFields, columnsToRead, compileMapping } from "./mapping";
+import type { KnownRows, RunStore, SourcePort } from "./ports";
+import type {
+  Definition,
+  Identity,
+  IdentityHash,
+  LedgerEntry,
+  PlannedOperation,
+  Rejection,
+  RunCounts,
+  SourceRow,
+} from "./types";
+
+/** What is to be done about one row. */
+export type RowDecision =
+  | { readonly kind: "unchanged" }
+  | { readonly kind: "operation"; readonly operation: PlannedOperation }
+  | { readonly kind: "rejected"; readonly rejection: Rejection }
+  /** Refused by Graph before, with the same content, and its next try is not due. */
+  | { readonly kind: "still-refused" };
+
+/** Compares one readable row with what is known of it. Pure: the same inputs give the same decision. */
+export function decideRow(
+  definition: Pick<Definition, "mappingVersion">,
+  identity: Identity,
+  mapped: MappedRow,
+  known: KnownRows,
+): RowDecision {
+  if (!mapped.ok) {
+    const { code, message, field } = mapped;
+    return { kind: "rejected", rejection: { identity, origin: "LOCAL", code, field, message, contentHash: null } };
+  }
+  const refused = known.refused.get(identity.hash);
+  if (refused && refused.contentHash === mapped.contentHash && refused.mappingVersion === definition.mappingVersion) {
+    return { kind: "still-refused" };
+  }
+  const entry = known.ledger.get(identity.hash);
+  const { contentHash } = mapped;
+  if (!entry || entry.itemId === null || entry.state === "PENDING_CREATE" || entry.state === "DELETED") {
+    const operation = {
+      kind: "CREATE",
+      identity,
+      itemId: null,
+      expectedEtag: null,
+      intended: mapped.values(),
+      before: null,
+      contentHash,
+    } as const;
+    return { kind: "operation", operation };
+  }
+  if (isLeftAlone(entry) || (entry.contentHash === contentHash && entry.state === "LINKED"))
+    return { kind: "unchanged" };
+  const intended = mapped.values();
+  const isRight = Object.keys(changedFields(intended, entry.base)).length === 0;
+  const operation = {
+    kind: isRight ? "RECORD" : "UPDATE",
+    identity,
+    itemId: entry.itemId,
+    expectedEtag: entry.etag,
+    intended,
+    before: entry.base,
+    contentHash,
+  } as const;
+  return { kind: "operation", operation };
+}
+
+/** Entries that wait for a person or are in the middle of something else; a push does not touch them. */
+function isLeftAlone(entry: LedgerEntry): boolean {
+  return (
+    entry.state === "DETACHED" ||
+    entry.state === "ASKED" ||
+    entry.state === "MOVING" ||
+    entry.state === "PENDING_DELETE"
+  );
+}
+
+/**
+ * The decide phase: reads the table in one snapshot and spools only what differs. Nothing is written to the list.
+ * Restarts from the beginning after a crash, since a snapshot does not outlive its connection. Throws the ports' SyncErrors.
+ */
+export async function decide(
+  definition: Definition,
+  ports: { readonly source: SourcePort; readonly store: RunStore },
+  signal: AbortSignal,
+): Promise<RunCounts> {
+  await ports.store.beginDeciding();
+  const snapshot = await ports.source.open(columnsToRead(definition), signal);
+  try {
+    const identify = identityReader(definition, snapshot.columns);
+    const map = compileMapping(definition, snapshot.columns);
+    let counts = noCounts;
+    for await (const rows of snapshot.pages()) {
+      signal.throwIfAborted();
+      counts = await decidePage(definition, rows, { identify, map, store: ports.store, counts });
+    }
+    signal.throwIfAborted();
+    await ports.store.endDeciding({ freshnessToken: snapshot.freshnessToken, takenAt: snapshot.takenAt });
+    return counts;
+  } finally {
+    await snapshot.close();
+  }
+}
+
+const noCounts: RunCounts = {
+  rowsRead: 0,
+  rowsUnchanged: 0,
+  rowsRejected: 0,
+  plannedCreates: 0,
+  plannedUpdates: 0,
+  itemsCreated: 0,
+  itemsUpdated: 0,
+  itemsAdopted: 0,
+};
+
+interface PageTools {
+  readonly identify: ReturnType<typeof identityReader>;
+  readonly map: (row: SourceRow) => MappedRow;
+  readonly store: RunStore;
+  readonly counts: RunCounts;
+}
+
+async function decidePage(definition: Definition, rows: readonly SourceRow[], tools: PageTools): Promise<RunCounts> {
+  const identified = rows.map((row) => tools.identify(row));
+  const known = await tools.store.lookup(identified.map((row) => row.identity.hash));
+  const operations: PlannedOperation[] = [];
+  const rejections: Rejection[] = [];
+  const resolved: IdentityHash[] = [];
+  const counts = { ...tools.counts };
+  rows.forEach((row, index) => {
+    const identifiedRow = identified[index] as (typeof identified)[number];
+    const { identity } = identifiedRow;
+    counts.rowsRead++;
+    if ("emptyKey" in identifiedRow) {
+      const message = `The key column "${identifiedRow.emptyKey}" is empty.`;
+      rejections.push({
+        identity,
+        origin: "LOCAL",
+        code: "key-null",
+        field: identifiedRow.emptyKey,
+        message,
+        contentHash: null,
+      });
+      counts.rowsRejected++;
+      return;
+    }
+    const decision = decideRow(definition, identity, tools.map(row), known);
+    switch (decision.kind) {
+      case "unchanged":
+        counts.rowsUnchanged++;
+        if (known.rejected.has(identity.hash)) resolved.push(identity.hash);
+        break;
+      case "operation":
+        operations.push(decision.operation);
+        if (decision.operation.kind === "CREATE") counts.plannedCreates++;
+        else counts.plannedUpdates++;
+        break;
+      case "rejected":
+        rejections.push(decision.rejection);
+        counts.rowsRejected++;
+        break;
+      case "still-refused":
+        counts.rowsRejected++;
+        break;
+    }
+  });
+  await tools.store.spool({ operations, rejections, resolved, counts });
+  return counts;
+}

@@ -1,0 +1,100 @@
+import { changedFields } from "./mapping";
+import type { ListItem } from "./ports";
+import type { ConflictPolicy, FieldValues, MappingId, Operation, OperationOutcome, Rejection } from "./types";
+import { sameValue } from "./value";
+
+type Done = Extract<OperationOutcome, { result: "done" }>;
+
+/** An operation that reached its end; `overwritten` holds what a person had set and the policy replaced. */
+export function done(
+  operation: Operation,
+  how: Done["how"],
+  item: { readonly itemId: number; readonly etag: string | null },
+  overwritten: FieldValues | null = null,
+): OperationOutcome {
+  return { result: "done", operation, how, itemId: item.itemId, etag: item.etag, overwritten };
+}
+
+/** Refused for good by Graph until its retry rule, the row, the mapping or the column says otherwise. */
+export function refused(
+  operation: Operation,
+  code: string,
+  message: string,
+  field: string | null = null,
+): OperationOutcome {
+  const { identity, contentHash } = operation;
+  const rejection: Rejection = { identity, origin: "GRAPH", code, field, message, contentHash };
+  return { result: "rejected", operation, rejection };
+}
+
+/** Back to the spool. */
+export function again(operation: Operation, code: string, notBeforeMs = 0, asCreate = false): OperationOutcome {
+  return { result: "again", operation, code, notBeforeMs, asCreate };
+}
+
+/** Whether an item holds the given values in all fields they name. */
+export function holds(item: ListItem, values: FieldValues | null): boolean {
+  if (values === null) return false;
+  return (Object.keys(values) as MappingId[]).every((id) => sameValue(values[id] ?? null, item.values[id] ?? null));
+}
+
+/** The item's own values of fields that a person changed away from base, of those that are about to be written. */
+function editedFields(operation: Operation, item: ListItem): FieldValues {
+  const edited: Record<MappingId, FieldValues[MappingId]> = {};
+  for (const id of Object.keys(operation.intended) as MappingId[]) {
+    const now = item.values[id] ?? null;
+    if (!sameValue(now, operation.before?.[id]) && !sameValue(now, operation.intended[id])) edited[id] = now;
+  }
+  return edited;
+}
+
+/** What to do with an update whose item was found changed, or is read before its first conditional write. */
+export type ChangedItemVerdict =
+  /** The item holds what we want already. */
+  | { readonly verdict: "settled" }
+  /** Write these fields under the item's present eTag. `overwritten` is null unless a person's edit is replaced by policy. */
+  | { readonly verdict: "write"; readonly values: FieldValues; readonly overwritten: FieldValues | null }
+  /** The policy lets the list's values stand until the row changes again; there is nothing else to write. */
+  | { readonly verdict: "keep" }
+  /** A person must decide. */
+  | { readonly verdict: "ask"; readonly edited: FieldValues };
+
+/**
+ * Decides an update against the item as it is now (sync-semantics 7): unmapped fields never matter; a mapped field that a person edited is a
+ * recorded conflict decided by policy, field by field. The item is compared as it is, so that only what differs from it is sent.
+ * An adopted item has no base: each difference counts as edited. In one-way push the row's change is always the later one, so LATEST_WINS acts as SOURCE_WINS.
+ */
+export function judgeChangedItem(operation: Operation, item: ListItem, policy: ConflictPolicy): ChangedItemVerdict {
+  if (holds(item, operation.intended)) return { verdict: "settled" };
+  const edited = editedFields(operation, item);
+  const values = changedFields(operation.intended, item.values);
+  if (Object.keys(edited).length === 0) return { verdict: "write", values, overwritten: null };
+  switch (policy) {
+    case "SOURCE_WINS":
+    case "LATEST_WINS":
+      return { verdict: "write", values, overwritten: edited };
+    case "DESTINATION_WINS": {
+      const rest = Object.fromEntries(Object.entries(values).filter(([id]) => !(id in edited)));
+      return Object.keys(rest).length === 0
+        ? { verdict: "keep" }
+        : { verdict: "write", values: rest, overwritten: null };
+    }
+    case "MANUAL":
+      return { verdict: "ask", edited };
+  }
+}
+
+/**
+ * Settles an operation whose answer was lost, by the item found now (`null`: none). Never sends anything.
+ * A found item whose values differ from what was sent has been edited since: its eTag is not taken over, so that the next write reads first.
+ */
+export function settleDoubt(operation: Operation, item: ListItem | null): OperationOutcome {
+  if (item === null) return again(operation, "graph-in-doubt", 0, operation.itemId !== null);
+  if (operation.kind === "CREATE")
+    return done(operation, "created", {
+      itemId: item.itemId,
+      etag: holds(item, operation.intended) ? item.etag : null,
+    });
+  if (holds(item, operation.intended)) return done(operation, "updated", item);
+  return again(operation, "graph-in-doubt");
+}

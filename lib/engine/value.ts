@@ -1,0 +1,181 @@
+import type { ErrorCode } from "@/lib/errors/codes";
+import type { CanonicalValue, SourceValue, TargetColumn, ValueKind } from "./types";
+import { instantOfLocal, localDayOf } from "./zone";
+
+/** A value in canonical form, or why it has none. */
+export type Conversion =
+  | { readonly ok: true; readonly value: CanonicalValue }
+  | { readonly ok: false; readonly code: ErrorCode; readonly message: string };
+
+/** Turns a cell into the one canonical form that its target column can hold and return. Compiled once a mapping, run once a cell. */
+export type Converter = (value: SourceValue) => Conversion;
+
+const none: Conversion = { ok: true, value: null };
+const ok = (value: CanonicalValue): Conversion => ({ ok: true, value });
+const no = (code: ErrorCode, message: string): Conversion => ({ ok: false, code, message });
+
+/** Code points that XML 1.0 cannot hold, and thereby no list item: C0 controls but tab and line ends, lone surrogates, U+FFFE, U+FFFF. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the control characters are what is looked for
+const illegalInXml = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/u;
+
+/** Graph contract 5.1, 12: a single line of text holds 255 UTF-16 units unless the column says less. */
+const singleLineLimit = 255;
+
+/** Longest excerpt of a value in a message: enough to recognise it. */
+const excerptLength = 40;
+
+function excerpt(value: string): string {
+  return value.length <= excerptLength ? `"${value}"` : `"${value.slice(0, excerptLength)}…"`;
+}
+
+function textOf(value: SourceValue, limit: number | null): Conversion {
+  if (value === null || value === "") return none;
+  const text = value.includes("\r") ? value.replace(/\r\n?/g, "\n") : value;
+  const illegal = illegalInXml.exec(text);
+  if (illegal) {
+    const point = (illegal[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+    return no(
+      "text-illegal-character",
+      `The character U+${point} at position ${illegal.index + 1} cannot be stored in a list.`,
+    );
+  }
+  if (limit !== null && text.length > limit) {
+    return no("text-too-long", `The text has ${text.length} characters, the column holds ${limit}.`);
+  }
+  return ok(text);
+}
+
+/** Digits that carry value: leading and trailing zeros, sign and point do not. */
+function significantDigits(decimal: string): number {
+  return decimal
+    .replace(/[eE].*$/, "")
+    .replace(/^[+-]?0*\.?0*/, "")
+    .replace(".", "")
+    .replace(/0+$/, "").length;
+}
+
+const numeric = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+
+function numberOf(value: SourceValue, kind: ValueKind): Conversion {
+  if (value === null || value === "") return none;
+  const number = Number(value);
+  if (!numeric.test(value) || !Number.isFinite(number)) {
+    return no("number-invalid", `${excerpt(value)} is not a number a list can hold.`);
+  }
+  // A float is a double already; of exact kinds a double keeps 15 digits, and every integer up to 2^53 (sync-semantics 4).
+  const exact =
+    kind === "float" || significantDigits(value) <= 15 || (Number.isSafeInteger(number) && !value.includes("."));
+  if (!exact) return no("number-not-exact", `${excerpt(value)} has more digits than a list number keeps.`);
+  return ok(number === 0 ? 0 : number);
+}
+
+/** Graph contract (d) 24: dates from 1900 to 8900. */
+function inRange(canonical: string, value: string): Conversion {
+  const year = Number(canonical.slice(0, 4));
+  if (year < 1900 || year > 8900)
+    return no("date-out-of-range", `${excerpt(value)} is outside the years 1900 to 8900.`);
+  return ok(canonical);
+}
+
+const dayForm = /^\d{4}-\d{2}-\d{2}$/;
+const localForm = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?$/;
+const instantForm = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/;
+/** Dates a database may hold and a list cannot: infinity, years past 9999, years before Christ. */
+const beyondForm = /^([+-]?infinity|[+-]?\d{5,}-.*|.* BC|.* AD)$/i;
+
+function unreadableDate(value: string): Conversion {
+  return beyondForm.test(value)
+    ? no("date-out-of-range", `${excerpt(value)} is outside the years 1900 to 8900.`)
+    : no("date-invalid", `${excerpt(value)} is not a date.`);
+}
+
+function instantOf(value: SourceValue, timeZone: string): Conversion {
+  if (value === null || value === "") return none;
+  if (instantForm.test(value)) return inRange(`${value.slice(0, 19)}Z`, value);
+  if (localForm.test(value)) return inRange(instantOfLocal(value.slice(0, 19), timeZone), value);
+  if (dayForm.test(value)) return inRange(instantOfLocal(`${value}T00:00:00`, timeZone), value);
+  return unreadableDate(value);
+}
+
+function dayOf(value: SourceValue, timeZone: string): Conversion {
+  if (value === null || value === "") return none;
+  if (dayForm.test(value)) return inRange(value, value);
+  if (localForm.test(value)) return inRange(value.slice(0, 10), value);
+  if (instantForm.test(value)) return inRange(localDayOf(`${value.slice(0, 19)}Z`, timeZone), value);
+  return unreadableDate(value);
+}
+
+function booleanOf(value: SourceValue, kind: ValueKind): Conversion {
+  if (value === null || value === "") return none;
+  if (kind === "boolean" || kind === "integer") {
+    if (value === "true" || value === "1") return ok(true);
+    if (value === "false" || value === "0") return ok(false);
+  }
+  return no("boolean-invalid", `${excerpt(value)} is neither true nor false.`);
+}
+
+function choiceOf(value: SourceValue, target: TargetColumn): Conversion {
+  const text = textOf(value, singleLineLimit);
+  if (!text.ok || text.value === null || target.allowsOtherChoices) return text;
+  if (target.choices.includes(text.value as string)) return text;
+  return no(
+    "choice-unknown",
+    `${excerpt(text.value as string)} is not among the column's ${target.choices.length} choices.`,
+  );
+}
+
+function choicesOf(value: SourceValue, kind: ValueKind, target: TargetColumn): Conversion {
+  if (value === null || value === "") return none;
+  const parts: unknown = kind === "array" ? JSON.parse(value) : [value];
+  if (!Array.isArray(parts)) return no("choice-unknown", `${excerpt(value)} is not a list of choices.`);
+  const set = new Set<string>();
+  for (const part of parts) {
+    if (part === null) continue;
+    const choice = choiceOf(String(part), target);
+    if (!choice.ok) return choice;
+    if (choice.value !== null) set.add(choice.value as string);
+  }
+  return set.size === 0 ? none : ok([...set].sort());
+}
+
+/**
+ * The converter of one mapped field.
+ *
+ * text: `""` and NULL are one value, line ends are `\n`; number: a finite double, `-0` is `0`; date-time: UTC, whole seconds; date: a calendar
+ * day; multi-choice: a sorted set. `timeZone` (IANA) is the zone that zone-less timestamps are read in.
+ * A value the column cannot hold exactly is refused, never rounded or cut.
+ */
+export function converterFor(kind: ValueKind, target: TargetColumn, timeZone: string): Converter {
+  if (kind === "binary" || target.type === "read-only") {
+    return (value) =>
+      value === null ? none : no("type-unmappable", `The column "${target.name}" cannot take this value.`);
+  }
+  switch (target.type) {
+    case "text": {
+      const limit = Math.min(target.maxLength ?? singleLineLimit, singleLineLimit);
+      return (value) => textOf(value, limit);
+    }
+    case "note":
+      return (value) => textOf(value, target.maxLength);
+    case "number":
+      return (value) => numberOf(value, kind);
+    case "boolean":
+      return (value) => booleanOf(value, kind);
+    case "date-time":
+      return (value) => instantOf(value, timeZone);
+    case "date":
+      return (value) => dayOf(value, timeZone);
+    case "choice":
+      return (value) => choiceOf(value, target);
+    case "multi-choice":
+      return (value) => choicesOf(value, kind, target);
+  }
+}
+
+/** Whether two canonical values are one; sets are compared as they are stored, sorted. An unknown value (undefined) equals nothing. */
+export function sameValue(left: CanonicalValue | undefined, right: CanonicalValue | undefined): boolean {
+  if (left === undefined || right === undefined) return false;
+  if (left === right) return true;
+  if (!Array.isArray(left) || !Array.isArray(right)) return false;
+  return left.length === right.length && left.every((value, index) => value === right[index]);
+}
