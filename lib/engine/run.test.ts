@@ -1,0 +1,402 @@
+import fc from "fast-check";
+import { beforeEach, describe, expect, it } from "vitest";
+import { SyncError } from "@/lib/errors/app-error";
+import { defaultApplyOptions } from "./apply";
+import type { ClockPort, WriteAnswer } from "./ports";
+import { continueRun } from "./run";
+import { columnsOf, definitionOf, pushed, targetColumn } from "./testing/definitions";
+import { MemoryList } from "./testing/memory-list";
+import { MemorySource } from "./testing/memory-source";
+import { MemoryStore } from "./testing/memory-store";
+import type { ConflictPolicy, Definition, MappingId } from "./types";
+
+const name = pushed("name", "text", targetColumn("Title", "text", { maxLength: 20 }));
+const amount = pushed("amount", "decimal", targetColumn("Amount", "number"));
+const definition = definitionOf([name, amount]);
+const nameId = name.id;
+const amountId = amount.id;
+const options = { ...defaultApplyOptions, groupSize: 4 };
+
+let source: MemorySource;
+let list: MemoryList;
+let store: MemoryStore;
+const clock: ClockPort = { sleep: async (ms) => store.advance(ms) };
+
+beforeEach(() => {
+  source = new MemorySource(columnsOf(definition));
+  list = new MemoryList([nameId, amountId]);
+  store = new MemoryStore();
+});
+
+const rows = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({
+    id: String(index + 1),
+    name: `row ${index + 1}`,
+    amount: `${index}.50`,
+  }));
+
+async function run(of: Definition = definition) {
+  store.startRun();
+  for (;;) {
+    const result = await continueRun(
+      of,
+      { source, list, store, clock },
+      { isDecided: store.isDecided },
+      options,
+      new AbortController().signal,
+    );
+    if (result.state === "done") return;
+    store.advance(result.inMs);
+  }
+}
+
+const byContent = (a: object, b: object) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
+
+/** The list's items as rows, to compare with the table. */
+const listed = () =>
+  [...list.items.values()]
+    .map((item) => ({ name: item.values[nameId] ?? null, amount: item.values[amountId] ?? null }))
+    .sort(byContent);
+const expected = () =>
+  source.rows
+    .map((row) => ({ name: row.name || null, amount: row.amount == null ? null : Number(row.amount) }))
+    .sort(byContent);
+
+describe("a one-way run", () => {
+  it("creates one item a row, then settles: the second run writes nothing to list or ledger", async () => {
+    source.rows = rows(10);
+    await run();
+    expect(listed()).toEqual(expected());
+    const writes = { list: list.writes, ledger: store.ledgerWrites };
+    await run();
+    expect({ list: list.writes, ledger: store.ledgerWrites }).toEqual(writes);
+    expect(store.counts).toMatchObject({ rowsRead: 10, rowsUnchanged: 10, plannedCreates: 0, plannedUpdates: 0 });
+  });
+
+  it("updates exactly the changed row and only the changed field", async () => {
+    source.rows = rows(10);
+    await run();
+    (source.rows[3] as { name: string }).name = "renamed";
+    const requests: unknown[] = [];
+    list.interfere = (request) => {
+      requests.push(request);
+      return undefined;
+    };
+    await run();
+    expect(requests).toEqual([expect.objectContaining({ kind: "update", values: { [nameId]: "renamed" } })]);
+    expect(listed()).toEqual(expected());
+  });
+
+  it("NULL clears a field (F2)", async () => {
+    source.rows = [{ id: "1", name: "a", amount: "1" }];
+    await run();
+    source.rows = [{ id: "1", name: "a", amount: null }];
+    await run();
+    expect(listed()).toEqual([{ name: "a", amount: null }]);
+  });
+
+  it("one bad row stops nobody, is said, and is taken up when it is mended (P3, F4)", async () => {
+    source.rows = [...rows(3), { id: "4", name: "x".repeat(21), amount: "1" }, { id: "5", name: "good", amount: "1" }];
+    await run();
+    expect(list.items.size).toBe(4);
+    expect([...store.rejections.values()]).toEqual([
+      expect.objectContaining({ code: "text-too-long", field: "name", origin: "LOCAL" }),
+    ]);
+    (source.rows[3] as { name: string }).name = "short";
+    await run();
+    expect(list.items.size).toBe(5);
+    expect(store.rejections.size).toBe(0);
+  });
+
+  it("clears the rejection of a row that went back to what was pushed", async () => {
+    source.rows = rows(1);
+    await run();
+    (source.rows[0] as { name: string }).name = "x".repeat(21);
+    await run();
+    expect(store.rejections.size).toBe(1);
+    (source.rows[0] as { name: string }).name = "row 1";
+    await run();
+    expect(store.rejections.size).toBe(0);
+    expect(list.writes).toBe(1);
+  });
+
+  it("a row that Graph refuses is kept, not sent again until it changes, and then sent", async () => {
+    source.rows = rows(2);
+    list.interfere = (request) =>
+      request.values[nameId] === "row 2"
+        ? { answer: { status: "refused", message: "no", field: null }, applied: false }
+        : undefined;
+    await run();
+    expect([...store.rejections.values()]).toEqual([
+      expect.objectContaining({ code: "item-refused", origin: "GRAPH" }),
+    ]);
+    let asked = 0;
+    list.interfere = () => {
+      asked++;
+      return undefined;
+    };
+    await run();
+    expect(asked).toBe(0);
+    (source.rows[1] as { name: string }).name = "row two";
+    await run();
+    expect(listed()).toEqual(expected());
+    expect(store.rejections.size).toBe(0);
+  });
+
+  it("an empty key is a rejection of its own", async () => {
+    source.rows = [...rows(1), { id: null, name: "nobody", amount: null }];
+    await run();
+    expect([...store.rejections.values()]).toEqual([expect.objectContaining({ code: "key-null", field: "id" })]);
+    expect(list.items.size).toBe(1);
+  });
+
+  it("an item deleted by hand is created again (P17, F3)", async () => {
+    source.rows = rows(2);
+    await run();
+    list.items.delete(2);
+    (source.rows[1] as { name: string }).name = "back";
+    await run();
+    expect(listed()).toEqual(expected());
+    await run();
+    expect(list.items.size).toBe(2);
+  });
+
+  it("a mapped column that is gone halts before any write", async () => {
+    source = new MemorySource(columnsOf(definition).filter((column) => column.name !== "amount"));
+    source.rows = rows(1);
+    await expect(run()).rejects.toMatchObject({ code: "mapping-broken", trait: "halt" });
+    expect(list.writes).toBe(0);
+  });
+
+  it("a refusal that concerns all stops the run with nothing lost", async () => {
+    source.rows = rows(9);
+    const write = list.write.bind(list);
+    let calls = 0;
+    list.write = async (requests, signal) => {
+      if (++calls > 1) throw new SyncError("graph-permission", { trait: "halt" });
+      return write(requests, signal);
+    };
+    await expect(run()).rejects.toMatchObject({ code: "graph-permission" });
+    list.write = write;
+    await run();
+    expect(listed()).toEqual(expected());
+  });
+});
+
+describe("edits in the list", () => {
+  const changeBoth = async (policy: ConflictPolicy, edit: Partial<Record<MappingId, string | number>>) => {
+    const of = { ...definition, conflictPolicy: policy };
+    source.rows = rows(1);
+    await run(of);
+    list.edit(1, edit as Record<MappingId, string>);
+    (source.rows[0] as { name: string }).name = "from source";
+    await run(of);
+    return listed()[0];
+  };
+
+  it("an edit of an unmapped field does not disturb the write", async () => {
+    expect(await changeBoth("MANUAL", { ["other" as MappingId]: "x" })).toEqual({ name: "from source", amount: 0.5 });
+  });
+
+  it("the source wins, and what a person had set is kept as before-image (F6)", async () => {
+    const settle = store.settle.bind(store);
+    const overwritten: unknown[] = [];
+    store.settle = async (outcomes) => {
+      for (const outcome of outcomes)
+        if (outcome.result === "done" && outcome.overwritten) overwritten.push(outcome.overwritten);
+      await settle(outcomes);
+    };
+    expect(await changeBoth("SOURCE_WINS", { [nameId]: "edited", [amountId]: 9 })).toEqual({
+      name: "from source",
+      amount: 0.5,
+    });
+    expect(overwritten).toEqual([{ [nameId]: "edited", [amountId]: 9 }]);
+  });
+
+  it("the destination wins field by field", async () => {
+    expect(await changeBoth("DESTINATION_WINS", { [amountId]: 9 })).toEqual({ name: "from source", amount: 9 });
+    const { writes } = list;
+    await run({ ...definition, conflictPolicy: "DESTINATION_WINS" });
+    expect(list.writes).toBe(writes);
+  });
+
+  it("a person is asked, and nothing is overwritten", async () => {
+    expect(await changeBoth("MANUAL", { [nameId]: "edited" })).toEqual({ name: "edited", amount: 0.5 });
+    expect([...store.rejections.values()]).toEqual([expect.objectContaining({ code: "edited-in-list" })]);
+  });
+
+  it("an item that never rests is left to the next run after three tries", async () => {
+    source.rows = rows(1);
+    await run();
+    (source.rows[0] as { name: string }).name = "changed";
+    list.interfere = () => ({ answer: { status: "changed-meanwhile" }, applied: false });
+    await run();
+    expect([...store.rejections.values()]).toEqual([expect.objectContaining({ code: "busy-item" })]);
+  });
+});
+
+describe("answers that get lost", () => {
+  const lost: WriteAnswer = { status: "in-doubt", code: "graph-in-doubt" };
+
+  it("a create that was applied all the same makes no second item (F5)", async () => {
+    source.rows = rows(6);
+    let first = true;
+    list.interfere = (request) => {
+      if (request.kind !== "create" || request.values[nameId] !== "row 2" || !first) return undefined;
+      first = false;
+      return { answer: lost, applied: true };
+    };
+    await run();
+    expect(listed()).toEqual(expected());
+  });
+
+  it("a create that was not applied is sent again", async () => {
+    source.rows = rows(1);
+    let tries = 0;
+    list.interfere = () => (++tries < 3 ? { answer: lost, applied: false } : undefined);
+    await run();
+    expect(listed()).toEqual(expected());
+  });
+
+  it("an answer lost for ever becomes a rejection, and a later run adopts the item that is there", async () => {
+    source.rows = rows(1);
+    list.interfere = () => ({ answer: lost, applied: false });
+    await run();
+    expect([...store.rejections.values()]).toEqual([expect.objectContaining({ code: "graph-in-doubt" })]);
+    list.interfere = () => undefined;
+    await list.write(
+      [{ kind: "create", key: keyOfOnlyRow(), values: { [nameId]: "row 1", [amountId]: 0.5 } }],
+      new AbortController().signal,
+    );
+    for (const rejection of store.rejections.values()) rejection.retryDue = true;
+    await run();
+    expect(list.items.size).toBe(1);
+    expect(store.ledger.get([...store.ledger.keys()][0] as never)).toMatchObject({ state: "LINKED", itemId: 1 });
+  });
+
+  const keyOfOnlyRow = () => {
+    const operation = store.operations.at(-1);
+    if (!operation) throw new Error("There was an operation.");
+    return keys.get(operation.identity.hash) ?? "";
+  };
+  const keys = new Map<string, string>();
+  beforeEach(async () => {
+    const { syncBridgeKey, identityOf } = await import("./identity");
+    const { hash } = identityOf([{ name: "id", kind: "integer" }], ["1"]);
+    keys.set(hash, syncBridgeKey(definition.identityNamespace, hash));
+  });
+
+  it("a person's edit right after a lost create is not overwritten unseen", async () => {
+    source.rows = rows(1);
+    let first = true;
+    list.interfere = () => {
+      if (!first) return undefined;
+      first = false;
+      return { answer: lost, applied: true };
+    };
+    const findByKey = list.findByKey.bind(list);
+    list.findByKey = async (wanted) => {
+      if (list.items.has(1) && list.items.get(1)?.version === 1) list.edit(1, { [nameId]: "edited" });
+      return findByKey(wanted);
+    };
+    await run();
+    expect(listed()).toEqual([{ name: "edited", amount: 0.5 }]);
+    (source.rows[0] as { amount: string }).amount = "7";
+    await run({ ...definition, conflictPolicy: "DESTINATION_WINS" });
+    expect(listed()).toEqual([{ name: "edited", amount: 7 }]);
+  });
+
+  it("throttling is a pause, not a failure", async () => {
+    source.rows = rows(5);
+    let refusals = 4;
+    list.interfere = () =>
+      refusals-- > 0
+        ? { answer: { status: "later", code: "graph-throttled", retryAfterMs: 30_000 }, applied: false }
+        : undefined;
+    await run();
+    expect(listed()).toEqual(expected());
+    expect(store.rejections.size).toBe(0);
+  });
+});
+
+class Crash extends Error {}
+
+/** Kills the run at the n-th call of any port, before or after the call took effect. */
+function crashing<T extends object>(target: T, counter: { left: number; after: boolean }): T {
+  return new Proxy(target, {
+    get(object, property) {
+      const member: unknown = Reflect.get(object, property);
+      if (typeof member !== "function") return member;
+      return async (...args: unknown[]) => {
+        if (counter.left < 0) throw new Crash();
+        const last = counter.left-- === 0;
+        if (last && !counter.after) throw new Crash();
+        const result: unknown = await Reflect.apply(member, object, args);
+        if (last) throw new Crash();
+        return result;
+      };
+    },
+  });
+}
+
+describe("a crash at any port call, any number of times (P6)", () => {
+  const value = fc.record({
+    name: fc.string({ maxLength: 5 }),
+    amount: fc.option(fc.integer({ min: 0, max: 9 }).map(String)),
+  });
+  const table = fc.dictionary(fc.integer({ min: 1, max: 9 }).map(String), value, { maxKeys: 9 });
+  const crashes = fc.array(fc.record({ left: fc.integer({ min: 0, max: 25 }), after: fc.boolean() }), { maxLength: 6 });
+
+  it("ends with one item a row, equal to the table, and the next run writes nothing", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(table, { minLength: 1, maxLength: 4 }),
+        crashes,
+        fc.boolean(),
+        async (states, plan, endRun) => {
+          source = new MemorySource(columnsOf(definition));
+          list = new MemoryList([nameId, amountId]);
+          store = new MemoryStore();
+          const pending = [...plan];
+          let content: Record<string, { name: string; amount: string | null }> = {};
+          for (const state of states) {
+            // Deletes in the source keep the item, so that rows only come and change here.
+            content = { ...content, ...state };
+            source.rows = Object.entries(content).map(([id, row]) => ({ id, ...row }));
+            store.startRun();
+            for (let counter = pending.shift(); counter; counter = pending.shift()) {
+              const ports = {
+                source: crashing(source, counter),
+                list: crashing(list, counter),
+                store: crashing(store, counter),
+                clock,
+              };
+              const attempt = continueRun(
+                definition,
+                ports,
+                { isDecided: store.isDecided },
+                options,
+                new AbortController().signal,
+              );
+              const crashed = await attempt.then(
+                () => false,
+                (error: unknown) => error instanceof Crash,
+              );
+              if (!crashed) break;
+              // The holder died; either the same run goes on, or it was given up and a new one begins.
+              if (endRun) store.startRun();
+            }
+            await run();
+            expect(listed()).toEqual(expected());
+            expect(list.items.size).toBe(source.rows.length);
+            const { writes } = list;
+            const { ledgerWrites } = store;
+            await run();
+            expect({ writes: list.writes, ledgerWrites: store.ledgerWrites }).toEqual({ writes, ledgerWrites });
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});

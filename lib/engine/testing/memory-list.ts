@@ -1,0 +1,82 @@
+import type { ListItem, ListPort, WriteAnswer } from "../ports";
+import type { FieldValues, MappingId } from "../types";
+
+interface MemoryItem {
+  key: string;
+  version: number;
+  values: Record<MappingId, FieldValues[MappingId]>;
+}
+
+type WriteRequest = Parameters<ListPort["write"]>[0][number];
+
+/** A list in memory, as kind as a list can be: one unique key column, eTags, no limits. Unkindness is added by the tests. */
+export class MemoryList implements ListPort {
+  readonly items = new Map<number, MemoryItem>();
+  writes = 0;
+  /** Asked before each write; an answer replaces the write, `applied` says whether it happens all the same. */
+  interfere: (request: WriteRequest) => { readonly answer: WriteAnswer; readonly applied: boolean } | undefined = () =>
+    undefined;
+  private nextId = 1;
+
+  /** The list keeps values of exactly these fields; others are unknown to it. */
+  constructor(private readonly fields: readonly MappingId[]) {}
+
+  async verifyKeyColumn(): Promise<void> {
+    // The key column of this list cannot be lost.
+  }
+
+  async write(requests: readonly WriteRequest[], signal: AbortSignal): Promise<readonly WriteAnswer[]> {
+    signal.throwIfAborted();
+    return requests.map((request) => {
+      const interference = this.interfere(request);
+      if (!interference) return this.apply(request);
+      if (interference.applied) this.apply(request);
+      return interference.answer;
+    });
+  }
+
+  async findByKey(keys: readonly string[]): Promise<ReadonlyMap<string, ListItem>> {
+    const found = new Map<string, ListItem>();
+    for (const [itemId, item] of this.items) if (keys.includes(item.key)) found.set(item.key, this.view(itemId, item));
+    return found;
+  }
+
+  async readItems(ids: readonly number[]): Promise<ReadonlyMap<number, ListItem>> {
+    const found = new Map<number, ListItem>();
+    for (const id of ids) {
+      const item = this.items.get(id);
+      if (item) found.set(id, this.view(id, item));
+    }
+    return found;
+  }
+
+  /** A person edits an item. */
+  edit(itemId: number, values: FieldValues): void {
+    const item = this.items.get(itemId);
+    if (!item) throw new Error("There is no such item.");
+    Object.assign(item.values, values);
+    item.version++;
+  }
+
+  private view(itemId: number, item: MemoryItem): ListItem {
+    const values = Object.fromEntries(this.fields.map((id) => [id, item.values[id] ?? null]));
+    return { itemId, etag: `"${itemId},${item.version}"`, values };
+  }
+
+  private apply(request: WriteRequest): WriteAnswer {
+    if (request.kind === "create") {
+      if ([...this.items.values()].some((item) => item.key === request.key)) return { status: "not-unique" };
+      const itemId = this.nextId++;
+      this.items.set(itemId, { key: request.key, version: 1, values: { ...request.values } });
+      this.writes++;
+      return { status: "written", itemId, etag: `"${itemId},1"` };
+    }
+    const item = this.items.get(request.itemId);
+    if (!item) return { status: "gone" };
+    if (`"${request.itemId},${item.version}"` !== request.etag) return { status: "changed-meanwhile" };
+    Object.assign(item.values, request.values);
+    item.version++;
+    this.writes++;
+    return { status: "written", itemId: request.itemId, etag: `"${request.itemId},${item.version}"` };
+  }
+}

@@ -1,0 +1,186 @@
+import type { KnownRows, RunStore } from "../ports";
+import type {
+  ContentHash,
+  FieldValues,
+  Identity,
+  IdentityHash,
+  LedgerState,
+  Operation,
+  OperationId,
+  OperationOutcome,
+  PlannedOperation,
+  Rejection,
+  RunCounts,
+} from "../types";
+
+interface MemoryEntry {
+  identity: Identity;
+  state: LedgerState;
+  itemId: number | null;
+  etag: string | null;
+  contentHash: ContentHash | null;
+  base: FieldValues | null;
+}
+
+interface MemoryOperation extends PlannedOperation {
+  readonly id: OperationId;
+  readonly run: number;
+  state: "PENDING" | "SENT" | "DONE" | "REJECTED" | "DROPPED";
+  attempts: number;
+  notBefore: number;
+}
+
+/**
+ * The metastore of one definition, in memory. Each method is one transaction: it happens whole or not at all.
+ * It holds several runs one after another; `startRun` begins the next one.
+ */
+export class MemoryStore implements RunStore {
+  readonly ledger = new Map<IdentityHash, MemoryEntry>();
+  readonly rejections = new Map<IdentityHash, Rejection & { mappingVersion: number; retryDue: boolean }>();
+  readonly events: { severity: string; type: string; message: string }[] = [];
+  operations: MemoryOperation[] = [];
+  ledgerWrites = 0;
+  isDecided = false;
+  counts: RunCounts | null = null;
+  private run = 0;
+  private nextId = 1;
+  private now = 0;
+
+  constructor(private readonly mappingVersion = 1) {}
+
+  /** Begins a run; the one before has ended. */
+  startRun(): void {
+    this.run++;
+    this.isDecided = false;
+    this.counts = null;
+    for (const operation of this.operations) if (operation.state === "PENDING") operation.state = "DROPPED";
+  }
+
+  /** Lets waiting operations fall due. */
+  advance(ms: number): void {
+    this.now += ms;
+  }
+
+  async lookup(hashes: readonly IdentityHash[]): Promise<KnownRows> {
+    const pick = <V>(map: ReadonlyMap<IdentityHash, V>) => new Map([...map].filter(([hash]) => hashes.includes(hash)));
+    const rejected = pick(this.rejections);
+    const refused = [...rejected].filter(([, rejection]) => rejection.origin === "GRAPH" && !rejection.retryDue);
+    return { ledger: pick(this.ledger), refused: new Map(refused), rejected: new Set(rejected.keys()) };
+  }
+
+  async beginDeciding(): Promise<void> {
+    this.operations = this.operations.filter((operation) => operation.run !== this.run || operation.state === "SENT");
+  }
+
+  async spool(page: Parameters<RunStore["spool"]>[0]): Promise<void> {
+    for (const operation of page.operations) {
+      const id = String(this.nextId++) as OperationId;
+      this.operations.push({ ...operation, id, run: this.run, state: "PENDING", attempts: 0, notBefore: 0 });
+    }
+    for (const rejection of page.rejections) this.reject(rejection);
+    for (const hash of page.resolved) this.rejections.delete(hash);
+    this.counts = page.counts;
+  }
+
+  async endDeciding(): Promise<void> {
+    this.isDecided = true;
+  }
+
+  async claim(limit: number): Promise<readonly Operation[]> {
+    const due = this.operations
+      .filter((o) => o.run === this.run && o.state === "PENDING" && o.notBefore <= this.now)
+      .slice(0, limit);
+    return due.map((operation) => {
+      const claimed = toOperation(operation);
+      operation.state = "SENT";
+      operation.attempts++;
+      if (operation.kind === "CREATE" && !this.ledger.has(operation.identity.hash)) {
+        const { identity } = operation;
+        this.ledger.set(identity.hash, {
+          identity,
+          state: "PENDING_CREATE",
+          itemId: null,
+          etag: null,
+          contentHash: null,
+          base: null,
+        });
+      }
+      return claimed;
+    });
+  }
+
+  async inDoubt(limit: number): Promise<readonly Operation[]> {
+    return this.operations
+      .filter((operation) => operation.state === "SENT")
+      .slice(0, limit)
+      .map(toOperation);
+  }
+
+  async settle(outcomes: readonly OperationOutcome[]): Promise<void> {
+    for (const outcome of outcomes) this.settleOne(outcome);
+  }
+
+  async backlog() {
+    const open = this.operations.filter((operation) => operation.run === this.run && operation.state === "PENDING");
+    const sent = this.operations.filter((operation) => operation.state === "SENT").length;
+    const due =
+      open.length === 0 ? null : Math.max(0, Math.min(...open.map((operation) => operation.notBefore - this.now)));
+    return { pending: open.length, sent, dueInMs: due };
+  }
+
+  async event(event: Parameters<RunStore["event"]>[0]): Promise<void> {
+    this.events.push(event);
+  }
+
+  private reject(rejection: Rejection): void {
+    this.rejections.set(rejection.identity.hash, {
+      ...rejection,
+      mappingVersion: this.mappingVersion,
+      retryDue: false,
+    });
+  }
+
+  private settleOne(outcome: OperationOutcome): void {
+    const operation = this.operations.find((candidate) => candidate.id === outcome.operation.id);
+    if (!operation) throw new Error("An outcome belongs to an operation.");
+    if (outcome.result === "in-doubt") return;
+    const { identity, intended: base, contentHash } = operation;
+    if (outcome.result === "rejected") {
+      operation.state = "REJECTED";
+      this.reject(outcome.rejection);
+      return;
+    }
+    if (outcome.result === "again") {
+      if (outcome.asCreate) {
+        Object.assign(operation, { kind: "CREATE", itemId: null, expectedEtag: null, before: null });
+        this.ledger.set(identity.hash, {
+          identity,
+          state: "PENDING_CREATE",
+          itemId: null,
+          etag: null,
+          contentHash: null,
+          base: null,
+        });
+      }
+      operation.state = operation.run === this.run ? "PENDING" : "DROPPED";
+      operation.notBefore = this.now + outcome.notBeforeMs;
+      return;
+    }
+    operation.state = "DONE";
+    this.rejections.delete(identity.hash);
+    this.ledgerWrites++;
+    this.ledger.set(identity.hash, {
+      identity,
+      state: "LINKED",
+      itemId: outcome.itemId,
+      etag: outcome.etag,
+      contentHash,
+      base,
+    });
+  }
+}
+
+function toOperation(operation: MemoryOperation): Operation {
+  const { id, attempts, kind, identity, itemId, expectedEtag, intended, before, contentHash } = operation;
+  return { id, attempts, kind, identity, itemId, expectedEtag, intended, before, contentHash };
+}
