@@ -1,0 +1,27 @@
+import type { ReactNode } from "react";
+
+/** One column of a DataTable. */
+export interface Column<Row> {
+  /** Stable name; also what stands in `?sort=` when the column can be sorted. */
+  readonly id: string;
+  readonly header: string;
+  /** Figures stand right, everything else left. */
+  readonly align?: "left" | "right";
+  /** The column can be sorted by; the query must know its id. */
+  readonly sortable?: boolean;
+  /** A CSS width such as "12rem"; columns without one share what is left. */
+  readonly width?: string;
+  /** Identifiers, keys, values. */
+  readonly mono?: boolean;
+  readonly cell: (row: Row) => ReactNode;
+  /** A value to copy; shows a copy button while the pointer or focus is on the cell. */
+  readonly copy?: (row: Row) => string | null;
+}
+
+/** A choice of values for one column, beside the search box. */
+export interface TableFilter {
+  /** Name in the address. */
+  readonly name: string;
+  readonly label: string;
+  readonly options: readonly { readonly value: string; readonly label: string }[];
+}

@@ -1,0 +1,188 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { cx } from "@/components/ui/class-names";
+import { CopyButton } from "@/components/ui/copy-button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { LinkButton } from "@/components/ui/link-button";
+import { hrefWith, type SearchParams, type TablePage, type TableState } from "@/lib/format/table-state";
+import type { Column, TableFilter } from "./columns";
+import { HeaderCell } from "./header-cell";
+import { Pager } from "./pager";
+import { RowKeys } from "./row-keys";
+import { TableToolbar } from "./table-toolbar";
+
+interface DataTableProps<Row> {
+  /** What the rows are, in the plural: "Databases". Names the table for those who cannot see it. */
+  label: string;
+  columns: readonly Column<Row>[];
+  page: TablePage<Row>;
+  /** A stable key of a row. */
+  rowKey: (row: Row) => string;
+  /** Where a row leads; its first cell becomes the link and the whole row takes the click. */
+  rowHref?: (row: Row) => string;
+  /** The page's own path and search parameters, from which all links of the table are made. */
+  path: string;
+  params?: SearchParams;
+  /** From `readTableState`. Without it the table has neither search nor sorting nor pages: a short, whole list. */
+  state?: TableState;
+  /** Shown in the search box; without it there is none. */
+  search?: string;
+  filters?: readonly TableFilter[];
+  /** Where the same rows can be fetched as CSV. */
+  csvHref?: string;
+  /** More at the right of the toolbar. */
+  toolbar?: ReactNode;
+  /** When there are no rows at all (not: none that match). */
+  empty?: ReactNode;
+  density?: "normal" | "comfortable";
+  /** Inside a Card with padding "none": no edge of its own. */
+  bare?: boolean;
+}
+
+/** The one table: rows paged by the server, everything about it in the address, plain HTML underneath. */
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const {
+    label,
+    columns,
+    page,
+    path,
+    params = {},
+    state,
+    search,
+    filters = [],
+    csvHref,
+    toolbar,
+    bare = false,
+  } = props;
+  const isNarrowed = state !== undefined && (state.q !== "" || Object.keys(state.filters).length > 0);
+  const hasToolbar = Boolean(search || filters.length > 0 || csvHref || toolbar);
+  return (
+    <div className="flex min-w-0 flex-col gap-3">
+      {hasToolbar && (
+        <TableToolbar
+          path={path}
+          params={params}
+          state={state}
+          search={search}
+          filters={filters}
+          csvHref={csvHref}
+          className={bare ? "px-4 pt-3" : undefined}
+        >
+          {toolbar}
+        </TableToolbar>
+      )}
+      <div className={cx("min-w-0 overflow-clip", !bare && "rounded-lg border border-line bg-surface shadow-sm")}>
+        {page.rows.length === 0 ? (
+          (!isNarrowed && props.empty) || (
+            <NoMatch label={label} clearHref={isNarrowed ? clearedHref(path, params, state) : null} />
+          )
+        ) : (
+          <Rows {...props} columns={columns} params={params} />
+        )}
+      </div>
+      {state && <Pager path={path} params={params} page={page} state={state} label={label} bare={bare} />}
+    </div>
+  );
+}
+
+function Rows<Row>({
+  label,
+  columns,
+  page,
+  rowKey,
+  rowHref,
+  path,
+  params = {},
+  state,
+  density = "normal",
+}: DataTableProps<Row>) {
+  return (
+    // A region one can focus, so that a table wider than the page can be scrolled by keyboard.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: see above.
+    <section aria-label={label} tabIndex={0} className="max-h-[calc(100dvh-10rem)] overflow-auto -outline-offset-2">
+      {rowHref && <RowKeys />}
+      <table className="w-full border-separate border-spacing-0 text-left" data-rows>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <HeaderCell key={column.id} column={column} path={path} params={params} sort={state?.sort} />
+            ))}
+          </tr>
+        </thead>
+        <tbody className="[&>tr:last-child>td]:border-b-0">
+          {page.rows.map((row) => (
+            <tr
+              key={rowKey(row)}
+              className={cx(
+                "group relative",
+                density === "normal" ? "h-9" : "h-11",
+                rowHref && "transition-colors focus-within:bg-hover hover:bg-hover",
+              )}
+            >
+              {columns.map((column, index) => (
+                <Cell
+                  key={column.id}
+                  column={column}
+                  row={row}
+                  href={index === 0 && rowHref ? rowHref(row) : undefined}
+                />
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Cell<Row>({ column, row, href }: { column: Column<Row>; row: Row; href?: string }) {
+  const copy = column.copy?.(row) ?? null;
+  const content = column.cell(row);
+  return (
+    <td
+      className={cx(
+        "max-w-96 border-line-faint border-b px-3 py-1 first:pl-4 last:pr-4",
+        column.align === "right" && "figures text-right",
+        column.mono && "font-mono text-sm",
+      )}
+    >
+      <span className={cx("flex min-w-0 items-center gap-1", column.align === "right" && "justify-end")}>
+        {href ? (
+          <Link
+            href={href}
+            data-row-link
+            className="truncate font-medium text-ink -outline-offset-2 after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-accent focus-visible:after:-outline-offset-2"
+          >
+            {content}
+          </Link>
+        ) : (
+          <span className="min-w-0 truncate">{content}</span>
+        )}
+        {copy !== null && (
+          <CopyButton
+            value={copy}
+            label={`Copy ${copy}`}
+            className="opacity-0 focus-visible:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100"
+          />
+        )}
+      </span>
+    </td>
+  );
+}
+
+function clearedHref(path: string, params: SearchParams, state: TableState): string {
+  const names = ["q", ...Object.keys(state.filters)];
+  return hrefWith(path, params, Object.fromEntries(names.map((name) => [name, null])));
+}
+
+function NoMatch({ label, clearHref }: { label: string; clearHref: string | null }) {
+  if (clearHref === null) return <EmptyState title={`No ${label.toLowerCase()}`} />;
+  return (
+    <EmptyState
+      title={`No ${label.toLowerCase()} match`}
+      action={<LinkButton href={clearHref}>Clear search and filters</LinkButton>}
+    >
+      Nothing here has what you searched for.
+    </EmptyState>
+  );
+}

@@ -1,0 +1,49 @@
+import { ArrowDown, ArrowUp } from "lucide-react";
+import Link from "next/link";
+import { cx } from "@/components/ui/class-names";
+import { hrefWith, type SearchParams, sortParam, type TableSort } from "@/lib/format/table-state";
+import type { Column } from "./columns";
+
+interface HeaderCellProps<Row> {
+  column: Column<Row>;
+  path: string;
+  params: SearchParams;
+  sort?: TableSort;
+}
+
+/** A column's name; for sortable columns a link that sorts by it, and once more the other way round. */
+export function HeaderCell<Row>({ column, path, params, sort }: HeaderCellProps<Row>) {
+  const sorted = sort?.column === column.id ? (sort.descending ? "descending" : "ascending") : undefined;
+  const right = column.align === "right";
+  return (
+    <th
+      scope="col"
+      aria-sort={sorted}
+      style={column.width ? { width: column.width } : undefined}
+      className={cx(
+        "sticky top-0 z-2 h-9 whitespace-nowrap border-line border-b bg-sunken px-3 font-medium text-ink-muted text-xs first:pl-4 last:pr-4",
+        right && "text-right",
+      )}
+    >
+      {column.sortable && sort ? (
+        <Link
+          href={hrefWith(path, params, {
+            sort: sortParam({ column: column.id, descending: sorted === "ascending" }),
+          })}
+          scroll={false}
+          className={cx(
+            "inline-flex items-center gap-1 rounded-xs hover:text-ink",
+            right && "flex-row-reverse",
+            sorted && "text-ink",
+          )}
+        >
+          {column.header}
+          {sorted === "ascending" && <ArrowUp aria-hidden className="size-3" strokeWidth={2} />}
+          {sorted === "descending" && <ArrowDown aria-hidden className="size-3" strokeWidth={2} />}
+        </Link>
+      ) : (
+        column.header
+      )}
+    </th>
+  );
+}

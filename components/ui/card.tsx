@@ -1,0 +1,38 @@
+import type { ReactNode } from "react";
+import { cx } from "./class-names";
+
+interface CardProps {
+  title?: ReactNode;
+  description?: ReactNode;
+  /** Buttons or links at the right of the title. */
+  actions?: ReactNode;
+  /** `none` for tables and lists that reach the edges. */
+  padding?: "normal" | "none";
+  /** For anchors and for `aria-labelledby`. */
+  id?: string;
+  className?: string;
+  children: ReactNode;
+}
+
+/** A sheet of paper with a heading. Never inside another one: use Section there. */
+export function Card({ title, description, actions, padding = "normal", id, className, children }: CardProps) {
+  return (
+    <section id={id} className={cx("overflow-clip rounded-lg border border-line bg-surface shadow-sm", className)}>
+      {(title || actions) && (
+        <header
+          className={cx(
+            "flex min-h-12 flex-wrap items-center gap-x-4 gap-y-2 px-4 py-2.5",
+            padding === "none" && "border-line border-b",
+          )}
+        >
+          <div className="min-w-0 flex-1">
+            {title && <h2 className="font-semibold text-base text-ink">{title}</h2>}
+            {description && <p className="text-ink-muted text-sm">{description}</p>}
+          </div>
+          {actions && <div className="flex items-center gap-2">{actions}</div>}
+        </header>
+      )}
+      <div className={cx(padding === "normal" && (title || actions ? "px-4 pb-4" : "p-4"))}>{children}</div>
+    </section>
+  );
+}

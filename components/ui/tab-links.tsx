@@ -1,0 +1,53 @@
+"use client";
+
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import type { Countable } from "@/lib/format/number";
+import { cx } from "./class-names";
+import { NumberValue } from "./number-value";
+
+export interface TabLink {
+  label: string;
+  href: string;
+  /** How many rows are behind it. */
+  count?: Countable;
+}
+
+/** Parts of one thing as pages of their own, so that each has an address. The longest address that fits is the current one. */
+export function TabLinks({ tabs, label, current }: { tabs: readonly TabLink[]; label: string; current?: string }) {
+  const path = usePathname();
+  const active = current ?? longestMatch(path, tabs);
+  return (
+    <nav aria-label={label} className="-mb-px overflow-x-auto">
+      <ul className="flex gap-1">
+        {tabs.map((tab) => (
+          <li key={tab.href}>
+            <Link
+              href={tab.href}
+              aria-current={tab.href === active ? "page" : undefined}
+              className={cx(
+                "flex h-9 items-center gap-1.5 whitespace-nowrap border-b-2 border-transparent px-2.5 font-medium text-ink-muted -outline-offset-2 transition-colors hover:text-ink",
+                tab.href === active && "border-accent text-ink",
+              )}
+            >
+              {tab.label}
+              {tab.count !== undefined && (
+                <span className="rounded-sm bg-paused-soft px-1 text-xs text-ink-muted">
+                  <NumberValue value={tab.count} compact />
+                </span>
+              )}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+function longestMatch(path: string, tabs: readonly TabLink[]): string | undefined {
+  const fitting = tabs
+    .map((tab) => tab.href.split("?")[0] ?? tab.href)
+    .filter((href) => path === href || path.startsWith(`${href}/`));
+  const longest = fitting.sort((a, b) => b.length - a.length)[0];
+  return tabs.find((tab) => (tab.href.split("?")[0] ?? tab.href) === longest)?.href;
+}

@@ -1,0 +1,16 @@
+import Link from "next/link";
+import type { ComponentProps } from "react";
+import { cx } from "./class-names";
+
+/** A link in running text or in a cell. */
+export function TextLink({ className, ...rest }: ComponentProps<typeof Link>) {
+  return (
+    <Link
+      className={cx(
+        "rounded-xs text-accent underline decoration-accent/35 underline-offset-3 hover:text-accent-strong hover:decoration-accent",
+        className,
+      )}
+      {...rest}
+    />
+  );
+}
