@@ -36,9 +36,10 @@ export function decideRow(
   if (refused && refused.contentHash === mapped.contentHash && refused.mappingVersion === definition.mappingVersion) {
     return { kind: "still-refused" };
   }
-  const entry = known.ledger.get(identity.hash);
+  const entry = known.changed.get(identity.hash);
+  if (entry === undefined) return { kind: "unchanged" };
   const { contentHash } = mapped;
-  if (!entry || entry.itemId === null || entry.state === "PENDING_CREATE" || entry.state === "DELETED") {
+  if (entry === null || entry.itemId === null || entry.state === "PENDING_CREATE" || entry.state === "DELETED") {
     const operation = {
       kind: "CREATE",
       identity,
@@ -50,8 +51,7 @@ export function decideRow(
     } as const;
     return { kind: "operation", operation };
   }
-  if (isLeftAlone(entry) || (entry.contentHash === contentHash && entry.state === "LINKED"))
-    return { kind: "unchanged" };
+  if (isLeftAlone(entry)) return { kind: "unchanged" };
   const intended = mapped.values();
   const isRight = Object.keys(changedFields(intended, entry.base)).length === 0;
   const operation = {
@@ -85,9 +85,9 @@ export async function decide(
   ports: { readonly source: SourcePort; readonly store: RunStore },
   signal: AbortSignal,
 ): Promise<RunCounts> {
-  await ports.store.beginDeciding();
   const snapshot = await ports.source.open(columnsToRead(definition), signal);
   try {
+    await ports.store.beginDeciding({ rowsExpected: snapshot.rowsExpected });
     const identify = identityReader(definition, snapshot.columns);
     const map = compileMapping(definition, snapshot.columns);
     let counts = noCounts;
@@ -122,30 +122,30 @@ interface PageTools {
 }
 
 async function decidePage(definition: Definition, rows: readonly SourceRow[], tools: PageTools): Promise<RunCounts> {
-  const identified = rows.map((row) => tools.identify(row));
-  const known = await tools.store.lookup(identified.map((row) => row.identity.hash));
+  const read = rows.map((row) => {
+    const identified = tools.identify(row);
+    return "emptyKey" in identified ? identified : { ...identified, mapped: tools.map(row) };
+  });
+  const known = await tools.store.lookup(
+    read.map((row) => ({
+      hash: row.identity.hash,
+      contentHash: "mapped" in row && row.mapped.ok ? row.mapped.contentHash : null,
+    })),
+  );
   const operations: PlannedOperation[] = [];
   const rejections: Rejection[] = [];
   const resolved: IdentityHash[] = [];
   const counts = { ...tools.counts };
-  rows.forEach((row, index) => {
-    const identifiedRow = identified[index] as (typeof identified)[number];
-    const { identity } = identifiedRow;
+  for (const row of read) {
+    const { identity } = row;
     counts.rowsRead++;
-    if ("emptyKey" in identifiedRow) {
-      const message = `The key column "${identifiedRow.emptyKey}" is empty.`;
-      rejections.push({
-        identity,
-        origin: "LOCAL",
-        code: "key-null",
-        field: identifiedRow.emptyKey,
-        message,
-        contentHash: null,
-      });
+    if ("emptyKey" in row) {
+      const message = `The key column "${row.emptyKey}" is empty.`;
+      rejections.push({ identity, origin: "LOCAL", code: "key-null", field: row.emptyKey, message, contentHash: null });
       counts.rowsRejected++;
-      return;
+      continue;
     }
-    const decision = decideRow(definition, identity, tools.map(row), known);
+    const decision = decideRow(definition, identity, row.mapped, known);
     switch (decision.kind) {
       case "unchanged":
         counts.rowsUnchanged++;
@@ -164,7 +164,7 @@ async function decidePage(definition: Definition, rows: readonly SourceRow[], to
         counts.rowsRejected++;
         break;
     }
-  });
+  }
   await tools.store.spool({ operations, rejections, resolved, counts });
   return counts;
 }

@@ -38,9 +38,13 @@ export interface SourcePort {
   open(columns: readonly string[], signal: AbortSignal): Promise<SourceSnapshot>;
 }
 
-/** What is known of rows before they are compared. Rows without an entry are absent from the maps. */
+/** What is known of the rows of one page before they are compared. */
 export interface KnownRows {
-  readonly ledger: ReadonlyMap<IdentityHash, LedgerEntry>;
+  /**
+   * Rows that the ledger does not hold as LINKED with this very content: their entry, or null where there is none.
+   * A row that is absent from the map is unchanged, so that a run over unchanged rows moves next to nothing.
+   */
+  readonly changed: ReadonlyMap<IdentityHash, LedgerEntry | null>;
   /** Open rejections by Graph whose next try is not due yet: the content that was refused. */
   readonly refused: ReadonlyMap<
     IdentityHash,
@@ -55,9 +59,11 @@ export interface KnownRows {
  * and throws `lease-lost` (halt) when another holder has taken it.
  */
 export interface RunStore {
-  lookup(hashes: readonly IdentityHash[]): Promise<KnownRows>;
+  lookup(
+    rows: readonly { readonly hash: IdentityHash; readonly contentHash: ContentHash | null }[],
+  ): Promise<KnownRows>;
   /** Forgets operations of an interrupted decide phase of this run. Nothing of them was sent. */
-  beginDeciding(): Promise<void>;
+  beginDeciding(snapshot: { readonly rowsExpected: number | null }): Promise<void>;
   /** Spools operations, stores rejections and clears `resolved` ones, as one page of the decide phase. `counts` are the run's totals so far. */
   spool(page: {
     readonly operations: readonly PlannedOperation[];

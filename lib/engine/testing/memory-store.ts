@@ -61,11 +61,16 @@ export class MemoryStore implements RunStore {
     this.now += ms;
   }
 
-  async lookup(hashes: readonly IdentityHash[]): Promise<KnownRows> {
-    const pick = <V>(map: ReadonlyMap<IdentityHash, V>) => new Map([...map].filter(([hash]) => hashes.includes(hash)));
-    const rejected = pick(this.rejections);
-    const refused = [...rejected].filter(([, rejection]) => rejection.origin === "GRAPH" && !rejection.retryDue);
-    return { ledger: pick(this.ledger), refused: new Map(refused), rejected: new Set(rejected.keys()) };
+  async lookup(rows: Parameters<RunStore["lookup"]>[0]): Promise<KnownRows> {
+    const hashes = new Set(rows.map((row) => row.hash));
+    const changed = new Map<IdentityHash, MemoryEntry | null>();
+    for (const { hash, contentHash } of rows) {
+      const entry = this.ledger.get(hash);
+      if (entry?.state !== "LINKED" || entry.contentHash !== contentHash) changed.set(hash, entry ?? null);
+    }
+    const rejected = [...this.rejections].filter(([hash]) => hashes.has(hash));
+    const refused = rejected.filter(([, rejection]) => rejection.origin === "GRAPH" && !rejection.retryDue);
+    return { changed, refused: new Map(refused), rejected: new Set(rejected.map(([hash]) => hash)) };
   }
 
   async beginDeciding(): Promise<void> {
