@@ -11,7 +11,7 @@ const settings = [...read("lib/env.ts").matchAll(/^ {2}([A-Z][A-Z0-9_]+): z/gm)]
 const defaults: Record<string, unknown> = readEnv({});
 
 const example = [...read(".env.example").matchAll(/^#?([A-Z][A-Z0-9_]+)=(.*)$/gm)];
-const table = [...read("README.md").matchAll(/^\| `([A-Z][A-Z0-9_]+)` \| ([^|]*) \|/gm)];
+const table = [...read("README.md").matchAll(/^\| `([A-Z][A-Z0-9_]+)` \|([^|]*)\|/gm)];
 
 test("the settings are found in lib/env.ts", () => {
   expect(settings).toContain("DATABASE_URL");
