@@ -1,0 +1,94 @@
+import type { TargetColumn, TargetType } from "@/lib/engine/types";
+import type { GraphColumn } from "@/lib/graph/columns";
+
+/** A list column as the engine needs it, and why it cannot be written, if it cannot. */
+export interface DescribedColumn extends TargetColumn {
+  /** In a reader's words; null for columns that can be written. */
+  readonly readOnlyReason: string | null;
+}
+
+/** Columns that SharePoint fills by itself although some of them have an ordinary facet (Graph contract 5.6). In lower case. */
+const systemColumns: ReadonlySet<string> = new Set([
+  ...[
+    "id",
+    "linktitle",
+    "linktitlenomenu",
+    "contenttype",
+    "created",
+    "modified",
+    "author",
+    "editor",
+    "appauthor",
+    "appeditor",
+  ],
+  ...["attachments", "edit", "docicon", "itemchildcount", "folderchildcount", "complianceassetid"],
+]);
+
+/** Graph contract 12: a single line of text holds 255 UTF-16 units. */
+const singleLineLength = 255;
+
+interface Shape {
+  readonly type: TargetType;
+  readonly maxLength?: number | null;
+  readonly choices?: readonly string[];
+  readonly allowsOtherChoices?: boolean;
+  readonly reason?: string;
+}
+
+const readOnly = (reason: string): Shape => ({ type: "read-only", reason });
+
+function textShape(text: NonNullable<GraphColumn["text"]>): Shape {
+  if (!text.allowMultipleLines)
+    return { type: "text", maxLength: Math.min(text.maxLength ?? singleLineLength, singleLineLength) };
+  if (text.textType === "richText")
+    return readOnly("Rich text comes back as HTML, which would look changed at every read.");
+  if (text.appendChangesToExistingText)
+    return readOnly("The column appends each change instead of replacing the text.");
+  // Graph reports no limit for notes that holds: a maxLength of 255 or less is a single line's default left over.
+  return { type: "note", maxLength: text.maxLength && text.maxLength > singleLineLength ? text.maxLength : null };
+}
+
+function choiceShape(choice: NonNullable<GraphColumn["choice"]>): Shape {
+  return {
+    type: choice.displayAs === "checkBoxes" ? "multi-choice" : "choice",
+    choices: choice.choices ?? [],
+    allowsOtherChoices: choice.allowTextEntry ?? false,
+  };
+}
+
+/** Facets that are never written, by the reason (Graph contract 6.2 and the semantics' list of read-only types). */
+function unwritableFacet(column: GraphColumn): string {
+  if (column.calculated) return "SharePoint calculates this column.";
+  if (column.hyperlinkOrPicture) return "Graph does not write hyperlink and picture columns reliably.";
+  if (column.lookup) return "Lookup columns need the items of another list.";
+  if (column.personOrGroup) return "People columns need the ids of the site's own user list.";
+  if (column.term) return "Managed metadata is written only through hidden companion columns.";
+  return `Graph does not describe columns of type ${column.type ?? "unknown"}.`;
+}
+
+function shapeOf(column: GraphColumn): Shape {
+  const name = column.name.toLowerCase();
+  if (systemColumns.has(name) || name.startsWith("_")) return readOnly("SharePoint fills this column by itself.");
+  if (column.readOnly) return readOnly("The column is marked read-only.");
+  if (column.isSealed) return readOnly("The column is sealed.");
+  if (column.text) return textShape(column.text);
+  if (column.choice) return choiceShape(column.choice);
+  // An existing currency column takes numbers, though it cannot be created (Graph contract 5.3).
+  if (column.number || column.currency) return { type: "number" };
+  if (column.boolean) return { type: "boolean" };
+  if (column.dateTime) return { type: column.dateTime.format === "dateOnly" ? "date" : "date-time" };
+  return readOnly(unwritableFacet(column));
+}
+
+/** What a column of a list can hold and return. Columns without a facet, and system columns, are read-only with the reason (Graph contract 5.1, 5.6). */
+export function toTargetColumn(column: GraphColumn): DescribedColumn {
+  const shape = shapeOf(column);
+  return {
+    name: column.name,
+    type: shape.type,
+    maxLength: shape.maxLength ?? null,
+    choices: shape.choices ?? [],
+    allowsOtherChoices: shape.allowsOtherChoices ?? false,
+    readOnlyReason: shape.reason ?? null,
+  };
+}

@@ -1,0 +1,177 @@
+import { z } from "zod";
+import type { ListItem, ListPort, WriteAnswer } from "@/lib/engine/ports";
+import type { FieldMapping } from "@/lib/engine/types";
+import { type BatchAnswer, type BatchEntry, type BatchOutcome, readBatch, sendBatch } from "@/lib/graph/batch";
+import type { GraphClient } from "@/lib/graph/client";
+import { isUniquenessRefusal, readRefusal, statusOf, toSyncError } from "@/lib/graph/errors";
+import { type GraphItem, itemPath, itemSchema, itemsPath } from "@/lib/graph/items";
+import { getList } from "@/lib/graph/lists";
+import { graphPath, odataText } from "@/lib/graph/path";
+import { pagesOf, readBody } from "@/lib/graph/read-answer";
+import { completeValues, fromWire, toWire } from "./convert";
+import { verifyKeyColumn } from "./key-column";
+import { listGone, toWriteAnswer } from "./write-answers";
+
+export interface ListPortOptions {
+  readonly client: GraphClient;
+  readonly siteId: string;
+  readonly listId: string;
+  readonly mappings: readonly FieldMapping[];
+  /** Internal name of the key column, `SyncBridgeKey` unless the list was set up otherwise. */
+  readonly keyColumn: string;
+  /** The site's IANA time zone: date-only values stand at its midnight. */
+  readonly timeZone: string;
+}
+
+type WriteRequest = Parameters<ListPort["write"]>[0][number];
+
+/**
+ * Which form of update a list takes. `PATCH …/fields` is the documented one; one tenant refused it and took only `PATCH …/{id}` with
+ * `{fields}` (Graph contract 6.5). Found out once a list and client.
+ */
+type UpdateForm = "fields" | "item";
+const knownForms = new WeakMap<GraphClient, Map<string, UpdateForm>>();
+
+function formsOf(client: GraphClient): Map<string, UpdateForm> {
+  const forms = knownForms.get(client) ?? new Map<string, UpdateForm>();
+  knownForms.set(client, forms);
+  return forms;
+}
+
+const foundSchema = z.object({ value: z.array(itemSchema), "@odata.nextLink": z.string().optional() });
+
+/** The engine's list port over Graph. */
+export function createListPort(options: ListPortOptions): ListPort {
+  const { client, mappings, keyColumn, timeZone } = options;
+  const list = { siteId: options.siteId, listId: options.listId };
+  const forms = formsOf(client);
+  const readColumns = [...new Set([keyColumn, ...mappings.map((mapping) => mapping.target.name)])];
+
+  function entryOf(request: WriteRequest, form: UpdateForm): BatchEntry {
+    if (request.kind === "create") {
+      const fields = toWire(mappings, completeValues(mappings, request.values), timeZone);
+      const path = graphPath`/sites/${list.siteId}/lists/${list.listId}/items`;
+      return { method: "POST", path, body: { fields: { ...fields, [keyColumn]: request.key } } };
+    }
+    const fields = toWire(mappings, request.values, timeZone);
+    const item = itemPath({ ...list, itemId: request.itemId });
+    const headers = { "If-Match": request.etag };
+    return form === "fields"
+      ? { method: "PATCH", path: `${item}/fields`, headers, body: fields }
+      : { method: "PATCH", path: item, headers, body: { fields } };
+  }
+
+  /** Whether an update met the refusal that the other form may cure: a bare `invalidRequest`, nothing of it applied. */
+  function mayBeTheForm(request: WriteRequest, outcome: BatchOutcome | undefined): boolean {
+    if (request.kind !== "update" || outcome?.state !== "answered" || outcome.status !== 400) return false;
+    const refusal = readRefusal(outcome.status, outcome.headers, outcome.body);
+    return refusal.codes.at(-1) === "invalidrequest" && !isUniquenessRefusal(refusal);
+  }
+
+  function learnForm(requests: readonly WriteRequest[], outcomes: readonly BatchOutcome[], form: UpdateForm): void {
+    const accepted = requests.some((request, index) => {
+      const outcome = outcomes[index];
+      return request.kind === "update" && outcome?.state === "answered" && outcome.status < 300;
+    });
+    if (accepted) forms.set(list.listId, form);
+  }
+
+  async function sendWrites(requests: readonly WriteRequest[], signal: AbortSignal): Promise<readonly BatchOutcome[]> {
+    const form = forms.get(list.listId) ?? "fields";
+    const entries = requests.map((request) => entryOf(request, form));
+    const outcomes = [...(await sendBatch(client, entries, signal))];
+    learnForm(requests, outcomes, form);
+    if (forms.has(list.listId)) return outcomes;
+    const places = requests.flatMap((request, index) => (mayBeTheForm(request, outcomes[index]) ? [index] : []));
+    const again = places.map((place) => requests[place]).filter((request) => request !== undefined);
+    if (again.length === 0) return outcomes;
+    const answers = await sendBatch(
+      client,
+      again.map((request) => entryOf(request, "item")),
+      signal,
+    );
+    learnForm(again, answers, "item");
+    for (const [at, place] of places.entries()) outcomes[place] = answers[at] ?? outcomes[place] ?? lostOutcome;
+    return outcomes;
+  }
+
+  /** A 404 of an item means that it is gone only while its list is there. */
+  async function requireList(signal: AbortSignal): Promise<void> {
+    try {
+      await getList(client, list, signal);
+    } catch (error) {
+      if (statusOf(error) !== 404) throw error;
+      throw listGone(error);
+    }
+  }
+
+  function toListItem(item: GraphItem): ListItem {
+    return { itemId: item.id, etag: item.eTag, values: fromWire(mappings, item.fields, timeZone) };
+  }
+
+  function requireRead(answer: BatchAnswer): BatchAnswer {
+    if (answer.status < 300) return answer;
+    const refusal = readRefusal(answer.status, answer.headers, answer.body);
+    if (answer.status === 404) throw listGone(undefined);
+    throw toSyncError(refusal, "a reading of the list");
+  }
+
+  return {
+    verifyKeyColumn: (signal) => verifyKeyColumn(client, { ...list, name: keyColumn }, signal),
+
+    async write(requests, signal) {
+      const outcomes = await sendWrites(requests, signal);
+      const answers = requests.map((request, index): WriteAnswer => {
+        const itemId = request.kind === "update" ? request.itemId : null;
+        return toWriteAnswer(outcomes[index] ?? lostOutcome, itemId, mappings);
+      });
+      if (answers.some((answer) => answer.status === "gone")) await requireList(signal);
+      return answers;
+    },
+
+    async findByKey(keys, signal) {
+      const unique = [...new Set(keys)];
+      const paths = unique.map((key) =>
+        itemsPath({ ...list, columns: readColumns, filter: `fields/${keyColumn} eq ${odataText(key)}`, top: 2 }),
+      );
+      const answers = await readBatch(client, paths, signal);
+      const found = new Map<string, ListItem>();
+      for (const [index, key] of unique.entries()) {
+        const answer = answers[index];
+        if (!answer) continue;
+        // A filter on the key that is refused points at the column: say so if it is the cause.
+        if (answer.status === 400) await verifyKeyColumn(client, { ...list, name: keyColumn }, signal);
+        const item = await firstOf(requireRead(answer), signal);
+        if (item) found.set(key, toListItem(item));
+      }
+      return found;
+    },
+
+    async readItems(ids, signal) {
+      const unique = [...new Set(ids)];
+      const paths = unique.map((itemId) => itemPath({ ...list, itemId, columns: readColumns }));
+      const answers = await readBatch(client, paths, signal);
+      if (answers.some((answer) => answer.status === 404)) await requireList(signal);
+      const items = new Map<number, ListItem>();
+      for (const answer of answers) {
+        if (answer.status === 404) continue;
+        const item = toListItem(readBody(itemSchema, requireRead(answer), "an item"));
+        items.set(item.itemId, item);
+      }
+      return items;
+    },
+  };
+
+  /** The item with the smallest id of a filtered page; an empty page with a next link is not the end (Graph contract 1.3). */
+  async function firstOf(answer: BatchAnswer, signal: AbortSignal): Promise<GraphItem | null> {
+    const page = readBody(foundSchema, answer, "items by key");
+    const items = [...page.value];
+    const next = page["@odata.nextLink"];
+    if (items.length === 0 && next !== undefined) {
+      for await (const further of pagesOf(client, itemSchema, next, "items by key", signal)) items.push(...further);
+    }
+    return items.reduce<GraphItem | null>((first, item) => (first === null || item.id < first.id ? item : first), null);
+  }
+}
+
+const lostOutcome: BatchOutcome = { state: "lost", code: "graph-in-doubt" };

@@ -1,0 +1,206 @@
+import { z } from "zod";
+import { SyncError } from "@/lib/errors/app-error";
+import type { ErrorCode } from "@/lib/errors/codes";
+import type { GraphClient } from "./client";
+import { type GraphHeaders, isNoise, readRefusal, statusOf } from "./errors";
+import { readBody } from "./read-answer";
+import { unitsOf } from "./units";
+import { backoffMs, sleep } from "./wait";
+
+/** One entry of a batch. `path` as in GraphRequest, relative to the version. */
+export interface BatchEntry {
+  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+/** What became of one entry. */
+export type BatchOutcome =
+  | { readonly state: "answered"; readonly status: number; readonly headers: GraphHeaders; readonly body: unknown }
+  /** Throttled, or never sent: not applied. */
+  | { readonly state: "later"; readonly code: ErrorCode; readonly retryAfterMs: number }
+  /** The answer is lost: a write may have been applied. */
+  | { readonly state: "lost"; readonly code: ErrorCode };
+
+/** Graph contract 8: at most 20 entries. */
+const mostEntries = 20;
+/** Graph contract 6.1: bodies above 2,097,152 bytes are refused; some room is left for the frame. */
+const mostBytes = 2_000_000;
+
+const answerSchema = z.object({
+  responses: z.array(
+    z.object({
+      id: z.coerce.string(),
+      status: z.number(),
+      headers: z.record(z.string(), z.coerce.string()).nullish(),
+      body: z.unknown(),
+    }),
+  ),
+});
+
+interface Chunk {
+  readonly entries: readonly BatchEntry[];
+  /** Place of each entry among all. */
+  readonly places: readonly number[];
+  readonly json: string;
+}
+
+function entryJson(entry: BatchEntry, id: string): string {
+  const headers = entry.body === undefined ? entry.headers : { "Content-Type": "application/json", ...entry.headers };
+  return JSON.stringify({ id, method: entry.method, url: entry.path, headers, body: entry.body });
+}
+
+/** Cuts entries into batches of at most 20 entries and about 2 MB, in their order. */
+export function chunksOf(entries: readonly BatchEntry[]): readonly Chunk[] {
+  const chunks: Chunk[] = [];
+  let places: number[] = [];
+  let parts: string[] = [];
+  let bytes = 0;
+  const close = () => {
+    if (places.length === 0) return;
+    const picked = places.map((place) => entries[place]).filter((entry) => entry !== undefined);
+    chunks.push({ entries: picked, places, json: `{"requests":[${parts.join(",")}]}` });
+    places = [];
+    parts = [];
+    bytes = 0;
+  };
+  for (const [place, entry] of entries.entries()) {
+    const json = entryJson(entry, String(place));
+    const size = Buffer.byteLength(json) + 1;
+    if (places.length === mostEntries || bytes + size > mostBytes) close();
+    places.push(place);
+    parts.push(json);
+    bytes += size;
+  }
+  close();
+  return chunks;
+}
+
+function lowerCased(headers: Readonly<Record<string, string>> | null | undefined): GraphHeaders {
+  return Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+/** Entries are throttled one by one; the longest wait of them holds for all calls of the application (Graph contract 8, 11). */
+function outcomeOf(client: GraphClient, status: number, headers: GraphHeaders, body: unknown): BatchOutcome {
+  if (status !== 429 && status !== 503) return { state: "answered", status, headers, body };
+  const retryAfterMs = readRefusal(status, headers, body).retryAfterMs ?? backoffMs(1);
+  client.holdFor(retryAfterMs);
+  return { state: "later", code: "graph-throttled", retryAfterMs };
+}
+
+/** What a batch that failed as a whole means for its entries; throws what concerns everything. */
+function outcomeOfFailure(error: unknown): BatchOutcome {
+  if (!(error instanceof SyncError) || error.trait !== "transient") throw error;
+  const status = statusOf(error);
+  const unsent =
+    status === 429 || status === 503 || error.code === "graph-unreachable" || error.details.unsent === true;
+  if (unsent) return { state: "later", code: error.code, retryAfterMs: error.retryAfterMs ?? backoffMs(3) };
+  return { state: "lost", code: "graph-in-doubt" };
+}
+
+async function sendChunk(
+  client: GraphClient,
+  chunk: Chunk,
+  signal: AbortSignal | undefined,
+): Promise<readonly BatchOutcome[]> {
+  const units = chunk.entries.reduce((sum, entry) => sum + unitsOf(entry.method, entry.path), 0);
+  try {
+    const answer = await client.send(
+      { method: "POST", path: "/$batch", body: chunk.json, repeat: "never", units },
+      signal,
+    );
+    const { responses } = readBody(answerSchema, answer, "a batch");
+    const byId = new Map(responses.map((response) => [response.id, response]));
+    return chunk.places.map((place) => {
+      const response = byId.get(String(place));
+      if (!response) return { state: "lost", code: "graph-in-doubt" };
+      return outcomeOf(client, response.status, lowerCased(response.headers), response.body ?? null);
+    });
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    const outcome = outcomeOfFailure(error);
+    return chunk.entries.map(() => outcome);
+  }
+}
+
+/**
+ * Sends entries in batches of 20, several in flight (the client's `maxConcurrency`), and gives one outcome an entry in the order of the
+ * entries. Nothing is repeated: a caller that writes decides what is safe. Throws SyncError only for what concerns all entries (login,
+ * permission, malformed batch) and the signal's reason when aborted; every batch has ended by then.
+ */
+export async function sendBatch(
+  client: GraphClient,
+  entries: readonly BatchEntry[],
+  signal?: AbortSignal,
+): Promise<readonly BatchOutcome[]> {
+  const chunks = chunksOf(entries);
+  const settled = await Promise.allSettled(chunks.map((chunk) => sendChunk(client, chunk, signal)));
+  const outcomes: BatchOutcome[] = entries.map(() => ({ state: "lost", code: "graph-in-doubt" }));
+  for (const [index, result] of settled.entries()) {
+    if (result.status === "rejected") throw result.reason;
+    for (const [at, outcome] of result.value.entries()) {
+      const place = chunks[index]?.places[at];
+      if (place !== undefined) outcomes[place] = outcome;
+    }
+  }
+  return outcomes;
+}
+
+/** An entry that was answered. */
+export type BatchAnswer = Extract<BatchOutcome, { state: "answered" }>;
+
+/** Rounds until reads that were throttled, lost or met a server error are given up. */
+const readRounds = 6;
+/** Longest wait inside a reading; a longer one is thrown as `graph-throttled`. */
+const readPatienceMs = 30_000;
+
+function mayPass(outcome: BatchOutcome): boolean {
+  if (outcome.state !== "answered") return true;
+  if (outcome.status >= 500) return outcome.status !== 501 && outcome.status !== 507;
+  return outcome.status >= 400 && isNoise(readRefusal(outcome.status, outcome.headers, outcome.body));
+}
+
+/**
+ * Reads by batch: GET paths only, repeated until each has an answer, which may be a refusal such as 404. Throws SyncError (transient)
+ * when some stay without an answer.
+ */
+export async function readBatch(
+  client: GraphClient,
+  paths: readonly string[],
+  signal?: AbortSignal,
+): Promise<readonly BatchAnswer[]> {
+  const outcomes = new Map<number, BatchOutcome>();
+  let open = paths.map((_, place) => place);
+  for (let round = 0; open.length > 0 && round < readRounds; round++) {
+    if (round > 0) await sleep(waitOf(open, outcomes, round), signal);
+    const entries = open.map((place): BatchEntry => ({ method: "GET", path: paths[place] ?? "" }));
+    const answers = await sendBatch(client, entries, signal);
+    for (const [at, place] of open.entries()) {
+      const answer = answers[at];
+      if (answer) outcomes.set(place, answer);
+    }
+    open = open.filter((place) => mayPass(outcomes.get(place) ?? { state: "lost", code: "graph-in-doubt" }));
+  }
+  return paths.map((_, place) => answerOf(outcomes.get(place)));
+}
+
+function waitOf(open: readonly number[], outcomes: ReadonlyMap<number, BatchOutcome>, round: number): number {
+  const asked = open.map((place) => {
+    const outcome = outcomes.get(place);
+    return outcome?.state === "later" ? outcome.retryAfterMs : 0;
+  });
+  const waitMs = Math.max(backoffMs(round), ...asked);
+  if (waitMs <= readPatienceMs) return waitMs;
+  throw new SyncError("graph-throttled", { trait: "transient", retryAfterMs: waitMs });
+}
+
+function answerOf(outcome: BatchOutcome | undefined): BatchAnswer {
+  if (outcome?.state === "answered") return outcome;
+  if (outcome?.state === "later")
+    throw new SyncError(outcome.code, { trait: "transient", retryAfterMs: outcome.retryAfterMs });
+  throw new SyncError("graph-unavailable", {
+    trait: "transient",
+    message: "Graph left a reading without an answer several times.",
+  });
+}

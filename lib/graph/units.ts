@@ -1,0 +1,15 @@
+/** Paths whose last segment names one thing or a collection of things. */
+const collection = /\/(sites|lists|columns|items|contentTypes|versions|subscriptions|drives|operations)$/i;
+
+/**
+ * What a call costs in resource units (Graph contract 14, table a): 1 for a GET of a single thing and for delta with a token, 2 for a
+ * collection, delta without a token and every write, 5 for permissions. A `$batch` costs the sum of its entries.
+ */
+export function unitsOf(method: string, path: string): number {
+  const [route = "", query = ""] = path.split("?", 2);
+  const decodedQuery = decodeURIComponent(query);
+  if (/\/permissions(\/|$)/i.test(route) || /\$expand=[^&]*permissions/i.test(decodedQuery)) return 5;
+  if (method !== "GET") return 2;
+  if (/\/delta(\(\))?$/i.test(route)) return /(^|&)token=/i.test(decodedQuery) ? 1 : 2;
+  return collection.test(route) ? 2 : 1;
+}
