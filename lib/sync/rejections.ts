@@ -1,0 +1,84 @@
+import type { Db, Tx } from "@/lib/db/client";
+import type { KnownRows } from "@/lib/engine/ports";
+import type { ContentHash, IdentityHash, Rejection } from "@/lib/engine/types";
+import { describeError } from "@/lib/errors/codes";
+import { addEvents } from "./run-events";
+import type { RunScope } from "./run-store";
+
+interface OpenRejection {
+  readonly hash: IdentityHash;
+  readonly content_hash: ContentHash | null;
+  readonly mapping_version: number;
+  readonly is_waiting: boolean;
+}
+
+/** Open rejections of the given rows; those by Graph whose next try is not due are `refused`. */
+export async function openRejections(
+  client: Db | Tx,
+  definitionId: string,
+  hashes: readonly IdentityHash[],
+): Promise<Pick<KnownRows, "refused" | "rejected">> {
+  const rows = await client.$queryRaw<OpenRejection[]>`
+    SELECT source_identity_hash AS hash, content_hash, mapping_version,
+      origin = 'GRAPH' AND next_retry_at > clock_timestamp() AS is_waiting
+    FROM sync_rejections
+    WHERE sync_def_id = ${definitionId}::uuid AND resolved_at IS NULL AND source_identity_hash = ANY (${hashes as IdentityHash[]}::text[])`;
+  const waiting = rows.filter((row) => row.is_waiting);
+  return {
+    refused: new Map(
+      waiting.map((row) => [row.hash, { contentHash: row.content_hash, mappingVersion: row.mapping_version }]),
+    ),
+    rejected: new Set(rows.map((row) => row.hash)),
+  };
+}
+
+/**
+ * Stores rejections: one open row an identity, counted up when it is refused again. What Graph refused is tried again after 1 h, 6 h, then daily,
+ * or as soon as row or mapping changed (sync-semantics 7). New ones are told in the run's story.
+ */
+export async function storeRejections(tx: Tx, scope: RunScope, rejections: readonly Rejection[]): Promise<void> {
+  if (rejections.length === 0) return;
+  const rows = rejections.map((rejection) => ({
+    identity: rejection.identity.text,
+    hash: rejection.identity.hash,
+    origin: rejection.origin,
+    code: rejection.code,
+    field: rejection.field,
+    message: rejection.message,
+    content_hash: rejection.contentHash,
+  }));
+  const stored = await tx.$queryRaw<{ hash: string; attempts: number }[]>`
+    INSERT INTO sync_rejections AS open (sync_def_id, source_identity, source_identity_hash, origin, code, field_name, message, content_hash,
+      mapping_version, next_retry_at, last_run_id)
+    SELECT ${scope.definitionId}::uuid, r.identity, r.hash, r.origin::"RejectionOrigin", r.code, r.field, r.message, r.content_hash,
+      ${scope.mappingVersion}, CASE WHEN r.origin = 'GRAPH' THEN clock_timestamp() + interval '1 hour' END, ${scope.runId}::uuid
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      AS r(identity text, hash text, origin text, code text, field text, message text, content_hash text)
+    ON CONFLICT (sync_def_id, source_identity_hash) WHERE resolved_at IS NULL DO UPDATE
+    SET origin = excluded.origin, code = excluded.code, field_name = excluded.field_name, message = excluded.message,
+      content_hash = excluded.content_hash, mapping_version = excluded.mapping_version, last_run_id = excluded.last_run_id,
+      last_seen_at = clock_timestamp(), attempts = open.attempts + 1,
+      next_retry_at = CASE WHEN excluded.origin = 'GRAPH' THEN clock_timestamp() +
+        CASE WHEN open.attempts = 1 THEN interval '6 hours' ELSE interval '1 day' END END
+    RETURNING source_identity_hash AS hash, attempts`;
+  const isNew = new Set(stored.filter((row) => row.attempts === 1).map((row) => row.hash));
+  const fresh = rejections.filter((rejection) => isNew.has(rejection.identity.hash));
+  await addEvents(
+    tx,
+    scope.runId,
+    fresh.map((rejection) => ({
+      severity: "WARN",
+      type: "rejected",
+      message: `${rejection.identity.text}: ${rejection.message || describeError(rejection.code).title}`,
+      payload: { code: rejection.code, field: rejection.field, identity: rejection.identity.text },
+    })),
+  );
+}
+
+/** Closes the open rejections of rows that are fine now. */
+export async function resolveRejections(tx: Tx, definitionId: string, hashes: readonly IdentityHash[]): Promise<void> {
+  if (hashes.length === 0) return;
+  await tx.$executeRaw`
+    UPDATE sync_rejections SET resolved_at = clock_timestamp()
+    WHERE sync_def_id = ${definitionId}::uuid AND resolved_at IS NULL AND source_identity_hash = ANY (${hashes as IdentityHash[]}::text[])`;
+}

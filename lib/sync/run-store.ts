@@ -1,0 +1,184 @@
+import { type Db, db, type Tx } from "@/lib/db/client";
+import type { KnownRows, RunStore } from "@/lib/engine/ports";
+import type { Operation, OperationOutcome } from "@/lib/engine/types";
+import { type Lease, underLease } from "./lease";
+import { openRejections, resolveRejections, storeRejections } from "./rejections";
+import { addEvents, type NewEvent } from "./run-events";
+import { settleOutcomes } from "./settle-outcomes";
+import { type ClaimedRow, type LedgerRow, toLedgerEntry, toOperation } from "./stored-rows";
+
+/** What a run's transactions need to know; all ids are uuids of the metastore. */
+export interface RunScope {
+  readonly runId: string;
+  readonly definitionId: string;
+  readonly listId: string;
+  readonly keyStrategy: string;
+  readonly mappingVersion: number;
+  /** Instance that is read; known once the source is open. */
+  instanceId: string | null;
+}
+
+/** What was spent since it was last asked for; added to the run with its next transaction. */
+export interface Meter {
+  drain(): { readonly units: number; readonly throttledMs: number };
+}
+
+/**
+ * The engine's RunStore over the metastore. Rows travel as one JSON parameter a statement, so that a page costs a handful of statements
+ * whatever its size.
+ */
+export class MetastoreRunStore implements RunStore {
+  private nextSeq = 1;
+  /** False until a rejection may be open: most runs have none and save the look-up. */
+  private mayHaveRejections = true;
+
+  constructor(
+    private readonly scope: RunScope,
+    private readonly lease: Pick<Lease, "definitionId" | "epoch">,
+    private readonly meter: Meter,
+    private readonly client: Db = db(),
+  ) {}
+
+  async lookup(rows: Parameters<RunStore["lookup"]>[0]): Promise<KnownRows> {
+    const hashes = rows.map((row) => row.hash);
+    const contents = rows.map((row) => row.contentHash);
+    const found = await this.client.$queryRaw<LedgerRow[]>`
+      SELECT asked.hash, l.source_identity, l.state::text, l.sp_item_id, l.etag, l.content_hash, l.base
+      FROM unnest(${hashes}::text[], ${contents}::text[]) AS asked(hash, content)
+      LEFT JOIN sync_ledger l ON l.sync_def_id = ${this.scope.definitionId}::uuid AND l.source_identity_hash = asked.hash
+      WHERE l.id IS NULL OR l.state <> 'LINKED' OR l.content_hash IS DISTINCT FROM asked.content`;
+    const changed = new Map(found.map((row) => [row.hash, row.source_identity === null ? null : toLedgerEntry(row)]));
+    if (!this.mayHaveRejections) return { changed, refused: new Map(), rejected: new Set() };
+    return { changed, ...(await openRejections(this.client, this.scope.definitionId, hashes)) };
+  }
+
+  async beginDeciding(snapshot: { readonly rowsExpected: number | null }): Promise<void> {
+    await this.transaction(async (tx) => {
+      await tx.$executeRaw`DELETE FROM sync_operations WHERE sync_run_id = ${this.scope.runId}::uuid`;
+      const [open] = await tx.$queryRaw<{ any: boolean }[]>`
+        SELECT EXISTS (SELECT FROM sync_rejections WHERE sync_def_id = ${this.scope.definitionId}::uuid AND resolved_at IS NULL) AS any`;
+      this.mayHaveRejections = open?.any ?? true;
+      await tx.$executeRaw`
+        UPDATE sync_runs SET phase = 'DECIDING', rows_expected = ${snapshot.rowsExpected}, rows_read = 0, rows_unchanged = 0, rows_rejected = 0,
+          planned_creates = 0, planned_updates = 0, waiting_until = NULL, progress_at = clock_timestamp()
+        WHERE id = ${this.scope.runId}::uuid`;
+    });
+    this.nextSeq = 1;
+  }
+
+  async spool(page: Parameters<RunStore["spool"]>[0]): Promise<void> {
+    const { operations, rejections, resolved, counts } = page;
+    await this.transaction(async (tx) => {
+      if (operations.length > 0) {
+        const rows = operations.map((operation, index) => ({
+          seq: this.nextSeq + index,
+          kind: operation.kind,
+          identity: operation.identity.text,
+          hash: operation.identity.hash,
+          item_id: operation.itemId,
+          etag: operation.expectedEtag,
+          intended: operation.intended,
+          before: operation.before,
+          content_hash: operation.contentHash,
+        }));
+        await tx.$executeRaw`
+          INSERT INTO sync_operations (sync_run_id, sync_def_id, seq, side, kind, state, source_identity, source_identity_hash, sp_list_id,
+            sp_item_id, expected_etag, intended, before, content_hash)
+          SELECT ${this.scope.runId}::uuid, ${this.scope.definitionId}::uuid, o.seq, 'LIST', o.kind::"OperationKind", 'PENDING', o.identity,
+            o.hash, ${this.scope.listId}, o.item_id, o.etag, o.intended, o.before, o.content_hash
+          FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS o(seq bigint, kind text, identity text, hash text, item_id int, etag text,
+            intended jsonb, before jsonb, content_hash text)`;
+      }
+      await storeRejections(tx, this.scope, rejections);
+      await resolveRejections(tx, this.scope.definitionId, resolved);
+      await tx.$executeRaw`
+        UPDATE sync_runs SET rows_read = ${counts.rowsRead}, rows_unchanged = ${counts.rowsUnchanged}, rows_rejected = ${counts.rowsRejected},
+          items_failed = ${counts.rowsRejected}, planned_creates = ${counts.plannedCreates}, planned_updates = ${counts.plannedUpdates},
+          progress_at = clock_timestamp()
+        WHERE id = ${this.scope.runId}::uuid`;
+    });
+    this.nextSeq += operations.length;
+  }
+
+  async endDeciding(result: { readonly freshnessToken: string | null; readonly takenAt: string }): Promise<void> {
+    const cursor = {
+      instanceId: this.scope.instanceId,
+      freshnessToken: result.freshnessToken,
+      takenAt: result.takenAt,
+    };
+    await this.transaction(async (tx) => {
+      await tx.$executeRaw`
+        UPDATE sync_runs SET phase = 'APPLYING', decided_at = clock_timestamp(), progress_at = clock_timestamp(),
+          freshness_token = ${result.freshnessToken}, pending_cursor = ${JSON.stringify(cursor)}::jsonb
+        WHERE id = ${this.scope.runId}::uuid`;
+      const [run] = await tx.$queryRaw<{ creates: number; updates: number; rows: bigint }[]>`
+        SELECT planned_creates AS creates, planned_updates AS updates, rows_read AS rows FROM sync_runs WHERE id = ${this.scope.runId}::uuid`;
+      if (!run) return;
+      const message =
+        run.creates + run.updates === 0
+          ? `Read ${run.rows} rows; nothing to write.`
+          : `Read ${run.rows} rows; ${run.creates} to create, ${run.updates} to update.`;
+      await addEvents(tx, this.scope.runId, [{ severity: "INFO", type: "decided", message }]);
+    });
+  }
+
+  async claim(limit: number): Promise<readonly Operation[]> {
+    return await this.transaction(async (tx) => {
+      const claimed = await tx.$queryRaw<ClaimedRow[]>`
+        WITH due AS (
+          SELECT id FROM sync_operations
+          WHERE sync_run_id = ${this.scope.runId}::uuid AND state = 'PENDING' AND (not_before IS NULL OR not_before <= clock_timestamp())
+          ORDER BY seq LIMIT ${limit} FOR UPDATE SKIP LOCKED
+        )
+        UPDATE sync_operations o SET state = 'SENT', attempts = attempts + 1, sent_at = clock_timestamp(), sent_epoch = ${this.lease.epoch}
+        FROM due WHERE o.id = due.id
+        RETURNING o.id, o.seq, o.kind::text, o.source_identity, o.source_identity_hash, o.sp_item_id, o.expected_etag, o.intended, o.before,
+          o.content_hash, o.attempts - 1 AS attempts`;
+      const creates = claimed
+        .filter((row) => row.kind === "CREATE")
+        .map((row) => ({ identity: row.source_identity, hash: row.source_identity_hash }));
+      if (creates.length > 0) {
+        await tx.$executeRaw`
+          INSERT INTO sync_ledger (sync_def_id, source_identity, source_identity_hash, source_key_strategy, source_instance_id, sp_list_id,
+            provenance, state, last_run_id)
+          SELECT ${this.scope.definitionId}::uuid, c.identity, c.hash, ${this.scope.keyStrategy}::"KeyStrategy", ${this.scope.instanceId}::uuid,
+            ${this.scope.listId}, 'PUSH', 'PENDING_CREATE', ${this.scope.runId}::uuid
+          FROM jsonb_to_recordset(${JSON.stringify(creates)}::jsonb) AS c(identity text, hash text)
+          ON CONFLICT (sync_def_id, source_identity_hash) DO NOTHING`;
+      }
+      return claimed.toSorted((a, b) => Number(a.seq - b.seq)).map(toOperation);
+    });
+  }
+
+  async inDoubt(limit: number): Promise<readonly Operation[]> {
+    const rows = await this.client.$queryRaw<ClaimedRow[]>`
+      SELECT id, seq, kind::text, source_identity, source_identity_hash, sp_item_id, expected_etag, intended, before, content_hash, attempts
+      FROM sync_operations WHERE sync_def_id = ${this.scope.definitionId}::uuid AND state = 'SENT' ORDER BY seq LIMIT ${limit}`;
+    return rows.map(toOperation);
+  }
+
+  async settle(outcomes: readonly OperationOutcome[]): Promise<void> {
+    await this.transaction(async (tx) => {
+      const { units, throttledMs } = this.meter.drain();
+      await settleOutcomes(tx, this.scope, outcomes, { units, throttledMs });
+    });
+  }
+
+  async backlog() {
+    const [row] = await this.client.$queryRaw<{ pending: number; sent: number; due_ms: number | null }[]>`
+      SELECT
+        (SELECT count(*)::int FROM sync_operations WHERE sync_run_id = ${this.scope.runId}::uuid AND state = 'PENDING') AS pending,
+        (SELECT count(*)::int FROM sync_operations WHERE sync_def_id = ${this.scope.definitionId}::uuid AND state = 'SENT') AS sent,
+        (SELECT greatest(0, extract(epoch FROM min(coalesce(not_before, clock_timestamp())) - clock_timestamp()) * 1000)::float8
+          FROM sync_operations WHERE sync_run_id = ${this.scope.runId}::uuid AND state = 'PENDING') AS due_ms`;
+    return { pending: row?.pending ?? 0, sent: row?.sent ?? 0, dueInMs: row?.due_ms ?? null };
+  }
+
+  async event(event: NewEvent): Promise<void> {
+    await this.transaction((tx) => addEvents(tx, this.scope.runId, [event]));
+  }
+
+  private async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return await underLease(this.lease, work, this.client);
+  }
+}

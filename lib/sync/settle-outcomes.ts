@@ -1,0 +1,139 @@
+import type { Tx } from "@/lib/db/client";
+import type { OperationOutcome } from "@/lib/engine/types";
+import { resolveRejections, storeRejections } from "./rejections";
+import { addEvents, type NewEvent } from "./run-events";
+import type { RunScope } from "./run-store";
+
+type Done = Extract<OperationOutcome, { result: "done" }>;
+type Again = Extract<OperationOutcome, { result: "again" }>;
+type Rejected = Extract<OperationOutcome, { result: "rejected" }>;
+
+/** Stores what became of one group of operations: operations, ledger, rejections, story and the run's counts. One transaction of the caller. */
+export async function settleOutcomes(
+  tx: Tx,
+  scope: RunScope,
+  outcomes: readonly OperationOutcome[],
+  spent: { readonly units: number; readonly throttledMs: number },
+): Promise<void> {
+  const done = outcomes.filter((outcome): outcome is Done => outcome.result === "done");
+  const again = outcomes.filter((outcome): outcome is Again => outcome.result === "again");
+  const rejected = outcomes.filter((outcome): outcome is Rejected => outcome.result === "rejected");
+  await storeDone(tx, scope, done);
+  await storeAgain(tx, scope, again);
+  await storeRejected(tx, scope, rejected);
+  const count = (how: Done["how"]) => done.filter((outcome) => outcome.how === how).length;
+  await tx.$executeRaw`
+    UPDATE sync_runs SET phase = 'APPLYING', waiting_until = NULL, progress_at = clock_timestamp(),
+      items_processed = items_processed + ${done.length + rejected.length}, items_failed = items_failed + ${rejected.length},
+      rows_rejected = rows_rejected + ${rejected.length}, items_created = items_created + ${count("created")},
+      items_updated = items_updated + ${count("updated")}, items_adopted = items_adopted + ${count("adopted")},
+      units_spent = units_spent + ${spent.units}, throttled_ms = throttled_ms + ${spent.throttledMs}
+    WHERE id = ${scope.runId}::uuid`;
+}
+
+/**
+ * The base becomes what was sent, never what an answer echoed (sync-semantics 4). The before-image takes in what a person had set
+ * and the policy replaced.
+ */
+async function storeDone(tx: Tx, scope: RunScope, done: readonly Done[]): Promise<void> {
+  if (done.length === 0) return;
+  const rows = done.map((outcome) => ({
+    id: outcome.operation.id,
+    how: outcome.how,
+    identity: outcome.operation.identity.text,
+    hash: outcome.operation.identity.hash,
+    item_id: outcome.itemId,
+    etag: outcome.etag,
+    base: outcome.operation.intended,
+    content_hash: outcome.operation.contentHash,
+    overwritten: outcome.overwritten,
+  }));
+  const json = JSON.stringify(rows);
+  await tx.$executeRaw`
+    UPDATE sync_operations o SET state = 'DONE', sp_item_id = d.item_id, outcome_code = d.how, settled_at = clock_timestamp(),
+      before = CASE WHEN d.overwritten IS NULL THEN o.before ELSE coalesce(o.before, '{}') || d.overwritten END
+    FROM jsonb_to_recordset(${json}::jsonb) AS d(id uuid, how text, item_id int, overwritten jsonb)
+    WHERE o.id = d.id`;
+  await tx.$executeRaw`
+    INSERT INTO sync_ledger (sync_def_id, source_identity, source_identity_hash, source_key_strategy, source_instance_id, sp_list_id, sp_item_id,
+      content_hash, last_sync_ts, provenance, state, base, etag, last_run_id)
+    SELECT ${scope.definitionId}::uuid, d.identity, d.hash, ${scope.keyStrategy}::"KeyStrategy", ${scope.instanceId}::uuid, ${scope.listId}, d.item_id,
+      d.content_hash, clock_timestamp(), 'PUSH', 'LINKED', d.base, d.etag, ${scope.runId}::uuid
+    FROM jsonb_to_recordset(${json}::jsonb) AS d(identity text, hash text, item_id int, etag text, base jsonb, content_hash text)
+    ON CONFLICT (sync_def_id, source_identity_hash) DO UPDATE
+    SET source_identity = excluded.source_identity, source_key_strategy = excluded.source_key_strategy,
+      source_instance_id = coalesce(excluded.source_instance_id, sync_ledger.source_instance_id), sp_list_id = excluded.sp_list_id,
+      sp_item_id = excluded.sp_item_id, content_hash = excluded.content_hash, last_sync_ts = excluded.last_sync_ts, provenance = 'PUSH',
+      state = 'LINKED', base = excluded.base, etag = excluded.etag, last_run_id = excluded.last_run_id, updated_at = clock_timestamp()`;
+  await resolveRejections(
+    tx,
+    scope.definitionId,
+    done.map((outcome) => outcome.operation.identity.hash),
+  );
+  await addEvents(tx, scope.runId, done.flatMap(eventOf));
+}
+
+function eventOf(outcome: Done): readonly NewEvent[] {
+  const { identity } = outcome.operation;
+  const payload = { identity: identity.text, itemId: outcome.itemId };
+  if (outcome.overwritten) {
+    const message = `${identity.text}: item ${outcome.itemId} was edited in the list; the source's values replaced the edit, the former ones are kept.`;
+    return [
+      {
+        severity: "WARN",
+        type: "edit-overwritten",
+        message,
+        payload: { ...payload, overwritten: outcome.overwritten },
+      },
+    ];
+  }
+  if (outcome.how === "kept") {
+    const message = `${identity.text}: item ${outcome.itemId} was edited in the list; the edit was kept.`;
+    return [{ severity: "INFO", type: "edit-kept", message, payload }];
+  }
+  return [];
+}
+
+/** Back to the spool; those of an ended run are dropped, since the present run decides anew. */
+async function storeAgain(tx: Tx, scope: RunScope, again: readonly Again[]): Promise<void> {
+  if (again.length === 0) return;
+  const rows = again.map((outcome) => ({
+    id: outcome.operation.id,
+    code: outcome.code,
+    wait_ms: outcome.notBeforeMs,
+    as_create: outcome.asCreate,
+    hash: outcome.operation.identity.hash,
+  }));
+  const json = JSON.stringify(rows);
+  await tx.$executeRaw`
+    UPDATE sync_operations o SET
+      state = CASE WHEN o.sync_run_id = ${scope.runId}::uuid THEN 'PENDING' ELSE 'DROPPED' END::"OperationState",
+      not_before = clock_timestamp() + a.wait_ms * interval '1 ms', outcome_code = a.code,
+      kind = CASE WHEN a.as_create THEN 'CREATE' ELSE o.kind END,
+      sp_item_id = CASE WHEN a.as_create THEN NULL ELSE o.sp_item_id END,
+      expected_etag = CASE WHEN a.as_create THEN NULL ELSE o.expected_etag END
+    FROM jsonb_to_recordset(${json}::jsonb) AS a(id uuid, code text, wait_ms float8, as_create boolean)
+    WHERE o.id = a.id`;
+  await tx.$executeRaw`
+    UPDATE sync_ledger l SET state = 'PENDING_CREATE', sp_item_id = NULL, etag = NULL, updated_at = clock_timestamp()
+    FROM jsonb_to_recordset(${json}::jsonb) AS a(hash text, as_create boolean)
+    WHERE a.as_create AND l.sync_def_id = ${scope.definitionId}::uuid AND l.source_identity_hash = a.hash`;
+}
+
+async function storeRejected(tx: Tx, scope: RunScope, rejected: readonly Rejected[]): Promise<void> {
+  if (rejected.length === 0) return;
+  const rows = rejected.map(({ operation, rejection }) => ({
+    id: operation.id,
+    code: rejection.code,
+    error: { code: rejection.code, message: rejection.message, field: rejection.field },
+  }));
+  await tx.$executeRaw`
+    UPDATE sync_operations o SET state = 'REJECTED', outcome_code = r.code, error = r.error, settled_at = clock_timestamp()
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(id uuid, code text, error jsonb)
+    WHERE o.id = r.id`;
+  await storeRejections(
+    tx,
+    scope,
+    rejected.map((outcome) => outcome.rejection),
+  );
+}

@@ -1,0 +1,63 @@
+import type {
+  ContentHash,
+  FieldValues,
+  IdentityHash,
+  LedgerEntry,
+  LedgerState,
+  Operation,
+  OperationId,
+  OperationKind,
+} from "@/lib/engine/types";
+
+/** A row of the ledger look-up; everything but the hash is null where the ledger has no entry. */
+export interface LedgerRow {
+  readonly hash: IdentityHash;
+  readonly source_identity: string | null;
+  readonly state: LedgerState | null;
+  readonly sp_item_id: number | null;
+  readonly etag: string | null;
+  readonly content_hash: ContentHash | null;
+  readonly base: FieldValues | null;
+}
+
+export function toLedgerEntry(row: LedgerRow): LedgerEntry {
+  if (row.source_identity === null || row.state === null)
+    throw new Error("A ledger entry has an identity and a state.");
+  return {
+    identity: { text: row.source_identity, hash: row.hash },
+    state: row.state,
+    itemId: row.sp_item_id,
+    etag: row.etag,
+    contentHash: row.content_hash,
+    base: row.base,
+  };
+}
+
+/** A row of `sync_operations` as it is claimed or found in doubt. `attempts`: how often it was sent before. */
+export interface ClaimedRow {
+  readonly id: OperationId;
+  readonly seq: bigint;
+  readonly kind: OperationKind;
+  readonly source_identity: string;
+  readonly source_identity_hash: IdentityHash;
+  readonly sp_item_id: number | null;
+  readonly expected_etag: string | null;
+  readonly intended: FieldValues;
+  readonly before: FieldValues | null;
+  readonly content_hash: ContentHash;
+  readonly attempts: number;
+}
+
+export function toOperation(row: ClaimedRow): Operation {
+  return {
+    id: row.id,
+    kind: row.kind,
+    identity: { text: row.source_identity, hash: row.source_identity_hash },
+    itemId: row.sp_item_id,
+    expectedEtag: row.expected_etag,
+    intended: row.intended,
+    before: row.before,
+    contentHash: row.content_hash,
+    attempts: row.attempts,
+  };
+}
