@@ -13,7 +13,11 @@ async function requireFreeName(tx: Tx, name: string, exceptId?: string): Promise
     where: { name: { equals: name, mode: "insensitive" }, ...(exceptId ? { id: { not: exceptId } } : {}) },
     select: { id: true },
   });
-  if (other) throw new AppError("already-exists", { message: `An application named “${name}” exists already.` });
+  if (other)
+    throw new AppError("already-exists", {
+      message: `An application named “${name}” exists already.`,
+      details: { field: "name" },
+    });
 }
 
 async function requireApplication(tx: Tx, applicationId: string) {

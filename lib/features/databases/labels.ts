@@ -1,0 +1,30 @@
+import type { ActivationStatus, DatabaseEnvironment, DatabaseType, InstanceRole } from "./schema";
+import type { IntrospectionState } from "./types";
+
+export const databaseTypeLabels = {
+  POSTGRES: "PostgreSQL",
+  SQLSERVER: "SQL Server",
+  MYSQL: "MySQL",
+} as const satisfies Record<DatabaseType, string>;
+
+export const databaseEnvironmentLabels = {
+  DEV: "Development",
+  STAGING: "Staging",
+  PROD: "Production",
+} as const satisfies Record<DatabaseEnvironment, string>;
+
+export const activationStatusLabels = {
+  ACTIVE: "Active",
+  DISABLED: "Disabled",
+} as const satisfies Record<ActivationStatus, string>;
+
+export const instanceRoleLabels = {
+  PRIMARY: "Primary",
+  SECONDARY: "Secondary",
+} as const satisfies Record<InstanceRole, string>;
+
+export const introspectionStateLabels = {
+  running: "Running",
+  succeeded: "Succeeded",
+  failed: "Failed",
+} as const satisfies Record<IntrospectionState, string>;

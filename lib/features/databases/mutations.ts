@@ -1,0 +1,327 @@
+import { isDeepStrictEqual } from "node:util";
+import { type Context, requireAllowed } from "@/lib/context";
+import { masterKey, seal } from "@/lib/crypto/seal";
+import { db, type Tx } from "@/lib/db/client";
+import { Prisma } from "@/lib/db/generated/client";
+import { inTransaction } from "@/lib/db/transaction";
+import { requireSetting } from "@/lib/env";
+import { AppError } from "@/lib/errors/app-error";
+import { recordAudit } from "@/lib/features/audit/record";
+import { introspectDatabaseJob } from "@/lib/jobs/definitions/introspect-database";
+import { enqueue } from "@/lib/jobs/queue";
+import { checkSource, passwordContext, requireUsableConfig, usableInstances } from "@/lib/sync/open-source";
+import { databasePolicies } from "./policy";
+import type {
+  CreateInstanceInput,
+  DatabaseInput,
+  DatabaseStatusInput,
+  Findings,
+  InstanceRef,
+  InstanceStatusInput,
+  RequestIntrospectionInput,
+  UpdateDatabaseInput,
+  UpdateInstanceInput,
+} from "./schema";
+
+const databaseFields = {
+  applicationId: true,
+  name: true,
+  dbType: true,
+  environment: true,
+  databaseName: true,
+  status: true,
+} as const;
+
+// Without the password: audit and comparison need only to know that it changed.
+const instanceFields = {
+  databaseId: true,
+  instanceLabel: true,
+  host: true,
+  port: true,
+  dbName: true,
+  dbUser: true,
+  config: true,
+  role: true,
+  priority: true,
+  status: true,
+  validFrom: true,
+  validTo: true,
+} as const;
+
+async function requireDatabase(tx: Tx, databaseId: string) {
+  const database = await tx.database.findUnique({ where: { id: databaseId }, select: databaseFields });
+  if (!database) throw new AppError("not-found", { message: "This database does not exist." });
+  return database;
+}
+
+async function requireInstance(tx: Tx, instanceId: string) {
+  const instance = await tx.databaseInstance.findUnique({
+    where: { id: instanceId },
+    select: { ...instanceFields, database: { select: { dbType: true } } },
+  });
+  if (!instance) throw new AppError("not-found", { message: "This instance does not exist." });
+  return instance;
+}
+
+async function requireApplicationInUse(tx: Tx, applicationId: string): Promise<void> {
+  const application = await tx.application.findUnique({ where: { id: applicationId }, select: { status: true } });
+  if (!application) throw new AppError("not-found", { message: "This application does not exist." });
+  if (application.status !== "ACTIVE") {
+    throw new AppError("parent-paused", { message: "This application is archived.", remedy: "Restore it first." });
+  }
+}
+
+/** Says in words what the unique index on (application, database name, environment) refuses. */
+async function refusingTwins<T>(input: DatabaseInput, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    if (!(error instanceof Prisma.PrismaClientKnownRequestError) || error.code !== "P2002") throw error;
+    throw new AppError("already-exists", {
+      message: `This application has a database “${input.databaseName}” in this environment already.`,
+      details: { field: "databaseName" },
+      cause: error,
+    });
+  }
+}
+
+/** Throws `already-exists` when the application has a database of that name in that environment. */
+export async function createDatabase(context: Context, input: DatabaseInput): Promise<{ readonly databaseId: string }> {
+  requireAllowed(context, databasePolicies.manage);
+  return refusingTwins(input, () =>
+    inTransaction(async (tx) => {
+      await requireApplicationInUse(tx, input.applicationId);
+      const { id } = await tx.database.create({ data: input, select: { id: true } });
+      const target = { targetKind: "database", targetId: id, targetName: input.name };
+      await recordAudit(tx, context, { action: "database.created", ...target, after: input });
+      return { databaseId: id };
+    }),
+  );
+}
+
+/** Throws `in-use` when the kind shall change although tables of the former kind are cataloged. */
+export async function updateDatabase(context: Context, input: UpdateDatabaseInput): Promise<void> {
+  requireAllowed(context, databasePolicies.manage);
+  const { databaseId, ...data } = input;
+  await refusingTwins(data, () =>
+    inTransaction(async (tx) => {
+      const before = await requireDatabase(tx, databaseId);
+      if (before.applicationId !== data.applicationId) await requireApplicationInUse(tx, data.applicationId);
+      if (before.dbType !== data.dbType && (await tx.databaseTable.count({ where: { databaseId }, take: 1 })) > 0) {
+        throw new AppError("in-use", {
+          message: "The kind cannot change: tables of this database are cataloged.",
+          details: { field: "dbType" },
+          remedy: "Register a second database of the other kind.",
+        });
+      }
+      const after = await tx.database.update({ where: { id: databaseId }, data, select: databaseFields });
+      const target = { targetKind: "database", targetId: databaseId, targetName: after.name };
+      await recordAudit(tx, context, { action: "database.updated", ...target, before, after });
+    }),
+  );
+}
+
+/** A disabled database pauses its definitions (they run into `parent-paused`). Harmless when repeated. */
+export async function setDatabaseStatus(context: Context, input: DatabaseStatusInput): Promise<void> {
+  requireAllowed(context, databasePolicies.manage);
+  const { databaseId, status } = input;
+  await inTransaction(async (tx) => {
+    const before = await requireDatabase(tx, databaseId);
+    if (before.status === status) return;
+    await tx.database.update({ where: { id: databaseId }, data: { status }, select: { id: true } });
+    const action = status === "DISABLED" ? "database.disabled" : "database.enabled";
+    const target = { targetKind: "database", targetId: databaseId, targetName: before.name };
+    await recordAudit(tx, context, { action, ...target, before: { status: before.status }, after: { status } });
+  });
+}
+
+function sealedPassword(password: string): string {
+  return seal(masterKey(requireSetting("SYNCBRIDGE_SECRET_KEY")), password, passwordContext);
+}
+
+/** Throws `input-invalid` when the connector of this kind cannot use the settings. Does not connect: test it afterwards. */
+export async function createInstance(
+  context: Context,
+  input: CreateInstanceInput,
+): Promise<{ readonly instanceId: string }> {
+  requireAllowed(context, databasePolicies.manage);
+  const { dbPassword, ...data } = input;
+  return inTransaction(async (tx) => {
+    const database = await requireDatabase(tx, input.databaseId);
+    requireUsableConfig(data, database);
+    const { id } = await tx.databaseInstance.create({
+      data: { ...data, dbPassword: sealedPassword(dbPassword) },
+      select: { id: true },
+    });
+    const target = { targetKind: "instance", targetId: id, targetName: input.instanceLabel };
+    await recordAudit(tx, context, { action: "instance.created", ...target, after: data });
+    return { instanceId: id };
+  });
+}
+
+/** Options that change neither where a password goes nor how it is protected on the way. */
+const harmlessOptions = new Set([
+  "connectTimeoutMs",
+  "statementTimeoutMs",
+  "applicationName",
+  "includeSchemas",
+  "excludeSchemas",
+]);
+
+interface Destination {
+  readonly host: string;
+  readonly port: number;
+  readonly dbUser: string;
+  readonly config: unknown;
+}
+
+function goesElsewhere(before: Destination, after: Destination): boolean {
+  const parts = ({ host, port, dbUser, config }: Destination) => {
+    const options = Object.entries(config ?? {}).filter(([name]) => !harmlessOptions.has(name));
+    return { host, port, dbUser, options: Object.fromEntries(options) };
+  };
+  return !isDeepStrictEqual(parts(before), parts(after));
+}
+
+/**
+ * Throws `secret-required` when host, port, user or connection options change and no password is given: a stored password is never sent anywhere
+ * but where it was entered for (sync-semantics 15). A changed destination forgets the findings of the last test.
+ */
+export async function updateInstance(context: Context, input: UpdateInstanceInput): Promise<void> {
+  requireAllowed(context, databasePolicies.manage);
+  const { instanceId, dbPassword, ...data } = input;
+  await inTransaction(async (tx) => {
+    const { database, ...before } = await requireInstance(tx, instanceId);
+    const moved = goesElsewhere(before, data);
+    if (moved && dbPassword === undefined) throw new AppError("secret-required", { details: { field: "dbPassword" } });
+    requireUsableConfig(data, database);
+    const after = await tx.databaseInstance.update({
+      where: { id: instanceId },
+      data: {
+        ...data,
+        ...(dbPassword === undefined ? {} : { dbPassword: sealedPassword(dbPassword) }),
+        ...(moved || dbPassword !== undefined ? { verification: Prisma.DbNull, lastVerifiedAt: null } : {}),
+      },
+      select: instanceFields,
+    });
+    await recordAudit(tx, context, {
+      action: "instance.updated",
+      targetKind: "instance",
+      targetId: instanceId,
+      targetName: after.instanceLabel,
+      before,
+      after: { ...after, passwordChanged: dbPassword !== undefined },
+    });
+  });
+}
+
+/** Harmless when repeated. */
+export async function setInstanceStatus(context: Context, input: InstanceStatusInput): Promise<void> {
+  requireAllowed(context, databasePolicies.manage);
+  const { instanceId, status } = input;
+  await inTransaction(async (tx) => {
+    const before = await requireInstance(tx, instanceId);
+    if (before.status === status) return;
+    await tx.databaseInstance.update({ where: { id: instanceId }, data: { status }, select: { id: true } });
+    const action = status === "DISABLED" ? "instance.disabled" : "instance.enabled";
+    const target = { targetKind: "instance", targetId: instanceId, targetName: before.instanceLabel };
+    await recordAudit(tx, context, { action, ...target, before: { status: before.status }, after: { status } });
+  });
+}
+
+/** Findings as plain data, ready to be stored. */
+const toFindings = (found: Awaited<ReturnType<typeof checkSource>>): Findings =>
+  found.map((finding) => ({ ...finding }));
+
+/** Probes a stored instance and keeps the findings. A refusal is a finding, not an error. */
+export async function testInstance(context: Context, input: InstanceRef): Promise<{ readonly findings: Findings }> {
+  requireAllowed(context, databasePolicies.test);
+  const instance = await db().databaseInstance.findUnique({
+    where: { id: input.instanceId },
+    include: { database: { select: { dbType: true } } },
+  });
+  if (!instance) throw new AppError("not-found", { message: "This instance does not exist." });
+  const findings = toFindings(await checkSource(instance, instance.database));
+  const passed = findings.every((finding) => finding.level !== "error");
+  const checkedAt = new Date();
+  await inTransaction(async (tx) => {
+    // Findings about an address that was changed meanwhile say nothing about the new one.
+    const { host, port, dbName, dbUser, dbPassword } = instance;
+    await tx.databaseInstance.updateMany({
+      where: { id: instance.id, host, port, dbName, dbUser, dbPassword },
+      data: {
+        verification: { checkedAt: checkedAt.toISOString(), findings },
+        ...(passed ? { lastVerifiedAt: checkedAt } : {}),
+      },
+    });
+    const target = { targetKind: "instance", targetId: instance.id, targetName: instance.instanceLabel };
+    const failed = findings.filter((finding) => finding.level === "error").map((finding) => finding.id);
+    await recordAudit(tx, context, { action: "instance.tested", ...target, after: { passed, failed } });
+  });
+  return { findings };
+}
+
+/** Probes settings that are not stored yet; only for those who may store them, so that nobody else scans the network with it. */
+export async function testInstanceDraft(
+  context: Context,
+  input: CreateInstanceInput,
+): Promise<{ readonly findings: Findings }> {
+  requireAllowed(context, databasePolicies.manage);
+  const database = await requireDatabase(db(), input.databaseId);
+  const { dbPassword, ...settings } = input;
+  return { findings: toFindings(await checkSource({ ...settings, password: dbPassword }, database)) };
+}
+
+/** An introspection without a sign of life for so long has lost its worker. */
+const silentAfterMinutes = 10;
+
+/**
+ * Asks for an introspection by the given instance, else by the one that is read first. A database that is being introspected already
+ * gives that run (`alreadyRunning`). Throws `no-instance` when none may be read, `parent-paused` when the database is switched off.
+ */
+export async function requestIntrospection(
+  context: Context,
+  input: RequestIntrospectionInput,
+): Promise<{ readonly introspectionRunId: string; readonly alreadyRunning: boolean }> {
+  requireAllowed(context, databasePolicies.introspect);
+  return inTransaction(async (tx) => {
+    // Two requests at once take turns here, so that the second one sees the run of the first.
+    await tx.$executeRaw`SELECT 1 FROM databases WHERE id = ${input.databaseId}::uuid FOR UPDATE`;
+    const database = await requireDatabase(tx, input.databaseId);
+    if (database.status !== "ACTIVE") {
+      throw new AppError("parent-paused", { message: `The database “${database.name}” is disabled.` });
+    }
+    await requireApplicationInUse(tx, database.applicationId);
+    await endSilentRuns(tx, input.databaseId);
+    const running = await tx.introspectionRun.findFirst({
+      where: { status: null, databaseInstance: { databaseId: input.databaseId } },
+      select: { id: true },
+    });
+    if (running) return { introspectionRunId: running.id, alreadyRunning: true };
+
+    const instances = await tx.databaseInstance.findMany({
+      where: { databaseId: input.databaseId, ...(input.instanceId ? { id: input.instanceId } : {}) },
+      select: { ...instanceFields, id: true },
+    });
+    const [instance] = usableInstances(instances, new Date());
+    if (!instance) throw new AppError("no-instance");
+    const run = await tx.introspectionRun.create({
+      data: { databaseInstanceId: instance.id, phase: "Waiting for a worker", requestedBy: context.actor.name },
+      select: { id: true },
+    });
+    const target = { targetKind: "database", targetId: input.databaseId, targetName: database.name };
+    const after = { introspectionRunId: run.id, instance: instance.instanceLabel };
+    await recordAudit(tx, context, { action: "database.introspection-requested", ...target, after });
+    await enqueue(tx, introspectDatabaseJob, { introspectionRunId: run.id });
+    return { introspectionRunId: run.id, alreadyRunning: false };
+  });
+}
+
+async function endSilentRuns(tx: Tx, databaseId: string): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE introspection_runs run SET status = 'FAILED', ended_at = now(), phase = NULL, error_code = 'unexpected',
+      error_message = 'The worker stopped before the end.'
+    FROM database_instances instance
+    WHERE instance.id = run.database_instance_id AND instance.database_id = ${databaseId}::uuid AND run.status IS NULL
+      AND greatest(run.started_at, (run.stats->>'heartbeatAt')::timestamptz) < now() - make_interval(mins => ${silentAfterMinutes}::int)`;
+}

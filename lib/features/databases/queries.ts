@@ -1,0 +1,177 @@
+import { z } from "zod";
+import { type Context, requireAllowed } from "@/lib/context";
+import { db } from "@/lib/db/client";
+import { Prisma } from "@/lib/db/generated/client";
+import { decodeCursor, type Page, toPage } from "@/lib/db/page";
+import { AppError } from "@/lib/errors/app-error";
+import { databasePolicies } from "./policy";
+import {
+  type DatabaseFilter,
+  type DatabaseRef,
+  type InstanceRef,
+  type IntrospectionFilter,
+  type IntrospectionRef,
+  instanceConfig,
+  introspectionStats,
+  verification,
+} from "./schema";
+import type { DatabaseDetails, DatabaseOption, DatabaseRow, InstanceRow, IntrospectionRow } from "./types";
+
+const databasePosition = z.tuple([z.string(), z.string(), z.uuid()]);
+const introspectionPosition = z.tuple([z.string(), z.uuid()]);
+
+const selectDatabases = Prisma.sql`
+  SELECT d.id, d.application_id AS "applicationId", a.name AS "applicationName", d.name, d.db_type::text AS "dbType",
+    d.environment::text AS environment, d.database_name AS "databaseName", d.status::text AS status, d.created_at AS "createdAt",
+    (SELECT count(*)::int FROM database_instances i WHERE i.database_id = d.id) AS "instanceCount",
+    (SELECT count(*)::int FROM database_tables t WHERE t.database_id = d.id AND t.vanished_at IS NULL) AS "tableCount",
+    (SELECT count(*)::int FROM sync_definitions s JOIN database_tables t ON t.id = s.source_table_id
+      WHERE t.database_id = d.id) AS "definitionCount",
+    (SELECT max(r.ended_at) FROM introspection_runs r JOIN database_instances i ON i.id = r.database_instance_id
+      WHERE i.database_id = d.id AND r.status = 'SUCCESS') AS "lastIntrospectedAt"
+  FROM databases d JOIN applications a ON a.id = d.application_id`;
+
+/** By application and name. */
+export async function listDatabases(context: Context, filter: DatabaseFilter): Promise<Page<DatabaseRow>> {
+  requireAllowed(context, databasePolicies.read);
+  const where = [Prisma.sql`true`];
+  if (filter.applicationId) where.push(Prisma.sql`d.application_id = ${filter.applicationId}::uuid`);
+  if (filter.environment) where.push(Prisma.sql`d.environment::text = ${filter.environment}`);
+  if (filter.status) where.push(Prisma.sql`d.status::text = ${filter.status}`);
+  if (filter.search) {
+    const wanted = filter.search.toLowerCase();
+    where.push(Prisma.sql`position(${wanted} in lower(concat_ws(' ', d.name, d.database_name, a.name))) > 0`);
+  }
+  if (filter.cursor) {
+    const [application, name, id] = decodeCursor(databasePosition, filter.cursor);
+    where.push(Prisma.sql`(a.name, d.name, d.id) > (${application}, ${name}, ${id}::uuid)`);
+  }
+  const rows = await db().$queryRaw<DatabaseRow[]>`
+    ${selectDatabases} WHERE ${Prisma.join(where, " AND ")} ORDER BY a.name, d.name, d.id LIMIT ${filter.limit + 1}`;
+  return toPage(
+    rows,
+    filter.limit,
+    (row) => [row.applicationName, row.name, row.id],
+    (row) => row,
+  );
+}
+
+/** One database with its instances in the order in which they are read from. Throws `not-found`. */
+export async function getDatabase(context: Context, input: DatabaseRef): Promise<DatabaseDetails> {
+  requireAllowed(context, databasePolicies.read);
+  const [database] = await db().$queryRaw<DatabaseRow[]>`${selectDatabases} WHERE d.id = ${input.databaseId}::uuid`;
+  if (database === undefined) throw new AppError("not-found", { message: "This database does not exist." });
+  const [instances, latest] = await Promise.all([
+    listInstances(context, input),
+    listIntrospections(context, { databaseId: input.databaseId, limit: 1 }),
+  ]);
+  return { ...database, instances, latestIntrospection: latest.rows[0] ?? null };
+}
+
+/** Databases in use, for a choice. */
+export async function listDatabaseOptions(context: Context): Promise<readonly DatabaseOption[]> {
+  requireAllowed(context, databasePolicies.read);
+  const rows = await db().database.findMany({
+    where: { status: "ACTIVE", application: { status: "ACTIVE" } },
+    select: { id: true, name: true, environment: true, application: { select: { name: true } } },
+    orderBy: [{ application: { name: "asc" } }, { name: "asc" }, { id: "asc" }],
+    take: 1_000,
+  });
+  return rows.map(({ application, ...row }) => ({ ...row, applicationName: application.name }));
+}
+
+// Named one by one, so that the password is not among them and a new secret column would not be either.
+const instanceColumns = {
+  id: true,
+  databaseId: true,
+  instanceLabel: true,
+  host: true,
+  port: true,
+  dbName: true,
+  dbUser: true,
+  config: true,
+  role: true,
+  priority: true,
+  status: true,
+  validFrom: true,
+  validTo: true,
+  lastVerifiedAt: true,
+  verification: true,
+  createdAt: true,
+  updatedAt: true,
+  syncSources: { select: { syncDefinition: { select: { id: true, name: true } } } },
+} as const satisfies Prisma.DatabaseInstanceSelect;
+
+type InstanceRecord = Prisma.DatabaseInstanceGetPayload<{ select: typeof instanceColumns }>;
+
+function toInstanceRow({ syncSources, config, verification: found, ...row }: InstanceRecord): InstanceRow {
+  return {
+    ...row,
+    config: instanceConfig.parse(config),
+    verification: found === null ? null : verification.parse(found),
+    definitions: syncSources.map((source) => source.syncDefinition),
+  };
+}
+
+/** Endpoints of a database in the order in which they are read from. */
+export async function listInstances(context: Context, input: DatabaseRef): Promise<readonly InstanceRow[]> {
+  requireAllowed(context, databasePolicies.read);
+  const rows = await db().databaseInstance.findMany({
+    where: { databaseId: input.databaseId },
+    select: instanceColumns,
+    orderBy: [{ role: "asc" }, { priority: "asc" }, { createdAt: "asc" }, { id: "asc" }],
+  });
+  return rows.map(toInstanceRow);
+}
+
+/** Throws `not-found`. */
+export async function getInstance(context: Context, input: InstanceRef): Promise<InstanceRow> {
+  requireAllowed(context, databasePolicies.read);
+  const row = await db().databaseInstance.findUnique({ where: { id: input.instanceId }, select: instanceColumns });
+  if (row === null) throw new AppError("not-found", { message: "This instance does not exist." });
+  return toInstanceRow(row);
+}
+
+type IntrospectionRecord = Omit<IntrospectionRow, "stats" | "state"> & {
+  readonly stats: unknown;
+  readonly status: "SUCCESS" | "FAILED" | null;
+  readonly position: string;
+};
+
+const selectIntrospections = Prisma.sql`
+  SELECT r.id, i.database_id AS "databaseId", i.id AS "instanceId", i.instance_label AS "instanceLabel", r.started_at AS "startedAt",
+    r.started_at::text AS position, r.ended_at AS "endedAt", r.status::text AS status, r.phase, r.stats,
+    r.error_code AS "errorCode", r.error_message AS "errorMessage", r.requested_by AS "requestedBy"
+  FROM introspection_runs r JOIN database_instances i ON i.id = r.database_instance_id`;
+
+const states = { SUCCESS: "succeeded", FAILED: "failed" } as const;
+
+function toIntrospectionRow({ status, stats, position: _, ...row }: IntrospectionRecord): IntrospectionRow {
+  return { ...row, stats: introspectionStats.parse(stats), state: status === null ? "running" : states[status] };
+}
+
+/** Newest first. */
+export async function listIntrospections(
+  context: Context,
+  filter: IntrospectionFilter,
+): Promise<Page<IntrospectionRow>> {
+  requireAllowed(context, databasePolicies.read);
+  const where = [Prisma.sql`i.database_id = ${filter.databaseId}::uuid`];
+  if (filter.cursor) {
+    const [at, id] = decodeCursor(introspectionPosition, filter.cursor);
+    where.push(Prisma.sql`(r.started_at, r.id) < (${at}::timestamptz, ${id}::uuid)`);
+  }
+  const rows = await db().$queryRaw<IntrospectionRecord[]>`
+    ${selectIntrospections} WHERE ${Prisma.join(where, " AND ")}
+    ORDER BY r.started_at DESC, r.id DESC LIMIT ${filter.limit + 1}`;
+  return toPage(rows, filter.limit, (row) => [row.position, row.id], toIntrospectionRow);
+}
+
+/** One introspection, with live counts while it runs. Throws `not-found`. */
+export async function getIntrospection(context: Context, input: IntrospectionRef): Promise<IntrospectionRow> {
+  requireAllowed(context, databasePolicies.read);
+  const [row] = await db().$queryRaw<IntrospectionRecord[]>`
+    ${selectIntrospections} WHERE r.id = ${input.introspectionRunId}::uuid`;
+  if (row === undefined) throw new AppError("not-found", { message: "This introspection does not exist." });
+  return toIntrospectionRow(row);
+}

@@ -1,0 +1,136 @@
+import { z } from "zod";
+
+export const databaseType = z.enum(["POSTGRES", "SQLSERVER", "MYSQL"]);
+export type DatabaseType = z.output<typeof databaseType>;
+
+export const databaseEnvironment = z.enum(["DEV", "STAGING", "PROD"]);
+export type DatabaseEnvironment = z.output<typeof databaseEnvironment>;
+
+export const activationStatus = z.enum(["ACTIVE", "DISABLED"]);
+export type ActivationStatus = z.output<typeof activationStatus>;
+
+export const instanceRole = z.enum(["PRIMARY", "SECONDARY"]);
+export type InstanceRole = z.output<typeof instanceRole>;
+
+// Databases
+
+export const databaseRef = z.object({ databaseId: z.uuid() });
+export type DatabaseRef = z.output<typeof databaseRef>;
+
+export const databaseInput = z.object({
+  applicationId: z.uuid("Choose an application."),
+  name: z.string().trim().min(1, "Give the database a name.").max(200),
+  dbType: databaseType,
+  environment: databaseEnvironment,
+  databaseName: z.string().trim().min(1, "Enter the database's own name.").max(200),
+});
+export type DatabaseInput = z.output<typeof databaseInput>;
+
+export const updateDatabaseInput = databaseRef.extend(databaseInput.shape);
+export type UpdateDatabaseInput = z.output<typeof updateDatabaseInput>;
+
+export const databaseStatusInput = databaseRef.extend({ status: activationStatus });
+export type DatabaseStatusInput = z.output<typeof databaseStatusInput>;
+
+export const databaseFilter = z.object({
+  search: z.string().trim().max(200).optional(),
+  applicationId: z.uuid().optional(),
+  environment: databaseEnvironment.optional(),
+  status: activationStatus.optional(),
+  cursor: z.string().max(2_000).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export type DatabaseFilter = z.output<typeof databaseFilter>;
+
+// Instances
+
+export const instanceRef = z.object({ instanceId: z.uuid() });
+export type InstanceRef = z.output<typeof instanceRef>;
+
+/** What the connector of this kind understands besides, e.g. its TLS mode; the connector checks it when the instance is saved. */
+export const instanceConfig = z.record(z.string(), z.json());
+export type InstanceConfig = z.output<typeof instanceConfig>;
+
+const instanceFields = z.object({
+  instanceLabel: z.string().trim().min(1, "Give the instance a name.").max(200),
+  host: z
+    .string()
+    .trim()
+    .min(1, "Enter the host.")
+    .max(255)
+    .regex(/^[^\s/@?#]+$/, "Enter a host name or address only, without protocol, user or path."),
+  port: z.coerce.number("Enter a port.").int().min(1, "Ports begin at 1.").max(65_535, "Ports end at 65535."),
+  dbName: z.string().trim().min(1, "Enter the database's name on this server.").max(200),
+  dbUser: z.string().trim().min(1, "Enter the user.").max(200),
+  config: instanceConfig.default({}),
+  role: instanceRole.default("PRIMARY"),
+  priority: z.coerce.number().int().min(0).max(1_000).default(0),
+  validFrom: z.coerce.date().nullable().default(null),
+  validTo: z.coerce.date().nullable().default(null),
+});
+
+const inOrder = (input: { validFrom: Date | null; validTo: Date | null }) =>
+  input.validFrom === null || input.validTo === null || input.validFrom < input.validTo;
+const orderError = { path: ["validTo"], error: "The end of the validity must come after its beginning." };
+
+const password = z.string().max(1_000);
+
+export const createInstanceInput = databaseRef
+  .extend(instanceFields.shape)
+  .extend({ dbPassword: password.min(1, "Enter the password.") })
+  .refine(inOrder, orderError);
+export type CreateInstanceInput = z.output<typeof createInstanceInput>;
+
+/** Without a password the stored one stays, which is allowed only while it goes where it went before. */
+export const updateInstanceInput = instanceRef
+  .extend(instanceFields.shape)
+  .extend({ dbPassword: password.optional().transform((text) => text || undefined) })
+  .refine(inOrder, orderError);
+export type UpdateInstanceInput = z.output<typeof updateInstanceInput>;
+
+export const instanceStatusInput = instanceRef.extend({ status: activationStatus });
+export type InstanceStatusInput = z.output<typeof instanceStatusInput>;
+
+// Verification and introspection, as they are stored
+
+export const findings = z.array(
+  z.object({
+    id: z.string(),
+    level: z.enum(["ok", "info", "warning", "error"]),
+    title: z.string(),
+    remedy: z.string().optional(),
+  }),
+);
+export type Findings = z.output<typeof findings>;
+
+export const verification = z.object({ checkedAt: z.coerce.date(), findings });
+export type Verification = z.output<typeof verification>;
+
+export const requestIntrospectionInput = databaseRef.extend({ instanceId: z.uuid().optional() });
+export type RequestIntrospectionInput = z.output<typeof requestIntrospectionInput>;
+
+export const introspectionRef = z.object({ introspectionRunId: z.uuid() });
+export type IntrospectionRef = z.output<typeof introspectionRef>;
+
+/** What an introspection counted; grows while it runs. All counts are of tables and views unless they name columns. */
+export const introspectionStats = z
+  .object({
+    tablesRead: z.number(),
+    columnsRead: z.number(),
+    tablesAdded: z.number(),
+    tablesChanged: z.number(),
+    tablesVanished: z.number(),
+    tablesReturned: z.number(),
+    columnsAdded: z.number(),
+    columnsChanged: z.number(),
+    columnsVanished: z.number(),
+    elapsedMs: z.number(),
+  })
+  .partial();
+export type IntrospectionStats = z.output<typeof introspectionStats>;
+
+export const introspectionFilter = databaseRef.extend({
+  cursor: z.string().max(2_000).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(20),
+});
+export type IntrospectionFilter = z.output<typeof introspectionFilter>;

@@ -1,0 +1,81 @@
+import type {
+  ActivationStatus,
+  DatabaseEnvironment,
+  DatabaseType,
+  InstanceConfig,
+  InstanceRole,
+  IntrospectionStats,
+  Verification,
+} from "./schema";
+
+export type IntrospectionState = "running" | "succeeded" | "failed";
+
+export interface IntrospectionRow {
+  readonly id: string;
+  readonly databaseId: string;
+  readonly instanceId: string;
+  readonly instanceLabel: string;
+  readonly startedAt: Date;
+  readonly endedAt: Date | null;
+  readonly state: IntrospectionState;
+  /** What it does now, in words; null when it has ended. */
+  readonly phase: string | null;
+  readonly stats: IntrospectionStats;
+  readonly errorCode: string | null;
+  readonly errorMessage: string | null;
+  readonly requestedBy: string | null;
+}
+
+export interface DatabaseRow {
+  readonly id: string;
+  readonly applicationId: string;
+  readonly applicationName: string;
+  readonly name: string;
+  readonly dbType: DatabaseType;
+  readonly environment: DatabaseEnvironment;
+  readonly databaseName: string;
+  readonly status: ActivationStatus;
+  readonly createdAt: Date;
+  readonly instanceCount: number;
+  readonly tableCount: number;
+  readonly definitionCount: number;
+  /** When the last successful introspection ended. */
+  readonly lastIntrospectedAt: Date | null;
+}
+
+export interface DatabaseDetails extends DatabaseRow {
+  readonly instances: readonly InstanceRow[];
+  /** Newest, whatever became of it. */
+  readonly latestIntrospection: IntrospectionRow | null;
+}
+
+export interface DatabaseOption {
+  readonly id: string;
+  readonly name: string;
+  readonly applicationName: string;
+  readonly environment: DatabaseEnvironment;
+}
+
+/** An endpoint without its password, which is never read back. */
+export interface InstanceRow {
+  readonly id: string;
+  readonly databaseId: string;
+  readonly instanceLabel: string;
+  readonly host: string;
+  readonly port: number;
+  readonly dbName: string;
+  readonly dbUser: string;
+  readonly config: InstanceConfig;
+  readonly role: InstanceRole;
+  readonly priority: number;
+  readonly status: ActivationStatus;
+  readonly validFrom: Date | null;
+  readonly validTo: Date | null;
+  /** When a connection test last found nothing wrong. */
+  readonly lastVerifiedAt: Date | null;
+  readonly verification: Verification | null;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  /** Definitions that may read from here. */
+  readonly definitions: readonly { readonly id: string; readonly name: string }[];
+}

@@ -1,0 +1,166 @@
+import { z } from "zod";
+import { type Context, requireAllowed } from "@/lib/context";
+import { db } from "@/lib/db/client";
+import { Prisma } from "@/lib/db/generated/client";
+import { decodeCursor, type Page, toPage } from "@/lib/db/page";
+import { AppError } from "@/lib/errors/app-error";
+import { tablePolicies } from "./policy";
+import { columnNames, type TableFilter, type TableRef } from "./schema";
+import type {
+  ColumnRow,
+  ConstraintRow,
+  IndexRow,
+  SnapshotRow,
+  TableDetails,
+  TableMetric,
+  TableRow,
+  TableUse,
+} from "./types";
+
+const namePosition = z.tuple([z.string(), z.string(), z.uuid()]);
+const rowsPosition = z.tuple([z.number(), z.uuid()]);
+
+// Estimates are below 2^53 by far, and a plain number travels to the browser where a bigint does not.
+const selectTables = Prisma.sql`
+  SELECT t.id, t.database_id AS "databaseId", d.name AS "databaseName", t.schema_name AS "schemaName", t.table_name AS "tableName",
+    t.table_type::text AS "tableType", t.primary_key AS "primaryKey", t.row_estimate::float8 AS "rowEstimate",
+    t.size_bytes::float8 AS "sizeBytes", t.comment, t.last_introspected_at AS "lastIntrospectedAt", t.vanished_at AS "vanishedAt",
+    (SELECT count(*)::int FROM table_columns c WHERE c.table_id = t.id AND c.vanished_at IS NULL) AS "columnCount",
+    (SELECT count(*)::int FROM sync_definitions s WHERE s.source_table_id = t.id) AS "definitionCount"
+  FROM database_tables t JOIN databases d ON d.id = t.database_id`;
+
+const byName = Prisma.sql`t.schema_name, t.table_name, t.id`;
+/** Tables without an estimate stand below empty ones, so that they have a place in either direction. */
+const byRows = Prisma.sql`coalesce(t.row_estimate, -1), t.id`;
+
+function afterCursor(filter: TableFilter, cursor: string): Prisma.Sql {
+  const beyond = filter.direction === "asc" ? Prisma.sql`>` : Prisma.sql`<`;
+  if (filter.sort === "rows") {
+    const [rows, id] = decodeCursor(rowsPosition, cursor);
+    return Prisma.sql`(${byRows}) ${beyond} (${rows}::bigint, ${id}::uuid)`;
+  }
+  const [schema, name, id] = decodeCursor(namePosition, cursor);
+  return Prisma.sql`(${byName}) ${beyond} (${schema}, ${name}, ${id}::uuid)`;
+}
+
+function whereOf(filter: TableFilter): Prisma.Sql {
+  const where = [Prisma.sql`true`];
+  if (filter.databaseId) where.push(Prisma.sql`t.database_id = ${filter.databaseId}::uuid`);
+  if (filter.schemaName) where.push(Prisma.sql`t.schema_name = ${filter.schemaName}`);
+  if (filter.tableType) where.push(Prisma.sql`t.table_type::text = ${filter.tableType}`);
+  if (filter.presence === "present") where.push(Prisma.sql`t.vanished_at IS NULL`);
+  if (filter.presence === "vanished") where.push(Prisma.sql`t.vanished_at IS NOT NULL`);
+  if (filter.search) {
+    const wanted = filter.search.toLowerCase();
+    where.push(Prisma.sql`position(${wanted} in lower(t.schema_name || '.' || t.table_name)) > 0`);
+  }
+  if (filter.cursor) where.push(afterCursor(filter, filter.cursor));
+  return Prisma.join(where, " AND ");
+}
+
+/** Tables and views, by name or by estimated rows. */
+export async function listTables(context: Context, filter: TableFilter): Promise<Page<TableRow>> {
+  requireAllowed(context, tablePolicies.read);
+  const descending = filter.direction === "desc";
+  const order =
+    filter.sort === "rows"
+      ? descending
+        ? Prisma.sql`coalesce(t.row_estimate, -1) DESC, t.id DESC`
+        : byRows
+      : descending
+        ? Prisma.sql`t.schema_name DESC, t.table_name DESC, t.id DESC`
+        : byName;
+  const rows = await db().$queryRaw<TableRow[]>`
+    ${selectTables} WHERE ${whereOf(filter)} ORDER BY ${order} LIMIT ${filter.limit + 1}`;
+  const position = (row: TableRow) =>
+    filter.sort === "rows" ? [row.rowEstimate ?? -1, row.id] : [row.schemaName, row.tableName, row.id];
+  return toPage(rows, filter.limit, position, (row) => row);
+}
+
+/** Schemas that have a table or view in the inventory of a database, by name. */
+export async function listSchemas(
+  context: Context,
+  input: { readonly databaseId: string },
+): Promise<readonly string[]> {
+  requireAllowed(context, tablePolicies.read);
+  const rows = await db().databaseTable.groupBy({
+    by: ["schemaName"],
+    where: { databaseId: input.databaseId },
+    orderBy: { schemaName: "asc" },
+  });
+  return rows.map((row) => row.schemaName);
+}
+
+/** One table with all that introspection knows of it. Throws `not-found`. */
+export async function getTable(context: Context, input: TableRef): Promise<TableDetails> {
+  requireAllowed(context, tablePolicies.read);
+  const [table] = await db().$queryRaw<TableRow[]>`${selectTables} WHERE t.id = ${input.tableId}::uuid`;
+  if (table === undefined) throw new AppError("not-found", { message: "This table does not exist." });
+  const [columns, constraints, indexes, uses, snapshots, metrics] = await Promise.all([
+    columnsOf(table.id),
+    constraintsOf(table.id),
+    indexesOf(table.id),
+    usesOf(table.id),
+    snapshotsOf(table.id),
+    metricsOf(table.id),
+  ]);
+  return { ...table, columns, constraints, indexes, uses, snapshots, metrics };
+}
+
+function columnsOf(tableId: string): Promise<readonly ColumnRow[]> {
+  return db().tableColumn.findMany({
+    where: { tableId },
+    omit: { tableId: true, numericPrecision: true, numericScale: true },
+    orderBy: [{ ordinalPosition: "asc" }, { columnName: "asc" }],
+  });
+}
+
+async function constraintsOf(tableId: string): Promise<readonly ConstraintRow[]> {
+  const rows = await db().tableConstraint.findMany({
+    where: { tableId },
+    omit: { tableId: true },
+    orderBy: [{ constraintType: "asc" }, { constraintName: "asc" }],
+  });
+  return rows.map((row) => ({ ...row, columns: columnNames.parse(row.columns) }));
+}
+
+async function indexesOf(tableId: string): Promise<readonly IndexRow[]> {
+  const rows = await db().tableIndex.findMany({
+    where: { tableId },
+    omit: { tableId: true },
+    orderBy: { indexName: "asc" },
+  });
+  return rows.map((row) => ({ ...row, columns: columnNames.parse(row.columns) }));
+}
+
+async function usesOf(tableId: string): Promise<readonly TableUse[]> {
+  const rows = await db().syncDefinition.findMany({
+    where: { sourceTableId: tableId },
+    select: { id: true, name: true, isEnabled: true, targetList: { select: { id: true, displayName: true } } },
+    orderBy: [{ name: "asc" }, { id: "asc" }],
+  });
+  return rows.map((row) => ({
+    definitionId: row.id,
+    definitionName: row.name,
+    isEnabled: row.isEnabled,
+    listId: row.targetList.id,
+    listName: row.targetList.displayName,
+  }));
+}
+
+function snapshotsOf(tableId: string): Promise<readonly SnapshotRow[]> {
+  return db().$queryRaw<SnapshotRow[]>`
+    SELECT s.id, s.captured_at AS "capturedAt", i.instance_label AS "instanceLabel", jsonb_array_length(s.columns) AS "columnCount"
+    FROM schema_snapshots s JOIN database_instances i ON i.id = s.database_instance_id
+    WHERE s.table_id = ${tableId}::uuid ORDER BY s.captured_at DESC LIMIT 50`;
+}
+
+async function metricsOf(tableId: string): Promise<readonly TableMetric[]> {
+  const newest = await db().sourceTableMetric.findMany({
+    where: { tableId },
+    select: { capturedAt: true, rowCount: true, isEstimate: true },
+    orderBy: { capturedAt: "desc" },
+    take: 200,
+  });
+  return newest.map((metric) => ({ ...metric, rowCount: Number(metric.rowCount) })).toReversed();
+}
