@@ -7,7 +7,7 @@ import { codeOf } from "./connection-errors";
 import { createDatabase, databaseUrl, dropDatabase } from "./databases";
 import { serverAccount } from "./embedded/account";
 import { findBinaries } from "./embedded/binaries";
-import { clusterFolder, diskFullOr, openCluster, reachableRoot, rememberPort, superuser } from "./embedded/cluster";
+import { clusterFolder, folderError, openCluster, reachableRoot, rememberPort, superuser } from "./embedded/cluster";
 import { underLaunchLock } from "./embedded/launch-lock";
 import { findPostmaster, type Postmaster, postmasterPid, startPostmaster, stopPostmaster } from "./embedded/postmaster";
 import { isAlive } from "./embedded/processes";
@@ -63,7 +63,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     mkdirSync(home, { recursive: true, mode: 0o755 });
     return await underLaunchLock(path.join(home, "launch.lock"), options.signal, () => startOrJoin(home, options, log));
   } catch (error) {
-    throw diskFullOr(error);
+    throw folderError(error, home);
   }
 }
 

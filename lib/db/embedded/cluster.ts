@@ -77,14 +77,14 @@ export async function openCluster(dir: string, options: MakeOptions): Promise<Cl
     options.log(`The data folder was not whole; it was moved to ${aside}.`);
   }
   if (!existsSync(dir)) await makeCluster(dir, options);
-  const made = Number(readOwn(path.join(dir, "PG_VERSION")));
+  const made = Number(readFileSync(path.join(dir, "PG_VERSION"), "utf8"));
   if (made !== options.major) {
     throw new AppError("embedded-unavailable", {
       message: `The data in ${dir} was made by PostgreSQL ${made}; the installed programs are version ${options.major}.`,
       remedy: "Install the SyncBridge version that made it, or choose another SYNCBRIDGE_DATA_DIR.",
     });
   }
-  const { password, port } = settings.parse(JSON.parse(readOwn(path.join(dir, settingsFile))));
+  const { password, port } = settings.parse(JSON.parse(readFileSync(path.join(dir, settingsFile), "utf8")));
   return { dir: realpathSync(dir), password, port };
 }
 
@@ -101,24 +101,11 @@ function isWhole(dir: string): boolean {
 /** Unlike existsSync, a folder closed to us is an error and not an absence. */
 function canSee(file: string): boolean {
   try {
-    readOwn(file);
+    readFileSync(file);
     return true;
   } catch (error) {
     if (codeOf(error) === "ENOENT") return false;
     throw error;
-  }
-}
-
-function readOwn(file: string): string {
-  try {
-    return readFileSync(file, "utf8").trim();
-  } catch (error) {
-    if (codeOf(error) !== "EACCES" && codeOf(error) !== "EPERM") throw error;
-    throw new AppError("embedded-unavailable", {
-      message: `The data in ${path.dirname(file)} belongs to another user.`,
-      remedy: "Start SyncBridge as the user who started it before, or choose another SYNCBRIDGE_DATA_DIR.",
-      cause: error,
-    });
   }
 }
 
@@ -138,7 +125,7 @@ async function makeCluster(dir: string, options: MakeOptions): Promise<void> {
     renameSync(data, dir);
   } catch (error) {
     // Another process was first: its cluster is as good.
-    if (!["ENOTEMPTY", "EEXIST"].includes(codeOf(error) ?? "")) throw diskFullOr(error);
+    if (!["ENOTEMPTY", "EEXIST"].includes(codeOf(error) ?? "")) throw error;
   } finally {
     rmSync(half, { recursive: true, force: true });
   }
@@ -164,18 +151,23 @@ function initdb(data: string, passwordFile: string, options: MakeOptions): Promi
     child.once("error", reject);
     child.once("close", (code) => {
       if (code === 0) return resolve();
-      reject(
-        diskFullOr(new AppError("embedded-unavailable", { message: `initdb ended with ${code}: ${said.trim()}` })),
-      );
+      reject(new AppError("embedded-unavailable", { message: `initdb ended with ${code}: ${said.trim()}` }));
     });
   });
 }
 
-/** PostgreSQL's programs say it in English (LC_ALL=C) and in no other way. */
-export function diskFullOr(error: unknown): unknown {
-  const isFull =
-    codeOf(error) === "ENOSPC" || (error instanceof Error && error.message.includes("No space left on device"));
-  return isFull ? new AppError("disk-full", { cause: error }) : error;
+/** Names the two things that go wrong with folders. PostgreSQL's programs say it in English (LC_ALL=C) and in no other way. */
+export function folderError(error: unknown, folder: string): unknown {
+  const code = codeOf(error) ?? "";
+  if (code === "ENOSPC" || (error instanceof Error && error.message.includes("No space left on device"))) {
+    return new AppError("disk-full", { message: `No space is left for PostgreSQL's data in ${folder}.`, cause: error });
+  }
+  if (!["EACCES", "EPERM"].includes(code)) return error;
+  return new AppError("embedded-unavailable", {
+    message: `PostgreSQL's data in ${folder} belongs to another user.`,
+    remedy: "Start SyncBridge as the user who started it before, or choose another SYNCBRIDGE_DATA_DIR.",
+    cause: error,
+  });
 }
 
 function writeSettings(dir: string, value: z.infer<typeof settings>, account: Account): void {

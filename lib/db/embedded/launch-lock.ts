@@ -33,14 +33,21 @@ export async function underLaunchLock<T>(
 }
 
 function take(file: string): boolean {
+  let handle: number;
   try {
-    const handle = openSync(file, "wx", 0o644);
-    writeSync(handle, String(process.pid));
-    closeSync(handle);
-    return true;
+    handle = openSync(file, "wx", 0o644);
   } catch (error) {
     if (codeOf(error) === "EEXIST") return false;
     throw error;
+  }
+  try {
+    writeSync(handle, String(process.pid));
+    return true;
+  } catch (error) {
+    rmSync(file, { force: true });
+    throw error;
+  } finally {
+    closeSync(handle);
   }
 }
 

@@ -7,7 +7,7 @@ import { AppError } from "@/lib/errors/app-error";
 import { codeOf } from "../connection-errors";
 import type { Account } from "./account";
 import { type Binaries, programEnv } from "./binaries";
-import { type Cluster, diskFullOr, superuser } from "./cluster";
+import { type Cluster, superuser } from "./cluster";
 import { commandOf, isAlive } from "./processes";
 
 /** A server that accepts connections. */
@@ -119,18 +119,16 @@ export function postmasterPid(cluster: Cluster): number | undefined {
   return readPidFile(cluster.dir)?.pid;
 }
 
-function startFailure(ended: string, logFile: string, logStart: number, port: number): unknown {
+function startFailure(ended: string, logFile: string, logStart: number, port: number): AppError {
   const said = readFileSync(logFile).subarray(logStart).toString("utf8").trim().slice(-3_000);
   if (/Address already in use|Only one usage of each socket address/.test(said)) {
     return new AppError("port-taken", { message: `Port ${port} is already in use.`, details: { port } });
   }
-  return diskFullOr(
-    new AppError("embedded-unavailable", {
-      message: `PostgreSQL did not start: ${ended}. ${said}`,
-      remedy: `Read the last lines of ${logFile}.`,
-      details: { said },
-    }),
-  );
+  return new AppError("embedded-unavailable", {
+    message: `PostgreSQL did not start: ${ended}. ${said}`,
+    remedy: `Read the last lines of ${logFile}.`,
+    details: { said },
+  });
 }
 
 /** Whether the server at the port is the one of this cluster and accepts connections. */
