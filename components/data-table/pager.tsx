@@ -3,7 +3,14 @@ import { buttonStyles } from "@/components/ui/button";
 import { cx } from "@/components/ui/class-names";
 import { LinkButton } from "@/components/ui/link-button";
 import { NumberValue } from "@/components/ui/number-value";
-import { hrefWith, type SearchParams, type TablePage, type TableState } from "@/lib/format/table-state";
+import {
+  hrefWith,
+  nextHref,
+  previousHref,
+  type SearchParams,
+  type TablePage,
+  type TableState,
+} from "@/lib/format/table-state";
 
 interface PagerProps {
   path: string;
@@ -16,10 +23,9 @@ interface PagerProps {
 
 /** First, previous, next by cursor. Absent when everything stands on one page. */
 export function Pager({ path, params, page, state, label, bare }: PagerProps) {
-  const isFirst = state.after === null && state.before === null;
-  const isAlone = isFirst && page.next === null;
+  const isFirst = state.after === null;
+  const isAlone = isFirst && page.nextCursor === null;
   if (isAlone && page.total === undefined) return null;
-  const to = (changes: { after: string | null; before: string | null }) => hrefWith(path, params, changes);
   return (
     <nav aria-label={`Pages of ${label.toLowerCase()}`} className={cx("flex items-center gap-2", bare && "px-4 pb-3")}>
       <p className="mr-auto text-ink-faint text-sm">
@@ -31,18 +37,10 @@ export function Pager({ path, params, page, state, label, bare }: PagerProps) {
       </p>
       {!isAlone && (
         <>
+          <Step href={isFirst ? null : hrefWith(path, params, {})} icon={<ChevronsLeft aria-hidden />} word="First" />
+          <Step href={previousHref(path, params, state)} icon={<ChevronLeft aria-hidden />} word="Previous" />
           <Step
-            href={isFirst ? null : to({ after: null, before: null })}
-            icon={<ChevronsLeft aria-hidden />}
-            word="First"
-          />
-          <Step
-            href={page.previous === null ? null : to({ after: null, before: page.previous })}
-            icon={<ChevronLeft aria-hidden />}
-            word="Previous"
-          />
-          <Step
-            href={page.next === null ? null : to({ after: page.next, before: null })}
+            href={page.nextCursor === null ? null : nextHref(path, params, state, page.nextCursor)}
             icon={<ChevronRight aria-hidden />}
             word="Next"
           />

@@ -5,9 +5,10 @@ export interface TableState {
   readonly sort: TableSort;
   /** Filter name to chosen value; only names and values the table knows. */
   readonly filters: Readonly<Record<string, string>>;
-  /** Rows after this cursor (going on), or before it (going back); never both. */
+  /** Rows after this cursor; `null` on the first page. Queries take it as `cursor`. */
   readonly after: string | null;
-  readonly before: string | null;
+  /** The cursors of the pages before this one, nearest first; `""` is the first page. Empty when the way back is not known. */
+  readonly back: readonly string[];
 }
 
 export interface TableSort {
@@ -15,11 +16,10 @@ export interface TableSort {
   readonly descending: boolean;
 }
 
-/** One page of rows with the cursors beside it; `null` where there is nothing further. */
+/** One page of rows; `nextCursor` is `null` on the last one. */
 export interface TablePage<Row> {
   readonly rows: readonly Row[];
-  readonly next: string | null;
-  readonly previous: string | null;
+  readonly nextCursor: string | null;
   /** How many rows the search and filters leave in all; absent when counting would cost too much. */
   readonly total?: number;
 }
@@ -39,14 +39,20 @@ export type SearchParams = Readonly<Record<string, string | string[] | undefined
 /** Reads the table's state from the address. Unknown columns, filters and values are dropped, never an error: links grow old. */
 export function readTableState(params: SearchParams, vocabulary: TableVocabulary): TableState {
   const after = one(params.after);
+  const back = one(params.back);
   return {
     q: (one(params.q) ?? "").trim().slice(0, 200),
     sort: readSort(one(params.sort), vocabulary),
     filters: readFilters(params, vocabulary),
     after,
-    before: after === null ? one(params.before) : null,
+    back: after === null || back === null ? [] : back.split("~").map((cursor) => (cursor === firstPage ? "" : cursor)),
   };
 }
+
+/** Stands for the first page among the cursors of `back`, which are base64url and never hold a dot. */
+const firstPage = ".";
+/** How far back one can step before only the first page is left. Keeps addresses short. */
+const longestTrail = 12;
 
 function one(value: string | string[] | undefined): string | null {
   const first = Array.isArray(value) ? value[0] : value;
@@ -78,16 +84,31 @@ export function sortParam(sort: TableSort): string {
 export type ParamChanges = Readonly<Record<string, string | null>>;
 
 /**
- * The address with some parameters changed and all others kept. Any change but of the cursors goes back to the first page.
+ * The address with some parameters changed and all others kept. The place in the rows is forgotten: whatever changes, it changes which rows there are.
  */
 export function hrefWith(path: string, params: SearchParams, changes: ParamChanges): string {
+  return address(path, params, { after: null, back: null, ...changes });
+}
+
+/** The page after this one. */
+export function nextHref(path: string, params: SearchParams, state: TableState, nextCursor: string): string {
+  const trail = [state.after ?? "", ...state.back].slice(0, longestTrail);
+  return address(path, params, { after: nextCursor, back: trail.map((cursor) => cursor || firstPage).join("~") });
+}
+
+/** The page before this one, or `null` on the first page and where the way back is not known. */
+export function previousHref(path: string, params: SearchParams, state: TableState): string | null {
+  const [before, ...rest] = state.back;
+  if (state.after === null || before === undefined) return null;
+  const trail = rest.map((cursor) => cursor || firstPage).join("~");
+  return address(path, params, { after: before, back: before === "" ? null : trail });
+}
+
+function address(path: string, params: SearchParams, changes: ParamChanges): string {
   const result = new URLSearchParams();
-  const movesOnly = Object.keys(changes).every((name) => name === "after" || name === "before");
   for (const [name, value] of Object.entries(params)) {
     const kept = one(value);
-    const isCursor = name === "after" || name === "before";
-    if (kept === null || name in changes || (isCursor && !movesOnly)) continue;
-    result.set(name, kept);
+    if (kept !== null && !(name in changes)) result.set(name, kept);
   }
   for (const [name, value] of Object.entries(changes)) {
     if (value !== null && value !== "") result.set(name, value);
