@@ -1,0 +1,71 @@
+import type { Json, JsonObject } from "./entities";
+
+/** An answer other than success, worded and coded by Graph contract 1.2. */
+export class GraphError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly more: { headers?: Record<string, string>; inner?: JsonObject; emptyBody?: boolean } = {},
+  ) {
+    super(message);
+    this.name = "GraphError";
+  }
+}
+
+export interface CallIds {
+  requestId: string;
+  clientRequestId?: string;
+}
+
+/** The error envelope of Graph contract 1.2; `date` is UTC without a zone mark, as the service writes it. */
+export function errorBody(error: GraphError, ids: CallIds, now: Date): Json {
+  const inner: JsonObject = {
+    ...error.more.inner,
+    date: now.toISOString().slice(0, 19),
+    "request-id": ids.requestId,
+    "client-request-id": ids.clientRequestId ?? ids.requestId,
+  };
+  return { error: { code: error.code, message: error.message, innerError: inner } };
+}
+
+export const invalidRequest = (message = "Invalid request") => new GraphError(400, "invalidRequest", message);
+export const notFound = (message = "The resource could not be found.") => new GraphError(404, "itemNotFound", message);
+export const accessDenied = () => new GraphError(403, "accessDenied", "Access denied");
+export const nameTaken = (message: string) => new GraphError(409, "nameAlreadyExists", message);
+export const badPayload = () => new GraphError(500, "generalException", "General exception while processing");
+
+export const resourceModified = (status: 409 | 412, code = "resourceModified") =>
+  new GraphError(
+    status,
+    code,
+    code === "notAllowed"
+      ? "ETag does not match current item's value"
+      : "The resource has changed since the caller last read it; usually an eTag mismatch",
+  );
+
+/** Graph contract 6.1: always this sentence, never the column's name. */
+export const uniqueViolation = () =>
+  invalidRequest("One or more fields with unique constraints already has the provided value.");
+
+/** Graph contract 11: SharePoint's throttling answer. */
+export function throttled(retryAfterSeconds: number): GraphError {
+  return new GraphError(429, "TooManyRequests", "The request has been throttled", {
+    headers: { "Retry-After": String(Math.max(1, Math.ceil(retryAfterSeconds))) },
+    inner: { code: "429", status: "429" },
+  });
+}
+
+/** Graph contract 6.4 and table (d) 3: the list view threshold in its newer and older form. */
+export function viewThreshold(form: "422" | "429"): GraphError {
+  if (form === "429") return new GraphError(429, "activityLimitReached", "The request has been throttled");
+  return new GraphError(422, "notSupported", "The request is unprocessable because it uses too many resources", {
+    inner: { code: "tooManyResources" },
+  });
+}
+
+/** Graph contract 6.4. */
+export const notIndexed = (field: string) =>
+  invalidRequest(
+    `Field '${field}' cannot be referenced in filter or orderby as it is not indexed. Provide the 'Prefer: HonorNonIndexedQueriesWarningMayFailRandomly' header to allow this, but be warned that such queries may fail on large lists.`,
+  );

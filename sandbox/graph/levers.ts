@@ -1,0 +1,203 @@
+/**
+ * Levers: a JSON API on a port of its own (loopback only) by which tests and demos move the sandbox. Never part of
+ * `/v1.0`. All bodies are JSON; a wrong one is answered 400 with the reason.
+ *
+ *   GET    /                      what is set: meter, profile, clock, faults
+ *   POST   /faults                add a rule (see `faultSchema` in faults.ts) → { id }
+ *   GET    /faults                rules with how often each matched and hit
+ *   DELETE /faults[/:id]          remove one or all
+ *   GET    /requests?count=100    latest calls, newest first, and totals by route with units
+ *   DELETE /requests              empty the log and its totals
+ *   PATCH  /meter                 { enabled?, tier?, timeScale? }; GET /meter shows readings; DELETE /meter zeroes them
+ *   PATCH  /profile               switches of profile.ts; GET /profile
+ *   PATCH  /clock                 { offsetMs }
+ *   GET    /lists                 every list with its site, ids and item count
+ *   GET    /lists/:list           the whole list with its items, as stored
+ *   PATCH  /lists/:list           { contentApproval?, readOwnOnly? }
+ *   PATCH  /lists/:list/items/:id { fields, as? }   a person edits an item (as: row of the User Information List)
+ *   POST   /lists/:list/items     { fields, as? }   a person adds one → { id }
+ *   DELETE /lists/:list/items/:id                   a person deletes one
+ *   POST   /lists/:list/items/:id/restore           out of the recycle bin, under its old id
+ *   PUT    /sites/:site/grants    [{ appId, roles }] for Sites.Selected; :site by path, such as sites%2Foperations
+ *   GET    /snapshot              the whole state; POST /snapshot puts one back
+ *   POST   /reset                 back to the seed: data, profile, clock, faults, log, meter
+ *
+ * `:list` is a list's id, or its title if no other site has one of that title.
+ */
+import { randomUUID } from "node:crypto";
+import { type Context, Hono } from "hono";
+import { z } from "zod";
+import type { Change } from "./change";
+import type { Graph } from "./dispatch";
+import { GraphError } from "./errors";
+import { faultSchema } from "./faults";
+import type { ListData } from "./list-data";
+import { tierNames } from "./meter";
+import { addByHand, deleteByHand, editByHand, restoreByHand } from "./person-edit";
+import { profileSchema } from "./profile";
+
+const meterSchema = z
+  .strictObject({ enabled: z.boolean(), tier: z.enum(tierNames), timeScale: z.number().positive().max(1) })
+  .partial();
+const clockSchema = z.strictObject({ offsetMs: z.number() });
+const editSchema = z.strictObject({ fields: z.record(z.string(), z.unknown()), as: z.number().int().default(7) });
+const listSchema = z.strictObject({ contentApproval: z.boolean(), readOwnOnly: z.boolean() }).partial();
+const grantsSchema = z.array(z.strictObject({ appId: z.string(), roles: z.array(z.string()) }));
+
+export function createLeverApp(graph: Graph): Hono {
+  const app = new Hono();
+  const { store, meter, faults, log } = graph;
+
+  app.onError((error, c) => {
+    if (error instanceof z.ZodError) return c.json({ error: z.prettifyError(error) }, 400);
+    if (error instanceof GraphError) return c.json({ error: error.message, code: error.code }, 400);
+    if (error instanceof UnknownThing) return c.json({ error: error.message }, 404);
+    console.error(error);
+    return c.json({ error: error.message }, 500);
+  });
+  /** A change is on disk before it is confirmed, as for Graph calls. */
+  app.use(async (_c, next) => {
+    await next();
+    store.flush();
+  });
+
+  const readings = () => ({
+    enabled: meter.enabled,
+    tier: meter.tier,
+    timeScale: meter.timeScale,
+    readings: meter.readings(store.clock.now().getTime()),
+  });
+
+  app.get("/", (c) =>
+    c.json({
+      meter: readings(),
+      profile: store.profile,
+      clock: { offsetMs: store.clock.offsetMs },
+      faults: faults.list(),
+    }),
+  );
+
+  app.get("/faults", (c) => c.json(faults.list()));
+  app.post("/faults", async (c) => {
+    const fault = faultSchema.parse(await c.req.json());
+    faults.add(fault);
+    return c.json({ id: fault.id }, 201);
+  });
+  app.delete("/faults", (c) => {
+    faults.clear();
+    return c.body(null, 204);
+  });
+  app.delete("/faults/:id", (c) => {
+    if (!faults.remove(c.req.param("id"))) throw new UnknownThing("fault");
+    return c.body(null, 204);
+  });
+
+  app.get("/requests", (c) => {
+    const count = z.coerce.number().int().min(0).max(2_000).default(100).parse(c.req.query("count"));
+    return c.json({ totals: log.summary(), latest: log.latest(count) });
+  });
+  app.delete("/requests", (c) => {
+    log.clear();
+    return c.body(null, 204);
+  });
+
+  app.get("/meter", (c) => c.json(readings()));
+  app.patch("/meter", async (c) => {
+    Object.assign(meter, meterSchema.parse(await c.req.json()));
+    return c.json(readings());
+  });
+  app.delete("/meter", (c) => {
+    meter.clear();
+    return c.body(null, 204);
+  });
+
+  app.get("/profile", (c) => c.json(store.profile));
+  app.patch("/profile", async (c) => {
+    const changes = z.record(z.string(), z.unknown()).parse(await c.req.json());
+    const profile = profileSchema.parse({ ...store.profile, ...changes });
+    store.commit({ t: "profile", profile });
+    meter.headersFrom = profile.rateLimitHeadersFrom;
+    return c.json(profile);
+  });
+  app.patch("/clock", async (c) => {
+    const { offsetMs } = clockSchema.parse(await c.req.json());
+    store.commit({ t: "clock", offsetMs });
+    return c.json({ offsetMs, now: store.clock.now().toISOString() });
+  });
+
+  app.get("/lists", (c) =>
+    c.json(
+      [...store.lists.values()].map(({ list, items }) => ({
+        id: list.id,
+        siteId: list.siteId,
+        displayName: list.displayName,
+        name: list.name,
+        items: items.size,
+      })),
+    ),
+  );
+  app.get("/lists/:list", (c) => {
+    const data = findList(c);
+    return c.json({ list: data.list, items: [...data.items.values()], recycled: [...data.recycled.values()] });
+  });
+  app.patch("/lists/:list", async (c) => {
+    const data = findList(c);
+    const list = { ...data.list, ...listSchema.parse(await c.req.json()) };
+    store.commit({ t: "list", list });
+    return c.json(list);
+  });
+  app.post("/lists/:list/items", async (c) => {
+    const { fields, as } = editSchema.parse(await c.req.json());
+    return c.json(addByHand(store, findList(c), fields, as), 201);
+  });
+  app.patch("/lists/:list/items/:id", async (c) => {
+    const { fields, as } = editSchema.parse(await c.req.json());
+    return c.json(editByHand(store, findList(c), itemId(c), fields, as));
+  });
+  app.delete("/lists/:list/items/:id", (c) => {
+    deleteByHand(store, findList(c), itemId(c));
+    return c.body(null, 204);
+  });
+  app.post("/lists/:list/items/:id/restore", (c) => c.json(restoreByHand(store, findList(c), itemId(c))));
+
+  app.put("/sites/:site/grants", async (c) => {
+    const wanted = decodeURIComponent(c.req.param("site"));
+    const site = [...store.sites.values()].find((each) => each.path === wanted || each.id === wanted);
+    if (!site) throw new UnknownThing("site");
+    const grants = grantsSchema
+      .parse(await c.req.json())
+      .map((grant) => ({ ...grant, id: randomUUID(), displayName: grant.appId }));
+    store.commit({ t: "site", site: { ...site, grants } });
+    return c.json(grants);
+  });
+
+  app.get("/snapshot", (c) => c.json([...store.records()]));
+  app.post("/snapshot", async (c) => {
+    store.restore((await c.req.json()) as Change[]);
+    return c.body(null, 204);
+  });
+  app.post("/reset", (c) => {
+    store.reset();
+    faults.clear();
+    log.clear();
+    meter.clear();
+    return c.body(null, 204);
+  });
+
+  function findList(c: Context): ListData {
+    const wanted = c.req.param("list") ?? "";
+    const found = store.lists.get(wanted) ?? [...store.lists.values()].find(({ list }) => list.displayName === wanted);
+    if (!found) throw new UnknownThing("list");
+    return found;
+  }
+
+  return app;
+}
+
+const itemId = (c: Context) => z.coerce.number().int().parse(c.req.param("id"));
+
+class UnknownThing extends Error {
+  constructor(what: string) {
+    super(`There is no such ${what}.`);
+  }
+}
