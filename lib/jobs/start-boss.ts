@@ -53,7 +53,7 @@ async function ensureQueues(boss: PgBoss, works: boolean): Promise<void> {
       retryBackoff: true,
       retryDelayMax: 60,
       expireInSeconds,
-      heartbeatSeconds,
+      ...(heartbeatSeconds === undefined ? {} : { heartbeatSeconds }),
       deleteAfterSeconds: 2 * 86_400,
       notify: true,
     };

@@ -24,6 +24,7 @@ export async function startLocalMetastore(options: LocalMetastoreOptions): Promi
   const server = await startEmbeddedPostgres({
     dataDir: path.resolve(options.dataDir, "postgres"),
     port: options.port,
+    signal: options.signal,
     log: options.log,
   });
   const database = async (name: string): Promise<string> => {

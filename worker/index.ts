@@ -1,0 +1,54 @@
+import { randomBytes } from "node:crypto";
+import { hostname } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
+import { closeDatabase, configureDatabase } from "@/lib/db/client";
+import { applyMigrations } from "@/lib/db/migrate";
+import { env, requireSetting } from "@/lib/env";
+import { messageOf } from "@/lib/errors/app-error";
+import { startWorkQueue } from "@/lib/jobs/work-queue";
+import { log } from "@/lib/log";
+import { sweepRuns } from "./handlers/sweep-runs";
+import { failStart } from "./processes/fail-start";
+import { onStopSignal } from "./processes/on-stop-signal";
+import { repeat } from "./processes/repeat";
+import { registerHandlers } from "./register";
+
+/** How long running work may take to come to an end after it was asked to. */
+const graceMs = 10_000;
+
+async function startWorker(): Promise<void> {
+  const workerLog = log("worker");
+  const url = requireSetting("DATABASE_URL");
+  requireSetting("SYNCBRIDGE_SECRET_KEY");
+  const runs = env().SYNCBRIDGE_WORKER_RUNS;
+  const holder = `${hostname()}:${process.pid}:${randomBytes(4).toString("hex")}`;
+
+  configureDatabase(url);
+  await applyMigrations({ url, log: (line) => workerLog.info(line) });
+  const queue = await startWorkQueue({ url, name: holder });
+  const stopping = new AbortController();
+
+  // The metastore may go away and come back at any time: what was under way fails, the worker stays.
+  process.on("unhandledRejection", (error) => workerLog.error({ reason: messageOf(error) }, "a failure went unheard"));
+  onStopSignal(async (signal) => {
+    workerLog.info({ signal }, "worker stops");
+    stopping.abort();
+    // A metastore that does not answer must not keep the process: its jobs and leases run out by themselves.
+    await Promise.race([queue.stop(graceMs - 1_000).then(closeDatabase), sleep(graceMs)]);
+    workerLog.info("worker stopped");
+  });
+
+  await registerHandlers(queue, { holder, runs });
+  workerLog.info({ holder, runs }, "worker ready");
+  await repeat(
+    env().SYNCBRIDGE_SWEEP_MS,
+    stopping.signal,
+    async () => {
+      const woken = await sweepRuns(queue);
+      if (woken > 0) workerLog.info({ woken }, "woke runs that nobody worked");
+    },
+    (error) => workerLog.warn({ reason: messageOf(error) }, "the sweep failed and will be repeated"),
+  );
+}
+
+startWorker().catch(failStart);
