@@ -20,7 +20,7 @@ export interface RunScope {
 
 /** What was spent since it was last asked for; added to the run with its next transaction. */
 export interface Meter {
-  drain(): { readonly units: number; readonly throttledMs: number };
+  drain(): { readonly units: number };
 }
 
 /**
@@ -159,8 +159,7 @@ export class MetastoreRunStore implements RunStore {
 
   async settle(outcomes: readonly OperationOutcome[]): Promise<void> {
     await this.transaction(async (tx) => {
-      const { units, throttledMs } = this.meter.drain();
-      await settleOutcomes(tx, this.scope, outcomes, { units, throttledMs });
+      await settleOutcomes(tx, this.scope, outcomes, this.meter.drain());
     });
   }
 

@@ -13,7 +13,7 @@ export async function settleOutcomes(
   tx: Tx,
   scope: RunScope,
   outcomes: readonly OperationOutcome[],
-  spent: { readonly units: number; readonly throttledMs: number },
+  spent: { readonly units: number },
 ): Promise<void> {
   const done = outcomes.filter((outcome): outcome is Done => outcome.result === "done");
   const again = outcomes.filter((outcome): outcome is Again => outcome.result === "again");
@@ -27,7 +27,7 @@ export async function settleOutcomes(
       items_processed = items_processed + ${done.length + rejected.length}, items_failed = items_failed + ${rejected.length},
       rows_rejected = rows_rejected + ${rejected.length}, items_created = items_created + ${count("created")},
       items_updated = items_updated + ${count("updated")}, items_adopted = items_adopted + ${count("adopted")},
-      units_spent = units_spent + ${spent.units}, throttled_ms = throttled_ms + ${spent.throttledMs}
+      units_spent = units_spent + ${spent.units}
     WHERE id = ${scope.runId}::uuid`;
 }
 

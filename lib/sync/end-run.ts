@@ -1,0 +1,88 @@
+import type { Tx } from "@/lib/db/client";
+import type { RunOutcome } from "@/lib/db/generated/client";
+import { addEvents } from "./run-events";
+
+interface RunRow {
+  readonly items_failed: number;
+  readonly items_created: number;
+  readonly items_updated: number;
+  readonly items_adopted: number;
+  readonly rows_read: bigint;
+  readonly pending_cursor: { instanceId: string | null; freshnessToken: string | null; takenAt: string } | null;
+}
+
+/** Ids that a run's end is written for. `targetListId` is `sharepoint_lists.id`. */
+export interface EndScope {
+  readonly runId: string;
+  readonly definitionId: string;
+  readonly targetListId: string;
+}
+
+/**
+ * Ends a run whose operations all have an outcome: the cursor takes effect, metrics and story are written. One transaction of the caller.
+ * A run in which rows were rejected is PARTIAL: it did what could be done.
+ */
+export async function completeRun(tx: Tx, scope: EndScope): Promise<void> {
+  const [run] = await tx.$queryRaw<RunRow[]>`
+    UPDATE sync_runs SET status = 'COMPLETED', phase = 'DONE', end_time = clock_timestamp(), waiting_until = NULL, progress_at = clock_timestamp(),
+      outcome = CASE WHEN items_failed > 0 THEN 'PARTIAL' ELSE 'SUCCEEDED' END::"RunOutcome"
+    WHERE id = ${scope.runId}::uuid AND status = 'RUNNING'
+    RETURNING items_failed, items_created, items_updated, items_adopted, rows_read, pending_cursor`;
+  if (!run) return;
+  const instanceId = run.pending_cursor?.instanceId ?? null;
+  await storeCursor(tx, scope, run);
+  const written = run.items_created + run.items_updated + run.items_adopted;
+  await tx.$executeRaw`
+    INSERT INTO sync_metrics AS metric (sync_def_id, source_instance_id, target_list_id, last_sync_ts, total_rows_synced, last_run_id,
+      source_row_count, target_row_count)
+    SELECT ${scope.definitionId}::uuid, ${instanceId}::uuid, ${scope.targetListId}::uuid, clock_timestamp(), ${written}, ${scope.runId}::uuid,
+      ${run.rows_read}, (SELECT count(*) FROM sync_ledger WHERE sync_def_id = ${scope.definitionId}::uuid AND state = 'LINKED')
+    ON CONFLICT (sync_def_id, source_instance_id, target_list_id) DO UPDATE
+    SET last_sync_ts = excluded.last_sync_ts, total_rows_synced = metric.total_rows_synced + excluded.total_rows_synced,
+      last_run_id = excluded.last_run_id, source_row_count = excluded.source_row_count, target_row_count = excluded.target_row_count`;
+  await tx.$executeRaw`
+    UPDATE sync_definitions SET rescan_required = false, halted_code = NULL, halted_reason = NULL, halted_at = NULL
+    WHERE id = ${scope.definitionId}::uuid`;
+  const message = `Created ${run.items_created}, updated ${run.items_updated}, adopted ${run.items_adopted}, rejected ${run.items_failed}.`;
+  await addEvents(tx, scope.runId, [{ severity: run.items_failed > 0 ? "WARN" : "INFO", type: "completed", message }]);
+}
+
+/** One SOURCE cursor an instance: how fresh the rows were that the list now holds (sync-semantics 6). */
+async function storeCursor(tx: Tx, scope: EndScope, run: RunRow): Promise<void> {
+  if (!run.pending_cursor) return;
+  const { instanceId, freshnessToken, takenAt } = run.pending_cursor;
+  await tx.$executeRaw`
+    INSERT INTO sync_cursors (sync_def_id, cursor_scope, cursor_type, cursor_value, source_instance_id, last_run_id)
+    VALUES (${scope.definitionId}::uuid, 'SOURCE', ${freshnessToken ? "LSN" : "TIMESTAMP"}::"CursorType", ${freshnessToken ?? takenAt},
+      ${instanceId}::uuid, ${scope.runId}::uuid)
+    ON CONFLICT (sync_def_id, cursor_scope, source_instance_id, target_list_id) DO UPDATE
+    SET cursor_type = excluded.cursor_type, cursor_value = excluded.cursor_value, last_run_id = excluded.last_run_id, updated_at = clock_timestamp()`;
+}
+
+/** Ends a run that cannot go on. What was not sent is dropped; what is in doubt stays for the next run to settle. */
+export async function abandonRun(
+  tx: Tx,
+  scope: Pick<EndScope, "runId" | "definitionId">,
+  end: {
+    readonly outcome: Exclude<RunOutcome, "SUCCEEDED" | "PARTIAL">;
+    readonly code: string;
+    readonly message: string;
+  },
+): Promise<void> {
+  const ended = await tx.$executeRaw`
+    UPDATE sync_runs SET status = 'FAILED', phase = 'DONE', outcome = ${end.outcome}::"RunOutcome", end_time = clock_timestamp(), waiting_until = NULL,
+      error_code = ${end.code}, error_message = ${end.message}, progress_at = clock_timestamp()
+    WHERE id = ${scope.runId}::uuid AND status = 'RUNNING'`;
+  if (ended === 0) return;
+  await tx.$executeRaw`
+    UPDATE sync_operations SET state = 'DROPPED', settled_at = clock_timestamp() WHERE sync_run_id = ${scope.runId}::uuid AND state = 'PENDING'`;
+  if (end.outcome === "HALTED") {
+    await tx.$executeRaw`
+      UPDATE sync_definitions SET halted_code = ${end.code}, halted_reason = ${end.message}, halted_at = clock_timestamp()
+      WHERE id = ${scope.definitionId}::uuid`;
+  }
+  const severity = end.outcome === "CANCELLED" ? "INFO" : "ERROR";
+  await addEvents(tx, scope.runId, [
+    { severity, type: end.outcome.toLowerCase(), message: end.message, payload: { code: end.code } },
+  ]);
+}

@@ -1,0 +1,174 @@
+import { toTargetColumn } from "@/lib/connectors/sharepoint/columns";
+import { keyColumnName } from "@/lib/connectors/sharepoint/key-column";
+import { type Db, db } from "@/lib/db/client";
+import type { Prisma } from "@/lib/db/generated/client";
+import { namespaceOf } from "@/lib/engine/identity";
+import type { Definition, DefinitionId, FieldMapping, MappingId, ValueKind } from "@/lib/engine/types";
+import { AppError, SyncError } from "@/lib/errors/app-error";
+import type { GraphColumn } from "@/lib/graph/columns";
+
+const shape = {
+  sourceTable: {
+    include: {
+      database: { include: { application: true } },
+      constraints: true,
+      indexes: true,
+    },
+  },
+  targetList: { include: { site: { include: { connection: true } } } },
+  targets: { where: { isDefault: true } },
+  sources: { where: { isEnabled: true }, include: { databaseInstance: true } },
+  keyColumns: { include: { column: true }, orderBy: { ordinalPosition: "asc" } },
+  fieldMappings: { include: { sourceColumn: true, targetColumn: true }, orderBy: { id: "asc" } },
+} as const satisfies Prisma.SyncDefinitionInclude;
+
+/** A definition with everything that a run needs to know of its inventory. */
+export type StoredDefinition = Prisma.SyncDefinitionGetPayload<{ include: typeof shape }>;
+
+/** Reads a definition whole; throws `not-found`. */
+export async function loadDefinition(definitionId: string, client: Db = db()): Promise<StoredDefinition> {
+  const stored = await client.syncDefinition.findUnique({ where: { id: definitionId }, include: shape });
+  if (!stored) throw new AppError("not-found", { message: "This definition does not exist." });
+  return stored;
+}
+
+/** The first parent that is switched off, in words; null when all are on. A paused parent is never an empty source (sync-semantics 13). */
+export function pausedParent(stored: StoredDefinition): string | null {
+  const { database } = stored.sourceTable;
+  const { site } = stored.targetList;
+  const target = stored.targets[0];
+  if (database.application.status !== "ACTIVE") return `The application “${database.application.name}” is archived.`;
+  if (database.status !== "ACTIVE") return `The database “${database.name}” is disabled.`;
+  if (site.connection.status !== "ACTIVE") return `The connection “${site.connection.name}” is disabled.`;
+  if (site.status !== "ACTIVE") return `The site ${site.webUrl} is disabled.`;
+  if (target && target.status !== "ACTIVE") return "The definition's target is disabled.";
+  return null;
+}
+
+/** Columns of each unique key of the table: the primary key, unique constraints and whole unique indexes. */
+function uniqueKeys(stored: StoredDefinition): readonly (readonly string[])[] {
+  const { constraints, indexes } = stored.sourceTable;
+  const names = (columns: Prisma.JsonValue) => (Array.isArray(columns) ? columns.map(String) : []);
+  const keys = constraints.filter(
+    (constraint) => constraint.constraintType === "PRIMARY_KEY" || constraint.constraintType === "UNIQUE",
+  );
+  const wholeIndexes = indexes.filter((index) => index.isUnique && !/\bWHERE\b/i.test(index.definition ?? ""));
+  return [...keys.map((key) => names(key.columns)), ...wholeIndexes.map((index) => names(index.columns))];
+}
+
+/** Whether the definition's key columns are, in any order, exactly one unique key of the table. */
+function isKeyUnique(stored: StoredDefinition): boolean {
+  const wanted = stored.keyColumns.map((key) => key.column.columnName).sort();
+  return uniqueKeys(stored).some((columns) => {
+    const sorted = [...columns].sort();
+    return sorted.length === wanted.length && sorted.every((column, index) => column === wanted[index]);
+  });
+}
+
+/** Key columns that the table can be paged by: only a unique key without NULLs; null otherwise. */
+export function pagingKey(stored: StoredDefinition): readonly string[] | null {
+  if (stored.keyColumns.some((key) => key.column.isNullable)) return null;
+  return stored.keyColumns.map((key) => key.column.columnName);
+}
+
+/**
+ * What keeps a definition from running, as sentences that name the part; empty when nothing does.
+ * The same list guards enabling, runs and the mapping page.
+ */
+export function problemsOf(
+  stored: StoredDefinition,
+): readonly {
+  readonly code: "key-not-unique" | "mapping-broken" | "definition-incomplete";
+  readonly message: string;
+}[] {
+  const problems: { code: "key-not-unique" | "mapping-broken" | "definition-incomplete"; message: string }[] = [];
+  const broken = (message: string) => problems.push({ code: "mapping-broken", message });
+  const incomplete = (message: string) => problems.push({ code: "definition-incomplete", message });
+  if (stored.sourceTable.vanishedAt)
+    broken(`The table “${stored.sourceTable.tableName}” was not found at the last introspection.`);
+  if (stored.targetList.vanishedAt)
+    broken(`The list “${stored.targetList.displayName}” was not found at the last discovery.`);
+  if (stored.sources.length === 0) incomplete("No database instance is chosen to read from.");
+  if (stored.fieldMappings.length === 0) incomplete("No column is mapped.");
+  if (stored.syncMode !== "ONE_WAY_PUSH") incomplete("Only one-way push can run.");
+  if (stored.cursorStrategy !== "FULL_SCAN") incomplete("Only the full scan can run.");
+  if (stored.keyColumns.length === 0) incomplete("No key column is chosen.");
+  else if (!isKeyUnique(stored)) {
+    const names = stored.keyColumns.map((key) => key.column.columnName).join(", ");
+    problems.push({
+      code: "key-not-unique",
+      message: `The key (${names}) is neither the primary key nor a unique constraint of the table.`,
+    });
+  }
+  for (const mapping of stored.fieldMappings) {
+    const column = mapping.sourceColumn;
+    const target = targetOf(mapping);
+    if (!column) broken(`The mapping to “${mapping.targetColumnName}” has no source column.`);
+    else if (column.vanishedAt) broken(`The column “${column.columnName}” is gone from the table.`);
+    else if (column.valueKind === "binary")
+      broken(`The column “${column.columnName}” holds binary data, which has no form in a list.`);
+    if (mapping.targetColumn.vanishedAt) broken(`The column “${mapping.targetColumnName}” is gone from the list.`);
+    else if (target.type === "read-only")
+      broken(`The list column “${mapping.targetColumnName}” cannot be written. ${target.readOnlyReason ?? ""}`.trim());
+    if (mapping.targetColumnName === keyColumnName)
+      broken("The SyncBridgeKey column belongs to SyncBridge and cannot be mapped.");
+  }
+  return problems;
+}
+
+/** The mapped list column as Graph described it at the last discovery. */
+export function targetOf(mapping: StoredDefinition["fieldMappings"][number]) {
+  const { definition, columnGuid } = mapping.targetColumn;
+  // Written by discovery from Graph's own answer, which was checked there.
+  const column = {
+    ...(definition as Prisma.JsonObject),
+    id: columnGuid ?? "",
+    name: mapping.targetColumn.columnName,
+  } as GraphColumn;
+  return toTargetColumn(column);
+}
+
+/** The namespace a definition gets at its first push; frozen in `sync_definitions.identity_namespace` from then on. */
+export function defaultNamespace(stored: StoredDefinition): string {
+  const { database, schemaName, tableName } = stored.sourceTable;
+  return namespaceOf({
+    application: database.application.name,
+    database: database.databaseName,
+    environment: database.environment,
+    schema: schemaName,
+    table: tableName,
+  });
+}
+
+/** The engine's view of a stored definition; throws the first problem as a halting SyncError. */
+export function toEngineDefinition(stored: StoredDefinition, identityNamespace: string): Definition {
+  const [problem] = problemsOf(stored);
+  if (problem) throw new SyncError(problem.code, { trait: "halt", message: problem.message });
+  return {
+    id: stored.id as DefinitionId,
+    mode: stored.syncMode,
+    conflictPolicy: stored.conflictPolicy,
+    keyStrategy: stored.keyStrategy,
+    keyColumns: stored.keyColumns.map((key) => ({
+      name: key.column.columnName,
+      kind: key.column.valueKind as ValueKind,
+    })),
+    identityNamespace,
+    timeZone: stored.timeZone,
+    mappingVersion: stored.mappingVersion,
+    mappings: stored.fieldMappings.map(toFieldMapping),
+    listId: stored.targetList.listId,
+  };
+}
+
+function toFieldMapping(mapping: StoredDefinition["fieldMappings"][number]): FieldMapping {
+  if (!mapping.sourceColumn)
+    throw new SyncError("mapping-broken", { trait: "halt", message: "A mapping has no source column." });
+  return {
+    id: mapping.id as MappingId,
+    sourceColumn: mapping.sourceColumn.columnName,
+    sourceKind: mapping.sourceColumn.valueKind as ValueKind,
+    target: targetOf(mapping),
+    direction: mapping.syncDirection,
+  };
+}

@@ -1,0 +1,270 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { keyColumnName } from "@/lib/connectors/sharepoint/key-column";
+import { createListPort } from "@/lib/connectors/sharepoint/list-port";
+import { db } from "@/lib/db/client";
+import { defaultApplyOptions } from "@/lib/engine/apply";
+import type { ClockPort, ListPort } from "@/lib/engine/ports";
+import { continueRun as continueEngineRun } from "@/lib/engine/run";
+import { env } from "@/lib/env";
+import { AppError, messageOf, SyncError } from "@/lib/errors/app-error";
+import { log } from "@/lib/log";
+import { abandonRun, completeRun, type EndScope } from "./end-run";
+import { type Lease, takeLease, underLease } from "./lease";
+import {
+  defaultNamespace,
+  loadDefinition,
+  pausedParent,
+  type StoredDefinition,
+  toEngineDefinition,
+} from "./load-definition";
+import { openGraph } from "./open-graph";
+import { addEvents } from "./run-events";
+import { RunMeter } from "./run-meter";
+import { MetastoreRunStore, type RunScope } from "./run-store";
+import { InstanceSource } from "./source-port";
+
+/** How a slice of work ended: nothing to do here, the run is over, or it goes on later. */
+export type SliceResult =
+  | { readonly state: "idle" | "done" }
+  | { readonly state: "again"; readonly startAfterMs: number };
+
+/** How often a run may be thrown back by passing troubles before it counts as failed. */
+const mostInterruptions = 30;
+const cancelPollMs = 1_500;
+
+/** Codes that keep failing until a person acts: the definition is shown as halted and is not scheduled. */
+const halting: ReadonlySet<string> = new Set([
+  "key-column-lost",
+  "mapping-broken",
+  "key-not-unique",
+  "definition-incomplete",
+  "graph-not-found",
+]);
+
+interface OpenRun {
+  readonly id: string;
+  readonly decidedAt: Date | null;
+  readonly cancelRequestedAt: Date | null;
+}
+
+/**
+ * Works on the definition's open run for one slice: takes the lease, begins or continues where the run stopped, stores how it ended.
+ * Safe to call at any time from any number of processes: without an open run, or while another holder works, it does nothing.
+ * `holder` names this process; `signal` asks to stop soon, the run then stays open for the next one.
+ */
+export async function continueRun(input: {
+  readonly definitionId: string;
+  readonly holder: string;
+  readonly signal: AbortSignal;
+}): Promise<SliceResult> {
+  const { definitionId, holder, signal } = input;
+  if (!(await openRunOf(definitionId))) return { state: "idle" };
+  const settings = env();
+  const lease = await takeLease(definitionId, holder, {
+    leaseMs: settings.SYNCBRIDGE_LEASE_MS,
+    heartbeatMs: settings.SYNCBRIDGE_HEARTBEAT_MS,
+    requestTimeoutMs: settings.SYNCBRIDGE_REQUEST_TIMEOUT_MS,
+  });
+  if (!lease) return { state: "idle" };
+  try {
+    // Read again under the lease: the former holder may have ended the run a moment ago.
+    const run = await openRunOf(definitionId);
+    if (!run) return { state: "idle" };
+    return await workOn(run, lease, definitionId, signal);
+  } finally {
+    await release(lease);
+  }
+}
+
+async function openRunOf(definitionId: string): Promise<OpenRun | null> {
+  return await db().syncRun.findFirst({
+    where: { syncDefId: definitionId, status: "RUNNING" },
+    select: { id: true, decidedAt: true, cancelRequestedAt: true },
+  });
+}
+
+async function release(lease: Lease): Promise<void> {
+  try {
+    await lease.release();
+  } catch (error) {
+    // The lease then ends by itself; hiding the slice's own result behind this would be worse.
+    log("run").warn({ err: error, definitionId: lease.definitionId }, "the lease could not be released");
+  }
+}
+
+async function workOn(run: OpenRun, lease: Lease, definitionId: string, stop: AbortSignal): Promise<SliceResult> {
+  const cancel = watchForCancel(run);
+  const signal = AbortSignal.any([stop, lease.signal, cancel.signal]);
+  const stored = await loadDefinition(definitionId);
+  const scope: EndScope = { runId: run.id, definitionId, targetListId: stored.targetListId };
+  try {
+    return await slice(run, stored, lease, scope, signal);
+  } catch (error) {
+    return await endOfTrouble(error, { lease, scope, stop, cancelled: cancel.signal.aborted });
+  } finally {
+    cancel.stop();
+  }
+}
+
+async function slice(
+  run: OpenRun,
+  stored: StoredDefinition,
+  lease: Lease,
+  scope: EndScope,
+  signal: AbortSignal,
+): Promise<SliceResult> {
+  signal.throwIfAborted();
+  const paused = pausedParent(stored);
+  if (paused) throw new SyncError("parent-paused", { trait: "halt", message: paused });
+  const definition = toEngineDefinition(stored, await frozenNamespace(stored, lease));
+  const meter = new RunMeter();
+  const runScope: RunScope = {
+    runId: run.id,
+    definitionId: stored.id,
+    listId: definition.listId,
+    keyStrategy: stored.keyStrategy,
+    mappingVersion: stored.mappingVersion,
+    instanceId: stored.sources[0]?.databaseInstanceId ?? null,
+  };
+  const store = new MetastoreRunStore(runScope, lease, meter);
+  const { site } = stored.targetList;
+  const list = createListPort({
+    client: openGraph(site.connection, { onUnits: (units) => meter.spend(units) }),
+    siteId: site.siteId,
+    listId: definition.listId,
+    mappings: definition.mappings,
+    keyColumn: keyColumnName,
+    timeZone: site.timeZone ?? "UTC",
+  });
+  if (run.decidedAt === null)
+    await store.event({ severity: "INFO", type: "started", message: `Reading “${stored.sourceTable.tableName}”.` });
+  await waitUntilQuiet(lease, stored.id, signal);
+  const sliceEnd = performance.now() + env().SYNCBRIDGE_SLICE_MS;
+  const source = new InstanceSource(
+    stored,
+    (event) => store.event(event),
+    (instanceId) => {
+      runScope.instanceId = instanceId;
+    },
+  );
+  const result = await continueEngineRun(
+    definition,
+    { source, list: heldOnly(list, lease), store, clock },
+    { isDecided: run.decidedAt !== null },
+    { ...defaultApplyOptions, isSliceOver: () => performance.now() >= sliceEnd },
+    signal,
+  );
+  if (result.state === "done") {
+    await underLease(lease, (tx) => completeRun(tx, scope));
+    return { state: "done" };
+  }
+  await pause(lease, scope, result.inMs);
+  return { state: "again", startAfterMs: result.inMs };
+}
+
+const clock: ClockPort = {
+  sleep: async (ms, signal) => {
+    await sleep(ms, undefined, { signal });
+  },
+};
+
+/** Writes are refused once the lease's own deadline has passed, also when the process slept and no timer has fired yet. */
+function heldOnly(list: ListPort, lease: Lease): ListPort {
+  return {
+    ...list,
+    write: async (requests, signal) => {
+      lease.requireHeld();
+      return await list.write(requests, signal);
+    },
+  };
+}
+
+/** The namespace is frozen by the first run, before its first write. */
+async function frozenNamespace(stored: StoredDefinition, lease: Lease): Promise<string> {
+  if (stored.identityNamespace !== null) return stored.identityNamespace;
+  const identityNamespace = defaultNamespace(stored);
+  await underLease(lease, (tx) => tx.syncDefinition.update({ where: { id: stored.id }, data: { identityNamespace } }));
+  return identityNamespace;
+}
+
+/** After a holder that died, waits until none of its requests can be under way any more, if it left any in doubt (sync-semantics 3). */
+async function waitUntilQuiet(lease: Lease, definitionId: string, signal: AbortSignal): Promise<void> {
+  const waitMs = lease.quietAt - performance.now();
+  if (waitMs <= 0) return;
+  const inDoubt = await db().syncOperation.count({ where: { syncDefId: definitionId, state: "SENT" } });
+  if (inDoubt > 0) await clock.sleep(waitMs, signal);
+}
+
+function watchForCancel(run: OpenRun): { readonly signal: AbortSignal; stop(): void } {
+  const controller = new AbortController();
+  const abort = () => controller.abort(new AppError("run-cancelled"));
+  if (run.cancelRequestedAt) abort();
+  const timer = setInterval(() => {
+    db()
+      .syncRun.findUnique({ where: { id: run.id }, select: { cancelRequestedAt: true } })
+      .then(
+        (row) => row?.cancelRequestedAt && abort(),
+        (error: unknown) =>
+          log("run").warn({ err: error, runId: run.id }, "could not ask whether the run is cancelled"),
+      );
+  }, cancelPollMs);
+  return { signal: controller.signal, stop: () => clearInterval(timer) };
+}
+
+async function pause(lease: Lease, scope: Pick<EndScope, "runId">, inMs: number): Promise<void> {
+  await underLease(lease, async (tx) => {
+    await tx.$executeRaw`
+      UPDATE sync_runs SET phase = 'WAITING', waiting_until = clock_timestamp() + ${inMs} * interval '1 ms', progress_at = clock_timestamp()
+      WHERE id = ${scope.runId}::uuid AND status = 'RUNNING'`;
+  });
+}
+
+/** What an error means for the run: it goes on elsewhere, is cancelled, is over, or is tried again. */
+async function endOfTrouble(
+  error: unknown,
+  at: { readonly lease: Lease; readonly scope: EndScope; readonly stop: AbortSignal; readonly cancelled: boolean },
+): Promise<SliceResult> {
+  const { lease, scope } = at;
+  const lost = lease.signal.aborted || (error instanceof SyncError && error.code === "lease-lost");
+  if (lost) {
+    log("run").warn({ runId: scope.runId }, "lost the lease; another worker goes on");
+    return { state: "idle" };
+  }
+  if (at.stop.aborted) return { state: "again", startAfterMs: 0 };
+  if (at.cancelled) {
+    await underLease(lease, (tx) =>
+      abandonRun(tx, scope, { outcome: "CANCELLED", code: "run-cancelled", message: "The run was cancelled." }),
+    );
+    return { state: "done" };
+  }
+  if (error instanceof AppError && !(error instanceof SyncError && error.trait === "transient")) {
+    const outcome = halting.has(error.code) ? "HALTED" : "FAILED";
+    log("run").error({ err: error, runId: scope.runId }, "the run ended with an error");
+    await underLease(lease, (tx) => abandonRun(tx, scope, { outcome, code: error.code, message: error.message }));
+    return { state: "done" };
+  }
+  return await tryLater(error, lease, scope);
+}
+
+/** Passing troubles throw a run back, with growing pauses, until there were too many. */
+async function tryLater(error: unknown, lease: Lease, scope: EndScope): Promise<SliceResult> {
+  log("run").warn({ err: error, runId: scope.runId }, "the run was interrupted");
+  const code = error instanceof SyncError ? error.code : "unexpected";
+  const asked = error instanceof SyncError ? (error.retryAfterMs ?? 0) : 0;
+  return await underLease(lease, async (tx) => {
+    const former = await tx.syncEvent.count({ where: { syncRunId: scope.runId, eventType: "interrupted" } });
+    if (former >= mostInterruptions) {
+      const message = `Given up after ${former} interruptions; the last one: ${messageOf(error)}`;
+      await abandonRun(tx, scope, { outcome: "FAILED", code, message });
+      return { state: "done" };
+    }
+    const startAfterMs = Math.max(asked, Math.min(300_000, 1_000 * 2 ** former));
+    await tx.$executeRaw`
+      UPDATE sync_runs SET phase = 'WAITING', waiting_until = clock_timestamp() + ${startAfterMs} * interval '1 ms'
+      WHERE id = ${scope.runId}::uuid AND status = 'RUNNING'`;
+    await addEvents(tx, scope.runId, [
+      { severity: "WARN", type: "interrupted", message: messageOf(error), payload: { code } },
+    ]);
+    return { state: "again", startAfterMs };
+  });
+}

@@ -1,0 +1,101 @@
+import type { SourceConnection, TableReading } from "@/lib/connectors/connector";
+import type { SourcePort, SourceSnapshot } from "@/lib/engine/ports";
+import { SyncError } from "@/lib/errors/app-error";
+import { pagingKey, type StoredDefinition } from "./load-definition";
+import { openSource, usableInstances } from "./open-source";
+import type { NewEvent } from "./run-events";
+
+/** Rows a page: large enough that a statement's overhead vanishes, small enough that a page of wide rows stays within a few megabytes. */
+const pageSize = 2_000;
+
+/** Troubles of one instance for which another one may be asked: all instances of a database hold the same rows (sync-semantics 6). */
+const mayFailOver: ReadonlySet<string> = new Set([
+  "source-unreachable",
+  "source-interrupted",
+  "source-busy",
+  "source-login",
+  "source-tls",
+]);
+
+/** Opens the definition's table on the best instance that answers. */
+export class InstanceSource implements SourcePort {
+  constructor(
+    private readonly stored: StoredDefinition,
+    private readonly tell: (event: NewEvent) => Promise<void>,
+    private readonly onOpen: (instanceId: string) => void,
+  ) {}
+
+  async open(columns: readonly string[], signal: AbortSignal): Promise<SourceSnapshot> {
+    const instances = this.instances();
+    if (instances.length === 0) {
+      throw new SyncError("no-instance", {
+        trait: "halt",
+        message: "Every instance of this definition is disabled or outside its validity.",
+      });
+    }
+    let last: unknown;
+    for (const instance of instances) {
+      try {
+        const snapshot = await this.read(instance, columns, signal);
+        this.onOpen(instance.id);
+        return snapshot;
+      } catch (error) {
+        signal.throwIfAborted();
+        if (!(error instanceof SyncError) || !mayFailOver.has(error.code)) throw error;
+        last = error;
+        await this.tell({
+          severity: "WARN",
+          type: "instance-failed",
+          message: `Instance “${instance.instanceLabel}” cannot be read: ${error.message}`,
+        });
+      }
+    }
+    throw last;
+  }
+
+  /** Enabled sources on usable instances: the definition's own order first, the instances' where it says nothing. */
+  private instances() {
+    const sources = this.stored.sources.toSorted((a, b) =>
+      a.role === b.role ? a.priority - b.priority : a.role === "PRIMARY" ? -1 : 1,
+    );
+    return usableInstances(
+      sources.map((source) => ({ ...source.databaseInstance, role: source.role, priority: source.priority })),
+      new Date(),
+    );
+  }
+
+  private async read(
+    instance: StoredDefinition["sources"][number]["databaseInstance"],
+    columns: readonly string[],
+    signal: AbortSignal,
+  ): Promise<SourceSnapshot> {
+    const { sourceTable } = this.stored;
+    const connection = await openSource(instance, sourceTable.database, { signal });
+    try {
+      const table = { schema: sourceTable.schemaName, name: sourceTable.tableName };
+      const reading = await connection.read({ table, columns, keyColumns: pagingKey(this.stored), pageSize }, signal);
+      return snapshotOf(reading, connection);
+    } catch (error) {
+      await connection.close();
+      throw error;
+    }
+  }
+}
+
+function snapshotOf(reading: TableReading, connection: SourceConnection): SourceSnapshot {
+  const { columns, rowsExpected, freshnessToken, takenAt } = reading;
+  return {
+    columns,
+    rowsExpected,
+    freshnessToken,
+    takenAt,
+    pages: () => reading.pages(),
+    async close() {
+      try {
+        await reading.close();
+      } finally {
+        await connection.close();
+      }
+    },
+  };
+}
