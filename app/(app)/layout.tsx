@@ -1,0 +1,17 @@
+import { cookies } from "next/headers";
+import type { ReactNode } from "react";
+import { AppShell } from "@/components/layout/app-shell";
+import { navWidthCookie } from "@/components/layout/nav-width";
+import { currentContextOrRedirect, currentPerson } from "@/lib/auth/session";
+import { signOut } from "@/lib/auth/sign-out";
+
+export default async function AppLayout({ children }: { children: ReactNode }) {
+  await currentContextOrRedirect();
+  const person = await currentPerson();
+  const navWidth = (await cookies()).get(navWidthCookie)?.value === "narrow" ? "narrow" : "wide";
+  return (
+    <AppShell person={person ?? { name: "", email: null, roles: [] }} navWidth={navWidth} signOut={signOut}>
+      {children}
+    </AppShell>
+  );
+}

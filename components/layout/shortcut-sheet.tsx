@@ -1,0 +1,54 @@
+"use client";
+
+import { Dialog } from "@/components/ui/dialog";
+import { Kbd } from "@/components/ui/kbd";
+import { places } from "./places";
+
+const anywhere = [
+  { keys: ["Ctrl", "K"], meaning: "Search or go to (⌘ K on a Mac)" },
+  { keys: ["?"], meaning: "This list" },
+];
+const inTables = [
+  { keys: ["/"], meaning: "Search in the table" },
+  { keys: ["j"], meaning: "Next row" },
+  { keys: ["k"], meaning: "Row before" },
+  { keys: ["Enter"], meaning: "Open the row" },
+];
+
+export function ShortcutSheet({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange} title="Keyboard shortcuts" size="md">
+      <div className="grid gap-x-10 gap-y-5 sm:grid-cols-2">
+        <Shortcuts title="Anywhere" entries={anywhere} />
+        <Shortcuts title="In tables" entries={inTables} />
+        <Shortcuts title="Go to" entries={places.map((place) => ({ keys: ["g", place.key], meaning: place.label }))} />
+      </div>
+    </Dialog>
+  );
+}
+
+function Shortcuts({
+  title,
+  entries,
+}: {
+  title: string;
+  entries: readonly { keys: readonly string[]; meaning: string }[];
+}) {
+  return (
+    <section className="flex flex-col gap-1">
+      <h3 className="font-medium text-ink-faint text-xs">{title}</h3>
+      <ul>
+        {entries.map((entry) => (
+          <li key={entry.meaning} className="flex items-center justify-between gap-4 border-line-faint border-b py-1.5">
+            <span>{entry.meaning}</span>
+            <span className="flex gap-1">
+              {entry.keys.map((key) => (
+                <Kbd key={key}>{key}</Kbd>
+              ))}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
