@@ -71,7 +71,10 @@ async function bundleDemo() {
   const esbuild = await import("esbuild");
   await esbuild.build({
     absWorkingDir: root,
-    entryPoints: [{ in: "sandbox/demo/main.ts", out: "demo" }],
+    entryPoints: [
+      { in: "sandbox/demo/main.ts", out: "demo" },
+      { in: "sandbox/demo/set-up.ts", out: "demo-set-up" },
+    ],
     outdir: "dist",
     outExtension: { ".js": ".mjs" },
     bundle: true,
@@ -87,7 +90,14 @@ async function bundleDemo() {
 }
 
 function isBuilt(now) {
-  const products = [".next/BUILD_ID", "dist/worker.mjs", "dist/sandbox.mjs", "dist/demo.mjs", buildStamp];
+  const products = [
+    ".next/BUILD_ID",
+    "dist/worker.mjs",
+    "dist/sandbox.mjs",
+    "dist/demo.mjs",
+    "dist/demo-set-up.mjs",
+    buildStamp,
+  ];
   return products.every((file) => existsSync(path.resolve(root, file))) && readFileSync(buildStamp, "utf8") === now;
 }
 

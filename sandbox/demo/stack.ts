@@ -1,0 +1,210 @@
+import { createWriteStream, mkdirSync } from "node:fs";
+import path from "node:path";
+import { z } from "zod";
+import type { SandboxInfo } from "@/sandbox/start";
+import { firstFreePort } from "@/worker/processes/free-port";
+import { localKeys } from "@/worker/processes/local-keys";
+import { startLocalMetastore } from "@/worker/processes/local-metastore";
+import { describeExit, type RunningProcess, startNodeProcess } from "@/worker/processes/spawn-process";
+import { httpAnswers, lineSeen, waitUntilReady } from "@/worker/processes/wait-until-ready";
+import { demoPasswords, keepSandboxPorts, type SandboxPorts, sandboxPorts } from "./demo-files";
+import type { Progress } from "./progress.mjs";
+
+interface StackOptions {
+  readonly dataDir: string;
+  /** Wanted port of the application; the next free one is taken when it is not free. */
+  readonly port: number;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+}
+
+export interface Stack {
+  readonly appUrl: string;
+  readonly sandbox: SandboxInfo;
+  /** Settles when a part ends that should not: says which and why. */
+  readonly broken: Promise<string>;
+  /** Stops all parts, the ones that use others first. */
+  stop(): Promise<void>;
+}
+
+const sandboxInfoShape: z.ZodType<SandboxInfo> = z.object({
+  pid: z.number(),
+  graphUrl: z.url(),
+  authorityUrl: z.url(),
+  signInUrl: z.url(),
+  pageUrl: z.url(),
+  leverUrl: z.url(),
+  tenantId: z.string(),
+  hostname: z.string(),
+  signIn: z.object({ clientId: z.string(), clientSecret: z.string() }),
+  sync: z.object({ clientId: z.string(), clientSecret: z.string() }),
+  certPath: z.string(),
+});
+
+/** Starts PostgreSQL, the sandbox, a worker and the web application, and fills the catalog. What was started is stopped when a step fails or the signal aborts. */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const stops: (() => Promise<unknown>)[] = [];
+  const stop = async () => {
+    for (const each of stops.splice(0).reverse()) await each();
+  };
+  try {
+    return await startParts(options, stops, stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startParts(
+  { dataDir, port, progress, signal }: StackOptions,
+  stops: (() => Promise<unknown>)[],
+  stop: () => Promise<void>,
+): Promise<Stack> {
+  const logs = path.join(dataDir, "logs");
+  mkdirSync(logs, { recursive: true });
+  let reportBroken: (what: string) => void = () => undefined;
+  const broken = new Promise<string>((resolve) => {
+    reportBroken = resolve;
+  });
+  const start = (name: string, args: readonly string[], env: Readonly<Record<string, string>>, onLine = noLine) => {
+    const file = createWriteStream(path.join(logs, `${name}.log`));
+    const child = startNodeProcess({
+      name,
+      args: ["--enable-source-maps", ...args],
+      env,
+      onLine(line) {
+        file.write(`${line}\n`);
+        onLine(line);
+      },
+    });
+    stops.push(() => child.stop());
+    return child;
+  };
+  const staysUp = (child: RunningProcess) => {
+    void child.exited.then((exit) => reportBroken(`${child.name} ${describeExit(exit)}.\n${child.lastLines()}`));
+  };
+
+  const keys = localKeys(dataDir);
+  const passwords = demoPasswords(dataDir);
+  const metastore = await startLocalMetastore({ dataDir, signal });
+  stops.push(() => metastore.stop());
+  const sourceUrl = await metastore.database("geo");
+  progress.line("started PostgreSQL and brought the metastore up to date");
+  signal.throwIfAborted();
+
+  const ports = await freeSandboxPorts(dataDir, port, progress);
+  const { child: sandboxProcess, info: sandbox } = await startSandboxProcess(start, {
+    dataDir,
+    ports,
+    sourceUrl: withLogin(sourceUrl, "geo_owner", passwords.owner),
+    signal,
+  });
+  staysUp(sandboxProcess);
+  progress.line("started the sandbox: Microsoft Graph and sign-in");
+
+  const appPort = await firstFreePort(port, { except: Object.values(ports) });
+  if (appPort !== port) progress.line(`port ${port} is taken, the application uses ${appPort}`);
+  const appUrl = `http://localhost:${appPort}`;
+  const env = {
+    ...keys,
+    NODE_ENV: "production",
+    NEXT_TELEMETRY_DISABLED: "1",
+    DATABASE_URL: metastore.url,
+    SYNCBRIDGE_DATA_DIR: dataDir,
+    SYNCBRIDGE_URL: appUrl,
+    NEXTAUTH_URL: appUrl,
+    ENTRA_AUTHORITY: sandbox.signInUrl,
+    ENTRA_TENANT_ID: sandbox.tenantId,
+    ENTRA_CLIENT_ID: sandbox.signIn.clientId,
+    ENTRA_CLIENT_SECRET: sandbox.signIn.clientSecret,
+    // Node reads it only when a process begins.
+    NODE_EXTRA_CA_CERTS: sandbox.certPath,
+  };
+
+  const workerSeen = lineSeen("worker ready");
+  const worker = start("worker", ["dist/worker.mjs"], env, workerSeen.onLine);
+  const web = start("web", ["node_modules/next/dist/bin/next", "start", "-p", String(appPort), "-H", "127.0.0.1"], env);
+  await waitUntilReady(worker, workerSeen.seen, { signal });
+  staysUp(worker);
+  await fillCatalog(start, {
+    env: { ...env, LOG_LEVEL: "silent" },
+    input: { sourceUrl, passwords, sandbox },
+    progress,
+    signal,
+  });
+  await waitUntilReady(web, httpAnswers(`${appUrl}/api/auth/providers`), { signal });
+  staysUp(web);
+  progress.line("started the application and a worker");
+  return { appUrl, sandbox, broken, stop };
+}
+
+const noLine = (_line: string): void => undefined;
+type Start = (
+  name: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  onLine?: (line: string) => void,
+) => RunningProcess;
+
+async function freeSandboxPorts(dataDir: string, appPort: number, progress: Progress): Promise<SandboxPorts> {
+  const wanted = sandboxPorts(dataDir);
+  const graph = await firstFreePort(wanted.graph, { except: [appPort] });
+  const page = await firstFreePort(wanted.page, { except: [appPort, graph] });
+  const lever = await firstFreePort(wanted.lever, { except: [appPort, graph, page] });
+  if (page !== wanted.page) progress.line(`port ${wanted.page} is taken, the sandbox's page uses ${page}`);
+  if (graph !== wanted.graph) progress.line(`port ${wanted.graph} is taken, the sandbox's Graph uses ${graph}`);
+  const ports = { graph, page, lever };
+  keepSandboxPorts(dataDir, ports);
+  return ports;
+}
+
+interface SandboxStart {
+  readonly dataDir: string;
+  readonly ports: SandboxPorts;
+  readonly sourceUrl: string;
+  readonly signal: AbortSignal;
+}
+
+async function startSandboxProcess(start: Start, { dataDir, ports, sourceUrl, signal }: SandboxStart) {
+  let ready: string | undefined;
+  const env = {
+    SANDBOX_DATA_DIR: path.join(dataDir, "sandbox"),
+    SANDBOX_GRAPH_PORT: String(ports.graph),
+    SANDBOX_PAGE_PORT: String(ports.page),
+    SANDBOX_LEVER_PORT: String(ports.lever),
+    SANDBOX_SOURCE_URL: sourceUrl,
+  };
+  const child = start("sandbox", ["dist/sandbox.mjs"], env, (line) => {
+    if (line.startsWith("{")) ready ??= line;
+  });
+  await waitUntilReady(child, () => ready !== undefined, { signal });
+  return { child, info: sandboxInfoShape.parse(JSON.parse(ready ?? "")) };
+}
+
+interface CatalogFilling {
+  readonly env: Readonly<Record<string, string>>;
+  readonly input: unknown;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+}
+
+/** A process of its own: it speaks to the sandbox's Graph as the product does, for which the certificate must be known from its beginning. */
+async function fillCatalog(start: Start, { env, input, progress, signal }: CatalogFilling): Promise<void> {
+  const child = start("set-up", ["dist/demo-set-up.mjs"], { ...env, DEMO_SET_UP: JSON.stringify(input) }, (line) => {
+    if (line.startsWith("- ")) progress.line(line.slice(2));
+  });
+  const stop = () => void child.stop();
+  signal.addEventListener("abort", stop, { once: true });
+  const exit = await child.exited;
+  signal.removeEventListener("abort", stop);
+  signal.throwIfAborted();
+  if (exit.code !== 0) throw new Error(`The set-up of the catalog ${describeExit(exit)}.\n${child.lastLines()}`);
+}
+
+/** The same database under another login. */
+function withLogin(url: string, user: string, password: string): string {
+  const address = new URL(url);
+  address.username = user;
+  address.password = password;
+  return address.toString();
+}
