@@ -9,6 +9,7 @@ const entries = {
   start: "worker/start.ts",
   web: "worker/web.ts",
   sandbox: "sandbox/main.ts",
+  demo: "sandbox/demo/main.ts",
 };
 
 const wanted = process.argv.slice(2);

@@ -8,15 +8,18 @@ import { messageOf } from "@/lib/errors/app-error";
 import { startWorkQueue } from "@/lib/jobs/work-queue";
 import { log } from "@/lib/log";
 import { sweepRuns } from "./handlers/sweep-runs";
+import { enterProject } from "./processes/enter-project";
 import { failStart } from "./processes/fail-start";
 import { onStopSignal } from "./processes/on-stop-signal";
 import { repeat } from "./processes/repeat";
+import { sayReady } from "./processes/spawn-process";
 import { registerHandlers } from "./register";
 
 /** How long running work may take to come to an end after it was asked to. */
 const graceMs = 10_000;
 
 async function startWorker(): Promise<void> {
+  enterProject(import.meta.dirname);
   const workerLog = log("worker");
   const url = requireSetting("DATABASE_URL");
   requireSetting("SYNCBRIDGE_SECRET_KEY");
@@ -40,6 +43,7 @@ async function startWorker(): Promise<void> {
 
   await registerHandlers(queue, { holder, runs });
   workerLog.info({ holder, runs }, "worker ready");
+  sayReady();
   await repeat(
     env().SYNCBRIDGE_SWEEP_MS,
     stopping.signal,

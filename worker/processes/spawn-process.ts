@@ -25,6 +25,8 @@ export interface RunningProcess {
   readonly pid: number | undefined;
   /** Settles when the process is gone, also when it could not be started (code 127); never rejects. */
   readonly exited: Promise<ProcessExit>;
+  /** Whether it said that it is ready (`sayReady`); only Node processes started here can. */
+  isReady(): boolean;
   /** The exit once it happened. */
   exit(): ProcessExit | undefined;
   /** The last lines it wrote, for a message about its end. */
@@ -34,6 +36,12 @@ export interface RunningProcess {
 }
 
 const keptLines = 20;
+const readyMessage = "ready";
+
+/** Called in a process that `startNodeProcess` started: tells the starter that it is ready. Elsewhere it does nothing. */
+export function sayReady(): void {
+  if (process.connected) process.send?.(readyMessage);
+}
 
 /**
  * Starts a program in a process group of its own: Ctrl-C in the terminal reaches only the supervisor, which then stops
@@ -74,6 +82,10 @@ function supervise(
   };
   readLines(child.stdout, note);
   readLines(child.stderr, note);
+  let ready = false;
+  child.on("message", (message) => {
+    if (message === readyMessage) ready = true;
+  });
   let ended: ProcessExit | undefined;
   const exited = new Promise<ProcessExit>((resolve) => {
     const settle = (exit: ProcessExit) => {
@@ -92,6 +104,7 @@ function supervise(
     name: options.name,
     pid: child.pid,
     exited,
+    isReady: () => ready,
     exit: () => ended,
     lastLines: () => lines.join("\n"),
     async stop(graceMs = 10_000) {
