@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -36,7 +37,7 @@ export interface EmbeddedPostgres {
   /** Makes a database unless it exists, as a copy of `template` where one is named. */
   createDatabase(name: string, options?: { readonly template?: string }): Promise<void>;
   dropDatabase(name: string): Promise<void>;
-  /** Stops the server in order when this process started it, or took it over from a starter that died; else leaves it to its starter. */
+  /** Stops the server in order, unless another living process started or joined it too: the last one out stops it. */
   stop(): Promise<void>;
 }
 
@@ -61,11 +62,13 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const log = options.log ?? (() => undefined);
   try {
     mkdirSync(home, { recursive: true, mode: 0o755 });
-    return await underLaunchLock(path.join(home, "launch.lock"), options.signal, () => startOrJoin(home, options, log));
+    return await underLaunchLock(lockOf(home), options.signal, () => startOrJoin(home, options, log));
   } catch (error) {
     throw folderError(error, home);
   }
 }
+
+const lockOf = (home: string): string => path.join(home, "launch.lock");
 
 async function startOrJoin(
   home: string,
@@ -96,11 +99,9 @@ async function startOrJoin(
   const server = running ?? (await startPatiently(start, options));
   rememberPort(cluster, server.port, account);
 
-  const owner = path.join(home, "owner.pid");
-  const isOurs = !running || !hasLivingOwner(owner);
-  if (isOurs) writeFileSync(owner, String(process.pid));
+  const user = registerUser(home);
   const serverUrl = `postgresql://${superuser}:${cluster.password}@127.0.0.1:${server.port}/postgres`;
-  let isStopped = !isOurs;
+  let isStopped = false;
   return {
     port: server.port,
     clusterDir: cluster.dir,
@@ -112,7 +113,11 @@ async function startOrJoin(
     async stop() {
       if (isStopped) return;
       isStopped = true;
-      if (postmasterPid(cluster) === server.pid) await stopPostmaster(server.pid);
+      await underLaunchLock(lockOf(home), undefined, async () => {
+        rmSync(user, { force: true });
+        if (hasUsers(home) || postmasterPid(cluster) !== server.pid) return;
+        await stopPostmaster(server.pid);
+      });
     },
   };
 }
@@ -157,10 +162,24 @@ function listenOnce(port: number): Promise<number | undefined> {
   });
 }
 
-function hasLivingOwner(file: string): boolean {
-  if (!existsSync(file)) return false;
-  const pid = Number(readFileSync(file, "utf8"));
-  return pid > 0 && isAlive(pid);
+/** One file for each use of the server, named after its process: the last one out stops the server. */
+function registerUser(home: string): string {
+  const folder = path.join(home, "users");
+  mkdirSync(folder, { recursive: true });
+  const file = path.join(folder, `${process.pid}-${randomUUID()}`);
+  writeFileSync(file, "");
+  return file;
+}
+
+/** Whether any process uses the server still; forgets those that died without a word. */
+function hasUsers(home: string): boolean {
+  const folder = path.join(home, "users");
+  let found = false;
+  for (const name of readdirSync(folder)) {
+    if (isAlive(Number.parseInt(name, 10))) found = true;
+    else rmSync(path.join(folder, name), { force: true });
+  }
+  return found;
 }
 
 function keepLogShort(file: string): void {

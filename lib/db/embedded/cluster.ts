@@ -50,6 +50,8 @@ export function clusterFolder(home: string, accountFor: (dir: string) => Account
   const account = accountFor(usual);
   if (account.uid === undefined || spawnSync("ls", [home], account).status === 0) return usual;
   const elsewhere = path.join(reachableRoot, createHash("sha256").update(home).digest("hex").slice(0, 12), "cluster");
+  // Without its pointer, what lies there belongs to a home that somebody removed to begin anew.
+  rmSync(elsewhere, { recursive: true, force: true });
   writeFileSync(pointer, JSON.stringify({ cluster: elsewhere }));
   return elsewhere;
 }

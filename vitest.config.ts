@@ -1,0 +1,38 @@
+import path from "node:path";
+import { defineConfig } from "vitest/config";
+
+// Far from UTC and with a quarter of an hour in it: what depends on the machine's zone fails here first.
+process.env.TZ = "Asia/Kathmandu";
+
+const root = import.meta.dirname;
+const elsewhere = ["**/node_modules/**", "**/dist/**", "**/.next/**", "**/.data/**"];
+
+export default defineConfig({
+  resolve: { alias: { "@": root } },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["**/*.test.{ts,tsx}"],
+          exclude: [...elsewhere, "**/*.int.test.ts"],
+          setupFiles: [path.join(root, "e2e/support/fail-on-console-error.ts")],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "int",
+          include: ["**/*.int.test.ts"],
+          exclude: elsewhere,
+          setupFiles: [path.join(root, "e2e/support/fail-on-console-error.ts")],
+          globalSetup: [path.join(root, "e2e/support/int-setup.ts")],
+          maxWorkers: 2,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
