@@ -34,7 +34,7 @@ const answerSchema = z.object({
       id: z.coerce.string(),
       status: z.number(),
       headers: z.record(z.string(), z.coerce.string()).nullish(),
-      body: z.unknown(),
+      body: z.unknown().optional(),
     }),
   ),
 });

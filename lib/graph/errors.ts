@@ -14,6 +14,8 @@ export interface Refusal {
   readonly requestId: string | null;
   /** The longer of Retry-After and RateLimit-Reset, in milliseconds; null where neither was sent. */
   readonly retryAfterMs: number | null;
+  /** The Date header, by which clocks can be compared. */
+  readonly date: string | null;
 }
 
 /**
@@ -63,7 +65,7 @@ export function readRefusal(status: number, headers: GraphHeaders, body: unknown
     inner = inner.innerError ?? inner.innererror;
   }
   const message = (isRecord(outer) ? textOf(outer.message) : null) ?? `Graph answered ${status} without a message.`;
-  return { status, codes, message, requestId, retryAfterMs: waitOf(status, headers) };
+  return { status, codes, message, requestId, retryAfterMs: waitOf(status, headers), date: headers.date ?? null };
 }
 
 /** Whether a unique column refused the value. */
@@ -120,7 +122,7 @@ export function toSyncError(refusal: Refusal, doing: string): SyncError {
   return new SyncError(code, {
     trait,
     message: `${refusal.message} (${doing}: ${[refusal.status, ...refusal.codes].join(" ")})`,
-    details: { status: refusal.status, codes: refusal.codes, requestId: refusal.requestId },
+    details: { status: refusal.status, codes: refusal.codes, requestId: refusal.requestId, date: refusal.date },
     ...(refusal.retryAfterMs === null ? {} : { retryAfterMs: refusal.retryAfterMs }),
   });
 }

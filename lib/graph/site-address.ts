@@ -79,8 +79,8 @@ export function parseSiteAddress(text: string): SiteAddress | null {
   if (byGraph) return byGraph;
   const url = /^https?:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`;
   if (!URL.canParse(url)) return null;
-  const { hostname, pathname } = new URL(url);
-  if (!hostname.includes(".") && hostname !== "localhost") return null;
+  const { hostname, pathname, username } = new URL(url);
+  if (username !== "" || (!hostname.includes(".") && hostname !== "localhost")) return null;
   return { kind: "path", hostname, paths: candidatesOf(segmentsOf(pathname)) };
 }
 

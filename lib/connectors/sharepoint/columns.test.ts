@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import type { GraphColumn } from "@/lib/graph/columns";
+import { toTargetColumn } from "./columns";
+
+const column = (facets: Partial<GraphColumn>): GraphColumn => ({ id: "c", name: "Col", ...facets });
+
+describe("toTargetColumn", () => {
+  it.each([
+    [{ text: {} }, { type: "text", maxLength: 255 }],
+    [{ text: { maxLength: 50 } }, { type: "text", maxLength: 50 }],
+    [{ text: { allowMultipleLines: true, textType: "plain" } }, { type: "note", maxLength: null }],
+    [{ text: { allowMultipleLines: true, textType: "plain", maxLength: 63_999 } }, { type: "note", maxLength: 63_999 }],
+    [{ number: {} }, { type: "number" }],
+    [{ currency: { locale: "en-US" } }, { type: "number" }],
+    [{ boolean: {} }, { type: "boolean" }],
+    [{ dateTime: { format: "dateOnly" } }, { type: "date" }],
+    [{ dateTime: { format: "dateTime" } }, { type: "date-time" }],
+    [
+      { choice: { choices: ["a"], displayAs: "dropDownMenu" } },
+      { type: "choice", choices: ["a"], allowsOtherChoices: false },
+    ],
+    [
+      { choice: { choices: ["a"], displayAs: "radioButtons", allowTextEntry: true } },
+      { type: "choice", allowsOtherChoices: true },
+    ],
+    [{ choice: { choices: ["a"], displayAs: "checkBoxes" } }, { type: "multi-choice", choices: ["a"] }],
+  ] as const)("describes %j", (facets, expected) => {
+    expect(toTargetColumn(column(facets as Partial<GraphColumn>))).toMatchObject({
+      name: "Col",
+      readOnlyReason: null,
+      ...expected,
+    });
+  });
+
+  it.each([
+    ["no facet at all", { type: "thumbnail" }],
+    ["rich text", { text: { allowMultipleLines: true, textType: "richText" } }],
+    ["append-only text", { text: { allowMultipleLines: true, appendChangesToExistingText: true } }],
+    ["a calculated value", { calculated: { outputType: "text" } }],
+    ["a lookup", { lookup: { listId: "l" } }],
+    ["a person", { personOrGroup: {} }],
+    ["a hyperlink", { hyperlinkOrPicture: {} }],
+    ["the read-only flag", { text: {}, readOnly: true }],
+    ["the sealed flag", { text: {}, isSealed: true }],
+    ["a system name", { name: "Modified", dateTime: { format: "dateTime" } }],
+    ["a leading underscore", { name: "_UIVersionString", text: {} }],
+  ] as const)("never writes a column with %s and says why", (_, facets) => {
+    const described = toTargetColumn(column(facets as Partial<GraphColumn>));
+    expect(described.type).toBe("read-only");
+    expect(described.readOnlyReason).toMatch(/\.$/);
+  });
+
+  it("lets Title be written", () => {
+    expect(toTargetColumn(column({ name: "Title", text: { maxLength: 255 }, required: true })).type).toBe("text");
+  });
+});

@@ -1,0 +1,100 @@
+import { describe, expect, it } from "vitest";
+import type { CanonicalValue, FieldMapping, FieldValues, MappingId, TargetType } from "@/lib/engine/types";
+import { completeValues, fromWire, toWire } from "./convert";
+import { localDayOf, wireDay } from "./site-zone";
+
+const zone = "America/Los_Angeles";
+
+function mapping(type: TargetType, direction: FieldMapping["direction"] = "PUSH_ONLY"): FieldMapping {
+  return {
+    id: `m-${type}` as MappingId,
+    sourceColumn: "c",
+    sourceKind: "text",
+    target: { name: "Col", type, maxLength: null, choices: [], allowsOtherChoices: true },
+    direction,
+  };
+}
+
+const wire = (type: TargetType, value: CanonicalValue) =>
+  toWire([mapping(type)], { [`m-${type}`]: value } as FieldValues, zone);
+const canonical = (type: TargetType, value: unknown) =>
+  fromWire([mapping(type)], value === undefined ? {} : { Col: value }, zone)[`m-${type}` as MappingId];
+
+describe("toWire", () => {
+  it.each([
+    ["text", "a", { Col: "a" }],
+    ["text", null, { Col: null }],
+    ["note", "a\nb", { Col: "a\nb" }],
+    ["number", 1.5, { Col: 1.5 }],
+    ["boolean", false, { Col: false }],
+    ["boolean", null, { Col: null }],
+    ["choice", "Red", { Col: "Red" }],
+    ["date", "2026-03-04", { Col: "2026-03-04T12:00:00Z" }],
+    ["date", null, { Col: null }],
+    ["date-time", "2026-03-04T05:06:07Z", { Col: "2026-03-04T05:06:07Z" }],
+    ["multi-choice", ["a", "b"], { "Col@odata.type": "Collection(Edm.String)", Col: ["a", "b"] }],
+    ["multi-choice", null, { "Col@odata.type": "Collection(Edm.String)", Col: [] }],
+    ["read-only", "x", {}],
+  ] as const)("writes %s %j", (type, value, fields) => {
+    expect(wire(type, value)).toEqual(fields);
+  });
+
+  it("leaves out what is not named, and what only flows the other way", () => {
+    expect(toWire([mapping("text")], {}, zone)).toEqual({});
+    expect(toWire([mapping("text", "PULL_ONLY")], { "m-text": "x" } as FieldValues, zone)).toEqual({});
+  });
+});
+
+describe("completeValues", () => {
+  it("names every writable field, empty ones as null", () => {
+    const mappings = [mapping("text"), mapping("number"), mapping("read-only"), mapping("choice", "PULL_ONLY")];
+    expect(completeValues(mappings, { "m-text": "a" } as FieldValues)).toEqual({ "m-text": "a", "m-number": null });
+  });
+});
+
+describe("fromWire", () => {
+  it.each([
+    ["text", undefined, null],
+    ["text", "", null],
+    ["text", "a\r\nb\rc", "a\nb\nc"],
+    ["note", "x", "x"],
+    ["number", 3, 3],
+    ["number", -0, 0],
+    ["number", "4.5", 4.5],
+    ["number", "", null],
+    ["boolean", true, true],
+    ["boolean", undefined, null],
+    ["choice", "Red", "Red"],
+    ["date", "2026-01-03T08:00:00Z", "2026-01-03"],
+    ["date", "2026-07-03T07:00:00Z", "2026-07-03"],
+    ["date", "2026-01-03", "2026-01-03"],
+    ["date", undefined, null],
+    ["date-time", "2026-03-04T05:06:07.999Z", "2026-03-04T05:06:07Z"],
+    ["date-time", "never", null],
+    ["multi-choice", ["b", "a", "b"], ["a", "b"]],
+    ["multi-choice", [], null],
+    ["read-only", { Url: "u" }, '{"Url":"u"}'],
+    ["read-only", 7, 7],
+  ] as const)("reads %s %j", (type, value, expected) => {
+    expect(canonical(type, value)).toEqual(expected);
+  });
+});
+
+describe("days in a site's time zone", () => {
+  const zones = [
+    "Etc/GMT+12",
+    "Pacific/Pago_Pago",
+    "America/Los_Angeles",
+    "UTC",
+    "Asia/Kathmandu",
+    "Pacific/Auckland",
+    "Pacific/Kiritimati",
+  ];
+
+  it.each(zones)("sends an instant that is the same day in %s and in UTC", (timeZone) => {
+    for (const day of ["1900-01-01", "2026-01-31", "2026-03-08", "2026-09-27", "8900-12-31"]) {
+      const instant = wireDay(day, timeZone);
+      expect([instant.slice(0, 10), localDayOf(instant, timeZone)]).toEqual([day, day]);
+    }
+  });
+});

@@ -1,0 +1,155 @@
+import { describe, expect, it } from "vitest";
+import { SyncError } from "@/lib/errors/app-error";
+import { type BatchEntry, chunksOf, readBatch, sendBatch } from "./batch";
+import type { GraphAnswer, GraphClient, GraphRequest } from "./client";
+
+interface WireBatch {
+  requests: { id: string; method: string; url: string; headers?: Record<string, string>; body?: unknown }[];
+}
+
+/** A client whose Graph is a function: what stands behind the wire, not a mock of our own modules. */
+function clientOf(answer: (batch: WireBatch, round: number) => unknown) {
+  const seen: GraphRequest[] = [];
+  const held: number[] = [];
+  const client: GraphClient = {
+    tenantId: "t",
+    clientId: "c",
+    baseUrl: "https://graph.example/v1.0",
+    accessToken: () => Promise.resolve(""),
+    holdFor: (ms) => held.push(ms),
+    send: (request): Promise<GraphAnswer> => {
+      seen.push(request);
+      const batch: WireBatch = JSON.parse(String(request.body));
+      return Promise.resolve().then(() => ({ status: 200, headers: {}, body: answer(batch, seen.length - 1) }));
+    },
+  };
+  return { client, seen, held };
+}
+
+const get = (count: number): BatchEntry[] =>
+  Array.from({ length: count }, (_, at) => ({ method: "GET", path: `/sites/s/lists/l/items/${at}` }));
+const ok = (request: { id: string; url: string }) => ({ id: request.id, status: 200, body: { url: request.url } });
+
+describe("chunksOf", () => {
+  it("cuts by 20 entries", () => {
+    expect(chunksOf(get(45)).map((chunk) => chunk.entries.length)).toEqual([20, 20, 5]);
+    expect(chunksOf([])).toEqual([]);
+  });
+
+  it("cuts by bytes, and leaves an entry that is too large alone", () => {
+    const large = (bytes: number): BatchEntry => ({
+      method: "POST",
+      path: "/x",
+      body: { text: "ä".repeat(bytes / 2) },
+    });
+    const chunks = chunksOf([large(900_000), large(900_000), large(900_000), large(3_000_000), large(10)]);
+    expect(chunks.map((chunk) => chunk.entries.length)).toEqual([2, 1, 1, 1]);
+    for (const chunk of chunks.filter((_, at) => at !== 2))
+      expect(Buffer.byteLength(chunk.json)).toBeLessThan(2_097_152);
+  });
+
+  it("names the content type where there is a body", () => {
+    const [chunk] = chunksOf([
+      { method: "PATCH", path: "/x", headers: { "If-Match": '"e,1"' }, body: { A: 1 } },
+      { method: "GET", path: "/y" },
+    ]);
+    const batch: WireBatch = JSON.parse(chunk?.json ?? "");
+    expect(batch.requests).toEqual([
+      {
+        id: "0",
+        method: "PATCH",
+        url: "/x",
+        headers: { "Content-Type": "application/json", "If-Match": '"e,1"' },
+        body: { A: 1 },
+      },
+      { id: "1", method: "GET", url: "/y" },
+    ]);
+  });
+});
+
+describe("sendBatch", () => {
+  it("matches answers by id whatever their order, and charges each entry", async () => {
+    const { client, seen } = clientOf((batch) => ({ responses: batch.requests.map(ok).reverse() }));
+    const outcomes = await sendBatch(client, get(45));
+    expect(outcomes.map((outcome) => outcome.state === "answered" && outcome.body)).toEqual(
+      get(45).map((entry) => ({ url: entry.path })),
+    );
+    expect(seen.map((request) => request.units)).toEqual([20, 20, 5]);
+    expect(seen.every((request) => request.repeat === "never")).toBe(true);
+  });
+
+  it("reports throttled entries as later with their wait and holds the whole client", async () => {
+    const { client, held } = clientOf((batch) => ({
+      responses: batch.requests.map((request, at) =>
+        at === 0 ? { id: request.id, status: 429, headers: { "Retry-After": "7" }, body: {} } : ok(request),
+      ),
+    }));
+    const [first, second] = await sendBatch(client, get(2));
+    expect(first).toEqual({ state: "later", code: "graph-throttled", retryAfterMs: 7_000 });
+    expect(second?.state).toBe("answered");
+    expect(held).toEqual([7_000]);
+  });
+
+  it("calls an entry without an answer lost", async () => {
+    const { client } = clientOf((batch) => ({ responses: batch.requests.slice(1).map(ok) }));
+    expect((await sendBatch(client, get(2)))[0]).toEqual({ state: "lost", code: "graph-in-doubt" });
+  });
+
+  it.each([
+    ["graph-in-doubt", {}, "lost"],
+    ["graph-unavailable", { status: 502 }, "lost"],
+    ["graph-answer-invalid", {}, "lost"],
+    ["graph-unreachable", {}, "later"],
+    ["graph-throttled", { status: 429 }, "later"],
+    ["graph-unavailable", { status: 503 }, "later"],
+    ["graph-throttled", { unsent: true }, "later"],
+  ] as const)("makes of a batch that failed as %s %j entries that are %s", async (code, details, state) => {
+    const { client } = clientOf(() => {
+      throw new SyncError(code, { trait: "transient", details });
+    });
+    expect((await sendBatch(client, get(2))).map((outcome) => outcome.state)).toEqual([state, state]);
+  });
+
+  it("throws what concerns everything, after all batches have ended", async () => {
+    let ended = 0;
+    const { client } = clientOf((batch) => {
+      ended += 1;
+      if (batch.requests[0]?.id === "0") throw new SyncError("graph-permission", { trait: "halt" });
+      return { responses: batch.requests.map(ok) };
+    });
+    await expect(sendBatch(client, get(25))).rejects.toMatchObject({ code: "graph-permission" });
+    expect(ended).toBe(2);
+  });
+});
+
+describe("readBatch", () => {
+  it("repeats only what stayed open", async () => {
+    const { client, seen } = clientOf((batch, round) => ({
+      responses: batch.requests.map((request, at) =>
+        round === 0 && at > 0 ? { id: request.id, status: 500, body: {} } : ok(request),
+      ),
+    }));
+    const answers = await readBatch(client, ["/a", "/b", "/c"]);
+    expect(answers.map((answer) => answer.body)).toEqual([{ url: "/a" }, { url: "/b" }, { url: "/c" }]);
+    const second: WireBatch = JSON.parse(String(seen[1]?.body));
+    expect(second.requests.map((request) => request.url)).toEqual(["/b", "/c"]);
+  });
+
+  it("gives refusals as answers", async () => {
+    const { client } = clientOf((batch) => ({
+      responses: batch.requests.map((request) => ({
+        id: request.id,
+        status: 404,
+        body: { error: { code: "itemNotFound" } },
+      })),
+    }));
+    expect((await readBatch(client, ["/a"]))[0]?.status).toBe(404);
+  });
+
+  it("hands a long wait to the caller", async () => {
+    const { client } = clientOf((batch) => ({
+      responses: batch.requests.map((request) => ({ id: request.id, status: 429, headers: { "Retry-After": "300" } })),
+    }));
+    await expect(readBatch(client, ["/a"])).rejects.toMatchObject({ code: "graph-throttled", retryAfterMs: 300_000 });
+  });
+});
