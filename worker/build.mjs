@@ -1,6 +1,8 @@
-// Bundles the Node processes into dist/. Packages stay outside: they are installed where this runs.
+// Bundles the Node processes into dist/ (or another folder of the project: --outdir=…). Packages stay outside: they are
+// installed where this runs. Names as arguments bundle only those.
 import { existsSync, rmSync } from "node:fs";
 import path from "node:path";
+import { parseArgs } from "node:util";
 import { build } from "esbuild";
 
 const root = path.resolve(import.meta.dirname ?? ".", "..");
@@ -12,7 +14,11 @@ const entries = {
   demo: "sandbox/demo/main.ts",
 };
 
-const wanted = process.argv.slice(2);
+const { values, positionals: wanted } = parseArgs({
+  options: { outdir: { type: "string", default: "dist" } },
+  allowPositionals: true,
+});
+const outdir = values.outdir;
 const unknown = wanted.filter((name) => !(name in entries));
 if (unknown.length > 0) {
   console.error(`Unknown process ${unknown.join(", ")}; there are ${Object.keys(entries).join(", ")}.`);
@@ -22,15 +28,15 @@ if (unknown.length > 0) {
 const chosen = Object.entries(entries).filter(([name]) => wanted.length === 0 || wanted.includes(name));
 const present = chosen.filter(([name, source]) => {
   if (existsSync(path.join(root, source))) return true;
-  console.warn(`Skipping dist/${name}.mjs: ${source} does not exist.`);
-  rmSync(path.join(root, "dist", `${name}.mjs`), { force: true });
+  console.warn(`Skipping ${outdir}/${name}.mjs: ${source} does not exist.`);
+  rmSync(path.join(root, outdir, `${name}.mjs`), { force: true });
   return false;
 });
 
 await build({
   absWorkingDir: root,
   entryPoints: present.map(([name, source]) => ({ in: source, out: name })),
-  outdir: "dist",
+  outdir,
   outExtension: { ".js": ".mjs" },
   bundle: true,
   platform: "node",
@@ -41,4 +47,4 @@ await build({
   sourcemap: true,
   logLevel: "warning",
 });
-console.log(`Built ${present.map(([name]) => `dist/${name}.mjs`).join(", ")}.`);
+console.log(`Built ${present.map(([name]) => `${outdir}/${name}.mjs`).join(", ")}.`);

@@ -33,28 +33,37 @@ export async function startWorkQueue(options: { readonly url: string; readonly n
   sendThrough(boss);
   return {
     async work(job, concurrency, handler) {
-      const settings = {
-        batchSize: 1,
-        perJobResults: true,
-        localConcurrency: concurrency,
-        pollingIntervalSeconds,
-        notifyPollingIntervalSeconds: pollingIntervalSeconds,
-      } as const;
-      await boss.work(job.name, settings, (jobs: Job<unknown>[]) =>
-        Promise.all(jobs.map((fetched) => workOne(job, fetched, handler, stopping.signal))),
-      );
+      for (let started = 0; started < concurrency; started += 1) {
+        await startPoller(boss, job, (fetched) => workOne(job, fetched, handler, stopping.signal));
+      }
     },
     wake: (job, payload, wakeOptions = {}) => putJob(boss, undefined, job, payload, wakeOptions),
     async stop(graceMs) {
-      const drained = stopBoss(boss, graceMs);
+      const drained = boss.stop({ graceful: true, timeout: graceMs });
       stopping.abort(new Error("The worker stops."));
       await drained;
     },
   };
 }
 
-async function stopBoss(boss: PgBoss, graceMs: number): Promise<void> {
-  await boss.stop({ graceful: true, timeout: graceMs });
+/** One poller works one job at a time. Having worked one it looks for the next at once, instead of waiting for its next poll. */
+async function startPoller<Payload extends object>(
+  boss: PgBoss,
+  job: JobDefinition<Payload>,
+  work: (fetched: Job<unknown>) => Promise<JobResult>,
+): Promise<void> {
+  const settings = {
+    batchSize: 1,
+    perJobResults: true,
+    pollingIntervalSeconds,
+    notifyPollingIntervalSeconds: pollingIntervalSeconds,
+  } as const;
+  let pollerId = "";
+  pollerId = await boss.work(job.name, settings, async (jobs: Job<unknown>[]) => {
+    const results = await Promise.all(jobs.map(work));
+    boss.notifyWorker(pollerId);
+    return results;
+  });
 }
 
 async function workOne<Payload extends object>(
