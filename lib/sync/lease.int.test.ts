@@ -1,0 +1,95 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createTestDatabase, type TestDatabase } from "@/e2e/support/metastore";
+import { storeDefinition } from "@/e2e/support/stored-definition";
+import { createPrisma, type Db } from "@/lib/db/client";
+import { type LeaseSettings, takeLease, underLease } from "./lease";
+
+const settings: LeaseSettings = { leaseMs: 1_000, heartbeatMs: 100, requestTimeoutMs: 700 };
+/** Never renewed within a test. */
+const silent: LeaseSettings = { ...settings, heartbeatMs: 60_000 };
+
+describe("the lease of a definition", () => {
+  let database: TestDatabase;
+  let db: Db;
+  let definitionId: string;
+  let count = 0;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    db = createPrisma(database.url);
+  });
+  afterAll(async () => {
+    await db.$disconnect();
+    await database.drop();
+  });
+  const fresh = async () => {
+    ({ definitionId } = await storeDefinition(db, `Lease ${++count}`));
+  };
+
+  it("has one holder, whoever asks at the same time (P8)", async () => {
+    await fresh();
+    const taken = await Promise.all(
+      Array.from({ length: 8 }, (_, index) => takeLease(definitionId, `worker ${index}`, settings, db)),
+    );
+    expect(taken.filter((lease) => lease !== null)).toHaveLength(1);
+    await Promise.all(taken.map((lease) => lease?.release()));
+  });
+
+  it("raises its epoch at each taking and needs no quiet time after a clean release", async () => {
+    await fresh();
+    const first = await takeLease(definitionId, "a", settings, db);
+    await first?.release();
+    const second = await takeLease(definitionId, "b", settings, db);
+    expect([first?.epoch, second?.epoch, second?.quietAt]).toEqual([1n, 2n, 0]);
+    await second?.release();
+  });
+
+  it("is kept by heartbeats for longer than it lasts", async () => {
+    await fresh();
+    const lease = await takeLease(definitionId, "a", settings, db);
+    await sleep(settings.leaseMs * 1.5);
+    expect(await takeLease(definitionId, "b", settings, db)).toBeNull();
+    expect(lease?.signal.aborted).toBe(false);
+    lease?.requireHeld();
+    await lease?.release();
+  });
+
+  it("aborts its holder before it ends, and the next one waits for requests that may be under way", async () => {
+    await fresh();
+    const lease = await takeLease(definitionId, "a", silent, db);
+    if (!lease) throw new Error("The lease was free.");
+    await new Promise((resolve) => lease.signal.addEventListener("abort", resolve));
+    expect(lease.signal.reason).toMatchObject({ code: "lease-lost" });
+    expect(() => lease.requireHeld()).toThrow(/lease/);
+    expect(await takeLease(definitionId, "b", settings, db)).toBeNull();
+    await sleep(settings.leaseMs * 0.2);
+    const next = await takeLease(definitionId, "b", settings, db);
+    expect(next?.epoch).toBe(2n);
+    expect(next?.quietAt).toBeGreaterThan(performance.now());
+    await lease.release();
+    expect(await db.syncLease.findUnique({ where: { syncDefId: definitionId } })).toMatchObject({ holder: "b" });
+    await next?.release();
+  });
+
+  it("fences the transactions of a former holder", async () => {
+    await fresh();
+    const former = await takeLease(definitionId, "a", silent, db);
+    if (!former) throw new Error("The lease was free.");
+    await sleep(settings.leaseMs * 1.1);
+    const holder = await takeLease(definitionId, "b", settings, db);
+    if (!holder) throw new Error("The lease was free.");
+    const rename = (name: string) => (tx: Parameters<Parameters<typeof underLease>[1]>[0]) =>
+      tx.syncDefinition.update({ where: { id: definitionId }, data: { name } });
+    await expect(underLease(former, rename("by the former"), db)).rejects.toMatchObject({
+      code: "lease-lost",
+      trait: "halt",
+    });
+    await underLease(holder, rename("by the holder"), db);
+    expect(await db.syncDefinition.findUnique({ where: { id: definitionId } })).toMatchObject({
+      name: "by the holder",
+    });
+    await holder.release();
+    await former.release();
+  });
+});
