@@ -1,0 +1,43 @@
+import { defineConnector, type SourceConnection } from "@/lib/connectors/connector";
+import { checkDatabase } from "./check";
+import { createPool } from "./client";
+import { type PostgresConfig, postgresConfigSchema } from "./config";
+import { introspectDatabase } from "./introspect";
+import { openReading } from "./read";
+import { refuseOldServer } from "./version";
+
+/** PostgreSQL 13 and newer. */
+export const postgresConnector = defineConnector<PostgresConfig>({
+  kind: "POSTGRES",
+  label: "PostgreSQL",
+  defaultPort: 5432,
+  configSchema: postgresConfigSchema,
+  capabilities: { snapshotReads: true, freshnessToken: true, schemas: true },
+  connect: (config, options = {}) => connect(withName(config, options.applicationName), options.signal),
+  check: (config, options = {}) => checkDatabase(withName(config, options.applicationName), options.signal),
+});
+
+function withName(config: PostgresConfig, applicationName: string | undefined): PostgresConfig {
+  return applicationName ? { ...config, applicationName } : config;
+}
+
+/** Makes one connection at once, so that a wrong host, login or version shows here and not in the middle of the work. */
+async function connect(config: PostgresConfig, signal: AbortSignal | undefined): Promise<SourceConnection> {
+  const pool = createPool(config);
+  try {
+    const session = await pool.open(signal);
+    try {
+      await refuseOldServer(session, pool.where);
+    } finally {
+      await session.end();
+    }
+  } catch (error) {
+    await pool.close();
+    throw error;
+  }
+  return {
+    introspect: (options = {}) => introspectDatabase(pool, config, options.signal),
+    read: (request, readSignal) => openReading(pool, config, request, readSignal),
+    close: () => pool.close(),
+  };
+}

@@ -1,0 +1,95 @@
+import type { ReadRequest, TableReading } from "@/lib/connectors/connector";
+import type { SourceRow } from "@/lib/engine/types";
+import { type Cells, type PostgresPool, quoteIdentifier, quoteTable, type Session } from "./client";
+import type { PostgresConfig } from "./config";
+import { afterKey, findTableKey, keyOrder, type TableKey } from "./keyset";
+import { parsersOf, type ReadColumn, readColumns } from "./read-columns";
+import { findTarget, takeSnapshot } from "./snapshot";
+
+/**
+ * Opens a reading of one table in one REPEATABLE READ snapshot. Pages follow a NOT NULL unique key of the table where `keyColumns` names
+ * one that an index can page by; otherwise one server-side cursor delivers the rows as they lie (sync-semantics section 6).
+ * Columns of kind `binary` are NULL in every row.
+ * @throws SyncError by driver code, or the signal's reason
+ */
+export async function openReading(
+  pool: PostgresPool,
+  config: PostgresConfig,
+  request: ReadRequest,
+  signal: AbortSignal,
+): Promise<TableReading> {
+  const session = await pool.open(signal);
+  try {
+    const target = await findTarget(session, pool.where, request.table);
+    // The lock comes before the snapshot: a table truncated between the two would look empty (PostgreSQL manual, "Caveats" of MVCC).
+    const lock = `LOCK TABLE ${quoteTable(request.table)} IN ACCESS SHARE MODE`;
+    await session.begin({
+      statementTimeoutMs: config.statementTimeoutMs,
+      also: ["SET LOCAL search_path = ''", ...(target.isLockable ? [lock] : [])],
+    });
+    const facts = await takeSnapshot(session, pool.where, target);
+    const keyColumns = request.keyColumns ?? [];
+    const names = [...new Set([...request.columns, ...keyColumns])];
+    const found = await readColumns(session, pool.where, request.table, target, names);
+    const key = keyColumns.length > 0 ? await findTableKey(session, target, keyColumns, found) : null;
+    const columns = request.columns.flatMap((name) => found.get(name) ?? []);
+    await session.query(key ? keysetSettings : cursorSettings);
+    const pages = key ? readByKey(session, request, columns, key) : readByCursor(session, request, columns);
+    return {
+      columns: columns.map(({ column }) => column),
+      ...facts,
+      pages: () => pages,
+      close: () => session.end(),
+    };
+  } catch (error) {
+    await session.end();
+    throw error;
+  }
+}
+
+/** Functions inside views may rely on the role's own search path. */
+const ownSearchPath = "SET LOCAL search_path TO DEFAULT";
+
+/** The key has an index, so a page never needs a sort; a planner without statistics would otherwise sort the table for each one. */
+const keysetSettings = `${ownSearchPath}; SET LOCAL enable_sort = off; SET LOCAL max_parallel_workers_per_gather = 0`;
+
+/** A portal's time limit would count from its first row to its last. The reading is bounded by its signal instead. */
+const cursorSettings = `${ownSearchPath}; SET LOCAL statement_timeout = 0`;
+
+function selectList(columns: readonly ReadColumn[]): string[] {
+  return columns.map(({ column, conversion }) => conversion.select(`r.${quoteIdentifier(column.name)}`));
+}
+
+async function* readByCursor(
+  session: Session,
+  request: ReadRequest,
+  columns: readonly ReadColumn[],
+): AsyncGenerator<readonly SourceRow[]> {
+  const text = `SELECT ${selectList(columns).join(", ")} FROM ${quoteTable(request.table)} AS r`;
+  yield* session.stream(text, [], request.pageSize, parsersOf(columns));
+}
+
+async function* readByKey(
+  session: Session,
+  request: ReadRequest,
+  columns: readonly ReadColumn[],
+  key: TableKey,
+): AsyncGenerator<readonly SourceRow[]> {
+  // Behind the delivered columns each row carries its key as the server writes it, for the parameters of the next page.
+  const keyTexts = key.columns.map((name) => `r.${quoteIdentifier(name)}::pg_catalog.text`);
+  const select = `SELECT ${[...selectList(columns), ...keyTexts].join(", ")} FROM ${quoteTable(request.table)} AS r`;
+  const order = `ORDER BY ${keyOrder(key)} LIMIT ${Math.trunc(request.pageSize)}`;
+  const first = `${select} ${order}`;
+  const next = `${select} WHERE ${afterKey(key)} ${order}`;
+  const parserOf = parsersOf(columns);
+  let after: Cells | null = null;
+  for (;;) {
+    const rows: Cells[] = after
+      ? await session.query(next, after, parserOf)
+      : await session.query(first, undefined, parserOf);
+    after = rows.at(-1)?.slice(columns.length) ?? null;
+    for (const row of rows) row.length = columns.length;
+    if (rows.length > 0) yield rows;
+    if (rows.length < request.pageSize) return;
+  }
+}

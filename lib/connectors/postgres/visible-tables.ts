@@ -1,0 +1,33 @@
+import type { PostgresConfig } from "./config";
+
+/**
+ * SQL for the relations `c` in schemas `n` that are cataloged, with the two parameters it needs: what the role may read and the patterns
+ * of the config admit. Partitions belong to their parent; names beginning with `pg_` are reserved for the system.
+ */
+export function visibleTables(config: Pick<PostgresConfig, "includeSchemas" | "excludeSchemas">): {
+  readonly text: string;
+  readonly values: readonly (readonly string[] | null)[];
+} {
+  return {
+    text: `
+  FROM pg_catalog.pg_class AS c
+  JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+  WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition AND c.relpersistence <> 't'
+    AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'
+    AND ($1::text[] IS NULL OR n.nspname LIKE ANY ($1::text[]))
+    AND ($2::text[] IS NULL OR NOT n.nspname LIKE ANY ($2::text[]))
+    AND pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_any_column_privilege(c.oid, 'SELECT')`,
+    values: [likePatterns(config.includeSchemas), likePatterns(config.excludeSchemas)],
+  };
+}
+
+/** `sales_*` → `sales\_%`; null when there are none. */
+export function likePatterns(patterns: readonly string[] | undefined): readonly string[] | null {
+  if (!patterns || patterns.length === 0) return null;
+  return patterns.map((pattern) =>
+    pattern
+      .replace(/[\\%_]/g, "\\$&")
+      .replaceAll("*", "%")
+      .replaceAll("?", "_"),
+  );
+}
