@@ -4,6 +4,7 @@ import { createServer as createHttpsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { join, resolve } from "node:path";
 import { getRequestListener } from "@hono/node-server";
+import { lockDataDir } from "./data-lock";
 import { loadCertificate } from "./graph/certificate";
 import {
   SIGN_IN_CLIENT_ID,
@@ -50,6 +51,7 @@ export interface RunningSandbox {
 export async function startSandbox(options: SandboxOptions): Promise<RunningSandbox> {
   const dataDir = resolve(options.dataDir);
   mkdirSync(dataDir, { recursive: true });
+  const unlock = lockDataDir(dataDir);
   const certificate = await loadCertificate(dataDir);
   const store = new Store(dataDir);
   const issuer: TokenIssuer = {
@@ -109,6 +111,7 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
     close: async () => {
       await Promise.all(servers.map(closeServer));
       store.close();
+      unlock();
     },
   };
 }

@@ -26,6 +26,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { type Context, Hono } from "hono";
+import { csrf } from "hono/csrf";
 import { z } from "zod";
 import type { Change } from "./change";
 import type { Graph } from "./dispatch";
@@ -55,6 +56,8 @@ export function createLeverApp(graph: Graph): Hono {
     console.error(error);
     return c.json({ error: error.message }, 500);
   });
+  /** No web page may pull a lever. */
+  app.use(csrf());
   /** A change is on disk before it is confirmed, as for Graph calls. */
   app.use(async (_c, next) => {
     await next();

@@ -18,7 +18,7 @@ button:hover{border-color:var(--accent)}
 button:focus-visible{outline:3px solid var(--focus);border-color:var(--accent)}
 button[data-hinted]{border-color:var(--accent)}
 .face{width:36px;height:36px;border-radius:50%;display:grid;place-items:center;background:var(--accent);color:var(--card);font-weight:600}
-b{display:block}small{color:var(--soft)}
+button b{display:block}small{color:var(--soft)}
 footer{margin-top:20px;padding-top:14px;border-top:1px solid var(--line);color:var(--soft);font-size:12px}
 code{font-family:ui-monospace,monospace}
 `;
@@ -26,7 +26,7 @@ code{font-family:ui-monospace,monospace}
 function layout(title: string, body: Html): Html {
   return html`<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title><style>${raw(css)}</style></head>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title><link rel="icon" href="data:,"><style>${raw(css)}</style></head>
 <body><main>${body}</main></body>
 </html>`;
 }
