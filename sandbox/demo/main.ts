@@ -48,5 +48,5 @@ async function endOf(stack: Stack, signal: AbortSignal): Promise<void> {
     else signal.addEventListener("abort", () => resolve(undefined), { once: true });
   });
   const broken = await Promise.race([asked, stack.broken]);
-  if (broken !== undefined) throw new Error(`A part of the demo ended by itself: ${broken}`);
+  if (broken !== undefined) throw broken;
 }

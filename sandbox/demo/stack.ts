@@ -1,12 +1,15 @@
 import { createWriteStream, mkdirSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
+import { GEO_OWNER } from "@/sandbox/sources/geo-schema";
 import type { SandboxInfo } from "@/sandbox/start";
 import { firstFreePort } from "@/worker/processes/free-port";
+import { type KeptProcess, keepRunning } from "@/worker/processes/keep-running";
 import { localKeys } from "@/worker/processes/local-keys";
 import { startLocalMetastore } from "@/worker/processes/local-metastore";
+import { startNextServer } from "@/worker/processes/next-server";
 import { describeExit, type RunningProcess, startNodeProcess } from "@/worker/processes/spawn-process";
-import { httpAnswers, lineSeen, waitUntilReady } from "@/worker/processes/wait-until-ready";
+import { httpAnswers, waitUntilReady } from "@/worker/processes/wait-until-ready";
 import { demoPasswords, keepSandboxPorts, type SandboxPorts, sandboxPorts } from "./demo-files";
 import type { Progress } from "./progress.mjs";
 
@@ -21,8 +24,8 @@ interface StackOptions {
 export interface Stack {
   readonly appUrl: string;
   readonly sandbox: SandboxInfo;
-  /** Settles when a part ends that should not: says which and why. */
-  readonly broken: Promise<string>;
+  /** Settles with the reason when a part ends again and again. */
+  readonly broken: Promise<Error>;
   /** Stops all parts, the ones that use others first. */
   stop(): Promise<void>;
 }
@@ -60,28 +63,11 @@ async function startParts(
   stops: (() => Promise<unknown>)[],
   stop: () => Promise<void>,
 ): Promise<Stack> {
-  const logs = path.join(dataDir, "logs");
-  mkdirSync(logs, { recursive: true });
-  let reportBroken: (what: string) => void = () => undefined;
-  const broken = new Promise<string>((resolve) => {
-    reportBroken = resolve;
-  });
-  const start = (name: string, args: readonly string[], env: Readonly<Record<string, string>>, onLine = noLine) => {
-    const file = createWriteStream(path.join(logs, `${name}.log`));
-    const child = startNodeProcess({
-      name,
-      args: ["--enable-source-maps", ...args],
-      env,
-      onLine(line) {
-        file.write(`${line}\n`);
-        onLine(line);
-      },
-    });
-    stops.push(() => child.stop());
-    return child;
-  };
-  const staysUp = (child: RunningProcess) => {
-    void child.exited.then((exit) => reportBroken(`${child.name} ${describeExit(exit)}.\n${child.lastLines()}`));
+  const write = logWriter(path.join(dataDir, "logs"));
+  const keep = (start: () => RunningProcess): KeptProcess => {
+    const kept = keepRunning({ start, onEvent: (line) => progress.line(line) });
+    stops.push(() => kept.stop());
+    return kept;
   };
 
   const keys = localKeys(dataDir);
@@ -93,13 +79,14 @@ async function startParts(
   signal.throwIfAborted();
 
   const ports = await freeSandboxPorts(dataDir, port, progress);
-  const { child: sandboxProcess, info: sandbox } = await startSandboxProcess(start, {
+  const { kept: keptSandbox, info: sandbox } = await startSandbox({
+    keep,
+    write: write("sandbox"),
     dataDir,
     ports,
-    sourceUrl: withLogin(sourceUrl, "geo_owner", passwords.owner),
+    sourceUrl: withLogin(sourceUrl, GEO_OWNER, passwords.owner),
     signal,
   });
-  staysUp(sandboxProcess);
   progress.line("started the sandbox: Microsoft Graph and sign-in");
 
   const appPort = await firstFreePort(port, { except: Object.values(ports) });
@@ -108,7 +95,6 @@ async function startParts(
   const env = {
     ...keys,
     NODE_ENV: "production",
-    NEXT_TELEMETRY_DISABLED: "1",
     DATABASE_URL: metastore.url,
     SYNCBRIDGE_DATA_DIR: dataDir,
     SYNCBRIDGE_URL: appUrl,
@@ -120,31 +106,30 @@ async function startParts(
     // Node reads it only when a process begins.
     NODE_EXTRA_CA_CERTS: sandbox.certPath,
   };
-
-  const workerSeen = lineSeen("worker ready");
-  const worker = start("worker", ["dist/worker.mjs"], env, workerSeen.onLine);
-  const web = start("web", ["node_modules/next/dist/bin/next", "start", "-p", String(appPort), "-H", "127.0.0.1"], env);
-  await waitUntilReady(worker, workerSeen.seen, { signal });
-  staysUp(worker);
-  await fillCatalog(start, {
-    env: { ...env, LOG_LEVEL: "silent" },
-    input: { sourceUrl, passwords, sandbox },
-    progress,
-    signal,
-  });
-  await waitUntilReady(web, httpAnswers(`${appUrl}/api/auth/providers`), { signal });
-  staysUp(web);
+  const worker = keep(() => startScript("worker", env, write("worker")));
+  const web = keep(() => startNextServer({ port: appPort, env, onLine: write("web") }));
+  await waitUntilReady(worker.current(), () => worker.current().isReady(), { signal });
+  await fillCatalog({ env, input: { sourceUrl, passwords, sandbox }, write: write("set-up"), progress, signal });
+  await waitUntilReady(web.current(), httpAnswers(`http://127.0.0.1:${appPort}/api/auth/providers`), { signal });
   progress.line("started the application and a worker");
+  const broken = Promise.race([keptSandbox.givenUp, worker.givenUp, web.givenUp]);
   return { appUrl, sandbox, broken, stop };
 }
 
-const noLine = (_line: string): void => undefined;
-type Start = (
-  name: string,
-  args: readonly string[],
-  env: Readonly<Record<string, string>>,
-  onLine?: (line: string) => void,
-) => RunningProcess;
+type Write = (line: string) => void;
+
+/** One log file a part, begun anew at each start. */
+function logWriter(folder: string): (name: string) => Write {
+  mkdirSync(folder, { recursive: true });
+  return (name) => {
+    const file = createWriteStream(path.join(folder, `${name}.log`));
+    return (line) => void file.write(`${line}\n`);
+  };
+}
+
+function startScript(name: string, env: Readonly<Record<string, string>>, onLine: Write): RunningProcess {
+  return startNodeProcess({ name, args: ["--enable-source-maps", path.resolve(`dist/${name}.mjs`)], env, onLine });
+}
 
 async function freeSandboxPorts(dataDir: string, appPort: number, progress: Progress): Promise<SandboxPorts> {
   const wanted = sandboxPorts(dataDir);
@@ -159,13 +144,15 @@ async function freeSandboxPorts(dataDir: string, appPort: number, progress: Prog
 }
 
 interface SandboxStart {
+  readonly keep: (start: () => RunningProcess) => KeptProcess;
+  readonly write: Write;
   readonly dataDir: string;
   readonly ports: SandboxPorts;
   readonly sourceUrl: string;
   readonly signal: AbortSignal;
 }
 
-async function startSandboxProcess(start: Start, { dataDir, ports, sourceUrl, signal }: SandboxStart) {
+async function startSandbox({ keep, write, dataDir, ports, sourceUrl, signal }: SandboxStart) {
   let ready: string | undefined;
   const env = {
     SANDBOX_DATA_DIR: path.join(dataDir, "sandbox"),
@@ -174,23 +161,29 @@ async function startSandboxProcess(start: Start, { dataDir, ports, sourceUrl, si
     SANDBOX_LEVER_PORT: String(ports.lever),
     SANDBOX_SOURCE_URL: sourceUrl,
   };
-  const child = start("sandbox", ["dist/sandbox.mjs"], env, (line) => {
-    if (line.startsWith("{")) ready ??= line;
-  });
-  await waitUntilReady(child, () => ready !== undefined, { signal });
-  return { child, info: sandboxInfoShape.parse(JSON.parse(ready ?? "")) };
+  const kept = keep(() =>
+    startScript("sandbox", env, (line) => {
+      write(line);
+      if (line.startsWith("{")) ready ??= line;
+    }),
+  );
+  await waitUntilReady(kept.current(), () => ready !== undefined, { signal });
+  return { kept, info: sandboxInfoShape.parse(JSON.parse(ready ?? "")) };
 }
 
 interface CatalogFilling {
   readonly env: Readonly<Record<string, string>>;
   readonly input: unknown;
+  readonly write: Write;
   readonly progress: Progress;
   readonly signal: AbortSignal;
 }
 
 /** A process of its own: it speaks to the sandbox's Graph as the product does, for which the certificate must be known from its beginning. */
-async function fillCatalog(start: Start, { env, input, progress, signal }: CatalogFilling): Promise<void> {
-  const child = start("set-up", ["dist/demo-set-up.mjs"], { ...env, DEMO_SET_UP: JSON.stringify(input) }, (line) => {
+async function fillCatalog({ env, input, write, progress, signal }: CatalogFilling): Promise<void> {
+  const settings = { ...env, LOG_LEVEL: "silent", DEMO_SET_UP: JSON.stringify(input) };
+  const child = startScript("demo-set-up", settings, (line) => {
+    write(line);
     if (line.startsWith("- ")) progress.line(line.slice(2));
   });
   const stop = () => void child.stop();
