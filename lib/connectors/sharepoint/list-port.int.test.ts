@@ -1,0 +1,367 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { ListPort } from "@/lib/engine/ports";
+import type { FieldValues, TargetColumn } from "@/lib/engine/types";
+import { createGraphClient, type GraphClient } from "@/lib/graph/client";
+import { type ColumnDraft, createColumn, listColumns, patchColumn } from "@/lib/graph/columns";
+import { graphPath } from "@/lib/graph/path";
+import { type SandboxGraph, siteTimeZone, startSandboxGraph } from "@/lib/graph/testing/sandbox-graph";
+import { toTargetColumn } from "./columns";
+import { toWire } from "./convert";
+import { contractMappings, describeListPort, type ListPortUnderTest } from "./describe-list-port";
+import { ensureKeyColumn, keyColumnName } from "./key-column";
+import { createListPort } from "./list-port";
+
+let graph: SandboxGraph;
+const signal = new AbortController().signal;
+
+beforeAll(async () => {
+  graph = await startSandboxGraph();
+});
+
+afterEach(async () => {
+  await graph.sandbox.levers.clearFaults();
+});
+
+afterAll(async () => {
+  await graph?.stop();
+});
+
+function draftOf(target: TargetColumn): ColumnDraft {
+  const { name, choices } = target;
+  switch (target.type) {
+    case "note":
+      return { name, text: { allowMultipleLines: true, textType: "plain" } };
+    case "number":
+      return { name, number: {} };
+    case "boolean":
+      return { name, boolean: {} };
+    case "date":
+      return { name, dateTime: { format: "dateOnly" } };
+    case "date-time":
+      return { name, dateTime: { format: "dateTime" } };
+    case "choice":
+      return { name, choice: { choices } };
+    case "multi-choice":
+      return { name, choice: { choices, displayAs: "checkBoxes" } };
+    default:
+      return { name, text: { maxLength: 255 } };
+  }
+}
+
+interface MadeList extends ListPortUnderTest {
+  readonly listId: string;
+}
+
+/** A list with all contract columns, seen through its own client so that what one test teaches it does not reach another. */
+async function makeList(client: GraphClient = createGraphClient(graph.options)): Promise<MadeList> {
+  const { id: listId } = await graph.newList();
+  const args = { siteId: graph.site.id, listId };
+  for (const { target } of contractMappings) await createColumn(graph.client, { ...args, column: draftOf(target) });
+  await ensureKeyColumn(graph.client, graph.site.id, listId);
+  const { levers } = graph.sandbox;
+  return {
+    listId,
+    port: createListPort({
+      ...args,
+      client,
+      mappings: contractMappings,
+      keyColumn: keyColumnName,
+      timeZone: siteTimeZone,
+    }),
+    editAsPerson: (itemId, values) => levers.editItem(listId, itemId, toWire(contractMappings, values, siteTimeZone)),
+    remove: (itemId) => levers.deleteItem(listId, itemId),
+    close: async () => {
+      await graph.client.send({ method: "DELETE", path: graphPath`/sites/${args.siteId}/lists/${listId}` });
+    },
+  };
+}
+
+describeListPort("A SharePoint list", makeList);
+
+const text = (value: string): FieldValues => ({ "contract-text": value }) as FieldValues;
+const key = (digit: string) => digit.repeat(64);
+const items = (list: MadeList) => graph.sandbox.levers.dump(list.listId);
+
+describe("A SharePoint list under faults", () => {
+  let list: MadeList;
+  let port: ListPort;
+
+  beforeAll(async () => {
+    list = await makeList();
+    port = list.port;
+  });
+
+  async function created(digit: string) {
+    const [answer] = await port.write([{ kind: "create", key: key(digit), values: text(digit) }], signal);
+    if (answer?.status !== "written" || answer.etag === null) throw new Error(`Not created: ${JSON.stringify(answer)}`);
+    return { itemId: answer.itemId, etag: answer.etag };
+  }
+
+  it("doubts creates whose batch was carried out but never answered, and finds them by key", async () => {
+    await graph.sandbox.levers.addFault({ path: "/\\$batch$", where: "call", action: { kind: "dropAfter" }, times: 1 });
+    const answers = await port.write([{ kind: "create", key: key("1"), values: text("lost") }], signal);
+    expect(answers).toEqual([{ status: "in-doubt", code: "graph-in-doubt" }]);
+    expect((await port.findByKey([key("1")], signal)).get(key("1"))?.values).toMatchObject(text("lost"));
+  });
+
+  it("doubts creates whose answer is cut off", async () => {
+    await graph.sandbox.levers.addFault({
+      path: "/\\$batch$",
+      where: "call",
+      action: { kind: "cutBody", keep: 0.5 },
+      times: 1,
+    });
+    const answers = await port.write([{ kind: "create", key: key("2"), values: text("cut") }], signal);
+    expect(answers).toEqual([{ status: "in-doubt", code: "graph-in-doubt" }]);
+    expect((await port.findByKey([key("2")], signal)).size).toBe(1);
+  });
+
+  it("doubts a create that a server error hides, and knows an entry that was throttled for unwritten", async () => {
+    const { levers } = graph.sandbox;
+    await levers.addFault({
+      method: "POST",
+      path: "/items$",
+      where: "entry",
+      action: { kind: "answerAfter", status: 500 },
+      times: 1,
+    });
+    await levers.addFault({
+      method: "POST",
+      path: "/items$",
+      where: "entry",
+      action: { kind: "answer", status: 429, headers: { "Retry-After": "1" } },
+      times: 1,
+      after: 1,
+    });
+    const answers = await port.write(
+      [
+        { kind: "create", key: key("3"), values: text("a") },
+        { kind: "create", key: key("4"), values: text("b") },
+        { kind: "create", key: key("5"), values: text("c") },
+      ],
+      signal,
+    );
+    const statuses = answers.map((answer) => answer.status).toSorted();
+    expect(statuses).toEqual(["in-doubt", "later", "written"]);
+    expect(answers.find((answer) => answer.status === "later")).toEqual({
+      status: "later",
+      code: "graph-throttled",
+      retryAfterMs: 1_000,
+    });
+    expect((await port.findByKey([key("3"), key("4"), key("5")], signal)).size).toBe(2);
+  });
+
+  it("reads again what a server error hid", async () => {
+    const { itemId } = await created("6");
+    await graph.sandbox.levers.addFault({
+      method: "GET",
+      where: "entry",
+      action: { kind: "answer", status: 502 },
+      times: 2,
+    });
+    expect((await port.readItems([itemId], signal)).get(itemId)?.values).toMatchObject(text("6"));
+  });
+
+  it("refuses one value with Graph's words and writes its neighbours", async () => {
+    const long = { "contract-text": "x".repeat(256) } as FieldValues;
+    const [refused, written] = await port.write(
+      [
+        { kind: "create", key: key("7"), values: long },
+        { kind: "create", key: key("8"), values: text("fits") },
+      ],
+      signal,
+    );
+    expect(refused).toMatchObject({ status: "refused", message: expect.stringMatching(/./) });
+    expect(written?.status).toBe("written");
+  });
+
+  it("halts when the application lost its permission", async () => {
+    const body = { error: { code: "accessDenied", message: "Access denied" } };
+    await graph.sandbox.levers.addFault({ where: "entry", action: { kind: "answer", status: 403, body }, times: 1 });
+    await expect(port.write([{ kind: "create", key: key("9"), values: {} }], signal)).rejects.toMatchObject({
+      code: "graph-permission",
+      trait: "halt",
+    });
+  });
+
+  it("leaves empty fields empty", async () => {
+    const before = await items(list);
+    await created("a");
+    const after = await items(list);
+    expect(after.length).toBe(before.length + 1);
+    expect(after.at(-1)?.values).toEqual({ CText: "a", [keyColumnName]: key("a") });
+  });
+});
+
+describe("A tenant that refuses the documented form of updates", () => {
+  it("is served by the other form, found out once a list", async () => {
+    const { levers } = graph.sandbox;
+    await levers.setProfile({ refuseFieldsPatch: true });
+    try {
+      const { port, ...list } = await makeList();
+      const answers = await port.write(
+        ["1", "2"].map((digit) => ({ kind: "create" as const, key: key(digit), values: text(digit) })),
+        signal,
+      );
+      const updates = answers.map((answer) => {
+        if (answer.status !== "written" || answer.etag === null) throw new Error("Not created.");
+        return { kind: "update" as const, itemId: answer.itemId, etag: answer.etag, values: text("new") };
+      });
+      const first = await port.write(updates, signal);
+      expect(first.map((answer) => answer.status)).toEqual(["written", "written"]);
+      await levers.clearRequests();
+      const again = first.flatMap((answer, at) => {
+        const update = updates[at];
+        return answer.status === "written" && answer.etag !== null && update
+          ? [{ ...update, etag: answer.etag, values: text("newer") }]
+          : [];
+      });
+      expect((await port.write(again, signal)).map((answer) => answer.status)).toEqual(["written", "written"]);
+      const { latest } = await levers.requests();
+      expect(latest.filter((request) => request.path.endsWith("/fields"))).toEqual([]);
+      await list.close();
+    } finally {
+      await levers.setProfile({ refuseFieldsPatch: false });
+    }
+  });
+
+  it("may bring no eTag after an update, which is said", async () => {
+    const { levers } = graph.sandbox;
+    const { port, ...list } = await makeList();
+    await levers.setProfile({ eTagAfterPatch: "neither" });
+    try {
+      const [made] = await port.write([{ kind: "create", key: key("1"), values: text("a") }], signal);
+      if (made?.status !== "written" || made.etag === null) throw new Error("Not created.");
+      const { itemId, etag } = made;
+      const [updated] = await port.write([{ kind: "update", itemId, etag, values: text("b") }], signal);
+      expect(updated).toEqual({ status: "written", itemId, etag: null });
+      expect((await port.readItems([itemId], signal)).get(itemId)?.etag).not.toBe(etag);
+    } finally {
+      await levers.setProfile({ eTagAfterPatch: "bodyAndHeader" });
+      await list.close();
+    }
+  });
+});
+
+describe("The key column", () => {
+  const columnOf = async (listId: string) => {
+    const columns = await listColumns(graph.client, { siteId: graph.site.id, listId, includeHidden: true });
+    return columns.find((column) => column.name === keyColumnName);
+  };
+
+  it("is made hidden, indexed and unique, once", async () => {
+    const { id } = await graph.newList();
+    const first = await ensureKeyColumn(graph.client, graph.site.id, id);
+    expect(first).toMatchObject({ level: "K1", isHidden: true, reason: null, name: keyColumnName });
+    expect(await ensureKeyColumn(graph.client, graph.site.id, id)).toEqual(first);
+    expect(await columnOf(id)).toMatchObject({
+      indexed: true,
+      enforceUniqueValues: true,
+      hidden: true,
+      text: { maxLength: 64 },
+    });
+    const visible = await listColumns(graph.client, { siteId: graph.site.id, listId: id });
+    expect(visible.map((column) => column.name)).not.toContain(keyColumnName);
+  });
+
+  it.each(["ignore", "vanish"])(
+    "stays reachable in a tenant that meets hidden columns with: %s",
+    async (hiddenColumns) => {
+      const { levers } = graph.sandbox;
+      await levers.setProfile({ hiddenColumns });
+      try {
+        const { id } = await graph.newList();
+        expect(await ensureKeyColumn(graph.client, graph.site.id, id)).toMatchObject({ level: "K1", isHidden: false });
+        expect(await columnOf(id)).toMatchObject({ indexed: true, enforceUniqueValues: true });
+      } finally {
+        await levers.setProfile({ hiddenColumns: "honour" });
+      }
+    },
+  );
+
+  it("makes an existing plain column unique, and refuses one of another type", async () => {
+    const plain = await graph.newList();
+    await createColumn(graph.client, {
+      siteId: graph.site.id,
+      listId: plain.id,
+      column: { name: keyColumnName, text: { maxLength: 100 } },
+    });
+    expect(await ensureKeyColumn(graph.client, graph.site.id, plain.id)).toMatchObject({
+      level: "K1",
+      isHidden: false,
+    });
+    const other = await graph.newList();
+    await createColumn(graph.client, {
+      siteId: graph.site.id,
+      listId: other.id,
+      column: { name: keyColumnName, number: {} },
+    });
+    await expect(ensureKeyColumn(graph.client, graph.site.id, other.id)).rejects.toMatchObject({
+      code: "graph-name-taken",
+      trait: "halt",
+    });
+  });
+
+  it("is K2 with the reason where twenty columns are indexed already", async () => {
+    const { id: listId } = await graph.newList();
+    for (let at = 0; at < 20; at++) {
+      await createColumn(graph.client, {
+        siteId: graph.site.id,
+        listId,
+        column: { name: `Indexed${at}`, indexed: true, number: {} },
+      });
+    }
+    const made = await ensureKeyColumn(graph.client, graph.site.id, listId);
+    expect(made.level).toBe("K2");
+    expect(made.reason).toContain("20 indexed");
+  });
+
+  it("is missed when it is gone or no longer unique, and so is the list", async () => {
+    const list = await makeList();
+    const args = { siteId: graph.site.id, listId: list.listId };
+    const column = await columnOf(list.listId);
+    const columnId = column?.id ?? "";
+    await patchColumn(graph.client, { ...args, columnId, change: { enforceUniqueValues: false } });
+    const lost = { code: "key-column-lost", trait: "halt" };
+    await expect(list.port.verifyKeyColumn(signal)).rejects.toMatchObject(lost);
+    await graph.client.send({
+      method: "DELETE",
+      path: graphPath`/sites/${args.siteId}/lists/${args.listId}/columns/${columnId}`,
+    });
+    await expect(list.port.verifyKeyColumn(signal)).rejects.toMatchObject(lost);
+    await expect(list.port.findByKey([key("1")], signal)).rejects.toMatchObject(lost);
+    await list.close();
+    const gone = { code: "graph-not-found", trait: "halt" };
+    await expect(list.port.verifyKeyColumn(signal)).rejects.toMatchObject(gone);
+    await expect(list.port.write([{ kind: "create", key: key("1"), values: {} }], signal)).rejects.toMatchObject(gone);
+    await expect(
+      list.port.write([{ kind: "update", itemId: 1, etag: '"x,1"', values: text("a") }], signal),
+    ).rejects.toMatchObject(gone);
+    await expect(list.port.readItems([1], signal)).rejects.toMatchObject(gone);
+    await expect(list.port.findByKey([key("1")], signal)).rejects.toMatchObject(gone);
+  });
+});
+
+describe("Discovered columns", () => {
+  it("describe the types they were made for", async () => {
+    const list = await makeList();
+    const columns = await listColumns(graph.client, {
+      siteId: graph.site.id,
+      listId: list.listId,
+      includeHidden: true,
+    });
+    const described = new Map(columns.map((column) => [column.name, toTargetColumn(column)]));
+    for (const { target } of contractMappings) {
+      expect(described.get(target.name)).toMatchObject({
+        type: target.type,
+        choices: target.choices,
+        readOnlyReason: null,
+      });
+    }
+    expect(described.get("Title")?.type).toBe("text");
+    for (const name of ["Created", "Modified", "Author", "Editor", "ID", "Attachments"]) {
+      expect(described.get(name)?.type ?? "read-only", name).toBe("read-only");
+    }
+    await list.close();
+  });
+});
