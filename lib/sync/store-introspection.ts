@@ -66,12 +66,12 @@ async function storeColumns(tx: Tx, ids: readonly string[], columns: readonly ob
   const stored = await tx.$queryRaw<{ added: boolean }[]>`
     INSERT INTO table_columns AS stored
       (table_id, ordinal_position, column_name, data_type, native_type, value_kind, max_length, numeric_precision, numeric_scale,
-       is_nullable, default_value, is_identity, is_generated, is_primary_key, is_unique, collation, comment)
+       is_nullable, default_value, is_identity, is_generated, is_primary_key, is_unique, "collation", comment)
     SELECT table_id, ordinal_position, column_name, data_type, native_type, value_kind, max_length, numeric_precision, numeric_scale,
-       is_nullable, default_value, is_identity, is_generated, is_primary_key, is_unique, collation, comment
+       is_nullable, default_value, is_identity, is_generated, is_primary_key, is_unique, "collation", comment
     FROM jsonb_to_recordset(${input}::jsonb) AS input(table_id uuid, ordinal_position int, column_name text, data_type text,
       native_type text, value_kind text, max_length int, numeric_precision int, numeric_scale int, is_nullable boolean,
-      default_value text, is_identity boolean, is_generated boolean, is_primary_key boolean, is_unique boolean, collation text,
+      default_value text, is_identity boolean, is_generated boolean, is_primary_key boolean, is_unique boolean, "collation" text,
       comment text)
     ORDER BY table_id, column_name
     ON CONFLICT (table_id, column_name) DO UPDATE SET
@@ -79,7 +79,7 @@ async function storeColumns(tx: Tx, ids: readonly string[], columns: readonly ob
       value_kind = excluded.value_kind, max_length = excluded.max_length, numeric_precision = excluded.numeric_precision,
       numeric_scale = excluded.numeric_scale, is_nullable = excluded.is_nullable, default_value = excluded.default_value,
       is_identity = excluded.is_identity, is_generated = excluded.is_generated, is_primary_key = excluded.is_primary_key,
-      is_unique = excluded.is_unique, collation = excluded.collation, comment = excluded.comment, vanished_at = NULL
+      is_unique = excluded.is_unique, "collation" = excluded.collation, comment = excluded.comment, vanished_at = NULL
     WHERE (stored.ordinal_position, stored.data_type, stored.native_type, stored.value_kind, stored.max_length, stored.numeric_precision,
         stored.numeric_scale, stored.is_nullable, stored.default_value, stored.is_identity, stored.is_generated, stored.is_primary_key,
         stored.is_unique, stored.collation, stored.comment)

@@ -1,0 +1,36 @@
+import type { ActivationStatus } from "./schema";
+import type { ProposedColumn } from "./types";
+
+export const activationStatusLabels = {
+  ACTIVE: "Active",
+  DISABLED: "Disabled",
+} as const satisfies Record<ActivationStatus, string>;
+
+export const fitLabels = {
+  exact: "Fits",
+  limited: "Fits with limits",
+  impossible: "Left out",
+} as const satisfies Record<ProposedColumn["fit"], string>;
+
+/** Graph's words for column types (Graph contract 5.1) as SharePoint's own pages call them. */
+const columnTypeLabels: Readonly<Record<string, string>> = {
+  text: "Single line of text",
+  note: "Multiple lines of text",
+  choice: "Choice",
+  multichoice: "Choice (several)",
+  number: "Number",
+  currency: "Currency",
+  dateTime: "Date and time",
+  boolean: "Yes/No",
+  lookup: "Lookup",
+  user: "Person or group",
+  url: "Hyperlink or picture",
+  calculated: "Calculated",
+  term: "Managed metadata",
+  multiterm: "Managed metadata (several)",
+};
+
+/** A type Graph does not model keeps Graph's word. */
+export function columnTypeLabel(columnType: string): string {
+  return columnTypeLabels[columnType] ?? columnType;
+}

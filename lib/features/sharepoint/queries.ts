@@ -1,0 +1,236 @@
+import { z } from "zod";
+import { type Context, requireAllowed } from "@/lib/context";
+import { db } from "@/lib/db/client";
+import { Prisma } from "@/lib/db/generated/client";
+import { decodeCursor, type Page, toPage } from "@/lib/db/page";
+import { AppError } from "@/lib/errors/app-error";
+import { describeStoredColumn } from "@/lib/sync/discover-sharepoint";
+import type { PlannedColumn } from "@/lib/sync/plan-list";
+import { planListFor } from "@/lib/sync/provision-list";
+import { columnTypeLabel } from "./labels";
+import { sharepointPolicies } from "./policy";
+import {
+  type ConnectionRef,
+  type ListFilter,
+  type ListRef,
+  type PlanListInput,
+  type SiteRef,
+  verification,
+} from "./schema";
+import type {
+  ConnectionDetails,
+  ConnectionRow,
+  ListColumnRow,
+  ListDetails,
+  ListMetric,
+  ListRow,
+  ListUse,
+  ProposedColumn,
+  SiteRow,
+} from "./types";
+
+// Named one by one, so that the secret is not among them and a new secret column would not be either.
+const connectionColumns = {
+  id: true,
+  name: true,
+  tenantId: true,
+  clientId: true,
+  authorityHost: true,
+  scopes: true,
+  status: true,
+  lastVerifiedAt: true,
+  verification: true,
+  createdAt: true,
+  updatedAt: true,
+  _count: { select: { sites: true } },
+} as const satisfies Prisma.SharepointConnectionSelect;
+
+type ConnectionRecord = Prisma.SharepointConnectionGetPayload<{ select: typeof connectionColumns }>;
+const storedScopes = z.array(z.string());
+
+function toConnectionRow({ _count, scopes, verification: found, ...row }: ConnectionRecord): ConnectionRow {
+  return {
+    ...row,
+    scopes: storedScopes.parse(scopes),
+    verification: found === null ? null : verification.parse(found),
+    siteCount: _count.sites,
+  };
+}
+
+/** By name; at most 500. */
+export async function listConnections(context: Context): Promise<readonly ConnectionRow[]> {
+  requireAllowed(context, sharepointPolicies.read);
+  const rows = await db().sharepointConnection.findMany({
+    select: connectionColumns,
+    orderBy: [{ name: "asc" }, { id: "asc" }],
+    take: 500,
+  });
+  return rows.map(toConnectionRow);
+}
+
+/** One connection with its sites. Throws `not-found`. */
+export async function getConnection(context: Context, input: ConnectionRef): Promise<ConnectionDetails> {
+  requireAllowed(context, sharepointPolicies.read);
+  const row = await db().sharepointConnection.findUnique({
+    where: { id: input.connectionId },
+    select: connectionColumns,
+  });
+  if (row === null) throw new AppError("not-found", { message: "This connection does not exist." });
+  return { ...toConnectionRow(row), sites: await listSites(context, { connectionId: row.id }) };
+}
+
+const selectSites = Prisma.sql`
+  SELECT s.id, s.connection_id AS "connectionId", c.name AS "connectionName", s.display_name AS "displayName", s.hostname,
+    s.site_path AS "sitePath", s.web_url AS "webUrl", s.status::text AS status, s.time_zone AS "timeZone",
+    (SELECT count(*)::int FROM sharepoint_lists l WHERE l.site_id = s.id AND l.vanished_at IS NULL) AS "listCount",
+    (SELECT max(m.captured_at) FROM target_list_metrics m JOIN sharepoint_lists l ON l.id = m.target_list_id
+      WHERE l.site_id = s.id) AS "lastDiscoveredAt"
+  FROM sharepoint_sites s JOIN sharepoint_connections c ON c.id = s.connection_id`;
+
+/** Sites of one connection or of all, by address; at most 1,000. */
+export async function listSites(
+  context: Context,
+  input: { readonly connectionId?: string } = {},
+): Promise<readonly SiteRow[]> {
+  requireAllowed(context, sharepointPolicies.read);
+  const where = input.connectionId ? Prisma.sql`s.connection_id = ${input.connectionId}::uuid` : Prisma.sql`true`;
+  return db().$queryRaw<SiteRow[]>`
+    ${selectSites} WHERE ${where} ORDER BY s.hostname, s.site_path, s.id LIMIT 1000`;
+}
+
+/** Throws `not-found`. */
+export async function getSite(context: Context, input: SiteRef): Promise<SiteRow> {
+  requireAllowed(context, sharepointPolicies.read);
+  const [site] = await db().$queryRaw<SiteRow[]>`${selectSites} WHERE s.id = ${input.siteId}::uuid`;
+  if (site === undefined) throw new AppError("not-found", { message: "This site does not exist." });
+  return site;
+}
+
+const selectLists = Prisma.sql`
+  SELECT l.id, l.site_id AS "siteId", coalesce(s.display_name, s.web_url) AS "siteName", s.connection_id AS "connectionId",
+    l.list_id AS "listGuid", l.display_name AS "displayName", l.description, l.template, l.web_url AS "webUrl",
+    l.is_hidden AS "isHidden", l.is_provisioned AS "isProvisioned", l.last_provisioned_at AS "lastProvisionedAt",
+    l.vanished_at AS "vanishedAt", counted.item_count::float8 AS "itemCount", counted.captured_at AS "countedAt",
+    (SELECT count(*)::int FROM sharepoint_columns c WHERE c.list_id = l.id AND c.vanished_at IS NULL AND NOT c.is_hidden) AS "columnCount",
+    (SELECT count(*)::int FROM sync_targets t WHERE t.target_list_id = l.id) AS "definitionCount"
+  FROM sharepoint_lists l JOIN sharepoint_sites s ON s.id = l.site_id
+  LEFT JOIN LATERAL (
+    SELECT m.item_count, m.captured_at FROM target_list_metrics m WHERE m.target_list_id = l.id ORDER BY m.captured_at DESC LIMIT 1
+  ) counted ON true`;
+
+type ListRecord = ListRow & { readonly connectionId: string };
+const listPosition = z.tuple([z.string(), z.uuid()]);
+
+/** By name. */
+export async function listLists(context: Context, filter: ListFilter): Promise<Page<ListRow>> {
+  requireAllowed(context, sharepointPolicies.read);
+  const where = [Prisma.sql`true`];
+  if (filter.siteId) where.push(Prisma.sql`l.site_id = ${filter.siteId}::uuid`);
+  if (filter.connectionId) where.push(Prisma.sql`s.connection_id = ${filter.connectionId}::uuid`);
+  if (filter.presence === "present") where.push(Prisma.sql`l.vanished_at IS NULL`);
+  if (filter.presence === "vanished") where.push(Prisma.sql`l.vanished_at IS NOT NULL`);
+  if (filter.search) {
+    const wanted = filter.search.toLowerCase();
+    where.push(Prisma.sql`position(${wanted} in lower(concat_ws(' ', l.display_name, l.description))) > 0`);
+  }
+  if (filter.cursor) {
+    const [name, id] = decodeCursor(listPosition, filter.cursor);
+    where.push(Prisma.sql`(l.display_name, l.id) > (${name}, ${id}::uuid)`);
+  }
+  const rows = await db().$queryRaw<ListRecord[]>`
+    ${selectLists} WHERE ${Prisma.join(where, " AND ")} ORDER BY l.display_name, l.id LIMIT ${filter.limit + 1}`;
+  return toPage(
+    rows,
+    filter.limit,
+    (row) => [row.displayName, row.id],
+    ({ connectionId: _, ...row }) => row,
+  );
+}
+
+/** One list with its columns, counts over time and the definitions that write to it. Throws `not-found`. */
+export async function getList(context: Context, input: ListRef): Promise<ListDetails> {
+  requireAllowed(context, sharepointPolicies.read);
+  const [list] = await db().$queryRaw<ListRecord[]>`${selectLists} WHERE l.id = ${input.listId}::uuid`;
+  if (list === undefined) throw new AppError("not-found", { message: "This list does not exist." });
+  const [columns, metrics, uses] = await Promise.all([columnsOf(list.id), metricsOf(list.id), usesOf(list.id)]);
+  return { ...list, columns, metrics, uses };
+}
+
+const storedChoices = z.array(z.string()).nullable();
+
+async function columnsOf(listRowId: string): Promise<readonly ListColumnRow[]> {
+  const rows = await db().sharepointColumn.findMany({
+    where: { listId: listRowId },
+    omit: { listId: true, columnGuid: true },
+    orderBy: [{ isHidden: "asc" }, { isReadonly: "asc" }, { displayName: "asc" }, { columnName: "asc" }],
+  });
+  return rows.map(({ definition, choices, ...row }) => ({
+    ...row,
+    choices: storedChoices.parse(choices),
+    readOnlyReason: describeStoredColumn(definition).readOnlyReason,
+  }));
+}
+
+async function metricsOf(listRowId: string): Promise<readonly ListMetric[]> {
+  const newest = await db().targetListMetric.findMany({
+    where: { targetListId: listRowId },
+    select: { capturedAt: true, itemCount: true, lastModifiedAt: true },
+    orderBy: { capturedAt: "desc" },
+    take: 200,
+  });
+  return newest.map((metric) => ({ ...metric, itemCount: Number(metric.itemCount) })).toReversed();
+}
+
+async function usesOf(listRowId: string): Promise<readonly ListUse[]> {
+  const rows = await db().syncTarget.findMany({
+    where: { targetListId: listRowId },
+    select: {
+      syncDefinition: {
+        select: {
+          id: true,
+          name: true,
+          isEnabled: true,
+          sourceTable: { select: { id: true, schemaName: true, tableName: true } },
+        },
+      },
+    },
+    orderBy: [{ syncDefinition: { name: "asc" } }, { id: "asc" }],
+  });
+  return rows.map(({ syncDefinition: { sourceTable, ...definition } }) => ({
+    definitionId: definition.id,
+    definitionName: definition.name,
+    isEnabled: definition.isEnabled,
+    tableId: sourceTable.id,
+    tableName: `${sourceTable.schemaName}.${sourceTable.tableName}`,
+  }));
+}
+
+function typeLabelOf(draft: NonNullable<PlannedColumn["draft"]>): string {
+  if (draft.number) {
+    const { decimalPlaces } = draft.number;
+    if (decimalPlaces === "automatic" || decimalPlaces === undefined) return columnTypeLabel("number");
+    if (decimalPlaces === "none") return "Number, whole";
+    return `Number, ${decimalPlaces} ${decimalPlaces === "one" ? "decimal" : "decimals"}`;
+  }
+  if (draft.text?.allowMultipleLines) return columnTypeLabel("note");
+  if (draft.text) return `${columnTypeLabel("text")}, ${draft.text.maxLength ?? 255} characters`;
+  if (draft.choice) return columnTypeLabel(draft.choice.displayAs === "checkBoxes" ? "multichoice" : "choice");
+  if (draft.dateTime) return draft.dateTime.format === "dateOnly" ? "Date" : columnTypeLabel("dateTime");
+  return columnTypeLabel("boolean");
+}
+
+/** The list that would be made for a table, column by column, with the reasons; nothing is asked of Graph. Throws `not-found`. */
+export async function previewList(context: Context, input: PlanListInput): Promise<readonly ProposedColumn[]> {
+  requireAllowed(context, sharepointPolicies.read);
+  const plan = await planListFor(input.tableId, input.columns);
+  return plan.columns.map(({ sourceColumn, draft, fit, reasons }) => ({
+    sourceColumn,
+    columnName: draft?.name ?? null,
+    displayName: draft?.displayName ?? null,
+    typeLabel: draft === null ? null : typeLabelOf(draft),
+    isIndexed: draft?.indexed ?? false,
+    isUnique: draft?.enforceUniqueValues ?? false,
+    fit,
+    reasons,
+  }));
+}

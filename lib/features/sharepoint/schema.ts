@@ -1,0 +1,115 @@
+import { z } from "zod";
+
+export const activationStatus = z.enum(["ACTIVE", "DISABLED"]);
+export type ActivationStatus = z.output<typeof activationStatus>;
+
+// Connections
+
+export const connectionRef = z.object({ connectionId: z.uuid() });
+export type ConnectionRef = z.output<typeof connectionRef>;
+
+const httpsOrigin = z
+  .url({ protocol: /^https$/, error: "Enter an https address." })
+  .max(300)
+  .transform((address) => new URL(address).origin);
+
+/** A scope names the service it is for: its origin is Graph's address for this connection. */
+const scope = z
+  .url({ protocol: /^https$/, error: "A scope is an https address that ends in /.default." })
+  .regex(/\/\.default$/, "A scope ends in /.default.");
+
+const connectionFields = z.object({
+  name: z.string().trim().min(1, "Give the connection a name.").max(200),
+  tenantId: z.string().trim().min(1, "Enter the tenant's id.").max(200),
+  clientId: z.string().trim().min(1, "Enter the application's client id.").max(200),
+  authorityHost: httpsOrigin.default("https://login.microsoftonline.com"),
+  scopes: z.array(scope).length(1, "Enter one scope.").default(["https://graph.microsoft.com/.default"]),
+});
+
+const secret = z.string().trim().max(1_000);
+
+export const createConnectionInput = connectionFields.extend({
+  clientSecret: secret.min(1, "Enter the client secret's value."),
+});
+export type CreateConnectionInput = z.output<typeof createConnectionInput>;
+
+/** Without a secret the stored one stays, which is allowed only while it goes where it went before. */
+export const updateConnectionInput = connectionRef
+  .extend(connectionFields.shape)
+  .extend({ clientSecret: secret.optional().transform((text) => text || undefined) });
+export type UpdateConnectionInput = z.output<typeof updateConnectionInput>;
+
+export const connectionStatusInput = connectionRef.extend({ status: activationStatus });
+export type ConnectionStatusInput = z.output<typeof connectionStatusInput>;
+
+// Sites
+
+export const siteRef = z.object({ siteId: z.uuid() });
+export type SiteRef = z.output<typeof siteRef>;
+
+/** `address` is whatever a person copied: a site, a list, a page, a sharing link. */
+export const addSiteInput = connectionRef.extend({
+  address: z.string().trim().min(1, "Paste the site's address.").max(2_000),
+});
+export type AddSiteInput = z.output<typeof addSiteInput>;
+
+export const siteStatusInput = siteRef.extend({ status: activationStatus });
+export type SiteStatusInput = z.output<typeof siteStatusInput>;
+
+function isTimeZone(name: string): boolean {
+  return Intl.supportedValuesOf("timeZone").includes(name) || name === "UTC";
+}
+
+/** The site's regional time zone (IANA): Graph does not tell it, and calendar days depend on it. */
+export const siteTimeZoneInput = siteRef.extend({
+  timeZone: z.string().refine(isTimeZone, "Choose a time zone such as Europe/Zurich.").nullable(),
+});
+export type SiteTimeZoneInput = z.output<typeof siteTimeZoneInput>;
+
+// Lists
+
+export const listRef = z.object({ listId: z.uuid() });
+export type ListRef = z.output<typeof listRef>;
+
+export const listFilter = z.object({
+  siteId: z.uuid().optional(),
+  connectionId: z.uuid().optional(),
+  search: z.string().trim().max(200).optional(),
+  presence: z.enum(["present", "vanished", "all"]).default("present"),
+  cursor: z.string().max(2_000).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export type ListFilter = z.output<typeof listFilter>;
+
+export const planListInput = z.object({
+  tableId: z.uuid(),
+  /** Source columns to take; all by default. */
+  columns: z.array(z.string().max(200)).max(1_000).optional(),
+});
+export type PlanListInput = z.output<typeof planListInput>;
+
+export const provisionListInput = planListInput.extend({
+  siteId: z.uuid("Choose a site."),
+  displayName: z
+    .string()
+    .trim()
+    .min(1, "Give the list a name.")
+    .max(255)
+    .regex(/^[^"*:<>?/\\|#%]+$/, "These characters cannot stand in a list's name: \" * : < > ? / \\ | # %"),
+});
+export type ProvisionListInput = z.output<typeof provisionListInput>;
+
+// As they are stored
+
+export const findings = z.array(
+  z.object({
+    id: z.string(),
+    level: z.enum(["ok", "info", "warning", "error"]),
+    title: z.string(),
+    remedy: z.string().optional(),
+  }),
+);
+export type Findings = z.output<typeof findings>;
+
+export const verification = z.object({ checkedAt: z.coerce.date(), findings });
+export type Verification = z.output<typeof verification>;

@@ -1,0 +1,116 @@
+import type { ActivationStatus, Verification } from "./schema";
+
+/** A connection without its secret, which is never read back. */
+export interface ConnectionRow {
+  readonly id: string;
+  readonly name: string;
+  readonly tenantId: string;
+  readonly clientId: string;
+  readonly authorityHost: string;
+  readonly scopes: readonly string[];
+  readonly status: ActivationStatus;
+  /** When a verification last found nothing wrong. */
+  readonly lastVerifiedAt: Date | null;
+  readonly verification: Verification | null;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  readonly siteCount: number;
+}
+
+export interface SiteRow {
+  readonly id: string;
+  readonly connectionId: string;
+  readonly connectionName: string;
+  readonly displayName: string | null;
+  readonly hostname: string;
+  readonly sitePath: string;
+  readonly webUrl: string;
+  readonly status: ActivationStatus;
+  /** IANA; null until a person enters it, since Graph does not tell. */
+  readonly timeZone: string | null;
+  /** Lists that the last discovery found. */
+  readonly listCount: number;
+  /** When a list of the site was last counted; null before the first discovery. */
+  readonly lastDiscoveredAt: Date | null;
+}
+
+export interface ConnectionDetails extends ConnectionRow {
+  readonly sites: readonly SiteRow[];
+}
+
+export interface ListRow {
+  readonly id: string;
+  readonly siteId: string;
+  readonly siteName: string;
+  /** SharePoint's list GUID. */
+  readonly listGuid: string;
+  readonly displayName: string;
+  readonly description: string | null;
+  readonly template: string;
+  readonly webUrl: string | null;
+  readonly isHidden: boolean;
+  readonly isProvisioned: boolean;
+  readonly lastProvisionedAt: Date | null;
+  readonly vanishedAt: Date | null;
+  readonly columnCount: number;
+  readonly definitionCount: number;
+  /** Counted at the last discovery; null before it. */
+  readonly itemCount: number | null;
+  readonly countedAt: Date | null;
+}
+
+export interface ListColumnRow {
+  readonly id: string;
+  /** Internal name. */
+  readonly columnName: string;
+  readonly displayName: string | null;
+  /** Graph's word for the type. */
+  readonly columnType: string;
+  readonly isRequired: boolean;
+  readonly isReadonly: boolean;
+  /** Why it cannot be written; null where it can. */
+  readonly readOnlyReason: string | null;
+  readonly isIndexed: boolean;
+  readonly isUnique: boolean;
+  readonly isHidden: boolean;
+  readonly maxLength: number | null;
+  readonly choices: readonly string[] | null;
+  readonly vanishedAt: Date | null;
+}
+
+export interface ListMetric {
+  readonly capturedAt: Date;
+  readonly itemCount: number;
+  readonly lastModifiedAt: Date | null;
+}
+
+/** A definition that writes to the list, with the table it reads. */
+export interface ListUse {
+  readonly definitionId: string;
+  readonly definitionName: string;
+  readonly isEnabled: boolean;
+  readonly tableId: string;
+  readonly tableName: string;
+}
+
+export interface ListDetails extends ListRow {
+  readonly connectionId: string;
+  readonly columns: readonly ListColumnRow[];
+  /** Oldest first, at most the 200 newest. */
+  readonly metrics: readonly ListMetric[];
+  readonly uses: readonly ListUse[];
+}
+
+/** What a new list would hold for one source column. */
+export interface ProposedColumn {
+  readonly sourceColumn: string;
+  /** Internal name in the list; null where the list has no form for it. */
+  readonly columnName: string | null;
+  readonly displayName: string | null;
+  /** Short words for the list column's type, e.g. `Number, 2 decimals`. */
+  readonly typeLabel: string | null;
+  readonly isIndexed: boolean;
+  readonly isUnique: boolean;
+  readonly fit: "exact" | "limited" | "impossible";
+  readonly reasons: readonly string[];
+}

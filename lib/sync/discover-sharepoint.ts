@@ -1,0 +1,136 @@
+import { type DescribedColumn, toTargetColumn } from "@/lib/connectors/sharepoint/columns";
+import { db } from "@/lib/db/client";
+import type { Prisma } from "@/lib/db/generated/client";
+import { inTransaction } from "@/lib/db/transaction";
+import { AppError, SyncError } from "@/lib/errors/app-error";
+import type { GraphClient } from "@/lib/graph/client";
+import { type GraphColumn, listColumns } from "@/lib/graph/columns";
+import { countItems } from "@/lib/graph/items";
+import { type GraphList, getList, listLists } from "@/lib/graph/lists";
+import { type GraphSite, getSite, resolveSite } from "@/lib/graph/sites";
+import { log } from "@/lib/log";
+import { type GraphConnection, openGraph } from "./open-graph";
+import { markVanishedLists, storeListColumns, storeLists } from "./store-discovery";
+
+const logger = log("discovery");
+
+/** A site as it is stored. */
+export interface FoundSite {
+  readonly siteId: string;
+  readonly hostname: string;
+  /** Path below the host with its leading slash, `/` for the root site. */
+  readonly sitePath: string;
+  readonly webUrl: string;
+  readonly displayName: string;
+}
+
+function toFoundSite(site: GraphSite): FoundSite {
+  const { hostname, pathname } = new URL(site.webUrl);
+  return { siteId: site.id, hostname, sitePath: pathname, webUrl: site.webUrl, displayName: site.displayName };
+}
+
+/** The site that a pasted address means. Throws `input-invalid` for unreadable text, otherwise Graph's refusal. */
+export async function findSite(connection: GraphConnection, address: string, signal?: AbortSignal): Promise<FoundSite> {
+  return toFoundSite(await resolveSite(openGraph(connection), address, signal));
+}
+
+/** What a stored column (`sharepoint_columns.definition`) can hold, and why it cannot be written, if it cannot. */
+export function describeStoredColumn(definition: Prisma.JsonValue): DescribedColumn {
+  // Written by discovery from Graph's own answer, which was checked there.
+  return toTargetColumn(definition as GraphColumn);
+}
+
+async function loadSite(siteRowId: string) {
+  const site = await db().sharepointSite.findUnique({ where: { id: siteRowId }, include: { connection: true } });
+  if (!site) throw new AppError("not-found", { message: "This site does not exist." });
+  if (site.connection.status !== "ACTIVE") {
+    throw new AppError("parent-paused", { message: `The connection “${site.connection.name}” is disabled.` });
+  }
+  if (site.status !== "ACTIVE")
+    throw new AppError("parent-paused", { message: `The site ${site.webUrl} is disabled.` });
+  return site;
+}
+
+/** Reads one list's columns and counts its items by paging through their ids, since Graph exposes no count (Graph contract 1.3, 4.2). */
+async function takeList(
+  client: GraphClient,
+  site: { readonly siteId: string },
+  list: GraphList,
+  listRowId: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const args = { siteId: site.siteId, listId: list.id };
+  const columns = await listColumns(client, { ...args, includeHidden: true }, signal);
+  await inTransaction((tx) => storeListColumns(tx, listRowId, columns));
+  const itemCount = await countItems(client, args, signal);
+  await db().targetListMetric.create({
+    data: { targetListId: listRowId, itemCount, lastModifiedAt: list.lastModifiedDateTime },
+    select: { id: true },
+  });
+}
+
+/** A site that suddenly shows no list has usually taken a right away; its lists are not declared gone for that. */
+function requireLists(found: readonly GraphList[], known: number): void {
+  if (found.length > 0 || known === 0) return;
+  throw new SyncError("graph-permission", {
+    trait: "permanent",
+    message: `The site shows no list, where ${known} were known. Nothing was changed.`,
+    remedy: "Check that the application may still read this site.",
+  });
+}
+
+/** Troubles of one list that say nothing about the others: it went meanwhile, or has rights of its own. */
+const concernsOneList: ReadonlySet<string> = new Set(["graph-not-found", "graph-permission", "graph-refused"]);
+
+/**
+ * Brings the inventory of a site up to date: its lists, their columns and real item counts. Lists and columns that are gone are marked.
+ * A list that refuses is passed over and named in the log; everything else that refuses is thrown. Harmless when repeated.
+ */
+export async function discoverSite(input: { readonly siteId: string; readonly signal: AbortSignal }): Promise<void> {
+  const { signal } = input;
+  const site = await loadSite(input.siteId);
+  const client = openGraph(site.connection);
+  const known = await db().sharepointList.findMany({
+    where: { siteId: site.id, vanishedAt: null },
+    select: { id: true },
+  });
+  const { siteId: _, ...found } = toFoundSite(await getSite(client, site.siteId, signal));
+  const lists = await listLists(client, { siteId: site.siteId }, signal);
+  requireLists(lists, known.length);
+  const rowIds = await inTransaction(async (tx) => {
+    await tx.sharepointSite.update({ where: { id: site.id }, data: found, select: { id: true } });
+    const stored = await storeLists(tx, site.id, lists);
+    await markVanishedLists(
+      tx,
+      known.map((list) => list.id),
+      [...stored.values()],
+    );
+    return stored;
+  });
+  for (const list of lists) {
+    signal.throwIfAborted();
+    try {
+      await takeList(client, site, list, rowIds.get(list.id) ?? "", signal);
+    } catch (error) {
+      if (!(error instanceof AppError) || !concernsOneList.has(error.code)) throw error;
+      logger.warn({ listId: list.id, code: error.code, reason: error.message }, "A list could not be discovered");
+    }
+  }
+  logger.info({ siteId: site.id, lists: lists.length }, "Site discovered");
+}
+
+/** Brings one list up to date, or takes it up when it is new; gives the id of its row. Throws Graph's refusal. */
+export async function discoverList(input: {
+  readonly siteId: string;
+  /** SharePoint's list GUID. */
+  readonly listId: string;
+  readonly signal: AbortSignal;
+}): Promise<string> {
+  const site = await loadSite(input.siteId);
+  const client = openGraph(site.connection);
+  const list = await getList(client, { siteId: site.siteId, listId: input.listId }, input.signal);
+  const rowIds = await inTransaction((tx) => storeLists(tx, site.id, [list]));
+  const rowId = rowIds.get(list.id) ?? "";
+  await takeList(client, site, list, rowId, input.signal);
+  return rowId;
+}
