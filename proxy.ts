@@ -11,7 +11,6 @@ export function proxy(request: NextRequest): NextResponse {
   const { pathname, search } = request.nextUrl;
   const isPage = !pathname.startsWith("/api/") && !openPaths.has(pathname);
   if (isPage && !request.cookies.getAll().some((cookie) => isSessionCookie(cookie.name))) {
-    // The canonical address: a session begun under another name of this host would not survive the way to Entra ID and back.
     const target = new URL("/sign-in", env().SYNCBRIDGE_URL);
     if (pathname !== "/") target.searchParams.set("callbackUrl", `${pathname}${search}`);
     return NextResponse.redirect(target);

@@ -4,7 +4,10 @@ import { type Context, type Policy, requireAllowed } from "@/lib/context";
 import type { ActionResult, Reason } from "@/lib/errors/action-result";
 import { AppError, messageOf } from "@/lib/errors/app-error";
 import { describeError } from "@/lib/errors/codes";
+import { speakPlainly } from "@/lib/errors/field-messages";
 import { log } from "@/lib/log";
+
+speakPlainly();
 
 /** What actions and routes have in common: a name, what may come in, who may ask, one function. */
 export interface Definition<Schema extends z.ZodType, T> {

@@ -17,7 +17,7 @@ interface FilterSelectProps {
 export function FilterSelect({ filter, chosen, path, params }: FilterSelectProps) {
   const router = useRouter();
   return (
-    <span className="relative">
+    <span className="relative inline-flex">
       <select
         aria-label={filter.label}
         value={chosen}
@@ -38,7 +38,7 @@ export function FilterSelect({ filter, chosen, path, params }: FilterSelectProps
       </select>
       <ChevronDown
         aria-hidden
-        className="pointer-events-none absolute top-0.25 right-2.5 size-4 text-ink-muted"
+        className="pointer-events-none absolute top-2 right-2.5 size-4 text-ink-muted"
         strokeWidth={1.75}
       />
     </span>

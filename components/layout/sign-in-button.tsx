@@ -2,13 +2,25 @@
 
 import { LogIn } from "lucide-react";
 import { signIn } from "next-auth/react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 
+interface SignInButtonProps {
+  /** Where to come back to, a path. */
+  callbackUrl: string;
+  /** The address people open, by the settings. */
+  origin: string;
+}
+
 /** Goes to Entra ID and comes back to `callbackUrl`. */
-export function SignInButton({ callbackUrl }: { callbackUrl: string }) {
+export function SignInButton({ callbackUrl, origin }: SignInButtonProps) {
   const [state, setState] = useState<"ready" | "leaving" | "failed">("ready");
+  useEffect(() => {
+    // Under another name of this host (127.0.0.1 for localhost) the cookies of the sign-in would not be there when Entra ID sends people back.
+    if (window.location.origin === origin) return;
+    window.location.replace(`${origin}${window.location.pathname}${window.location.search}`);
+  }, [origin]);
   const go = () => {
     setState("leaving");
     signIn("azure-ad", { callbackUrl }).catch(() => setState("failed"));

@@ -6,10 +6,10 @@ import { CopyButton } from "./copy-button";
 export type CalloutTone = "info" | "good" | "attention" | "failed";
 
 const faces: Record<CalloutTone, { icon: LucideIcon; frame: string; ink: string }> = {
-  info: { icon: Info, frame: "border-running/30 bg-running-soft", ink: "text-running" },
-  good: { icon: CircleCheck, frame: "border-good/30 bg-good-soft", ink: "text-good" },
-  attention: { icon: TriangleAlert, frame: "border-attention/30 bg-attention-soft", ink: "text-attention" },
-  failed: { icon: CircleX, frame: "border-failed/30 bg-failed-soft", ink: "text-failed" },
+  info: { icon: Info, frame: "border-running/30 bg-running-soft/60", ink: "text-running" },
+  good: { icon: CircleCheck, frame: "border-good/30 bg-good-soft/60", ink: "text-good" },
+  attention: { icon: TriangleAlert, frame: "border-attention/30 bg-attention-soft/60", ink: "text-attention" },
+  failed: { icon: CircleX, frame: "border-failed/30 bg-failed-soft/60", ink: "text-failed" },
 };
 
 interface CalloutProps {

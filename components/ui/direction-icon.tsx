@@ -22,7 +22,7 @@ export function DirectionIcon({
   const { icon: Icon, word } = faces[direction];
   return (
     <span
-      className={cx("inline-flex items-center gap-1.5 text-ink-muted", className)}
+      className={cx("inline-flex items-center gap-1.5 align-middle text-ink-muted", className)}
       title={withWord ? undefined : word}
     >
       <Icon aria-hidden className="size-4 shrink-0 text-accent" strokeWidth={1.75} />

@@ -38,7 +38,7 @@ export function StateBadge({ state, label, look = "soft", className }: StateBadg
   return (
     <span
       className={cx(
-        "inline-flex items-center gap-1.5 whitespace-nowrap font-medium",
+        "inline-flex items-center gap-1.5 whitespace-nowrap align-middle font-medium",
         text,
         look === "soft" ? cx("h-5.5 rounded-sm px-1.5 text-xs", soft) : "text-sm",
         className,

@@ -6,6 +6,7 @@ import { Callout } from "@/components/ui/callout";
 import { localPath } from "@/lib/auth/local-path";
 import { currentPerson } from "@/lib/auth/session";
 import { signInError } from "@/lib/auth/sign-in-errors";
+import { env } from "@/lib/env";
 
 export const metadata: Metadata = { title: "Sign in" };
 
@@ -25,7 +26,7 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
       <p className="text-pretty text-ink-muted">
         Tables and SharePoint lists, kept in step. Use your work account; what you may do follows from your roles.
       </p>
-      <SignInButton callbackUrl={target} />
+      <SignInButton callbackUrl={target} origin={new URL(env().SYNCBRIDGE_URL).origin} />
     </Door>
   );
 }

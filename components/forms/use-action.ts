@@ -1,0 +1,41 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useTransition } from "react";
+import { toast } from "sonner";
+import type { ActionResult } from "@/lib/errors/action-result";
+import { noAnswer } from "./no-answer";
+
+interface UseActionOptions<T> {
+  /** What to say when it is done: "Run started". */
+  done?: string;
+  onDone?: (data: T) => void;
+}
+
+/** Calls an action outside of a form: a passing notice tells how it went, and the page's data is asked for anew. */
+export function useAction<Input, T>(
+  action: (input: Input) => Promise<ActionResult<T>>,
+  options: UseActionOptions<T> = {},
+) {
+  const router = useRouter();
+  const [isPending, startTransition] = useTransition();
+  /** Resolves whether it was done. */
+  const perform = async (input: Input): Promise<boolean> => {
+    const result = await action(input).catch((): ActionResult<T> => ({ ok: false, reason: noAnswer }));
+    if (!result.ok) {
+      const { title, message, remedy, requestId, code } = result.reason;
+      const reference = code === "unexpected" && requestId ? ` Reference ${requestId}.` : "";
+      toast.error(message || title, { description: `${remedy}${reference}`, duration: 12_000 });
+      return false;
+    }
+    if (options.done) toast.success(options.done);
+    router.refresh();
+    options.onDone?.(result.data);
+    return true;
+  };
+  const start = (input: Input) =>
+    startTransition(async () => {
+      await perform(input);
+    });
+  return { perform, start, isPending };
+}
