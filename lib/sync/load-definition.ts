@@ -75,9 +75,7 @@ export function pagingKey(stored: StoredDefinition): readonly string[] | null {
  * What keeps a definition from running, as sentences that name the part; empty when nothing does.
  * The same list guards enabling, runs and the mapping page.
  */
-export function problemsOf(
-  stored: StoredDefinition,
-): readonly {
+export function problemsOf(stored: StoredDefinition): readonly {
   readonly code: "key-not-unique" | "mapping-broken" | "definition-incomplete";
   readonly message: string;
 }[] {
@@ -116,16 +114,24 @@ export function problemsOf(
   return problems;
 }
 
-/** The mapped list column as Graph described it at the last discovery. */
-export function targetOf(mapping: StoredDefinition["fieldMappings"][number]) {
-  const { definition, columnGuid } = mapping.targetColumn;
+/** A list column as Graph described it at the last discovery. */
+export function targetOfColumn(column: {
+  readonly columnName: string;
+  readonly columnGuid: string | null;
+  readonly definition: Prisma.JsonValue;
+}) {
   // Written by discovery from Graph's own answer, which was checked there.
-  const column = {
-    ...(definition as Prisma.JsonObject),
-    id: columnGuid ?? "",
-    name: mapping.targetColumn.columnName,
+  const described = {
+    ...(column.definition as Prisma.JsonObject),
+    id: column.columnGuid ?? "",
+    name: column.columnName,
   } as GraphColumn;
-  return toTargetColumn(column);
+  return toTargetColumn(described);
+}
+
+/** The list column of a mapping. */
+export function targetOf(mapping: StoredDefinition["fieldMappings"][number]) {
+  return targetOfColumn(mapping.targetColumn);
 }
 
 /** The namespace a definition gets at its first push; frozen in `sync_definitions.identity_namespace` from then on. */

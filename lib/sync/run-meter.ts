@@ -1,16 +1,33 @@
-import type { Meter } from "./run-store";
+import { AsyncLocalStorage } from "node:async_hooks";
 
-/** Counts what a run spends between two of its transactions. Units are Graph's resource units (Graph contract 14, table a). */
-export class RunMeter implements Meter {
+/** What a run spent since it was last asked for. */
+export interface Spent {
+  /** Graph's resource units (Graph contract 14, table a). */
+  readonly units: number;
+  /** Time in which the run waited because Graph asked for it, between calls. */
+  readonly throttledMs: number;
+}
+
+/** Counts what one run spends between two of its transactions. */
+export class RunMeter {
   private units = 0;
+  private throttledMs = 0;
 
   spend(units: number): void {
     this.units += units;
   }
 
-  drain(): { readonly units: number } {
-    const { units } = this;
+  wait(ms: number): void {
+    this.throttledMs += ms;
+  }
+
+  drain(): Spent {
+    const spent = { units: this.units, throttledMs: Math.round(this.throttledMs) };
     this.units = 0;
-    return { units };
+    this.throttledMs = 0;
+    return spent;
   }
 }
+
+/** The meter of the run that the present call belongs to: a Graph client is shared by all runs of its connection, and each pays for its own calls. */
+export const runMeter = new AsyncLocalStorage<RunMeter>();

@@ -67,7 +67,7 @@ describe("a run over the metastore", () => {
     lease = taken;
     try {
       const run = await openRun();
-      const store = new MetastoreRunStore(scopeOf(run.id), lease, { drain: () => ({ units: 2 }) }, db);
+      const store = new MetastoreRunStore(scopeOf(run.id), lease, { drain: () => ({ units: 2, throttledMs: 0 }) }, db);
       const counter = dieAt ? { left: dieAt.calls, after: dieAt.after } : null;
       const ports = {
         source,
@@ -261,7 +261,7 @@ describe("a run over the metastore", () => {
     const store = new MetastoreRunStore(
       scopeOf(run.id),
       { definitionId: ids.definitionId, epoch: 99n },
-      { drain: () => ({ units: 0 }) },
+      { drain: () => ({ units: 0, throttledMs: 0 }) },
       db,
     );
     await expect(store.beginDeciding({ rowsExpected: null })).rejects.toMatchObject({ code: "lease-lost" });

@@ -4,6 +4,7 @@ import type { Operation, OperationOutcome } from "@/lib/engine/types";
 import { type Lease, underLease } from "./lease";
 import { openRejections, resolveRejections, storeRejections } from "./rejections";
 import { addEvents, type NewEvent } from "./run-events";
+import type { RunMeter } from "./run-meter";
 import { settleOutcomes } from "./settle-outcomes";
 import { type ClaimedRow, type LedgerRow, toLedgerEntry, toOperation } from "./stored-rows";
 
@@ -18,11 +19,6 @@ export interface RunScope {
   instanceId: string | null;
 }
 
-/** What was spent since it was last asked for; added to the run with its next transaction. */
-export interface Meter {
-  drain(): { readonly units: number };
-}
-
 /**
  * The engine's RunStore over the metastore. Rows travel as one JSON parameter a statement, so that a page costs a handful of statements
  * whatever its size.
@@ -35,7 +31,7 @@ export class MetastoreRunStore implements RunStore {
   constructor(
     private readonly scope: RunScope,
     private readonly lease: Pick<Lease, "definitionId" | "epoch">,
-    private readonly meter: Meter,
+    private readonly meter: Pick<RunMeter, "drain">,
     private readonly client: Db = db(),
   ) {}
 

@@ -19,7 +19,7 @@ import {
 } from "./load-definition";
 import { openGraph } from "./open-graph";
 import { addEvents } from "./run-events";
-import { RunMeter } from "./run-meter";
+import { RunMeter, runMeter } from "./run-meter";
 import { MetastoreRunStore, type RunScope } from "./run-store";
 import { InstanceSource } from "./source-port";
 
@@ -129,7 +129,7 @@ async function slice(
   const store = new MetastoreRunStore(runScope, lease, meter);
   const { site } = stored.targetList;
   const list = createListPort({
-    client: openGraph(site.connection, { onUnits: (units) => meter.spend(units) }),
+    client: openGraph(site.connection),
     siteId: site.siteId,
     listId: definition.listId,
     mappings: definition.mappings,
@@ -147,12 +147,10 @@ async function slice(
       runScope.instanceId = instanceId;
     },
   );
-  const result = await continueEngineRun(
-    definition,
-    { source, list: heldOnly(list, lease), store, clock },
-    { isDecided: run.decidedAt !== null },
-    { ...defaultApplyOptions, isSliceOver: () => performance.now() >= sliceEnd },
-    signal,
+  const ports = { source, list: heldOnly(list, lease), store, clock: clockOf(meter) };
+  const options = { ...defaultApplyOptions, isSliceOver: () => performance.now() >= sliceEnd };
+  const result = await runMeter.run(meter, () =>
+    continueEngineRun(definition, ports, { isDecided: run.decidedAt !== null }, options, signal),
   );
   if (result.state === "done") {
     await underLease(lease, (tx) => completeRun(tx, scope));
@@ -162,11 +160,15 @@ async function slice(
   return { state: "again", startAfterMs: result.inMs };
 }
 
-const clock: ClockPort = {
-  sleep: async (ms, signal) => {
-    await sleep(ms, undefined, { signal });
-  },
-};
+/** Between calls the engine sleeps only because Graph asked to wait. */
+function clockOf(meter: RunMeter): ClockPort {
+  return {
+    sleep: async (ms, signal) => {
+      await sleep(ms, undefined, { signal });
+      meter.wait(ms);
+    },
+  };
+}
 
 /** Writes are refused once the lease's own deadline has passed, also when the process slept and no timer has fired yet. */
 function heldOnly(list: ListPort, lease: Lease): ListPort {
@@ -192,7 +194,7 @@ async function waitUntilQuiet(lease: Lease, definitionId: string, signal: AbortS
   const waitMs = lease.quietAt - performance.now();
   if (waitMs <= 0) return;
   const inDoubt = await db().syncOperation.count({ where: { syncDefId: definitionId, state: "SENT" } });
-  if (inDoubt > 0) await clock.sleep(waitMs, signal);
+  if (inDoubt > 0) await sleep(waitMs, undefined, { signal });
 }
 
 function watchForCancel(run: OpenRun): { readonly signal: AbortSignal; stop(): void } {
@@ -214,7 +216,8 @@ function watchForCancel(run: OpenRun): { readonly signal: AbortSignal; stop(): v
 async function pause(lease: Lease, scope: Pick<EndScope, "runId">, inMs: number): Promise<void> {
   await underLease(lease, async (tx) => {
     await tx.$executeRaw`
-      UPDATE sync_runs SET phase = 'WAITING', waiting_until = clock_timestamp() + ${inMs} * interval '1 ms', progress_at = clock_timestamp()
+      UPDATE sync_runs SET phase = 'WAITING', waiting_until = clock_timestamp() + ${inMs} * interval '1 ms',
+        throttled_ms = throttled_ms + ${Math.round(inMs)}, progress_at = clock_timestamp()
       WHERE id = ${scope.runId}::uuid AND status = 'RUNNING'`;
   });
 }

@@ -2,6 +2,7 @@ import type { Tx } from "@/lib/db/client";
 import type { OperationOutcome } from "@/lib/engine/types";
 import { resolveRejections, storeRejections } from "./rejections";
 import { addEvents, type NewEvent } from "./run-events";
+import type { Spent } from "./run-meter";
 import type { RunScope } from "./run-store";
 
 type Done = Extract<OperationOutcome, { result: "done" }>;
@@ -13,7 +14,7 @@ export async function settleOutcomes(
   tx: Tx,
   scope: RunScope,
   outcomes: readonly OperationOutcome[],
-  spent: { readonly units: number },
+  spent: Spent,
 ): Promise<void> {
   const done = outcomes.filter((outcome): outcome is Done => outcome.result === "done");
   const again = outcomes.filter((outcome): outcome is Again => outcome.result === "again");
@@ -27,7 +28,7 @@ export async function settleOutcomes(
       items_processed = items_processed + ${done.length + rejected.length}, items_failed = items_failed + ${rejected.length},
       rows_rejected = rows_rejected + ${rejected.length}, items_created = items_created + ${count("created")},
       items_updated = items_updated + ${count("updated")}, items_adopted = items_adopted + ${count("adopted")},
-      units_spent = units_spent + ${spent.units}
+      units_spent = units_spent + ${spent.units}, throttled_ms = throttled_ms + ${spent.throttledMs}
     WHERE id = ${scope.runId}::uuid`;
 }
 

@@ -1,0 +1,37 @@
+import type { DefinitionDetails, DefinitionState } from "./types";
+
+export const stateLabels: Record<DefinitionState, string> = {
+  running: "Running",
+  waiting: "Waiting",
+  "in-sync": "In sync",
+  attention: "Needs attention",
+  failed: "Failed",
+  paused: "Paused",
+  "never-run": "Not run yet",
+};
+
+export const modeLabels: Record<DefinitionDetails["mode"], string> = {
+  ONE_WAY_PUSH: "One way, table to list",
+  TWO_WAY: "Two-way",
+  ARCHIVE_ONLY: "Archive",
+};
+
+export const conflictPolicyLabels: Record<DefinitionDetails["conflictPolicy"], string> = {
+  SOURCE_WINS: "The table wins; the list's value is kept as before-image",
+  DESTINATION_WINS: "The list's edit stands until the row changes again",
+  LATEST_WINS: "The later change wins",
+  MANUAL: "A person decides",
+};
+
+export const keyStrategyLabels: Record<string, string> = {
+  PRIMARY_KEY: "Primary key",
+  UNIQUE_CONSTRAINT: "Unique constraint",
+  COMPOSITE_COLUMNS: "Chosen columns",
+  HASHED: "Hash of chosen columns",
+};
+
+export const cursorStrategyLabels: Record<string, string> = {
+  FULL_SCAN: "Full scan in one snapshot",
+  UPDATED_AT: "Cursor column",
+  LSN: "Change capture",
+};

@@ -1,0 +1,281 @@
+import { type Context, requireAllowed } from "@/lib/context";
+import type { Tx } from "@/lib/db/client";
+import type { Prisma } from "@/lib/db/generated/client";
+import { inTransaction } from "@/lib/db/transaction";
+import type { ValueKind } from "@/lib/engine/types";
+import { AppError } from "@/lib/errors/app-error";
+import { recordAudit } from "@/lib/features/audit/record";
+import { loadDefinition, problemsOf, targetOfColumn } from "@/lib/sync/load-definition";
+import { keyColumnName, prepareList } from "@/lib/sync/prepare-list";
+import { syncPolicies } from "./policy";
+import type { AddMappingInput, CreateDefinitionInput, DefinitionRef, RemoveMappingInput } from "./schema";
+import { suggestMappings } from "./suggest-mappings";
+
+/**
+ * Creates a disabled one-way definition with the table's key and mappings proposed by name. Throws `already-exists` when this table is
+ * synced into this list already, `definition-incomplete` when the table has no key.
+ */
+export async function createDefinition(
+  context: Context,
+  input: CreateDefinitionInput,
+): Promise<{ readonly definitionId: string }> {
+  requireAllowed(context, syncPolicies.define);
+  return await inTransaction(async (tx) => {
+    const table = await requireTable(tx, input.tableId);
+    const list = await requireList(tx, input.listId);
+    await refuseTwin(tx, input);
+    const key = keyOf(table);
+    const definition = await tx.syncDefinition.create({
+      data: {
+        name: input.name,
+        sourceTableId: table.id,
+        targetListId: list.id,
+        syncMode: "ONE_WAY_PUSH",
+        conflictPolicy: input.conflictPolicy,
+        keyStrategy: key.strategy,
+        keyConstraintName: key.constraintName,
+        cursorStrategy: "FULL_SCAN",
+      },
+      select: { id: true },
+    });
+    const syncDefId = definition.id;
+    await tx.syncTarget.create({
+      data: {
+        syncDefId,
+        targetListId: list.id,
+        connectionId: list.site.connectionId,
+        siteId: list.siteId,
+        isDefault: true,
+      },
+    });
+    const { instances } = table.database;
+    await tx.syncSource.createMany({
+      data: instances.map((instance) => ({
+        syncDefId,
+        databaseInstanceId: instance.id,
+        role: instance.role,
+        priority: instance.priority,
+      })),
+    });
+    await tx.syncKeyColumn.createMany({
+      data: key.columns.map((column, index) => ({ syncDefId, columnId: column.id, ordinalPosition: index + 1 })),
+    });
+    const suggested = suggestMappings(
+      table.columns.map((column) => ({ id: column.id, name: column.columnName, kind: column.valueKind as ValueKind })),
+      list.columns
+        .filter((column) => column.columnName !== keyColumnName)
+        .map((column) => ({
+          id: column.id,
+          name: column.columnName,
+          displayName: column.displayName,
+          type: targetOfColumn(column).type,
+        })),
+    );
+    for (const pair of suggested) await storeMapping(tx, { definitionId: syncDefId, ...pair });
+    const after = {
+      ...input,
+      keyStrategy: key.strategy,
+      keyColumns: key.columns.map((column) => column.columnName),
+      mappings: suggested.length,
+    };
+    await recordAudit(tx, context, {
+      action: "sync.created",
+      targetKind: "sync",
+      targetId: syncDefId,
+      targetName: input.name,
+      after,
+    });
+    return { definitionId: syncDefId };
+  });
+}
+
+async function requireTable(tx: Tx, tableId: string) {
+  const table = await tx.databaseTable.findUnique({
+    where: { id: tableId },
+    include: {
+      columns: { where: { vanishedAt: null }, orderBy: { ordinalPosition: "asc" } },
+      constraints: true,
+      database: { include: { instances: { where: { status: "ACTIVE" } } } },
+    },
+  });
+  if (!table) throw new AppError("not-found", { message: "This table does not exist." });
+  return table;
+}
+
+async function requireList(tx: Tx, listId: string) {
+  const list = await tx.sharepointList.findUnique({
+    where: { id: listId },
+    include: { site: true, columns: { where: { vanishedAt: null, isHidden: false } } },
+  });
+  if (!list) throw new AppError("not-found", { message: "This list does not exist." });
+  return list;
+}
+
+/** Two definitions over the same rows and list would own the same items (sync-semantics 5). */
+async function refuseTwin(tx: Tx, input: CreateDefinitionInput): Promise<void> {
+  const twin = await tx.syncDefinition.findFirst({
+    where: { sourceTableId: input.tableId, targetListId: input.listId },
+    select: { name: true },
+  });
+  if (!twin) return;
+  throw new AppError("already-exists", {
+    message: `“${twin.name}” syncs this table into this list already.`,
+    details: { field: "listId" },
+  });
+}
+
+/** The primary key, or else the first unique constraint without nullable columns, or else the first one. */
+function keyOf(table: Awaited<ReturnType<typeof requireTable>>) {
+  const columnsOf = (names: Prisma.JsonValue) =>
+    (Array.isArray(names) ? names : []).flatMap((name) => table.columns.filter((column) => column.columnName === name));
+  const primary = table.constraints.find((constraint) => constraint.constraintType === "PRIMARY_KEY");
+  if (primary) return { strategy: "PRIMARY_KEY" as const, constraintName: null, columns: columnsOf(primary.columns) };
+  const uniques = table.constraints
+    .filter((constraint) => constraint.constraintType === "UNIQUE")
+    .toSorted((a, b) => (a.constraintName < b.constraintName ? -1 : 1));
+  const unique =
+    uniques.find((candidate) => columnsOf(candidate.columns).every((column) => !column.isNullable)) ?? uniques[0];
+  if (!unique) {
+    throw new AppError("definition-incomplete", {
+      message: `The table “${table.tableName}” has neither a primary key nor a unique constraint.`,
+      remedy: "Add a primary key or a unique constraint, introspect again, and create the sync then.",
+      details: { field: "tableId" },
+    });
+  }
+  return {
+    strategy: "UNIQUE_CONSTRAINT" as const,
+    constraintName: unique.constraintName,
+    columns: columnsOf(unique.columns),
+  };
+}
+
+async function storeMapping(tx: Tx, input: AddMappingInput): Promise<void> {
+  const definition = await tx.syncDefinition.findUnique({
+    where: { id: input.definitionId },
+    include: { keyColumns: true },
+  });
+  if (!definition) throw new AppError("not-found", { message: "This sync does not exist." });
+  const source = await tx.tableColumn.findFirst({
+    where: { id: input.sourceColumnId, tableId: definition.sourceTableId },
+  });
+  const target = await tx.sharepointColumn.findFirst({
+    where: { id: input.targetColumnId, listId: definition.targetListId },
+  });
+  if (!source || !target)
+    throw new AppError("not-found", { message: "One of the two columns does not belong to this sync." });
+  const described = targetOfColumn(target);
+  if (described.type === "read-only" || target.columnName === keyColumnName) {
+    throw new AppError("input-invalid", {
+      message: `The list column “${target.columnName}” cannot be written. ${described.readOnlyReason ?? ""}`.trim(),
+      details: { field: "targetColumnId" },
+    });
+  }
+  await tx.fieldMapping.create({
+    data: {
+      syncDefId: input.definitionId,
+      sourceColumnId: source.id,
+      sourceColumnName: source.columnName,
+      targetColumnId: target.id,
+      targetColumnName: target.columnName,
+      targetType: described.type,
+      syncDirection: "PUSH_ONLY",
+      isKey: definition.keyColumns.some((key) => key.columnId === source.id),
+    },
+  });
+}
+
+/** Maps one more column; what was pushed before is compared anew by the next run. Throws `already-exists` when either column is mapped. */
+export async function addMapping(context: Context, input: AddMappingInput): Promise<void> {
+  requireAllowed(context, syncPolicies.define);
+  await inTransaction(async (tx) => {
+    // First, because it locks the definition: two editors cannot map one column at the same time.
+    await publishMapping(tx, context, input.definitionId, "sync.mapping-added", input);
+    const taken = await tx.fieldMapping.findFirst({
+      where: {
+        syncDefId: input.definitionId,
+        OR: [{ sourceColumnId: input.sourceColumnId }, { targetColumnId: input.targetColumnId }],
+      },
+      select: { sourceColumnName: true, targetColumnName: true },
+    });
+    if (taken)
+      throw new AppError("already-exists", {
+        message: `“${taken.sourceColumnName}” is mapped to “${taken.targetColumnName}” already.`,
+      });
+    await storeMapping(tx, input);
+  });
+}
+
+/** Removes a mapping; the list keeps the values that were pushed. */
+export async function removeMapping(context: Context, input: RemoveMappingInput): Promise<void> {
+  requireAllowed(context, syncPolicies.define);
+  await inTransaction(async (tx) => {
+    const mapping = await tx.fieldMapping.findFirst({ where: { id: input.mappingId, syncDefId: input.definitionId } });
+    if (!mapping) throw new AppError("not-found", { message: "This mapping does not exist." });
+    await tx.fieldMapping.delete({ where: { id: mapping.id } });
+    const before = { sourceColumn: mapping.sourceColumnName, targetColumn: mapping.targetColumnName };
+    await publishMapping(tx, context, input.definitionId, "sync.mapping-removed", undefined, before);
+  });
+}
+
+/** A changed mapping is a new version: refused rows are judged again and every row is compared (sync-semantics 6). */
+async function publishMapping(
+  tx: Tx,
+  context: Context,
+  definitionId: string,
+  action: string,
+  after?: unknown,
+  before?: unknown,
+): Promise<void> {
+  const { name } = await tx.syncDefinition.update({
+    where: { id: definitionId },
+    data: { mappingVersion: { increment: 1 }, rescanRequired: true },
+    select: { name: true },
+  });
+  await recordAudit(tx, context, {
+    action,
+    targetKind: "sync",
+    targetId: definitionId,
+    targetName: name,
+    before,
+    after,
+  });
+}
+
+/**
+ * Prepares the list (adds the SyncBridgeKey column where it is missing) and enables the definition. Throws the first problem that keeps it
+ * from running, or what Graph refuses.
+ */
+export async function enableDefinition(context: Context, input: DefinitionRef): Promise<void> {
+  requireAllowed(context, syncPolicies.define);
+  const stored = await loadDefinition(input.definitionId);
+  const [problem] = problemsOf(stored);
+  if (problem) throw new AppError(problem.code, { message: problem.message });
+  await prepareList(stored);
+  await setEnabled(context, input, true);
+}
+
+/** Pauses the definition: nothing new is started, a run under way ends by itself. */
+export async function pauseDefinition(context: Context, input: DefinitionRef): Promise<void> {
+  requireAllowed(context, syncPolicies.define);
+  await setEnabled(context, input, false);
+}
+
+async function setEnabled(context: Context, input: DefinitionRef, isEnabled: boolean): Promise<void> {
+  await inTransaction(async (tx) => {
+    const before = await tx.syncDefinition.findUnique({
+      where: { id: input.definitionId },
+      select: { name: true, isEnabled: true },
+    });
+    if (!before) throw new AppError("not-found", { message: "This sync does not exist." });
+    const halted = isEnabled ? { haltedCode: null, haltedReason: null, haltedAt: null } : {};
+    await tx.syncDefinition.update({ where: { id: input.definitionId }, data: { isEnabled, ...halted } });
+    const target = { targetKind: "sync", targetId: input.definitionId, targetName: before.name };
+    const action = isEnabled ? "sync.enabled" : "sync.paused";
+    await recordAudit(tx, context, {
+      action,
+      ...target,
+      before: { isEnabled: before.isEnabled },
+      after: { isEnabled },
+    });
+  });
+}

@@ -1,0 +1,151 @@
+import { z } from "zod";
+import { type Context, requireAllowed } from "@/lib/context";
+import { db } from "@/lib/db/client";
+import { Prisma } from "@/lib/db/generated/client";
+import { decodeCursor, type Page, toPage } from "@/lib/db/page";
+import { AppError } from "@/lib/errors/app-error";
+import { loadDefinition, problemsOf, type StoredDefinition, targetOf } from "@/lib/sync/load-definition";
+import { keyColumnName } from "@/lib/sync/prepare-list";
+import { syncPolicies } from "./policy";
+import type { DefinitionFilter, DefinitionRef } from "./schema";
+import type { ColumnChoice, DefinitionDetails, DefinitionRow, MappingRow } from "./types";
+
+const position = z.tuple([z.string(), z.uuid()]);
+
+const selectDefinitions = Prisma.sql`
+  SELECT d.id, d.name, d.is_enabled AS "isEnabled", d.halted_reason AS "haltedReason", d.source_table_id AS "tableId",
+    t.schema_name || '.' || t.table_name AS "tableName", b.name AS "databaseName", d.target_list_id AS "listId", l.display_name AS "listName",
+    coalesce(s.display_name, s.site_path) AS "siteName", last.id AS "lastRunId", last.start_time AS "lastRunAt",
+    coalesce(r.open, 0)::int AS "openRejections", m.source_rows::float8 AS "sourceRows", m.linked::float8 AS "linkedItems",
+    CASE
+      WHEN last.status = 'RUNNING' AND last.phase = 'WAITING' THEN 'waiting'
+      WHEN last.status = 'RUNNING' THEN 'running'
+      WHEN d.halted_code IS NOT NULL OR last.outcome IN ('FAILED', 'HALTED') THEN 'failed'
+      WHEN NOT d.is_enabled THEN 'paused'
+      WHEN last.id IS NULL THEN 'never-run'
+      WHEN last.outcome = 'SUCCEEDED' THEN 'in-sync'
+      ELSE 'attention'
+    END AS state
+  FROM sync_definitions d
+  JOIN database_tables t ON t.id = d.source_table_id JOIN databases b ON b.id = t.database_id
+  JOIN sharepoint_lists l ON l.id = d.target_list_id JOIN sharepoint_sites s ON s.id = l.site_id
+  LEFT JOIN LATERAL (SELECT id, start_time, status, phase, outcome FROM sync_runs WHERE sync_def_id = d.id ORDER BY start_time DESC LIMIT 1) last ON true
+  LEFT JOIN LATERAL (SELECT count(*) AS open FROM sync_rejections WHERE sync_def_id = d.id AND resolved_at IS NULL) r ON true
+  LEFT JOIN LATERAL (SELECT source_row_count AS source_rows, target_row_count AS linked FROM sync_metrics WHERE sync_def_id = d.id
+    ORDER BY last_sync_ts DESC NULLS LAST LIMIT 1) m ON true`;
+
+/** By name, each with how it stands. */
+export async function listDefinitions(context: Context, filter: DefinitionFilter): Promise<Page<DefinitionRow>> {
+  requireAllowed(context, syncPolicies.read);
+  const where = [Prisma.sql`true`];
+  if (filter.search) {
+    const wanted = filter.search.toLowerCase();
+    where.push(
+      Prisma.sql`position(${wanted} in lower(concat_ws(' ', d.name, t.table_name, l.display_name, b.name))) > 0`,
+    );
+  }
+  if (filter.cursor) {
+    const [name, id] = decodeCursor(position, filter.cursor);
+    where.push(Prisma.sql`(d.name, d.id) > (${name}, ${id}::uuid)`);
+  }
+  const rows = await db().$queryRaw<DefinitionRow[]>`
+    ${selectDefinitions} WHERE ${Prisma.join(where, " AND ")} ORDER BY d.name, d.id LIMIT ${filter.limit + 1}`;
+  return toPage(
+    rows,
+    filter.limit,
+    (row) => [row.name, row.id],
+    (row) => row,
+  );
+}
+
+/** One definition with its mapping and what keeps it from running. Throws `not-found`. */
+export async function getDefinition(context: Context, input: DefinitionRef): Promise<DefinitionDetails> {
+  requireAllowed(context, syncPolicies.read);
+  const [row] = await db().$queryRaw<DefinitionRow[]>`${selectDefinitions} WHERE d.id = ${input.definitionId}::uuid`;
+  if (!row) throw new AppError("not-found", { message: "This sync does not exist." });
+  const stored = await loadDefinition(input.definitionId);
+  const [open, free] = await Promise.all([
+    db().syncRun.findFirst({ where: { syncDefId: row.id, status: "RUNNING" }, select: { id: true } }),
+    freeColumns(stored),
+  ]);
+  const { site } = stored.targetList;
+  return {
+    ...row,
+    description: stored.description,
+    listWebUrl: stored.targetList.webUrl,
+    databaseId: stored.sourceTable.databaseId,
+    siteId: site.id,
+    connectionId: site.connectionId,
+    mode: stored.syncMode,
+    conflictPolicy: stored.conflictPolicy,
+    keyStrategy: stored.keyStrategy,
+    keyColumns: stored.keyColumns.map((key) => key.column.columnName),
+    cursorStrategy: stored.cursorStrategy,
+    identityNamespace: stored.identityNamespace,
+    timeZone: stored.timeZone,
+    mappingVersion: stored.mappingVersion,
+    mappings: stored.fieldMappings.map(toMappingRow).toSorted((a, b) => (a.sourceColumn < b.sourceColumn ? -1 : 1)),
+    problems: problemsOf(stored).map((problem) => problem.message),
+    instances: stored.sources.map(({ databaseInstance: instance }) => ({
+      id: instance.id,
+      label: instance.instanceLabel,
+      role: instance.role,
+    })),
+    openRunId: open?.id ?? null,
+    ...free,
+  };
+}
+
+function toMappingRow(mapping: StoredDefinition["fieldMappings"][number]): MappingRow {
+  const target = targetOf(mapping);
+  const gone = mapping.sourceColumn?.vanishedAt
+    ? "The table column is gone."
+    : mapping.targetColumn.vanishedAt
+      ? "The list column is gone."
+      : null;
+  return {
+    id: mapping.id,
+    sourceColumn: mapping.sourceColumnName ?? "",
+    sourceType: mapping.sourceColumn?.nativeType ?? "",
+    isKey: mapping.isKey,
+    isNullable: mapping.sourceColumn?.isNullable ?? true,
+    targetColumn: mapping.targetColumnName,
+    targetDisplayName: mapping.targetColumn.displayName ?? mapping.targetColumnName,
+    targetType: target.type,
+    maxLength: target.maxLength,
+    direction: mapping.syncDirection,
+    problem: gone ?? target.readOnlyReason,
+  };
+}
+
+async function freeColumns(
+  stored: StoredDefinition,
+): Promise<{ freeSourceColumns: readonly ColumnChoice[]; freeTargetColumns: readonly ColumnChoice[] }> {
+  const used = new Set(stored.fieldMappings.flatMap((mapping) => [mapping.sourceColumnId, mapping.targetColumnId]));
+  const [source, target] = await Promise.all([
+    db().tableColumn.findMany({
+      where: { tableId: stored.sourceTableId, vanishedAt: null, valueKind: { not: "binary" } },
+      orderBy: { ordinalPosition: "asc" },
+      select: { id: true, columnName: true, nativeType: true },
+    }),
+    db().sharepointColumn.findMany({
+      where: {
+        listId: stored.targetListId,
+        vanishedAt: null,
+        isReadonly: false,
+        isHidden: false,
+        columnName: { not: keyColumnName },
+      },
+      orderBy: { columnName: "asc" },
+      select: { id: true, columnName: true, columnType: true },
+    }),
+  ]);
+  return {
+    freeSourceColumns: source
+      .filter((column) => !used.has(column.id))
+      .map((column) => ({ id: column.id, name: column.columnName, hint: column.nativeType ?? "" })),
+    freeTargetColumns: target
+      .filter((column) => !used.has(column.id))
+      .map((column) => ({ id: column.id, name: column.columnName, hint: column.columnType })),
+  };
+}

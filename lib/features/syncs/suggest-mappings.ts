@@ -1,0 +1,59 @@
+import type { TargetType, ValueKind } from "@/lib/engine/types";
+
+interface SourceCandidate {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: ValueKind;
+}
+
+interface TargetCandidate {
+  readonly id: string;
+  readonly name: string;
+  readonly displayName: string | null;
+  readonly type: TargetType;
+}
+
+/** `official_name`, `OfficialName` and `Official name` are one name. */
+const plain = (name: string) => name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
+
+/** Kinds that a column can take without a transform, whatever the values. Text takes all. */
+const fits: Partial<Record<TargetType, readonly ValueKind[]>> = {
+  number: ["integer", "decimal", "float"],
+  boolean: ["boolean"],
+  date: ["date", "instant", "local-datetime"],
+  "date-time": ["instant", "local-datetime", "date"],
+  choice: ["text", "enum"],
+  "multi-choice": ["array", "text", "enum"],
+};
+
+function canTake(target: TargetCandidate, source: SourceCandidate): boolean {
+  if (source.kind === "binary" || target.type === "read-only") return false;
+  if (target.type === "text" || target.type === "note") return true;
+  return fits[target.type]?.includes(source.kind) ?? false;
+}
+
+/** Pairs columns of the same name whose types fit; each column is used once. The first text column that nothing else took goes to Title. */
+export function suggestMappings(
+  sources: readonly SourceCandidate[],
+  targets: readonly TargetCandidate[],
+): readonly { readonly sourceColumnId: string; readonly targetColumnId: string }[] {
+  const taken = new Set<string>();
+  const pairs: { sourceColumnId: string; targetColumnId: string }[] = [];
+  const pair = (source: SourceCandidate, target: TargetCandidate) => {
+    taken.add(source.id).add(target.id);
+    pairs.push({ sourceColumnId: source.id, targetColumnId: target.id });
+  };
+  for (const source of sources) {
+    const target = targets.find(
+      (candidate) =>
+        !taken.has(candidate.id) &&
+        [candidate.name, candidate.displayName ?? ""].map(plain).includes(plain(source.name)) &&
+        canTake(candidate, source),
+    );
+    if (target) pair(source, target);
+  }
+  const title = targets.find((target) => target.name === "Title" && !taken.has(target.id));
+  const named = sources.find((source) => !taken.has(source.id) && source.kind === "text");
+  if (title && named) pair(named, title);
+  return pairs;
+}

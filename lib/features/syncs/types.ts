@@ -1,0 +1,95 @@
+/** How a definition stands, the one word shown for it. */
+export type DefinitionState = "running" | "waiting" | "in-sync" | "attention" | "failed" | "paused" | "never-run";
+
+export interface DefinitionRow {
+  readonly id: string;
+  readonly name: string;
+  readonly state: DefinitionState;
+  readonly isEnabled: boolean;
+  readonly haltedReason: string | null;
+  readonly tableId: string;
+  /** `schema.table` */
+  readonly tableName: string;
+  readonly databaseName: string;
+  readonly listId: string;
+  readonly listName: string;
+  readonly siteName: string;
+  readonly lastRunId: string | null;
+  readonly lastRunAt: Date | null;
+  /** Rows that could not be synced and wait for a cure. */
+  readonly openRejections: number;
+  /** Rows of the last completed read; null before it. */
+  readonly sourceRows: number | null;
+  /** Items that the definition owns. */
+  readonly linkedItems: number | null;
+}
+
+export interface MappingRow {
+  readonly id: string;
+  readonly sourceColumn: string;
+  readonly sourceType: string;
+  readonly isKey: boolean;
+  readonly isNullable: boolean;
+  readonly targetColumn: string;
+  readonly targetDisplayName: string;
+  /** The engine's word for what the list column holds. */
+  readonly targetType: string;
+  readonly maxLength: number | null;
+  readonly direction: "BIDIRECTIONAL" | "PUSH_ONLY" | "PULL_ONLY";
+  /** A fault of this mapping, in words; null when it can run. */
+  readonly problem: string | null;
+}
+
+export interface ColumnChoice {
+  readonly id: string;
+  readonly name: string;
+  readonly hint: string;
+}
+
+export interface DefinitionDetails extends DefinitionRow {
+  readonly description: string | null;
+  readonly listWebUrl: string | null;
+  readonly databaseId: string;
+  readonly siteId: string;
+  readonly connectionId: string;
+  readonly mode: "ONE_WAY_PUSH" | "TWO_WAY" | "ARCHIVE_ONLY";
+  readonly conflictPolicy: "SOURCE_WINS" | "DESTINATION_WINS" | "LATEST_WINS" | "MANUAL";
+  readonly keyStrategy: string;
+  readonly keyColumns: readonly string[];
+  readonly cursorStrategy: string;
+  readonly identityNamespace: string | null;
+  readonly timeZone: string;
+  readonly mappingVersion: number;
+  readonly mappings: readonly MappingRow[];
+  readonly problems: readonly string[];
+  readonly instances: readonly { readonly id: string; readonly label: string; readonly role: string }[];
+  readonly openRunId: string | null;
+  /** Columns that are not mapped yet and could be. */
+  readonly freeSourceColumns: readonly ColumnChoice[];
+  readonly freeTargetColumns: readonly ColumnChoice[];
+}
+
+export interface Overview {
+  readonly checklist: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly detail: string;
+    readonly href: string;
+    readonly isDone: boolean;
+  }[];
+  readonly definitions: {
+    readonly total: number;
+    readonly inSync: number;
+    readonly running: number;
+    readonly needAttention: number;
+  };
+  /** Totals over all definitions. */
+  readonly linkedItems: number;
+  readonly openRejections: number;
+  readonly last24h: {
+    readonly runs: number;
+    readonly created: number;
+    readonly updated: number;
+    readonly units: number;
+  };
+}
