@@ -4,7 +4,7 @@ import { masterKey, open } from "@/lib/crypto/seal";
 import type { Prisma } from "@/lib/db/generated/client";
 import { env, requireSetting } from "@/lib/env";
 import { AppError } from "@/lib/errors/app-error";
-import { createGraphClient, type GraphClient } from "@/lib/graph/client";
+import { createGraphClient, type GraphClient, type GraphClientOptions } from "@/lib/graph/client";
 import { log } from "@/lib/log";
 import { runMeter } from "./run-meter";
 
@@ -28,8 +28,12 @@ const userAgent = "NONISV|Arcore|SyncBridge/0.1.0";
 const mostClients = 50;
 const clients = new Map<string, GraphClient>();
 
-function build(connection: Omit<GraphConnection, "clientSecret">, clientSecret: string): GraphClient {
-  return createGraphClient({
+/** The client's settings for a connection; `clientSecret` is unsealed. */
+export function graphOptions(
+  connection: Omit<GraphConnection, "clientSecret">,
+  clientSecret: string,
+): GraphClientOptions {
+  return {
     tenantId: connection.tenantId,
     clientId: connection.clientId,
     clientSecret,
@@ -38,8 +42,15 @@ function build(connection: Omit<GraphConnection, "clientSecret">, clientSecret: 
     userAgent,
     requestTimeoutMs: env().SYNCBRIDGE_REQUEST_TIMEOUT_MS,
     log: log("graph"),
-    onUnits: (units) => runMeter.getStore()?.spend(units),
-  });
+  };
+}
+
+/** The stored secret in the clear, for Graph's login only. Throws `secret-required` without one, `key-missing` when it cannot be unsealed. */
+export function unsealedSecret({ clientSecret }: GraphConnection): string {
+  if (clientSecret === null) {
+    throw new AppError("secret-required", { message: "This connection has no client secret." });
+  }
+  return open(masterKey(requireSetting("SYNCBRIDGE_SECRET_KEY")), clientSecret, clientSecretContext);
 }
 
 /**
@@ -49,22 +60,13 @@ function build(connection: Omit<GraphConnection, "clientSecret">, clientSecret: 
  */
 export function openGraph(connection: GraphConnection): GraphClient {
   const { tenantId, clientId, clientSecret, authorityHost, scopes } = connection;
-  if (clientSecret === null) {
-    throw new AppError("secret-required", { message: "This connection has no client secret." });
-  }
   const key = createHash("sha256")
     .update(JSON.stringify([tenantId, clientId, clientSecret, authorityHost, scopes]))
     .digest("hex");
   const known = clients.get(key);
   if (known) return known;
-  const secret = open(masterKey(requireSetting("SYNCBRIDGE_SECRET_KEY")), clientSecret, clientSecretContext);
-  const client = build(connection, secret);
+  const client = createGraphClient(graphOptions(connection, unsealedSecret(connection)));
   if (clients.size >= mostClients) clients.delete(clients.keys().next().value ?? "");
   clients.set(key, client);
   return client;
-}
-
-/** A client for settings that are not stored; `clientSecret` is unsealed. It is not kept. */
-export function openGraphDraft(connection: Omit<GraphConnection, "clientSecret">, clientSecret: string): GraphClient {
-  return build(connection, clientSecret);
 }
