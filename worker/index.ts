@@ -51,8 +51,13 @@ async function startWorker(): Promise<void> {
       const woken = await sweepRuns(queue);
       if (woken > 0) workerLog.info({ woken }, "woke runs that nobody worked");
     },
-    (error) => workerLog.warn({ reason: messageOf(error) }, "the sweep failed and will be repeated"),
+    (error) => workerLog.warn({ reason: lastLine(messageOf(error)) }, "the sweep failed and will be repeated"),
   );
+}
+
+/** Prisma's messages begin with an outline of the call; what went wrong stands at the end. */
+function lastLine(message: string): string {
+  return message.trimEnd().split("\n").at(-1) ?? message;
 }
 
 startWorker().catch(failStart);

@@ -40,7 +40,10 @@ export async function startLocalMetastore(options: LocalMetastoreOptions): Promi
       database,
       async revive() {
         if (processMark(server.pid) !== undefined) return false;
-        server = await open(server.port);
+        const gone = server;
+        server = await open(gone.port);
+        // Otherwise the server would count one user too many and outlive us.
+        await gone.stop();
         return true;
       },
       stop: () => server.stop(),
