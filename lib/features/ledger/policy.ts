@@ -1,0 +1,6 @@
+import type { Policy } from "@/lib/context";
+
+/** Identities and values are row values: not for viewers (sync-semantics 15). */
+export const ledgerPolicies = {
+  read: { name: "ledger.read", role: "Steward" },
+} as const satisfies Record<string, Policy>;

@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { type Context, requireAllowed } from "@/lib/context";
+import { db } from "@/lib/db/client";
+import { Prisma } from "@/lib/db/generated/client";
+import { decodeCursor, type Page, toPage } from "@/lib/db/page";
+import { describeError } from "@/lib/errors/codes";
+import { rejectionPolicies } from "./policy";
+import type { RejectionFilter } from "./schema";
+import type { RejectionRow } from "./types";
+
+const position = z.tuple([z.string(), z.uuid()]);
+
+/** Rows of a definition that cannot be synced now, by identity. */
+export async function listRejections(context: Context, filter: RejectionFilter): Promise<Page<RejectionRow>> {
+  requireAllowed(context, rejectionPolicies.read);
+  const where = [Prisma.sql`sync_def_id = ${filter.definitionId}::uuid`, Prisma.sql`resolved_at IS NULL`];
+  if (filter.code) where.push(Prisma.sql`code = ${filter.code}`);
+  if (filter.cursor) {
+    const [identity, id] = decodeCursor(position, filter.cursor);
+    where.push(Prisma.sql`(source_identity, id) > (${identity}, ${id}::uuid)`);
+  }
+  const rows = await db().$queryRaw<Omit<RejectionRow, "title" | "remedy">[]>`
+    SELECT id, source_identity AS identity, code, field_name AS "fieldName", message, origin::text, attempts, first_seen_at AS "firstSeenAt",
+      last_seen_at AS "lastSeenAt", next_retry_at AS "nextRetryAt"
+    FROM sync_rejections WHERE ${Prisma.join(where, " AND ")} ORDER BY source_identity, id LIMIT ${filter.limit + 1}`;
+  return toPage(
+    rows,
+    filter.limit,
+    (row) => [row.identity, row.id],
+    (row) => {
+      const { title, remedy } = describeError(row.code);
+      return { ...row, title, remedy };
+    },
+  );
+}

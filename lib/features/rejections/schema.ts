@@ -1,0 +1,9 @@
+import { z } from "zod";
+
+export const rejectionFilter = z.object({
+  definitionId: z.uuid(),
+  code: z.string().max(100).optional(),
+  cursor: z.string().max(4_000).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export type RejectionFilter = z.output<typeof rejectionFilter>;

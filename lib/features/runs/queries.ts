@@ -1,0 +1,127 @@
+import { z } from "zod";
+import { type Context, isAllowed, requireAllowed } from "@/lib/context";
+import { db } from "@/lib/db/client";
+import { Prisma } from "@/lib/db/generated/client";
+import { decodeCursor, type Page, toPage } from "@/lib/db/page";
+import type { CanonicalValue } from "@/lib/engine/types";
+import { sameValue } from "@/lib/engine/value";
+import { AppError } from "@/lib/errors/app-error";
+import { describeError } from "@/lib/errors/codes";
+import { runPolicies } from "./policy";
+import type { OperationFilter, RunFilter, RunRef } from "./schema";
+import type { EventRow, FieldChange, LiveRun, OperationRow, RunRow } from "./types";
+
+const position = z.tuple([z.string(), z.uuid()]);
+const seqPosition = z.tuple([z.number()]);
+
+/** ISO 8601 with microseconds: a cursor must not lose what orders the rows. */
+const iso = (column: Prisma.Sql) => Prisma.sql`to_char(${column}, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+
+const selectRuns = Prisma.sql`
+  SELECT r.id, r.sync_def_id AS "definitionId", d.name AS "definitionName", r.phase::text, r.outcome::text, r.requested_by AS "requestedBy",
+    ${iso(Prisma.sql`r.start_time`)} AS "startedAt", ${iso(Prisma.sql`r.decided_at`)} AS "decidedAt", ${iso(Prisma.sql`r.end_time`)} AS "endedAt",
+    ${iso(Prisma.sql`r.waiting_until`)} AS "waitingUntil", r.cancel_requested_at IS NOT NULL AS "isCancelRequested",
+    r.rows_read::float8 AS "rowsRead", r.rows_expected::float8 AS "rowsExpected", r.rows_unchanged::float8 AS "rowsUnchanged",
+    r.rows_rejected::float8 AS "rowsRejected", r.planned_creates AS "plannedCreates", r.planned_updates AS "plannedUpdates",
+    r.items_processed AS "itemsProcessed", r.items_created AS "itemsCreated", r.items_updated AS "itemsUpdated", r.items_adopted AS "itemsAdopted",
+    r.items_failed AS "itemsFailed", r.units_spent::float8 AS "unitsSpent", r.throttled_ms::float8 AS "throttledMs",
+    r.error_code AS "errorCode", r.error_message AS "errorMessage"
+  FROM sync_runs r JOIN sync_definitions d ON d.id = r.sync_def_id`;
+
+/** Newest first. */
+export async function listRuns(context: Context, filter: RunFilter): Promise<Page<RunRow>> {
+  requireAllowed(context, runPolicies.read);
+  const where = [Prisma.sql`true`];
+  if (filter.definitionId) where.push(Prisma.sql`r.sync_def_id = ${filter.definitionId}::uuid`);
+  if (filter.outcome === "RUNNING") where.push(Prisma.sql`r.status = 'RUNNING'`);
+  else if (filter.outcome) where.push(Prisma.sql`r.outcome = ${filter.outcome}::"RunOutcome"`);
+  if (filter.cursor) {
+    const [startedAt, id] = decodeCursor(position, filter.cursor);
+    where.push(Prisma.sql`(r.start_time, r.id) < (${startedAt}::timestamptz, ${id}::uuid)`);
+  }
+  const rows = await db().$queryRaw<RunRow[]>`
+    ${selectRuns} WHERE ${Prisma.join(where, " AND ")} ORDER BY r.start_time DESC, r.id DESC LIMIT ${filter.limit + 1}`;
+  return toPage(
+    rows,
+    filter.limit,
+    (row) => [row.startedAt, row.id],
+    (row) => row,
+  );
+}
+
+/** Lines of the story that quote row values; viewers read only what kind of thing happened. */
+const quotesValues = (type: string) => type === "rejected" || type.startsWith("edit-");
+
+interface StoredEvent extends EventRow {
+  readonly code: string | null;
+}
+
+/** One run with its story, as it stands now. Throws `not-found`. */
+export async function getLiveRun(context: Context, input: RunRef): Promise<LiveRun> {
+  requireAllowed(context, runPolicies.read);
+  const [run] = await db().$queryRaw<RunRow[]>`${selectRuns} WHERE r.id = ${input.runId}::uuid`;
+  if (!run) throw new AppError("not-found", { message: "This run does not exist." });
+  const maySee = isAllowed(context.actor, runPolicies.readValues);
+  const newest = await db().$queryRaw<StoredEvent[]>`
+    SELECT id, ${iso(Prisma.sql`created_at`)} AS at, severity::text, event_type AS type, message, payload->>'code' AS code
+    FROM sync_events WHERE sync_run_id = ${input.runId}::uuid ORDER BY seq DESC LIMIT 200`;
+  const events = newest.toReversed().map(({ code, ...event }) => {
+    if (maySee || !quotesValues(event.type)) return event;
+    return { ...event, message: code ? describeError(code).title : "An item was edited in the list." };
+  });
+  return { run, events, now: new Date().toISOString() };
+}
+
+interface StoredOperation extends Omit<OperationRow, "changes" | "seq"> {
+  readonly seq: bigint;
+  readonly intended: Record<string, CanonicalValue>;
+  readonly before: Record<string, CanonicalValue> | null;
+}
+
+/** Operations of a run in their order, with the fields they change. */
+export async function listOperations(context: Context, filter: OperationFilter): Promise<Page<OperationRow>> {
+  requireAllowed(context, runPolicies.readValues);
+  const where = [Prisma.sql`sync_run_id = ${filter.runId}::uuid`];
+  if (filter.state) where.push(Prisma.sql`state = ${filter.state}::"OperationState"`);
+  if (filter.cursor) where.push(Prisma.sql`seq > ${decodeCursor(seqPosition, filter.cursor)[0]}`);
+  const rows = await db().$queryRaw<StoredOperation[]>`
+    SELECT id, seq, kind::text, state::text, source_identity AS identity, sp_item_id AS "itemId", attempts, outcome_code AS "outcomeCode",
+      error->>'message' AS "errorMessage", intended, before
+    FROM sync_operations WHERE ${Prisma.join(where, " AND ")} ORDER BY seq LIMIT ${filter.limit + 1}`;
+  const columns = await columnNames(filter.runId);
+  return toPage(
+    rows,
+    filter.limit,
+    (row) => [Number(row.seq)],
+    ({ intended, before, ...row }) => ({
+      ...row,
+      seq: Number(row.seq),
+      changes: changesOf(intended, before, columns),
+    }),
+  );
+}
+
+/** List column names by mapping id, also of mappings whose run is long past. */
+async function columnNames(runId: string): Promise<ReadonlyMap<string, string>> {
+  const rows = await db().$queryRaw<{ id: string; name: string }[]>`
+    SELECT m.id, m.target_column_name AS name FROM field_mappings m JOIN sync_runs r ON r.sync_def_id = m.sync_def_id WHERE r.id = ${runId}::uuid`;
+  return new Map(rows.map((row) => [row.id, row.name]));
+}
+
+const shown = (value: CanonicalValue | undefined): string | null =>
+  value === undefined || value === null ? null : Array.isArray(value) ? value.join(", ") : String(value);
+
+function changesOf(
+  intended: Record<string, CanonicalValue>,
+  before: Record<string, CanonicalValue> | null,
+  columns: ReadonlyMap<string, string>,
+): readonly FieldChange[] {
+  return Object.entries(intended)
+    .filter(([id, value]) => (before === null ? value !== null : !sameValue(value, before[id])))
+    .map(([id, value]) => ({
+      column: columns.get(id) ?? "removed mapping",
+      before: shown(before?.[id]),
+      after: shown(value),
+    }))
+    .toSorted((a, b) => (a.column < b.column ? -1 : 1));
+}

@@ -1,0 +1,66 @@
+/** A run as it stands; counts are totals since it began. Times are ISO 8601, so that the same shape travels to the browser. */
+export interface RunRow {
+  readonly id: string;
+  readonly definitionId: string;
+  readonly definitionName: string;
+  readonly phase: "QUEUED" | "DECIDING" | "HALTED" | "APPLYING" | "WAITING" | "DONE";
+  readonly outcome: "SUCCEEDED" | "PARTIAL" | "FAILED" | "HALTED" | "CANCELLED" | "INTERRUPTED" | null;
+  readonly requestedBy: string;
+  readonly startedAt: string;
+  readonly decidedAt: string | null;
+  readonly endedAt: string | null;
+  readonly waitingUntil: string | null;
+  readonly isCancelRequested: boolean;
+  readonly rowsRead: number;
+  readonly rowsExpected: number | null;
+  readonly rowsUnchanged: number;
+  readonly rowsRejected: number;
+  readonly plannedCreates: number;
+  readonly plannedUpdates: number;
+  readonly itemsProcessed: number;
+  readonly itemsCreated: number;
+  readonly itemsUpdated: number;
+  readonly itemsAdopted: number;
+  readonly itemsFailed: number;
+  readonly unitsSpent: number;
+  readonly throttledMs: number;
+  readonly errorCode: string | null;
+  readonly errorMessage: string | null;
+}
+
+/** One line of a run's story. */
+export interface EventRow {
+  readonly id: string;
+  readonly at: string;
+  readonly severity: "INFO" | "WARN" | "ERROR";
+  readonly type: string;
+  readonly message: string;
+}
+
+/** What the run page shows and refreshes while the run goes on. */
+export interface LiveRun {
+  readonly run: RunRow;
+  readonly events: readonly EventRow[];
+  /** The server's clock at the answer, so that rates do not depend on the browser's. */
+  readonly now: string;
+}
+
+export interface FieldChange {
+  readonly column: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+export interface OperationRow {
+  readonly id: string;
+  readonly seq: number;
+  readonly kind: "CREATE" | "UPDATE" | "DELETE" | "RECORD";
+  readonly state: "PENDING" | "SENT" | "DONE" | "REJECTED" | "HELD" | "DROPPED";
+  readonly identity: string;
+  readonly itemId: number | null;
+  readonly attempts: number;
+  readonly outcomeCode: string | null;
+  readonly errorMessage: string | null;
+  /** Fields that the operation changes, with what they held before where that is known. */
+  readonly changes: readonly FieldChange[];
+}
