@@ -42,6 +42,7 @@ export function graphOptions(
     userAgent,
     requestTimeoutMs: env().SYNCBRIDGE_REQUEST_TIMEOUT_MS,
     log: log("graph"),
+    onUnits: (units) => runMeter.getStore()?.spend(units),
   };
 }
 

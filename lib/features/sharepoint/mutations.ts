@@ -11,7 +11,7 @@ import { discoverSiteJob } from "@/lib/jobs/definitions/discover-site";
 import { enqueue } from "@/lib/jobs/queue";
 import { checkGraph } from "@/lib/sync/check-graph";
 import { findSite } from "@/lib/sync/discover-sharepoint";
-import { clientSecretContext, openGraph, openGraphDraft } from "@/lib/sync/open-graph";
+import { clientSecretContext, graphOptions, unsealedSecret } from "@/lib/sync/open-graph";
 import { type ProvisionedList, provisionList as provision } from "@/lib/sync/provision-list";
 import { sharepointPolicies } from "./policy";
 import type {
@@ -168,7 +168,8 @@ export async function verifyConnection(
   });
   if (!connection) throw new AppError("not-found", { message: "This connection does not exist." });
   const signal = AbortSignal.timeout(verificationMs);
-  const findings = toFindings(await checkGraph(openGraph(connection), connection.sites, signal));
+  const options = graphOptions(connection, unsealedSecret(connection));
+  const findings = toFindings(await checkGraph(options, connection.sites, signal));
   const passed = findings.every((finding) => finding.level !== "error");
   const checkedAt = new Date();
   await inTransaction(async (tx) => {
@@ -194,8 +195,8 @@ export async function verifyConnectionDraft(
   input: CreateConnectionInput,
 ): Promise<{ readonly findings: Findings }> {
   requireAllowed(context, sharepointPolicies.manage);
-  const client = openGraphDraft(input, input.clientSecret);
-  return { findings: toFindings(await checkGraph(client, [], AbortSignal.timeout(verificationMs))) };
+  const options = graphOptions(input, input.clientSecret);
+  return { findings: toFindings(await checkGraph(options, [], AbortSignal.timeout(verificationMs))) };
 }
 
 /** Longest time a person waits for a site to be found. */
