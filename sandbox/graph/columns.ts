@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import type { Column, Facet, FacetKind, JsonObject, List } from "./entities";
+import type { Column, Facet, JsonObject, List } from "./entities";
 import { badPayload, GraphError, invalidRequest, nameTaken } from "./errors";
 import type { Profile } from "./profile";
 import { takenColumnNames } from "./system-columns";
@@ -281,6 +281,3 @@ function membersOf(facet: Facet): Record<string, unknown> {
   const { kind: _kind, ...members } = facet;
   return members;
 }
-
-export const facetOf = <K extends FacetKind>(column: Column, kind: K): Extract<Facet, { kind: K }> | undefined =>
-  column.facet.kind === kind ? (column.facet as Extract<Facet, { kind: K }>) : undefined;

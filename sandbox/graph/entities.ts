@@ -55,8 +55,6 @@ export type Facet =
   | { kind: "calculated"; format?: string; formula: string; outputType: string }
   | { kind: "none"; type: string };
 
-export type FacetKind = Facet["kind"];
-
 export interface Column {
   id: string;
   /** Internal name: the key in `fields`; never changes. */

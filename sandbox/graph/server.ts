@@ -1,10 +1,10 @@
 /**
  * The HTTP face of the Graph stand-in.
  *
- * Fidelity caveat, for all of `sandbox/graph`: this is not Microsoft Graph. It was written from published material
- * about Graph v1.0 and SharePoint lists (docs/graph-contract in this repository's terms: "Graph contract"), never
- * compared with a live tenant. Each route file names the contract sections it follows; what those leave open is a
- * named switch in `profile.ts`. What works here is not proven to work against the service, and limits may have moved.
+ * Fidelity caveat, for all of `sandbox/graph`: this is not Microsoft Graph. It was written from published material on
+ * Graph v1.0 and SharePoint lists (collected as the "Graph contract", whose sections the route files name) and never
+ * compared with a live tenant. What that material leaves open is a named switch in `profile.ts`. What works here is
+ * not proven to work against the service, and limits may have moved since.
  */
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";

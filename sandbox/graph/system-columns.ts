@@ -115,8 +115,6 @@ const specs: readonly Spec[] = [
   },
 ];
 
-export const systemColumnNames: ReadonlySet<string> = new Set(specs.map((spec) => spec.name));
-
 /** Compared without case: a new column may carry neither such a name nor such a display name (Graph contract 5.2). */
 export const takenColumnNames: ReadonlySet<string> = new Set(
   specs.flatMap((spec) => [spec.name.toLowerCase(), (spec.displayName ?? spec.name).toLowerCase()]),
