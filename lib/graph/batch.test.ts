@@ -19,7 +19,7 @@ function clientOf(answer: (batch: WireBatch, round: number) => unknown) {
     holdFor: (ms) => held.push(ms),
     send: (request): Promise<GraphAnswer> => {
       seen.push(request);
-      const batch: WireBatch = JSON.parse(String(request.body));
+      const batch = JSON.parse(String(request.body)) as WireBatch;
       return Promise.resolve().then(() => ({ status: 200, headers: {}, body: answer(batch, seen.length - 1) }));
     },
   };
@@ -53,7 +53,7 @@ describe("chunksOf", () => {
       { method: "PATCH", path: "/x", headers: { "If-Match": '"e,1"' }, body: { A: 1 } },
       { method: "GET", path: "/y" },
     ]);
-    const batch: WireBatch = JSON.parse(chunk?.json ?? "");
+    const batch = JSON.parse(chunk?.json ?? "") as WireBatch;
     expect(batch.requests).toEqual([
       {
         id: "0",
@@ -131,7 +131,7 @@ describe("readBatch", () => {
     }));
     const answers = await readBatch(client, ["/a", "/b", "/c"]);
     expect(answers.map((answer) => answer.body)).toEqual([{ url: "/a" }, { url: "/b" }, { url: "/c" }]);
-    const second: WireBatch = JSON.parse(String(seen[1]?.body));
+    const second = JSON.parse(String(seen[1]?.body)) as WireBatch;
     expect(second.requests.map((request) => request.url)).toEqual(["/b", "/c"]);
   });
 

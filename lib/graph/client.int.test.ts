@@ -154,7 +154,7 @@ describe("Items", () => {
       id: 1,
       isFolder: false,
       fields: { Title: "T0" },
-      eTag: expect.stringMatching(/^".+,\d+"$/),
+      eTag: expect.stringMatching(/^".+,\d+"$/) as unknown,
     });
     await expect(getItem(client, { ...args, itemId: 99 })).rejects.toMatchObject({ code: "graph-not-found" });
   });
@@ -270,7 +270,7 @@ describe("Login", () => {
     await expect(failed).rejects.toMatchObject({
       code: "graph-login",
       trait: "halt",
-      remedy: expect.stringContaining(hint),
+      remedy: expect.stringContaining(hint) as unknown,
     });
   });
 

@@ -171,7 +171,7 @@ describe("A SharePoint list under faults", () => {
       ],
       signal,
     );
-    expect(refused).toMatchObject({ status: "refused", message: expect.stringMatching(/./) });
+    expect(refused).toMatchObject({ status: "refused", message: expect.stringMatching(/./) as unknown });
     expect(written?.status).toBe("written");
   });
 
