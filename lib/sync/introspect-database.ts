@@ -154,7 +154,8 @@ export async function introspectDatabase(input: {
     logger.info({ introspectionRunId: run.id, databaseId: instance.databaseId, ...counts }, "Introspection ended");
   } catch (error) {
     if (signal.aborted) throw error;
-    logger.warn({ introspectionRunId: run.id, err: error }, "Introspection failed");
+    const why = error instanceof AppError ? { code: error.code, reason: error.message } : { err: error };
+    logger.warn({ introspectionRunId: run.id, ...why }, "Introspection failed");
     await failRun(run.id, error);
   } finally {
     await connection?.close();
