@@ -102,8 +102,7 @@ function isBuilt(now) {
 }
 
 const sourceFolders = ["app", "components", "lib", "prisma", "public", "sandbox", "worker"];
-const rootFiles =
-  /^(package(-lock)?\.json|(next|postcss|prisma)\.config\.[a-z]+|(proxy|instrumentation)\.ts)$/;
+const rootFiles = /^(package(-lock)?\.json|(next|postcss|prisma)\.config\.[a-z]+|(proxy|instrumentation)\.ts)$/;
 const notBuilt = /\.test\.tsx?$|^lib\/db\/generated\//;
 
 /** Names, sizes and times of everything the build reads: cheap to take, and another one whenever a file was touched. */

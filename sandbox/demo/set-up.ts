@@ -4,8 +4,11 @@ import type { Context } from "@/lib/context";
 import { closeDatabase, configureDatabase } from "@/lib/db/client";
 import { requireSetting } from "@/lib/env";
 import { AppError, messageOf } from "@/lib/errors/app-error";
+import { closeQueue } from "@/lib/jobs/queue";
 import { GEO_READER } from "@/sandbox/sources/geo-schema";
 import { loadGeo } from "@/sandbox/sources/load-geo";
+import { ensureConnection } from "./ensure-connection";
+import { ensureDefinition } from "./ensure-definition";
 import { ensureSource } from "./ensure-source";
 
 /** What the demo hands over in DEMO_SET_UP. */
@@ -21,6 +24,11 @@ const inputShape = z.object({
   }),
 });
 
+const definitions = [
+  ["Countries", "countries"],
+  ["Cities", "cities"],
+] as const;
+
 /** Loads the demo source and fills the catalog with the product's own functions. Each step looks first and does only what is missing. */
 async function setUp(): Promise<void> {
   const input = inputShape.parse(JSON.parse(process.env.DEMO_SET_UP ?? "null"));
@@ -35,14 +43,20 @@ async function setUp(): Promise<void> {
   try {
     const context: Context = { actor: { kind: "command-line", name: "demo" }, requestId: randomUUID() };
     const source = new URL(input.sourceUrl);
-    await ensureSource(context, say, {
+    const databaseId = await ensureSource(context, say, {
       host: source.hostname,
       port: Number(source.port),
       database: source.pathname.slice(1),
       user: GEO_READER,
       password: input.passwords.reader,
     });
+    const siteId = await ensureConnection(context, say, input.sandbox);
+    for (const [name, table] of definitions) {
+      const made = await ensureDefinition(context, { name, databaseId, table, siteId });
+      if (made) say(`made the list and the sync "${name}"`);
+    }
   } finally {
+    await closeQueue();
     await closeDatabase();
   }
 }

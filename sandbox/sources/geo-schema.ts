@@ -9,35 +9,35 @@ export const geoTables = `
   SET LOCAL ROLE ${GEO_OWNER};
 
   CREATE TABLE geo.regions (
-    region_code text PRIMARY KEY,
-    name text NOT NULL UNIQUE
+    region_code varchar(3) PRIMARY KEY,
+    name varchar(40) NOT NULL UNIQUE
   );
 
   CREATE TABLE geo.countries (
     cca3 char(3) PRIMARY KEY,
     cca2 char(2) NOT NULL UNIQUE,
-    name text NOT NULL,
-    official_name text,
-    capital text,
-    region text,
-    subregion text,
+    name varchar(100) NOT NULL,
+    official_name varchar(200),
+    capital varchar(100),
+    region varchar(3),
+    subregion varchar(60),
     area_km2 numeric(12,2) CHECK (area_km2 > 0),
     landlocked boolean NOT NULL,
     un_member boolean NOT NULL,
     independent boolean,
-    currencies text,
+    currencies varchar(250),
     languages text,
-    flag text,
+    flag varchar(8),
     updated_at timestamptz NOT NULL DEFAULT now()
   );
 
   CREATE TABLE geo.cities (
     city_id integer PRIMARY KEY,
-    name text NOT NULL,
+    name varchar(100) NOT NULL,
     country_cca2 char(2) NOT NULL,
-    admin_code text,
+    admin_code varchar(10),
     population integer CHECK (population > 0),
-    feature_code text,
+    feature_code varchar(10),
     latitude numeric(9,6) NOT NULL CHECK (latitude BETWEEN -90 AND 90),
     longitude numeric(9,6) NOT NULL CHECK (longitude BETWEEN -180 AND 180),
     updated_at timestamptz NOT NULL DEFAULT now()

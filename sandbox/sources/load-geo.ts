@@ -17,7 +17,7 @@ interface LoadGeoResult {
 }
 
 /** Raise when tables or rows change: an older load is then replaced. */
-const VERSION = "SyncBridge demo source, version 1";
+const VERSION = "SyncBridge demo source, version 2";
 const ROWS_PER_INSERT = 20_000;
 
 /**
