@@ -8,9 +8,14 @@ export interface Conversion {
   readonly kind: ValueKind;
   /** The expression to select, given the quoted column. */
   readonly select: (column: string) => string;
+  /** Oid of the type that the server announces for `select`, where that is not the column's own base type. */
+  readonly sentAsOid?: number;
   /** Turns what the server sends for `select` into the delivered text; null when it is delivered as sent. */
   readonly parse: CellParser | null;
 }
+
+/** Fixed in every server (pg_type.dat). */
+const numericArrayOid = 1231;
 
 const asIs = (column: string): string => column;
 
@@ -81,8 +86,8 @@ function conversionOfArray(declaredElement: NativeType): Conversion {
   const inner = conversionOf(element);
   if (inner.kind === "binary") return { kind: "binary", select: () => "NULL::pg_catalog.text", parse: null };
   const parse: CellParser = (raw) => parseArrayLiteral(raw, declaredElement.delimiter, inner.parse);
-  const select = isMoney(element) ? (column: string) => `${column}::pg_catalog.numeric[]` : asIs;
-  return { kind: "array", select, parse };
+  if (!isMoney(element)) return { kind: "array", select: asIs, parse };
+  return { kind: "array", select: (column) => `${column}::pg_catalog.numeric[]`, sentAsOid: numericArrayOid, parse };
 }
 
 function kindOfScalar(type: NativeType): ValueKind {

@@ -64,7 +64,7 @@ export async function readColumns(
 export function parsersOf(columns: Iterable<ReadColumn>): (typeOid: number) => CellParser {
   const parsers = new Map<number, CellParser>();
   for (const { conversion, baseTypeOid } of columns) {
-    if (conversion.parse) parsers.set(baseTypeOid, conversion.parse);
+    if (conversion.parse) parsers.set(conversion.sentAsOid ?? baseTypeOid, conversion.parse);
   }
   const asSent: CellParser = (raw) => raw;
   return (typeOid) => parsers.get(typeOid) ?? asSent;
