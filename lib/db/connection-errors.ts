@@ -47,3 +47,11 @@ export function metastoreError(error: unknown, url: string): AppError {
     cause: error,
   });
 }
+
+/** Throws `metastore-too-old` below PostgreSQL 15. `version` is the server's `server_version_num`, `name` its `server_version`. */
+export function requireSupportedVersion(version: number, name: string): void {
+  if (version >= 150_000) return;
+  throw new AppError("metastore-too-old", {
+    message: `The metastore runs PostgreSQL ${name}; SyncBridge needs 15 or newer.`,
+  });
+}

@@ -3,7 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import pg from "pg";
 import { AppError, messageOf } from "@/lib/errors/app-error";
-import { codeOf, metastoreError } from "./connection-errors";
+import { codeOf, metastoreError, requireSupportedVersion } from "./connection-errors";
 
 interface MigrationOptions {
   readonly url: string;
@@ -29,7 +29,6 @@ interface RecordedMigration {
 
 /** The lock that Prisma's own command line takes, so that both can be used side by side. */
 const prismaLock = 72_707_369;
-const oldestServer = 150_000;
 
 /** As Prisma makes it, column for column. */
 const recordTable = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
@@ -111,12 +110,7 @@ async function requireServerVersion(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ number: number; name: string }>(
     "SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS name",
   );
-  const [version] = rows;
-  if (version && version.number < oldestServer) {
-    throw new AppError("metastore-too-old", {
-      message: `The metastore runs PostgreSQL ${version.name}; SyncBridge needs 15 or newer.`,
-    });
-  }
+  for (const { number, name } of rows) requireSupportedVersion(number, name);
 }
 
 /** The names of finished migrations; throws when one failed earlier or differs from its file. */
