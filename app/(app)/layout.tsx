@@ -2,6 +2,7 @@ import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { AppShell } from "@/components/layout/app-shell";
 import { navWidthCookie } from "@/components/layout/nav-width";
+import { QueryProvider } from "@/components/layout/query-provider";
 import { currentContextOrRedirect, currentPerson } from "@/lib/auth/session";
 import { signOut } from "@/lib/auth/sign-out";
 
@@ -11,7 +12,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
   const navWidth = (await cookies()).get(navWidthCookie)?.value === "narrow" ? "narrow" : "wide";
   return (
     <AppShell person={person ?? { name: "", email: null, roles: [] }} navWidth={navWidth} signOut={signOut}>
-      {children}
+      <QueryProvider>{children}</QueryProvider>
     </AppShell>
   );
 }

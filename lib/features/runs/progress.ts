@@ -1,13 +1,4 @@
-import type { RunRow } from "./types";
-
-/** Where a run stands and how it goes on, all derived from counts that were measured. */
-export interface RunProgress {
-  /** 0 to 1; null while the total is not known. */
-  readonly share: number | null;
-  /** Rows or items a second in the present phase; null before anything can be said. */
-  readonly perSecond: number | null;
-  readonly secondsLeft: number | null;
-}
+import type { RunProgress, RunRow } from "./types";
 
 const nothing: RunProgress = { share: null, perSecond: null, secondsLeft: null };
 

@@ -8,6 +8,7 @@ import { sameValue } from "@/lib/engine/value";
 import { AppError } from "@/lib/errors/app-error";
 import { describeError } from "@/lib/errors/codes";
 import { runPolicies } from "./policy";
+import { progressOf } from "./progress";
 import type { OperationFilter, RunFilter, RunRef } from "./schema";
 import type { EventRow, FieldChange, LiveRun, OperationRow, RunRow } from "./types";
 
@@ -69,7 +70,7 @@ export async function getLiveRun(context: Context, input: RunRef): Promise<LiveR
     if (maySee || !quotesValues(event.type)) return event;
     return { ...event, message: code ? describeError(code).title : "An item was edited in the list." };
   });
-  return { run, events, now: new Date().toISOString() };
+  return { run, progress: progressOf(run, new Date().toISOString()), events };
 }
 
 interface StoredOperation extends Omit<OperationRow, "changes" | "seq"> {

@@ -37,12 +37,20 @@ export interface EventRow {
   readonly message: string;
 }
 
+/** Where a run stands and how it goes on, derived from counts that were measured. */
+export interface RunProgress {
+  /** 0 to 1; null while the total is not known. */
+  readonly share: number | null;
+  /** Rows or items a second in the present phase; null before anything can be said. */
+  readonly perSecond: number | null;
+  readonly secondsLeft: number | null;
+}
+
 /** What the run page shows and refreshes while the run goes on. */
 export interface LiveRun {
   readonly run: RunRow;
+  readonly progress: RunProgress;
   readonly events: readonly EventRow[];
-  /** The server's clock at the answer, so that rates do not depend on the browser's. */
-  readonly now: string;
 }
 
 export interface FieldChange {

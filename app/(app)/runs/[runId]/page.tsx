@@ -1,0 +1,18 @@
+import type { Metadata } from "next";
+import { LiveRunView } from "@/components/runs/live-run-view";
+import { isAllowed } from "@/lib/context";
+import { runPolicies } from "@/lib/features/runs/policy";
+import { getLiveRun } from "@/lib/features/runs/queries";
+import { runRef } from "@/lib/features/runs/schema";
+import { loadPage, readRef } from "@/lib/page";
+
+export const metadata: Metadata = { title: "Run" };
+
+export default async function RunPage({ params }: { params: Promise<{ runId: string }> }) {
+  const ref = readRef(runRef, await params);
+  const { live, maySteer } = await loadPage(async (context) => ({
+    live: await getLiveRun(context, ref),
+    maySteer: isAllowed(context.actor, runPolicies.start),
+  }));
+  return <LiveRunView initial={live} maySteer={maySteer} />;
+}

@@ -1,0 +1,113 @@
+"use client";
+
+import { ActionButton } from "@/components/forms/action-button";
+import { PageBody } from "@/components/layout/page-body";
+import { PageHeader } from "@/components/layout/page-header";
+import { Callout } from "@/components/ui/callout";
+import { Card } from "@/components/ui/card";
+import { ExactTime } from "@/components/ui/exact-time";
+import { KeyValues } from "@/components/ui/key-values";
+import { LinkButton } from "@/components/ui/link-button";
+import { NumberValue } from "@/components/ui/number-value";
+import { TabLinks } from "@/components/ui/tab-links";
+import { TextLink } from "@/components/ui/text-link";
+import { describeError } from "@/lib/errors/codes";
+import { cancelRunAction } from "@/lib/features/runs/actions";
+import type { LiveRun, RunRow } from "@/lib/features/runs/types";
+import { formatDuration } from "@/lib/format/duration";
+import { RunFunnel } from "./run-funnel";
+import { RunProgressCard } from "./run-progress";
+import { RunStateBadge } from "./run-state";
+import { RunStory } from "./run-story";
+import { useLiveRun } from "./use-live-run";
+
+interface LiveRunViewProps {
+  initial: LiveRun;
+  /** Whether the viewer may stop runs and see row values. */
+  maySteer: boolean;
+}
+
+/** One run, kept up to date while it goes on. */
+export function LiveRunView({ initial, maySteer }: LiveRunViewProps) {
+  const live = useLiveRun(initial);
+  const { run, events } = live;
+  const isOpen = run.outcome === null;
+  const path = `/runs/${run.id}`;
+  return (
+    <>
+      <PageHeader
+        title={<>Run of {run.definitionName}</>}
+        breadcrumb={[{ label: "Runs", href: "/runs" }]}
+        badges={<RunStateBadge run={run} />}
+        actions={
+          <>
+            <LinkButton href={`/syncs/${run.definitionId}`}>Open sync</LinkButton>
+            {isOpen && maySteer && (
+              <ActionButton
+                action={cancelRunAction}
+                input={{ runId: run.id }}
+                done="The run stops within seconds"
+                disabled={run.isCancelRequested}
+              >
+                {run.isCancelRequested ? "Stopping" : "Cancel run"}
+              </ActionButton>
+            )}
+          </>
+        }
+        tabs={
+          maySteer && (
+            <TabLinks
+              label="Parts of the run"
+              tabs={[
+                { label: "Progress", href: path },
+                { label: "Operations", href: `${path}/operations` },
+              ]}
+            />
+          )
+        }
+      />
+      <PageBody>
+        {run.errorCode && <Failure run={run} />}
+        {isOpen && <RunProgressCard live={live} />}
+        <RunFunnel run={run} operationsHref={maySteer ? `${path}/operations` : null} />
+        <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+          <RunStory events={events} />
+          <Facts run={run} />
+        </div>
+      </PageBody>
+    </>
+  );
+}
+
+function Failure({ run }: { run: RunRow }) {
+  const entry = describeError(run.errorCode ?? "");
+  return (
+    <Callout
+      tone={run.outcome === "CANCELLED" ? "info" : "failed"}
+      title={entry.title}
+      remedy={entry.remedy}
+      referenceId={run.id}
+    >
+      {run.errorMessage}
+    </Callout>
+  );
+}
+
+function Facts({ run }: { run: RunRow }) {
+  const tookMs = run.endedAt ? Date.parse(run.endedAt) - Date.parse(run.startedAt) : null;
+  return (
+    <Card title="Facts">
+      <KeyValues
+        entries={[
+          { label: "Sync", value: <TextLink href={`/syncs/${run.definitionId}`}>{run.definitionName}</TextLink> },
+          { label: "Started by", value: run.requestedBy },
+          { label: "Started", value: <ExactTime at={run.startedAt} /> },
+          run.endedAt !== null && { label: "Ended", value: <ExactTime at={run.endedAt} /> },
+          tookMs !== null && { label: "Took", value: formatDuration(tookMs) },
+          { label: "Graph units", value: <NumberValue value={run.unitsSpent} /> },
+          run.throttledMs > 0 && { label: "Told to wait", value: formatDuration(run.throttledMs) },
+        ]}
+      />
+    </Card>
+  );
+}

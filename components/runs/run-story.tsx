@@ -1,0 +1,40 @@
+import { CircleAlert, Info, TriangleAlert } from "lucide-react";
+import { Card } from "@/components/ui/card";
+import { cx } from "@/components/ui/class-names";
+import { EmptyState } from "@/components/ui/empty-state";
+import { ExactTime } from "@/components/ui/exact-time";
+import type { EventRow } from "@/lib/features/runs/types";
+
+const faces = {
+  INFO: { icon: Info, ink: "text-ink-faint", word: "Note" },
+  WARN: { icon: TriangleAlert, ink: "text-attention", word: "Warning" },
+  ERROR: { icon: CircleAlert, ink: "text-failed", word: "Error" },
+} as const;
+
+/** The run told in a few lines, oldest first. */
+export function RunStory({ events }: { events: readonly EventRow[] }) {
+  return (
+    <Card title="What happened" padding="none">
+      {events.length === 0 ? (
+        <EmptyState title="Nothing yet">The run tells its steps here as it takes them.</EmptyState>
+      ) : (
+        <ol className="flex flex-col">
+          {events.map((event) => (
+            <StoryLine key={event.id} event={event} />
+          ))}
+        </ol>
+      )}
+    </Card>
+  );
+}
+
+function StoryLine({ event }: { event: EventRow }) {
+  const { icon: Icon, ink, word } = faces[event.severity];
+  return (
+    <li className="flex items-start gap-3 border-line-faint border-b px-4 py-2 last:border-b-0">
+      <Icon aria-label={word} className={cx("mt-0.5 size-4 shrink-0", ink)} strokeWidth={1.75} />
+      <p className="min-w-0 flex-1 break-words text-ink">{event.message}</p>
+      <ExactTime at={event.at} className="shrink-0 text-ink-muted text-sm" />
+    </li>
+  );
+}

@@ -1,0 +1,69 @@
+import type { z } from "zod";
+import { answer, type Definition, definedActions } from "@/lib/answer";
+import { currentContext, currentRequestId } from "@/lib/auth/session";
+
+interface StreamDefinition<Schema extends z.ZodType, T> extends Definition<Schema, T> {
+  /** Pause between two looks, in milliseconds. */
+  readonly everyMs: number;
+  /** After this answer nothing changes any more. */
+  readonly isLast: (answer: T) => boolean;
+}
+
+interface RouteArguments {
+  readonly params: Promise<Record<string, string | string[] | undefined>>;
+}
+
+/** A stream ends by itself after this time; the browser opens a new one, whose session is checked anew. */
+const longestMs = 5 * 60_000;
+
+/**
+ * Makes a GET handler that sends an answer again whenever it changed, as server-sent events: `answer` with the result, `reason` with why there is
+ * none. Session and policy are checked for each look as for a page.
+ */
+export function defineStream<Schema extends z.ZodType, T>(
+  definition: StreamDefinition<Schema, T>,
+): (request: Request, args: RouteArguments) => Promise<Response> {
+  definedActions.set(definition.name, { kind: "route", policy: definition.policy });
+  return async (request, { params }) => {
+    const input = { ...Object.fromEntries(new URL(request.url).searchParams), ...(await params) };
+    const requestId = await currentRequestId();
+    const context = await currentContext().catch(() => null);
+    if (!context) return new Response(null, { status: 401 });
+    const encoder = new TextEncoder();
+    const endsAt = performance.now() + longestMs;
+    let previous = "";
+    let timer: NodeJS.Timeout | undefined;
+    const body = new ReadableStream<Uint8Array>({
+      start(controller) {
+        const end = () => {
+          clearTimeout(timer);
+          if (!request.signal.aborted) controller.close();
+        };
+        const look = async () => {
+          const result = await answer(definition, { requestId, context: async () => context }, input);
+          if (request.signal.aborted) return;
+          const data = JSON.stringify(result.ok ? result.data : result.reason);
+          // A comment line keeps proxies from closing a quiet stream.
+          controller.enqueue(
+            encoder.encode(
+              data === previous ? ":\n\n" : `event: ${result.ok ? "answer" : "reason"}\ndata: ${data}\n\n`,
+            ),
+          );
+          previous = data;
+          if (!result.ok || definition.isLast(result.data) || performance.now() >= endsAt) end();
+          else timer = setTimeout(() => void look(), definition.everyMs);
+        };
+        void look();
+      },
+      cancel() {
+        clearTimeout(timer);
+      },
+    });
+    const headers = {
+      "content-type": "text/event-stream; charset=utf-8",
+      "cache-control": "no-store, no-transform",
+      "x-accel-buffering": "no",
+    };
+    return new Response(body, { headers });
+  };
+}
