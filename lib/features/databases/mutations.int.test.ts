@@ -1,0 +1,283 @@
+import { randomBytes } from "node:crypto";
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createEmptyDatabase, createTestDatabase, type TestDatabase } from "@/e2e/support/metastore";
+import type { Context, Role } from "@/lib/context";
+import { closeDatabase, configureDatabase, db } from "@/lib/db/client";
+import { closeQueue, configureQueue } from "@/lib/jobs/queue";
+import { introspectDatabase } from "@/lib/sync/introspect-database";
+import {
+  createDatabase,
+  createInstance,
+  requestIntrospection,
+  setDatabaseStatus,
+  setInstanceStatus,
+  testInstance,
+  testInstanceDraft,
+  updateDatabase,
+  updateInstance,
+} from "./mutations";
+import { getDatabase, getInstance, getIntrospection, listDatabases, listIntrospections } from "./queries";
+import {
+  createInstanceInput,
+  databaseFilter,
+  databaseInput,
+  introspectionFilter,
+  updateDatabaseInput,
+  updateInstanceInput,
+} from "./schema";
+
+let metastore: TestDatabase;
+let source: TestDatabase;
+let applicationId: string;
+let password: string;
+
+beforeAll(async () => {
+  process.env.SYNCBRIDGE_SECRET_KEY = randomBytes(32).toString("base64");
+  metastore = await createTestDatabase();
+  configureDatabase(metastore.url);
+  configureQueue(metastore.url);
+  source = await createEmptyDatabase();
+  await withSource("CREATE TABLE city (id int PRIMARY KEY)");
+  password = decodeURIComponent(new URL(source.url).password);
+  applicationId = (await db().application.create({ data: { name: "Geography" } })).id;
+});
+
+afterAll(async () => {
+  await closeQueue();
+  await closeDatabase();
+  await source?.drop();
+  await metastore?.drop();
+});
+
+async function withSource(statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: source.url });
+  await client.connect();
+  await client.query(statement);
+  await client.end();
+}
+
+const as = (role: Role): Context => ({
+  actor: { kind: "person", userId: "u-1", name: "Ada", roles: [role] },
+  requestId: "request-1",
+});
+const admin = as("Admin");
+
+let made = 0;
+async function newDatabase() {
+  made += 1;
+  const input = {
+    applicationId,
+    name: `World ${made}`,
+    dbType: "POSTGRES",
+    environment: "DEV",
+    databaseName: `w${made}`,
+  };
+  return (await createDatabase(admin, databaseInput.parse(input))).databaseId;
+}
+
+function instanceSettings() {
+  const address = new URL(source.url);
+  return {
+    instanceLabel: "main",
+    host: address.hostname,
+    port: Number(address.port),
+    dbName: address.pathname.slice(1),
+    dbUser: decodeURIComponent(address.username),
+  };
+}
+
+async function newInstance(databaseId: string, change: object = {}) {
+  const input = createInstanceInput.parse({ databaseId, ...instanceSettings(), dbPassword: password, ...change });
+  return (await createInstance(admin, input)).instanceId;
+}
+
+describe("a database", () => {
+  it("cannot be registered twice in one environment, and says which field is wrong", async () => {
+    const input = databaseInput.parse({
+      applicationId,
+      name: "A",
+      dbType: "POSTGRES",
+      environment: "PROD",
+      databaseName: "same",
+    });
+    await createDatabase(admin, input);
+    const twin = createDatabase(admin, { ...input, name: "B" });
+    await expect(twin).rejects.toMatchObject({ code: "already-exists", details: { field: "databaseName" } });
+    await createDatabase(admin, { ...input, environment: "STAGING" });
+  });
+
+  it("cannot change its kind once tables are cataloged", async () => {
+    const databaseId = await newDatabase();
+    const { name, databaseName } = await getDatabase(admin, { databaseId });
+    const input = (dbType: string) =>
+      updateDatabaseInput.parse({ databaseId, applicationId, name, environment: "DEV", databaseName, dbType });
+    await updateDatabase(admin, input("MYSQL"));
+    await db().databaseTable.create({
+      data: { databaseId, schemaName: "s", tableName: "t", tableType: "BASE", lastIntrospectedAt: new Date() },
+    });
+    await expect(updateDatabase(admin, input("POSTGRES"))).rejects.toMatchObject({ code: "in-use" });
+  });
+
+  it("is listed by application and found by search", async () => {
+    const databaseId = await newDatabase();
+    const { name } = await getDatabase(admin, { databaseId });
+    const page = await listDatabases(as("Viewer"), databaseFilter.parse({ applicationId, search: name.toUpperCase() }));
+    expect(page.rows.map((row) => row.id)).toContain(databaseId);
+  });
+});
+
+describe("an instance's password", () => {
+  it("is sealed in the metastore, and in no answer and no audit row", async () => {
+    const databaseId = await newDatabase();
+    const secret = "pass-w0rd-in-the-clear";
+    const instanceId = await newInstance(databaseId, { dbPassword: secret });
+    const { dbPassword } = await db().databaseInstance.findUniqueOrThrow({ where: { id: instanceId } });
+    expect(dbPassword).toMatch(/^v1\./);
+    const shown = JSON.stringify([
+      await getInstance(admin, { instanceId }),
+      await getDatabase(admin, { databaseId }),
+      await db().auditEvent.findMany(),
+      dbPassword,
+    ]);
+    expect(shown).not.toContain(secret);
+    expect(JSON.stringify(await getInstance(admin, { instanceId }))).not.toContain(dbPassword);
+  });
+
+  it.each([
+    ["host", { host: "db.elsewhere.example" }],
+    ["port", { port: 1 }],
+    ["user", { dbUser: "someone" }],
+    ["TLS mode", { config: { tls: { mode: "require" } } }],
+  ])("must be entered again when the %s changes", async (_, change) => {
+    const instanceId = await newInstance(await newDatabase());
+    await testInstance(admin, { instanceId });
+    const input = updateInstanceInput.parse({ instanceId, ...instanceSettings(), ...change });
+    await expect(updateInstance(admin, input)).rejects.toMatchObject({
+      code: "secret-required",
+      details: { field: "dbPassword" },
+    });
+    expect((await getInstance(admin, { instanceId })).host).toBe(instanceSettings().host);
+    await updateInstance(admin, { ...input, dbPassword: password });
+    expect(await getInstance(admin, { instanceId })).toMatchObject({ verification: null, lastVerifiedAt: null });
+  });
+
+  it("stays when only the label, the order or the time limits change", async () => {
+    const instanceId = await newInstance(await newDatabase(), { config: { tls: { mode: "off" } } });
+    const before = await db().databaseInstance.findUniqueOrThrow({ where: { id: instanceId } });
+    const config = { connectTimeoutMs: 2_000, tls: { mode: "off" } };
+    const input = { instanceId, ...instanceSettings(), instanceLabel: "renamed", priority: 5, config };
+    await updateInstance(admin, updateInstanceInput.parse(input));
+    const after = await db().databaseInstance.findUniqueOrThrow({ where: { id: instanceId } });
+    expect(after).toMatchObject({ instanceLabel: "renamed", priority: 5, config, dbPassword: before.dbPassword });
+  });
+});
+
+describe("an instance", () => {
+  it("with options its connector does not understand is not stored", async () => {
+    const databaseId = await newDatabase();
+    await expect(newInstance(databaseId, { config: { tls: { mode: "perhaps" } } })).rejects.toMatchObject({
+      code: "input-invalid",
+    });
+    expect((await getDatabase(admin, { databaseId })).instances).toEqual([]);
+  });
+
+  it("keeps no host or port of its options: the columns win", async () => {
+    const instanceId = await newInstance(await newDatabase(), { config: { host: "attacker.example", port: 1 } });
+    const { findings } = await testInstance(admin, { instanceId });
+    expect(findings.filter((finding) => finding.level === "error")).toEqual([]);
+  });
+
+  it("is tested by a steward, and the findings are kept", async () => {
+    const instanceId = await newInstance(await newDatabase());
+    const { findings } = await testInstance(as("Steward"), { instanceId });
+    expect(findings.length).toBeGreaterThan(1);
+    const stored = await getInstance(as("Viewer"), { instanceId });
+    expect(stored.verification?.findings).toEqual(findings);
+    expect(stored.lastVerifiedAt).toEqual(stored.verification?.checkedAt);
+  });
+
+  it("that refuses the login keeps the finding and no date of success", async () => {
+    const instanceId = await newInstance(await newDatabase(), { dbPassword: "wrong" });
+    const { findings } = await testInstance(admin, { instanceId });
+    expect(findings.some((finding) => finding.level === "error" && finding.remedy)).toBe(true);
+    expect(await getInstance(admin, { instanceId })).toMatchObject({ lastVerifiedAt: null });
+  });
+});
+
+describe("roles", () => {
+  it("a steward may not probe addresses of their own choice, nor manage", async () => {
+    const databaseId = await newDatabase();
+    const input = createInstanceInput.parse({ databaseId, ...instanceSettings(), dbPassword: "x" });
+    for (const refused of [testInstanceDraft(as("Steward"), input), createInstance(as("Steward"), input)]) {
+      await expect(refused).rejects.toMatchObject({ code: "not-allowed" });
+    }
+    expect((await testInstanceDraft(admin, { ...input, dbPassword: password })).findings.length).toBeGreaterThan(1);
+  });
+
+  it("a viewer may not introspect", async () => {
+    const databaseId = await newDatabase();
+    await expect(requestIntrospection(as("Viewer"), { databaseId })).rejects.toMatchObject({ code: "not-allowed" });
+  });
+});
+
+describe("asking for an introspection", () => {
+  const jobs = () => db().$queryRaw<{ id: string }[]>`
+    SELECT data->>'introspectionRunId' AS id FROM pgboss.job WHERE name = 'introspect-database'`;
+
+  it("makes the run, its job and its audit row together, and is worked to its end", async () => {
+    const databaseId = await newDatabase();
+    await newInstance(databaseId);
+    const { introspectionRunId, alreadyRunning } = await requestIntrospection(as("Steward"), { databaseId });
+    expect(alreadyRunning).toBe(false);
+    expect((await jobs()).map((job) => job.id)).toContain(introspectionRunId);
+    expect(await getIntrospection(admin, { introspectionRunId })).toMatchObject({
+      state: "running",
+      requestedBy: "Ada",
+    });
+    await introspectDatabase({ introspectionRunId, signal: new AbortController().signal });
+    expect(await getIntrospection(admin, { introspectionRunId })).toMatchObject({ state: "succeeded", phase: null });
+    const { rows } = await listIntrospections(admin, introspectionFilter.parse({ databaseId }));
+    expect(rows.map((row) => row.id)).toEqual([introspectionRunId]);
+  });
+
+  it("gives many who ask at once the same run", async () => {
+    const databaseId = await newDatabase();
+    await newInstance(databaseId);
+    const before = (await jobs()).length;
+    const asked = await Promise.all(Array.from({ length: 5 }, () => requestIntrospection(admin, { databaseId })));
+    expect(new Set(asked.map((each) => each.introspectionRunId)).size).toBe(1);
+    expect((await jobs()).length).toBe(before + 1);
+  });
+
+  it("ends a run whose worker fell silent, and starts anew", async () => {
+    const databaseId = await newDatabase();
+    await newInstance(databaseId);
+    const first = await requestIntrospection(admin, { databaseId });
+    await db()
+      .$executeRaw`UPDATE introspection_runs SET started_at = now() - interval '1 hour' WHERE id = ${first.introspectionRunId}::uuid`;
+    const second = await requestIntrospection(admin, { databaseId });
+    expect(second).toMatchObject({ alreadyRunning: false });
+    expect(await getIntrospection(admin, first)).toMatchObject({ state: "failed", errorCode: "unexpected" });
+  });
+
+  it("chooses the primary before the secondary, then the lower priority, among those that are valid now", async () => {
+    const databaseId = await newDatabase();
+    await newInstance(databaseId, { instanceLabel: "secondary", role: "SECONDARY" });
+    await newInstance(databaseId, { instanceLabel: "past", validTo: new Date(Date.now() - 1_000) });
+    await newInstance(databaseId, { instanceLabel: "second", priority: 2 });
+    const best = await newInstance(databaseId, { instanceLabel: "first", priority: 1 });
+    const { introspectionRunId } = await requestIntrospection(admin, { databaseId });
+    expect(await getIntrospection(admin, { introspectionRunId })).toMatchObject({ instanceId: best });
+  });
+
+  it("is refused without an instance, and while the database is switched off", async () => {
+    const databaseId = await newDatabase();
+    await expect(requestIntrospection(admin, { databaseId })).rejects.toMatchObject({ code: "no-instance" });
+    const instanceId = await newInstance(databaseId);
+    await setInstanceStatus(admin, { instanceId, status: "DISABLED" });
+    await expect(requestIntrospection(admin, { databaseId })).rejects.toMatchObject({ code: "no-instance" });
+    await setDatabaseStatus(admin, { databaseId, status: "DISABLED" });
+    await expect(requestIntrospection(admin, { databaseId })).rejects.toMatchObject({ code: "parent-paused" });
+  });
+});
