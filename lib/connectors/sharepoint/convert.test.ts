@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CanonicalValue, FieldMapping, FieldValues, MappingId, TargetType } from "@/lib/engine/types";
 import { completeValues, fromWire, toWire } from "./convert";
-import { localDayOf, wireDay } from "./site-zone";
+import { localDayOf, siteDayOf, wireDay } from "./site-zone";
 
 const zone = "America/Los_Angeles";
 
@@ -96,5 +96,19 @@ describe("days in a site's time zone", () => {
       const instant = wireDay(day, timeZone);
       expect([instant.slice(0, 10), localDayOf(instant, timeZone)]).toEqual([day, day]);
     }
+  });
+
+  it.each([
+    ["America/Los_Angeles", "2026-01-03T08:00:00Z"],
+    ["UTC", "2026-01-03T00:00:00Z"],
+    ["Europe/Berlin", "2026-01-02T23:00:00Z"],
+    ["Asia/Kathmandu", "2026-01-02T18:15:00Z"],
+    ["Australia/Sydney", "2026-01-02T13:00:00Z"],
+  ])("reads midnight in %s as its day, with the zone known and unknown", (timeZone, midnight) => {
+    expect([siteDayOf(midnight, timeZone), siteDayOf(midnight, null)]).toEqual(["2026-01-03", "2026-01-03"]);
+  });
+
+  it("sends noon UTC where the zone is not known", () => {
+    expect(wireDay("2026-01-03", null)).toBe("2026-01-03T12:00:00Z");
   });
 });

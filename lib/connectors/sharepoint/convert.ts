@@ -1,5 +1,5 @@
 import type { CanonicalValue, FieldMapping, FieldValues, TargetType } from "@/lib/engine/types";
-import { localDayOf, wireDay } from "./site-zone";
+import { siteDayOf, wireDay } from "./site-zone";
 
 /** What a column says to and takes from the wire. */
 type WireValue = string | number | boolean | readonly string[] | null;
@@ -8,7 +8,7 @@ function writable(mapping: FieldMapping): boolean {
   return mapping.target.type !== "read-only" && mapping.direction !== "PULL_ONLY";
 }
 
-function toWireValue(type: TargetType, value: CanonicalValue, timeZone: string): WireValue {
+function toWireValue(type: TargetType, value: CanonicalValue, timeZone: string | null): WireValue {
   if (type === "multi-choice") return Array.isArray(value) ? value : value === null ? [] : [String(value)];
   if (type === "date" && typeof value === "string") return wireDay(value, timeZone);
   return value;
@@ -21,7 +21,7 @@ function toWireValue(type: TargetType, value: CanonicalValue, timeZone: string):
 export function toWire(
   mappings: readonly FieldMapping[],
   values: FieldValues,
-  timeZone: string,
+  timeZone: string | null,
 ): Readonly<Record<string, WireValue>> {
   const fields: Record<string, WireValue> = {};
   for (const mapping of mappings) {
@@ -66,10 +66,10 @@ function instantOf(value: unknown): string | null {
   return Number.isNaN(ms) ? null : `${new Date(ms).toISOString().slice(0, 19)}Z`;
 }
 
-function dayOf(value: unknown, timeZone: string): string | null {
+function dayOf(value: unknown, timeZone: string | null): string | null {
   if (typeof value !== "string") return null;
   if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return value;
-  return Number.isNaN(Date.parse(value)) ? null : localDayOf(value, timeZone);
+  return Number.isNaN(Date.parse(value)) ? null : siteDayOf(value, timeZone);
 }
 
 /** Sets are sorted by UTF-16 units, as the engine keeps them. */
@@ -78,7 +78,7 @@ function choicesOf(value: unknown): readonly string[] | null {
   return texts.length === 0 ? null : [...new Set<string>(texts)].sort();
 }
 
-function fromWireValue(type: TargetType, value: unknown, timeZone: string): CanonicalValue {
+function fromWireValue(type: TargetType, value: unknown, timeZone: string | null): CanonicalValue {
   switch (type) {
     case "text":
     case "note":
@@ -101,12 +101,12 @@ function fromWireValue(type: TargetType, value: unknown, timeZone: string): Cano
 
 /**
  * The canonical values of all mapped fields, from an item's `fields`. An absent column is empty, which is true only of columns that were
- * asked for (Graph contract 6.2): ask for every mapped column. `timeZone` is the site's, in which date-only values stand at midnight.
+ * asked for (Graph contract 6.2): ask for every mapped column. `timeZone` is the site's, in which date-only values stand at midnight; null where it is not known.
  */
 export function fromWire(
   mappings: readonly FieldMapping[],
   fields: Readonly<Record<string, unknown>>,
-  timeZone: string,
+  timeZone: string | null,
 ): FieldValues {
   const values: Record<string, CanonicalValue> = {};
   for (const mapping of mappings) {

@@ -19,8 +19,8 @@ export interface ListPortOptions {
   readonly mappings: readonly FieldMapping[];
   /** Internal name of the key column, `SyncBridgeKey` unless the list was set up otherwise. */
   readonly keyColumn: string;
-  /** The site's IANA time zone: date-only values stand at its midnight. */
-  readonly timeZone: string;
+  /** The site's IANA time zone, at whose midnight date-only values stand; null when unknown, which is right from UTC-11 to UTC+11. */
+  readonly timeZone: string | null;
 }
 
 type WriteRequest = Parameters<ListPort["write"]>[0][number];
