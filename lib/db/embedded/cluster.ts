@@ -71,7 +71,7 @@ export async function openCluster(dir: string, options: MakeOptions): Promise<Cl
   const parent = path.dirname(dir);
   mkdirSync(parent, { recursive: true, mode: 0o755 });
   for (const name of readdirSync(parent)) {
-    if (name.startsWith("cluster.half-")) rmSync(path.join(parent, name), { recursive: true, force: true });
+    if (name.startsWith("cluster.half-")) removeHalf(path.join(parent, name));
   }
   if (existsSync(dir) && !isWhole(dir)) {
     const aside = `${dir}.broken-${Date.now()}`;
@@ -129,8 +129,13 @@ async function makeCluster(dir: string, options: MakeOptions): Promise<void> {
     // Another process was first: its cluster is as good.
     if (!["ENOTEMPTY", "EEXIST"].includes(codeOf(error) ?? "")) throw error;
   } finally {
-    rmSync(half, { recursive: true, force: true });
+    removeHalf(half);
   }
+}
+
+/** Repeats while the initdb of a killed start, which nobody stopped, still writes into it. */
+function removeHalf(folder: string): void {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 50, retryDelay: 20 });
 }
 
 function initdb(data: string, passwordFile: string, options: MakeOptions): Promise<void> {

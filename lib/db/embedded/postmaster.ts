@@ -114,9 +114,12 @@ export async function stopPostmaster(pid: number): Promise<void> {
   throw new AppError("embedded-unavailable", { message: `PostgreSQL (process ${pid}) does not stop.` });
 }
 
-/** The pid of the server that holds the cluster now. */
+/** The pid of the server that holds the cluster now; never that of a program that is seen to be something else. */
 export function postmasterPid(cluster: Cluster): number | undefined {
-  return readPidFile(cluster.dir)?.pid;
+  const pid = readPidFile(cluster.dir)?.pid;
+  if (pid === undefined) return undefined;
+  const command = commandOf(pid);
+  return command === undefined || isServerOf(cluster.dir, command) ? pid : undefined;
 }
 
 function startFailure(ended: string, logFile: string, logStart: number, port: number): AppError {
