@@ -26,7 +26,6 @@
  */
 import { randomUUID } from "node:crypto";
 import { type Context, Hono } from "hono";
-import { csrf } from "hono/csrf";
 import { z } from "zod";
 import type { Change } from "./change";
 import type { Graph } from "./dispatch";
@@ -56,8 +55,11 @@ export function createLeverApp(graph: Graph): Hono {
     console.error(error);
     return c.json({ error: error.message }, 500);
   });
-  /** No web page may pull a lever. */
-  app.use(csrf());
+  /** No web page may pull a lever: browsers name the page's origin with every call that could change something. */
+  app.use(async (c, next) => {
+    if (c.req.header("origin") !== undefined) return c.json({ error: "Levers are not for web pages." }, 403);
+    return next();
+  });
   /** A change is on disk before it is confirmed, as for Graph calls. */
   app.use(async (_c, next) => {
     await next();
