@@ -1,4 +1,5 @@
 import { forbidden, notFound, unstable_rethrow } from "next/navigation";
+import type { z } from "zod";
 import { reasonOf } from "@/lib/answer";
 import { currentContextOrRedirect } from "@/lib/auth/session";
 import type { Context } from "@/lib/context";

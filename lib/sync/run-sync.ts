@@ -134,7 +134,7 @@ async function slice(
     listId: definition.listId,
     mappings: definition.mappings,
     keyColumn: keyColumnName,
-    timeZone: site.timeZone ?? "UTC",
+    timeZone: site.timeZone,
   });
   if (run.decidedAt === null)
     await store.event({ severity: "INFO", type: "started", message: `Reading “${stored.sourceTable.tableName}”.` });

@@ -68,28 +68,3 @@ export interface DefinitionDetails extends DefinitionRow {
   readonly freeSourceColumns: readonly ColumnChoice[];
   readonly freeTargetColumns: readonly ColumnChoice[];
 }
-
-export interface Overview {
-  readonly checklist: readonly {
-    readonly id: string;
-    readonly title: string;
-    readonly detail: string;
-    readonly href: string;
-    readonly isDone: boolean;
-  }[];
-  readonly definitions: {
-    readonly total: number;
-    readonly inSync: number;
-    readonly running: number;
-    readonly needAttention: number;
-  };
-  /** Totals over all definitions. */
-  readonly linkedItems: number;
-  readonly openRejections: number;
-  readonly last24h: {
-    readonly runs: number;
-    readonly created: number;
-    readonly updated: number;
-    readonly units: number;
-  };
-}

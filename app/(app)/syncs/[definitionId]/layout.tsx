@@ -1,0 +1,30 @@
+import type { Metadata } from "next";
+import type { ReactNode } from "react";
+import { DefinitionHeader } from "@/components/syncs/definition-header";
+import { isAllowed } from "@/lib/context";
+import { syncPolicies } from "@/lib/features/syncs/policy";
+import { getDefinition } from "@/lib/features/syncs/queries";
+import { definitionRef } from "@/lib/features/syncs/schema";
+import { loadPage, readRef } from "@/lib/page";
+
+export const metadata: Metadata = { title: "Sync" };
+
+export default async function DefinitionLayout({
+  params,
+  children,
+}: {
+  params: Promise<{ definitionId: string }>;
+  children: ReactNode;
+}) {
+  const ref = readRef(definitionRef, await params);
+  const { definition, mayDefine } = await loadPage(async (context) => ({
+    definition: await getDefinition(context, ref),
+    mayDefine: isAllowed(context.actor, syncPolicies.define),
+  }));
+  return (
+    <>
+      <DefinitionHeader definition={definition} mayDefine={mayDefine} />
+      {children}
+    </>
+  );
+}

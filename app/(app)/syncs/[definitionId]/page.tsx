@@ -1,0 +1,79 @@
+import { DataTable } from "@/components/data-table/data-table";
+import { PageBody } from "@/components/layout/page-body";
+import { AddMappingForm } from "@/components/syncs/add-mapping-form";
+import { DefinitionFacts } from "@/components/syncs/definition-facts";
+import { mappingColumns } from "@/components/syncs/mapping-table";
+import { Callout } from "@/components/ui/callout";
+import { Card } from "@/components/ui/card";
+import { EmptyState } from "@/components/ui/empty-state";
+import { isAllowed } from "@/lib/context";
+import { syncPolicies } from "@/lib/features/syncs/policy";
+import { getDefinition } from "@/lib/features/syncs/queries";
+import { definitionRef } from "@/lib/features/syncs/schema";
+import type { DefinitionDetails } from "@/lib/features/syncs/types";
+import { loadPage, readRef } from "@/lib/page";
+
+export default async function MappingPage({ params }: { params: Promise<{ definitionId: string }> }) {
+  const ref = readRef(definitionRef, await params);
+  const { definition, mayDefine } = await loadPage(async (context) => ({
+    definition: await getDefinition(context, ref),
+    mayDefine: isAllowed(context.actor, syncPolicies.define),
+  }));
+  const canAdd = mayDefine && definition.freeSourceColumns.length > 0 && definition.freeTargetColumns.length > 0;
+  return (
+    <PageBody>
+      <Notices definition={definition} />
+      <DataTable
+        label="Mapped columns"
+        columns={mappingColumns(definition.id, mayDefine)}
+        page={{ rows: definition.mappings, nextCursor: null }}
+        rowKey={(row) => row.id}
+        path={`/syncs/${definition.id}`}
+        empty={
+          <EmptyState title="Nothing is mapped yet">Pair a column of the table with one of the list below.</EmptyState>
+        }
+      />
+      {canAdd && (
+        <Card
+          title="Add a mapping"
+          description={`${definition.freeSourceColumns.length} table columns and ${definition.freeTargetColumns.length} list columns are free.`}
+        >
+          <AddMappingForm
+            definitionId={definition.id}
+            sources={definition.freeSourceColumns}
+            targets={definition.freeTargetColumns}
+          />
+        </Card>
+      )}
+      <DefinitionFacts definition={definition} />
+    </PageBody>
+  );
+}
+
+function Notices({ definition }: { definition: DefinitionDetails }) {
+  return (
+    <>
+      {definition.haltedReason && (
+        <Callout tone="failed" title="The last run was halted" remedy="Mend the cause, then enable the sync again.">
+          {definition.haltedReason}
+        </Callout>
+      )}
+      {definition.problems.length > 0 && (
+        <Callout
+          tone="attention"
+          title={
+            definition.problems.length === 1
+              ? "One thing keeps this sync from running"
+              : `${definition.problems.length} things keep this sync from running`
+          }
+        >
+          <ul className="list-disc pl-4">
+            {definition.problems.map((problem) => (
+              <li key={problem}>{problem}</li>
+            ))}
+          </ul>
+        </Callout>
+      )}
+    </>
+  );
+}

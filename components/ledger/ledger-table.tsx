@@ -1,0 +1,74 @@
+import { ExternalLink } from "lucide-react";
+import type { Column } from "@/components/data-table/columns";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { type State, StateBadge } from "@/components/ui/state-badge";
+import { TextLink } from "@/components/ui/text-link";
+import { type LedgerState, ledgerStateLabels } from "@/lib/features/ledger/labels";
+import type { LedgerRow } from "@/lib/features/ledger/types";
+
+const faces: Record<LedgerState, State> = {
+  PENDING_CREATE: "unknown",
+  LINKED: "in-sync",
+  MOVING: "running",
+  PENDING_DELETE: "attention",
+  DETACHED: "paused",
+  ARCHIVED: "paused",
+  DELETED: "paused",
+  ASKED: "conflict",
+  PARTIAL: "attention",
+};
+
+const mostShown = 5;
+
+/** Columns of the ledger: which row is which item, and what both agreed on last. */
+export const ledgerColumns: readonly Column<LedgerRow>[] = [
+  { id: "identity", header: "Row", mono: true, cell: (row) => row.identity, copy: (row) => row.identity },
+  {
+    id: "state",
+    header: "State",
+    cell: (row) => <StateBadge state={faces[row.state]} label={ledgerStateLabels[row.state]} look="plain" />,
+    width: "9rem",
+  },
+  { id: "item", header: "Item", cell: (row) => <ItemLink row={row} />, width: "6rem" },
+  { id: "values", header: "Agreed on last", cell: (row) => <Values row={row} /> },
+  { id: "synced", header: "Written", cell: (row) => <LastRun row={row} />, width: "8rem" },
+];
+
+function ItemLink({ row }: { row: LedgerRow }) {
+  if (row.itemUrl === null) return "–";
+  return (
+    <TextLink href={row.itemUrl} target="_blank" rel="noreferrer" className="inline-flex items-center gap-1">
+      {row.itemId}
+      <ExternalLink aria-label="in a new tab" className="size-3" />
+    </TextLink>
+  );
+}
+
+function Values({ row }: { row: LedgerRow }) {
+  const present = row.values.filter((entry) => entry.value !== null);
+  return (
+    <span className="flex gap-x-4 overflow-hidden text-sm">
+      {present.slice(0, mostShown).map((entry) => (
+        <span key={entry.column} className="inline-flex shrink-0 gap-1">
+          <span className="text-ink-muted">{entry.column}</span>
+          <span className="max-w-36 truncate font-mono">{entry.value}</span>
+        </span>
+      ))}
+    </span>
+  );
+}
+
+function LastRun({ row }: { row: LedgerRow }) {
+  if (row.lastRunId === null) return <RelativeTime at={row.lastSyncAt} />;
+  return (
+    <TextLink href={`/runs/${row.lastRunId}`}>
+      <RelativeTime at={row.lastSyncAt} />
+    </TextLink>
+  );
+}
+
+export const ledgerStateFilter = {
+  name: "state",
+  label: "State",
+  options: Object.entries(ledgerStateLabels).map(([value, label]) => ({ value, label })),
+};

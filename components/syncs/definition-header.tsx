@@ -1,0 +1,65 @@
+import { ExternalLink } from "lucide-react";
+import { ActionButton } from "@/components/forms/action-button";
+import { PageHeader } from "@/components/layout/page-header";
+import { LinkButton } from "@/components/ui/link-button";
+import { TabLinks } from "@/components/ui/tab-links";
+import { enableDefinitionAction, pauseDefinitionAction } from "@/lib/features/syncs/actions";
+import type { DefinitionDetails } from "@/lib/features/syncs/types";
+import { DefinitionStateBadge } from "./definition-state";
+import { RunNowButton } from "./run-now-button";
+
+/** Head of all pages of one definition: how it stands and what can be done. */
+export function DefinitionHeader({ definition, mayDefine }: { definition: DefinitionDetails; mayDefine: boolean }) {
+  const path = `/syncs/${definition.id}`;
+  const ref = { definitionId: definition.id };
+  const tabs = [
+    { label: "Mapping", href: path, count: definition.mappings.length },
+    { label: "Runs", href: `${path}/runs` },
+  ];
+  const valueTabs = [
+    { label: "Ledger", href: `${path}/ledger`, count: definition.linkedItems ?? undefined },
+    { label: "Rejections", href: `${path}/rejections`, count: definition.openRejections },
+  ];
+  return (
+    <PageHeader
+      title={definition.name}
+      description={definition.description}
+      breadcrumb={[{ label: "Syncs", href: "/syncs" }]}
+      badges={<DefinitionStateBadge state={definition.state} />}
+      actions={
+        <>
+          {definition.listWebUrl && (
+            <LinkButton
+              href={definition.listWebUrl}
+              target="_blank"
+              rel="noreferrer"
+              icon={<ExternalLink aria-hidden />}
+            >
+              Open list
+            </LinkButton>
+          )}
+          {mayDefine && definition.isEnabled && (
+            <ActionButton action={pauseDefinitionAction} input={ref} done="Paused">
+              Pause
+            </ActionButton>
+          )}
+          {mayDefine && !definition.isEnabled && (
+            <ActionButton
+              action={enableDefinitionAction}
+              input={ref}
+              done="Enabled"
+              disabled={definition.problems.length > 0}
+              variant="primary"
+            >
+              Enable
+            </ActionButton>
+          )}
+          {mayDefine && definition.isEnabled && (
+            <RunNowButton definitionId={definition.id} disabled={definition.problems.length > 0} />
+          )}
+        </>
+      }
+      tabs={<TabLinks label="Parts of the sync" tabs={mayDefine ? [...tabs, ...valueTabs] : tabs} />}
+    />
+  );
+}

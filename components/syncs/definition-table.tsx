@@ -1,0 +1,32 @@
+import { ArrowRight } from "lucide-react";
+import type { Column } from "@/components/data-table/columns";
+import { NumberValue } from "@/components/ui/number-value";
+import { RelativeTime } from "@/components/ui/relative-time";
+import type { DefinitionRow } from "@/lib/features/syncs/types";
+import { DefinitionStateBadge } from "./definition-state";
+
+/** Columns of a table of definitions. */
+export const definitionColumns: readonly Column<DefinitionRow>[] = [
+  { id: "name", header: "Sync", cell: (row) => row.name },
+  {
+    id: "state",
+    header: "State",
+    cell: (row) => <DefinitionStateBadge state={row.state} look="plain" />,
+    width: "11rem",
+  },
+  {
+    id: "between",
+    header: "From table to list",
+    cell: (row) => (
+      <span className="inline-flex min-w-0 items-center gap-1.5">
+        <span className="truncate font-mono text-sm">{row.tableName}</span>
+        <ArrowRight aria-label="to" className="size-3.5 shrink-0 text-accent" />
+        <span className="truncate">{row.listName}</span>
+      </span>
+    ),
+  },
+  { id: "rows", header: "Rows", align: "right", cell: (row) => <NumberValue value={row.sourceRows} /> },
+  { id: "items", header: "Items", align: "right", cell: (row) => <NumberValue value={row.linkedItems} /> },
+  { id: "rejections", header: "Rejected", align: "right", cell: (row) => <NumberValue value={row.openRejections} /> },
+  { id: "last", header: "Last run", cell: (row) => <RelativeTime at={row.lastRunAt} />, width: "8rem" },
+];

@@ -1,0 +1,98 @@
+import { KeyRound } from "lucide-react";
+import type { Column } from "@/components/data-table/columns";
+import { ActionButton } from "@/components/forms/action-button";
+import { Badge } from "@/components/ui/badge";
+import { Code } from "@/components/ui/code";
+import { DirectionIcon } from "@/components/ui/direction-icon";
+import { StateBadge } from "@/components/ui/state-badge";
+import { removeMappingAction } from "@/lib/features/syncs/actions";
+import type { MappingRow } from "@/lib/features/syncs/types";
+
+const directions = { BIDIRECTIONAL: "both", PUSH_ONLY: "push", PULL_ONLY: "pull" } as const;
+
+/** Columns of the mapping: table left, list right, the direction between. */
+export function mappingColumns(definitionId: string, mayDefine: boolean): readonly Column<MappingRow>[] {
+  const columns: Column<MappingRow>[] = [
+    {
+      id: "source",
+      header: "Table column",
+      cell: (row) => (
+        <span className="inline-flex items-center gap-2">
+          <Code>{row.sourceColumn}</Code>
+          {row.isKey && (
+            <Badge icon={<KeyRound aria-hidden />} tone="accent">
+              Key
+            </Badge>
+          )}
+        </span>
+      ),
+    },
+    {
+      id: "sourceType",
+      header: "Type",
+      mono: true,
+      cell: (row) => <span className="text-ink-muted">{`${row.sourceType}${row.isNullable ? "" : " not null"}`}</span>,
+    },
+    {
+      id: "direction",
+      header: "",
+      cell: (row) => <DirectionIcon direction={directions[row.direction]} />,
+      width: "3rem",
+    },
+    {
+      id: "target",
+      header: "List column",
+      cell: (row) => (
+        <span className="inline-flex items-baseline gap-2">
+          <Code>{row.targetColumn}</Code>
+          {row.targetDisplayName !== row.targetColumn && (
+            <span className="text-ink-muted text-sm">{row.targetDisplayName}</span>
+          )}
+        </span>
+      ),
+    },
+    {
+      id: "targetType",
+      header: "Holds",
+      cell: (row) => (
+        <span className="text-ink-muted">
+          {row.maxLength ? `${row.targetType}, ${row.maxLength} characters` : row.targetType}
+        </span>
+      ),
+    },
+    {
+      id: "problem",
+      header: "Check",
+      cell: (row) =>
+        row.problem ? (
+          <StateBadge state="failed" label={row.problem} look="plain" />
+        ) : (
+          <StateBadge state="in-sync" label="Can run" look="plain" />
+        ),
+    },
+  ];
+  if (!mayDefine) return columns;
+  const remove: Column<MappingRow> = {
+    id: "remove",
+    header: "",
+    align: "right",
+    width: "6rem",
+    cell: (row) => (
+      <ActionButton
+        action={removeMappingAction}
+        input={{ definitionId, mappingId: row.id }}
+        variant="quiet"
+        size="sm"
+        done="Mapping removed"
+        confirm={{
+          title: `Stop pushing ${row.sourceColumn}?`,
+          body: `The list keeps the values of “${row.targetColumn}” that were pushed. The next run compares every row.`,
+          verb: "Remove mapping",
+        }}
+      >
+        Remove
+      </ActionButton>
+    ),
+  };
+  return [...columns, remove];
+}

@@ -1,0 +1,34 @@
+import type { Column } from "@/components/data-table/columns";
+import { NumberValue } from "@/components/ui/number-value";
+import { RelativeTime } from "@/components/ui/relative-time";
+import type { RejectionRow } from "@/lib/features/rejections/types";
+
+/** Columns of the rows that cannot be synced, each with its cause and cure. */
+export const rejectionColumns: readonly Column<RejectionRow>[] = [
+  { id: "identity", header: "Row", mono: true, cell: (row) => row.identity, copy: (row) => row.identity },
+  { id: "field", header: "Column", mono: true, cell: (row) => row.fieldName ?? "–", width: "10rem" },
+  {
+    id: "cause",
+    header: "What is wrong, and what to do",
+    cell: (row) => (
+      <span className="flex flex-col whitespace-normal py-1">
+        <span className="text-ink">{row.message}</span>
+        <span className="text-ink-muted text-sm">{row.remedy}</span>
+      </span>
+    ),
+  },
+  {
+    id: "attempts",
+    header: "Tried",
+    align: "right",
+    cell: (row) => <NumberValue value={row.attempts} />,
+    width: "5rem",
+  },
+  { id: "since", header: "Since", cell: (row) => <RelativeTime at={row.firstSeenAt} />, width: "8rem" },
+  {
+    id: "next",
+    header: "Tried again",
+    cell: (row) => (row.nextRetryAt === null ? "with every run" : <RelativeTime at={row.nextRetryAt} />),
+    width: "9rem",
+  },
+];
