@@ -27,7 +27,7 @@ export default defineConfig({
           include: ["**/*.int.test.ts"],
           exclude: elsewhere,
           setupFiles: [path.join(root, "e2e/support/fail-on-console-error.ts")],
-          globalSetup: [path.join(root, "e2e/support/int-setup.ts")],
+          globalSetup: [path.join(root, "e2e/support/trust-sandbox.ts"), path.join(root, "e2e/support/int-setup.ts")],
           maxWorkers: 2,
           testTimeout: 60_000,
           hookTimeout: 120_000,
