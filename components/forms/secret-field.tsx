@@ -47,6 +47,7 @@ export function SecretField<Values extends FieldValues>(props: SecretFieldProps<
             </span>
             <Button
               id={control.id}
+              aria-label={`Replace the stored ${props.label.toLowerCase()}`}
               aria-describedby={control["aria-describedby"]}
               disabled={disabled}
               onClick={() => setReplacing(true)}

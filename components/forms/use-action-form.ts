@@ -42,7 +42,8 @@ export function useActionForm<Values extends FieldValues, T>(
   const form = useForm<Values>({
     resolver: zodResolver(schema, undefined, { raw: true }),
     defaultValues: defaults,
-    mode: "onTouched",
+    // Not on blur: an error that appears while the pointer goes down pushes the button away from under it.
+    mode: "onSubmit",
   });
   const submit = form.handleSubmit(async (values) => {
     setReason(null);

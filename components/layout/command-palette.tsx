@@ -38,6 +38,8 @@ function Palette({ close, onShowShortcuts }: { close: () => void; onShowShortcut
   const [text, setText] = useState("");
   const { groups, isSearching, hasFailed } = useSearch(text);
   const fitting = places.filter((place) => place.label.toLowerCase().includes(text.trim().toLowerCase()));
+  const offersHelp = "keyboard shortcuts".includes(text.trim().toLowerCase());
+  const isEmpty = groups.length === 0 && fitting.length === 0 && !offersHelp;
   const go = (href: string) => {
     close();
     router.push(href);
@@ -59,14 +61,6 @@ function Palette({ close, onShowShortcuts }: { close: () => void; onShowShortcut
         <Kbd>Esc</Kbd>
       </div>
       <Command.List className="max-h-[min(26rem,56vh)] overflow-y-auto p-1.5">
-        {hasFailed && (
-          <p role="alert" className="px-2.5 py-2 text-attention text-sm">
-            The search could not be reached. Going to pages still works.
-          </p>
-        )}
-        {!isSearching && !hasFailed && (
-          <Command.Empty className="px-2.5 py-8 text-center text-ink-muted">Nothing has that name.</Command.Empty>
-        )}
         {groups.map((group) => (
           <Group key={group.label} heading={group.label}>
             {group.hits.map((hit) => (
@@ -91,7 +85,7 @@ function Palette({ close, onShowShortcuts }: { close: () => void; onShowShortcut
             ))}
           </Group>
         )}
-        {"keyboard shortcuts".includes(text.trim().toLowerCase()) && (
+        {offersHelp && (
           <Group heading="Help">
             <Item value="shortcuts" onSelect={onShowShortcuts} icon={<Keyboard aria-hidden />} keys={["?"]}>
               Keyboard shortcuts
@@ -99,8 +93,21 @@ function Palette({ close, onShowShortcuts }: { close: () => void; onShowShortcut
           </Group>
         )}
       </Command.List>
+      <Notice isEmpty={isEmpty && !isSearching} hasFailed={hasFailed} />
     </Command>
   );
+}
+
+/** Outside of the list: a list of options holds options only. */
+function Notice({ isEmpty, hasFailed }: { isEmpty: boolean; hasFailed: boolean }) {
+  if (hasFailed) {
+    return (
+      <p role="alert" className="px-4 pb-3 text-attention text-sm">
+        The search could not be reached. Going to pages still works.
+      </p>
+    );
+  }
+  return isEmpty ? <p className="px-4 pt-3 pb-8 text-center text-ink-muted">Nothing has that name.</p> : null;
 }
 
 function Group({ heading, children }: { heading: string; children: ReactNode }) {

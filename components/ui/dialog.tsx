@@ -40,7 +40,7 @@ export function Dialog({
           <Radix.Content
             {...(description ? {} : { "aria-describedby": undefined })}
             className={cx(
-              "pointer-events-auto relative flex max-h-[76vh] w-full animate-appear flex-col rounded-lg border border-line bg-raised shadow-lg",
+              "pointer-events-auto relative flex max-h-[76vh] w-full animate-appear flex-col overflow-hidden rounded-lg border border-line bg-raised shadow-lg",
               widths[size],
             )}
           >

@@ -87,7 +87,7 @@ function entra() {
     wellKnown: discoveryAddress(),
     authorization: { params: { scope: "openid profile email" } },
     // The provider's own function fetches a photo from Graph.
-    profile: (profile) => ({ id: String(profile.oid), name: profile.name, email: profile.email ?? null, image: null }),
+    profile: ({ oid }) => ({ id: String(oid) }),
   });
 }
 

@@ -18,7 +18,9 @@ function isUsableLocale(tag: string): boolean {
 export function viewerTimeZone(name: string | null | undefined): string {
   if (!name) return "UTC";
   try {
-    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone;
+    // Only asked whether it knows the zone: its own name for it may be an older one (Asia/Katmandu).
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return name;
   } catch {
     // Not a zone: someone wrote into the cookie, or this Node is older than the zone.
     return "UTC";
