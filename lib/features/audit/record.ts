@@ -1,5 +1,4 @@
 import type { Context } from "@/lib/context";
-import type { Tx } from "@/lib/db/client";
 import type { AuditRecord, JsonValue } from "./types";
 
 const secretKey = /password|passphrase|secret|token|authorization|credential|private_?key/i;
@@ -27,11 +26,29 @@ export function withoutSecrets(value: unknown, key = ""): JsonValue {
   throw new TypeError(`An audit event cannot hold a ${typeof value}.`);
 }
 
+/** The one table that is written here; a transaction of the metastore fits. */
+interface AuditTrail {
+  readonly auditEvent: { create(args: { readonly data: AuditRow }): PromiseLike<unknown> };
+}
+
+interface AuditRow {
+  readonly actorKind: Context["actor"]["kind"];
+  readonly actorId: string | null;
+  readonly actorName: string;
+  readonly action: string;
+  readonly targetKind: string;
+  readonly targetId: string | null;
+  readonly targetName: string | null;
+  readonly requestId: string;
+  readonly before?: object;
+  readonly after?: object;
+}
+
 /**
  * Writes one line of the audit trail. Call it in the transaction of the change it tells of: both exist or neither.
  * Secrets in `before` and `after` are removed here, so that no caller has to remember.
  */
-export async function recordAudit(tx: Tx, context: Context, event: AuditRecord): Promise<void> {
+export async function recordAudit(tx: AuditTrail, context: Context, event: AuditRecord): Promise<void> {
   const { actor } = context;
   await tx.auditEvent.create({
     data: {
@@ -48,6 +65,5 @@ export async function recordAudit(tx: Tx, context: Context, event: AuditRecord):
         : { before: withoutSecrets(event.before) as object }),
       ...(event.after === undefined || event.after === null ? {} : { after: withoutSecrets(event.after) as object }),
     },
-    select: { id: true },
   });
 }
