@@ -2,7 +2,18 @@
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["**/node_modules/**", ".next/**", "dist/**", "lib/db/generated/**", ".data/**", "**/*.mjs", "**/*.js", "**/*.cjs"] },
+  {
+    ignores: [
+      "**/node_modules/**",
+      ".next/**",
+      "dist/**",
+      "lib/db/generated/**",
+      ".data/**",
+      "**/*.mjs",
+      "**/*.js",
+      "**/*.cjs",
+    ],
+  },
   {
     files: ["**/*.ts", "**/*.tsx"],
     plugins: { "@typescript-eslint": tseslint.plugin },

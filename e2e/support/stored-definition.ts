@@ -38,7 +38,14 @@ export async function storeDefinition(db: Db, name = "Things"): Promise<StoredId
     },
   });
   const table = await db.databaseTable.create({
-    data: { databaseId: database.id, schemaName: "public", tableName: "things", tableType: "BASE", primaryKey: "id", lastIntrospectedAt: new Date() },
+    data: {
+      databaseId: database.id,
+      schemaName: "public",
+      tableName: "things",
+      tableType: "BASE",
+      primaryKey: "id",
+      lastIntrospectedAt: new Date(),
+    },
   });
   await db.tableConstraint.create({
     data: { tableId: table.id, constraintName: "things_pkey", constraintType: "PRIMARY_KEY", columns: ["id"] },

@@ -8,7 +8,7 @@ import { loadDefinition, problemsOf, type StoredDefinition, targetOf } from "@/l
 import { keyColumnName } from "@/lib/sync/prepare-list";
 import { syncPolicies } from "./policy";
 import type { DefinitionFilter, DefinitionRef } from "./schema";
-import type { ColumnChoice, DefinitionDetails, DefinitionRow, MappingRow } from "./types";
+import type { ColumnChoice, DefinitionDetails, DefinitionRow, EndChoice, MappingRow } from "./types";
 
 const position = z.tuple([z.string(), z.uuid()]);
 
@@ -147,5 +147,39 @@ async function freeColumns(
     freeTargetColumns: target
       .filter((column) => !used.has(column.id))
       .map((column) => ({ id: column.id, name: column.columnName, hint: column.columnType })),
+  };
+}
+
+/** Choices beyond this many are found from a table's or a list's own page. */
+const mostChoices = 1_000;
+
+/** Tables and lists that a new sync can be made between, by name. */
+export async function listEnds(
+  context: Context,
+): Promise<{ readonly tables: readonly EndChoice[]; readonly lists: readonly EndChoice[] }> {
+  requireAllowed(context, syncPolicies.define);
+  const [tables, lists] = await Promise.all([
+    db().databaseTable.findMany({
+      where: { vanishedAt: null },
+      orderBy: [{ schemaName: "asc" }, { tableName: "asc" }],
+      take: mostChoices,
+      select: { id: true, schemaName: true, tableName: true, database: { select: { name: true } } },
+    }),
+    db().sharepointList.findMany({
+      where: { vanishedAt: null, isHidden: false, template: "genericList" },
+      orderBy: { displayName: "asc" },
+      take: mostChoices,
+      select: { id: true, displayName: true, site: { select: { displayName: true, sitePath: true } } },
+    }),
+  ]);
+  return {
+    tables: tables.map((table) => ({
+      value: table.id,
+      label: `${table.schemaName}.${table.tableName} (${table.database.name})`,
+    })),
+    lists: lists.map((list) => ({
+      value: list.id,
+      label: `${list.displayName} (${list.site.displayName ?? list.site.sitePath})`,
+    })),
   };
 }

@@ -68,3 +68,9 @@ export interface DefinitionDetails extends DefinitionRow {
   readonly freeSourceColumns: readonly ColumnChoice[];
   readonly freeTargetColumns: readonly ColumnChoice[];
 }
+
+/** Something a new sync can be made between. */
+export interface EndChoice {
+  readonly value: string;
+  readonly label: string;
+}
