@@ -16,8 +16,9 @@ export async function startWeb(): Promise<void> {
     configureDatabase(url);
     await applyMigrations({ url, log: (line) => log("migrations").info(line) });
   } catch (error) {
+    const cause = messageOf(error).replace(/\.?\s*$/, ".");
     const remedy = error instanceof AppError ? ` ${error.remedy}` : "";
-    process.stderr.write(`SyncBridge cannot start: ${messageOf(error)}${remedy}\n`);
+    process.stderr.write(`SyncBridge cannot start: ${cause}${remedy}\n`);
     process.exit(1);
   }
 }
