@@ -3,7 +3,7 @@ import type { KnownRows } from "@/lib/engine/ports";
 import type { ContentHash, IdentityHash, Rejection } from "@/lib/engine/types";
 import { describeError } from "@/lib/errors/codes";
 import { addEvents } from "./run-events";
-import type { RunScope } from "./run-store";
+import type { RunScope } from "./run-scope";
 
 interface OpenRejection {
   readonly hash: IdentityHash;

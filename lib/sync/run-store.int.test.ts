@@ -13,7 +13,8 @@ import type { Definition, MappingId } from "@/lib/engine/types";
 import { abandonRun, completeRun } from "./end-run";
 import { type Lease, takeLease } from "./lease";
 import { loadDefinition, toEngineDefinition } from "./load-definition";
-import { MetastoreRunStore, type RunScope } from "./run-store";
+import type { RunScope } from "./run-scope";
+import { MetastoreRunStore } from "./run-store";
 
 const clock: ClockPort = { sleep: async () => undefined };
 const options = { ...defaultApplyOptions, groupSize: 3 };

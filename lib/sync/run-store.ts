@@ -5,19 +5,9 @@ import { type Lease, underLease } from "./lease";
 import { openRejections, resolveRejections, storeRejections } from "./rejections";
 import { addEvents, type NewEvent } from "./run-events";
 import type { RunMeter } from "./run-meter";
+import type { RunScope } from "./run-scope";
 import { settleOutcomes } from "./settle-outcomes";
 import { type ClaimedRow, type LedgerRow, toLedgerEntry, toOperation } from "./stored-rows";
-
-/** What a run's transactions need to know; all ids are uuids of the metastore. */
-export interface RunScope {
-  readonly runId: string;
-  readonly definitionId: string;
-  readonly listId: string;
-  readonly keyStrategy: string;
-  readonly mappingVersion: number;
-  /** Instance that is read; known once the source is open. */
-  instanceId: string | null;
-}
 
 /**
  * The engine's RunStore over the metastore. Rows travel as one JSON parameter a statement, so that a page costs a handful of statements

@@ -20,7 +20,8 @@ import {
 import { openGraph } from "./open-graph";
 import { addEvents } from "./run-events";
 import { RunMeter, runMeter } from "./run-meter";
-import { MetastoreRunStore, type RunScope } from "./run-store";
+import type { RunScope } from "./run-scope";
+import { MetastoreRunStore } from "./run-store";
 import { InstanceSource } from "./source-port";
 
 /** How a slice of work ended: nothing to do here, the run is over, or it goes on later. */

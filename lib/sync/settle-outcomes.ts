@@ -3,7 +3,7 @@ import type { OperationOutcome } from "@/lib/engine/types";
 import { resolveRejections, storeRejections } from "./rejections";
 import { addEvents, type NewEvent } from "./run-events";
 import type { Spent } from "./run-meter";
-import type { RunScope } from "./run-store";
+import type { RunScope } from "./run-scope";
 
 type Done = Extract<OperationOutcome, { result: "done" }>;
 type Again = Extract<OperationOutcome, { result: "again" }>;

@@ -1,0 +1,10 @@
+/** What a run's transactions need to know; all ids are uuids of the metastore. */
+export interface RunScope {
+  readonly runId: string;
+  readonly definitionId: string;
+  readonly listId: string;
+  readonly keyStrategy: string;
+  readonly mappingVersion: number;
+  /** Instance that is read; known once the source is open. */
+  instanceId: string | null;
+}
