@@ -51,6 +51,8 @@ export interface Session {
   query(text: string, values?: readonly unknown[], parserOf?: ParserOf): Promise<Cells[]>;
   /** One statement, fetched in batches by a server-side portal; ends early when the consumer stops. */
   stream(text: string, values: readonly unknown[], batchSize: number, parserOf?: ParserOf): AsyncGenerator<Cells[]>;
+  /** The first `limit` rows of one statement, by the same portal: for large answers much cheaper in the driver than `query`. */
+  page(text: string, values: readonly unknown[], limit: number, parserOf?: ParserOf): Promise<Cells[]>;
   /** Rolls back and gives the connection back; cancels what still runs. Harmless when repeated. */
   end(): Promise<void>;
 }
@@ -174,12 +176,21 @@ function createSession(
   const onAbort = () => {
     if (inFlight) breakOff();
   };
+  let onGone = (): void => undefined;
+  const gone = new Promise<void>((resolve) => {
+    onGone = resolve;
+  });
   client.on("error", onError);
+  client.once("end", onGone);
   signal?.addEventListener("abort", onAbort, { once: true });
 
-  const run = async <T>(work: () => Promise<T>): Promise<T> => {
+  const requireOpen = (): void => {
     signal?.throwIfAborted();
     if (ending) throw sourceError("source-interrupted", "transient", { where, said: "the session was closed" });
+  };
+
+  const run = async <T>(work: () => Promise<T>): Promise<T> => {
+    requireOpen();
     inFlight = true;
     try {
       return await work();
@@ -191,11 +202,14 @@ function createSession(
     }
   };
 
-  // Until its portal is closed, the connection takes no other statement.
+  // Until its portal is closed, the connection takes no other statement. Of a connection that breaks meanwhile no answer ever comes.
   const closeCursor = async (): Promise<void> => {
     const cursor = openCursor;
     openCursor = null;
-    if (cursor && !broken) await cursor.close();
+    if (!cursor || broken) return;
+    inFlight = true;
+    await Promise.race([cursor.close(), gone]);
+    inFlight = false;
   };
 
   const query: Session["query"] = async (text, values, parserOf = asSent) => {
@@ -210,6 +224,34 @@ function createSession(
     return result.rows;
   };
 
+  async function* stream(
+    text: string,
+    values: readonly unknown[],
+    batchSize: number,
+    parserOf: ParserOf = asSent,
+  ): AsyncGenerator<Cells[]> {
+    requireOpen();
+    const cursor = client.query(
+      new Cursor<Cells>(text, [...values], { rowMode: "array", types: { getTypeParser: parserOf } }),
+    );
+    openCursor = cursor;
+    try {
+      for (;;) {
+        const rows = await run(() =>
+          cursor.read(batchSize).catch((error: unknown) => {
+            // A failed portal is gone on the server already; closing it once more would wait for an answer that never comes.
+            openCursor = null;
+            throw error;
+          }),
+        );
+        if (rows.length > 0) yield rows;
+        if (rows.length < batchSize) return;
+      }
+    } finally {
+      await closeCursor();
+    }
+  }
+
   return {
     query,
     async begin({ statementTimeoutMs, also = [] }) {
@@ -221,36 +263,22 @@ function createSession(
       ];
       await query(statements.join("; "));
     },
-    async *stream(text, values, batchSize, parserOf = asSent) {
-      signal?.throwIfAborted();
-      const cursor = client.query(
-        new Cursor<Cells>(text, [...values], { rowMode: "array", types: { getTypeParser: parserOf } }),
-      );
-      openCursor = cursor;
-      try {
-        for (;;) {
-          const rows = await run(() =>
-            cursor.read(batchSize).catch((error: unknown) => {
-              // A failed portal is gone on the server already; closing it once more would wait for an answer that never comes.
-              openCursor = null;
-              throw error;
-            }),
-          );
-          if (rows.length > 0) yield rows;
-          if (rows.length < batchSize) return;
-        }
-      } finally {
-        await closeCursor();
-      }
+    stream,
+    async page(text, values, limit, parserOf) {
+      for await (const rows of stream(text, values, limit, parserOf)) return rows;
+      return [];
     },
     end() {
       ending ??= (async () => {
         signal?.removeEventListener("abort", onAbort);
         if (inFlight) breakOff();
+        const patience = setTimeout(breakOff, config.connectTimeoutMs);
         await closeCursor();
         if (!broken) await client.query("ROLLBACK").catch(onError);
+        clearTimeout(patience);
         await cancelling;
         client.removeListener("error", onError);
+        client.removeListener("end", onGone);
         client.release(broken);
         onEnd();
       })();

@@ -70,6 +70,11 @@ const parsersOfBuiltIn: Readonly<Record<string, CellParser>> = {
   bpchar: parseBlankPadded,
 };
 
+/** Whether cells are delivered in the very text that the type's input accepts again. */
+export function isSentAsIs(conversion: Conversion): boolean {
+  return conversion.select === asIs && conversion.parse === null;
+}
+
 /** Chooses once for a column how its cells are selected and converted. Domains count as their base type. */
 export function conversionOf(declared: NativeType): Conversion {
   const { type } = resolveDomain(declared, -1);

@@ -2,6 +2,7 @@ import type { ReadRequest, TableReading } from "@/lib/connectors/connector";
 import type { SourceRow } from "@/lib/engine/types";
 import { type Cells, type PostgresPool, quoteIdentifier, quoteTable, type Session } from "./client";
 import type { PostgresConfig } from "./config";
+import { isSentAsIs } from "./convert";
 import { afterKey, findTableKey, keyOrder, type TableKey } from "./keyset";
 import { parsersOf, type ReadColumn, readColumns } from "./read-columns";
 import { findTarget, takeSnapshot } from "./snapshot";
@@ -75,21 +76,37 @@ async function* readByKey(
   columns: readonly ReadColumn[],
   key: TableKey,
 ): AsyncGenerator<readonly SourceRow[]> {
-  // Behind the delivered columns each row carries its key as the server writes it, for the parameters of the next page.
-  const keyTexts = key.columns.map((name) => `r.${quoteIdentifier(name)}::pg_catalog.text`);
-  const select = `SELECT ${[...selectList(columns), ...keyTexts].join(", ")} FROM ${quoteTable(request.table)} AS r`;
+  const { positions, hidden } = keyCells(columns, key);
+  const select = `SELECT ${[...selectList(columns), ...hidden].join(", ")} FROM ${quoteTable(request.table)} AS r`;
   const order = `ORDER BY ${keyOrder(key)} LIMIT ${Math.trunc(request.pageSize)}`;
   const first = `${select} ${order}`;
   const next = `${select} WHERE ${afterKey(key)} ${order}`;
   const parserOf = parsersOf(columns);
   let after: Cells | null = null;
   for (;;) {
-    const rows: Cells[] = after
-      ? await session.query(next, after, parserOf)
-      : await session.query(first, undefined, parserOf);
-    after = rows.at(-1)?.slice(columns.length) ?? null;
-    for (const row of rows) row.length = columns.length;
+    const rows = await session.page(after ? next : first, after ?? [], request.pageSize, parserOf);
+    const last = rows.at(-1);
+    after = last ? positions.map((position) => last[position] ?? null) : null;
+    if (hidden.length > 0) for (const row of rows) row.length = columns.length;
     if (rows.length > 0) yield rows;
     if (rows.length < request.pageSize) return;
   }
+}
+
+/**
+ * Where each row carries its key as the server itself writes it, for the parameters of the next page: in a delivered cell that is sent as
+ * it is, else in a cell behind the delivered ones.
+ */
+function keyCells(
+  columns: readonly ReadColumn[],
+  key: TableKey,
+): { readonly positions: readonly number[]; readonly hidden: readonly string[] } {
+  const hidden: string[] = [];
+  const positions = key.columns.map((name) => {
+    const delivered = columns.findIndex(({ column, conversion }) => column.name === name && isSentAsIs(conversion));
+    if (delivered !== -1) return delivered;
+    hidden.push(`r.${quoteIdentifier(name)}::pg_catalog.text`);
+    return columns.length + hidden.length - 1;
+  });
+  return { positions, hidden };
 }
