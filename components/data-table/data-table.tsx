@@ -102,7 +102,7 @@ function Rows<Row>({
     <section aria-label={label} tabIndex={0} className="max-h-[calc(100dvh-10rem)] overflow-auto -outline-offset-2">
       {rowHref && <RowKeys />}
       <table className="w-full border-separate border-spacing-0 text-left" data-rows>
-        <thead>
+        <thead className="bg-sunken">
           <tr>
             {columns.map((column) => (
               <HeaderCell key={column.id} column={column} path={path} params={params} sort={state?.sort} />

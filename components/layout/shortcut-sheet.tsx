@@ -5,7 +5,7 @@ import { Kbd } from "@/components/ui/kbd";
 import { places } from "./places";
 
 const anywhere = [
-  { keys: ["Ctrl", "K"], meaning: "Search or go to (⌘ K on a Mac)" },
+  { keys: ["Ctrl", "K"], meaning: "Search or go to" },
   { keys: ["?"], meaning: "This list" },
 ];
 const inTables = [
@@ -19,9 +19,11 @@ export function ShortcutSheet({ open, onOpenChange }: { open: boolean; onOpenCha
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title="Keyboard shortcuts" size="md">
       <div className="grid gap-x-10 gap-y-5 sm:grid-cols-2">
-        <Shortcuts title="Anywhere" entries={anywhere} />
-        <Shortcuts title="In tables" entries={inTables} />
         <Shortcuts title="Go to" entries={places.map((place) => ({ keys: ["g", place.key], meaning: place.label }))} />
+        <div className="flex flex-col gap-5">
+          <Shortcuts title="Anywhere (⌘ for Ctrl on a Mac)" entries={anywhere} />
+          <Shortcuts title="In tables" entries={inTables} />
+        </div>
       </div>
     </Dialog>
   );
