@@ -14,6 +14,11 @@ interface DemoOptions {
   readonly signal: AbortSignal;
 }
 
+const definitions = [
+  { name: "Countries", table: "countries" },
+  { name: "Cities", table: "cities" },
+];
+
 /**
  * Runs the demo until the signal aborts, then stops everything it started and returns. Rejects with the signal's reason
  * when that comes before the demo is ready, and when a part of it ends by itself.
@@ -26,7 +31,7 @@ export async function runDemo({ dataDir, port, reset, progress, signal }: DemoOp
       await removeDemoFiles(dataDir);
       progress.line("removed the data of earlier demos");
     }
-    const stack = await startStack({ dataDir, port, progress, signal });
+    const stack = await startStack({ dataDir, port, definitions, progress, signal });
     try {
       announce(dataDir, { pid: process.pid, app: stack.appUrl, sandboxPages: stack.sandbox.pageUrl });
       console.log(readyText(stack, progress.seconds()));

@@ -14,6 +14,8 @@ import { ensureSource } from "./ensure-source";
 /** What the demo hands over in DEMO_SET_UP. */
 const inputShape = z.object({
   sourceUrl: z.url(),
+  /** Name of the sync and its list, and the table in schema `geo` that goes into it. */
+  definitions: z.array(z.object({ name: z.string(), table: z.string() })),
   passwords: z.object({ reader: z.string(), owner: z.string() }),
   sandbox: z.object({
     graphUrl: z.url(),
@@ -23,11 +25,6 @@ const inputShape = z.object({
     sync: z.object({ clientId: z.string(), clientSecret: z.string() }),
   }),
 });
-
-const definitions = [
-  ["Countries", "countries"],
-  ["Cities", "cities"],
-] as const;
 
 /** Loads the demo source and fills the catalog with the product's own functions. Each step looks first and does only what is missing. */
 async function setUp(): Promise<void> {
@@ -51,7 +48,7 @@ async function setUp(): Promise<void> {
       password: input.passwords.reader,
     });
     const siteId = await ensureConnection(context, say, input.sandbox);
-    for (const [name, table] of definitions) {
+    for (const { name, table } of input.definitions) {
       const made = await ensureDefinition(context, { name, databaseId, table, siteId });
       if (made) say(`made the list and the sync "${name}"`);
     }

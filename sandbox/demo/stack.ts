@@ -17,6 +17,8 @@ interface StackOptions {
   readonly dataDir: string;
   /** Wanted port of the application; the next free one is taken when it is not free. */
   readonly port: number;
+  /** Syncs to prepare: the name of each and of its list, and its table in schema `geo`. */
+  readonly definitions: readonly { readonly name: string; readonly table: string }[];
   readonly progress: Progress;
   readonly signal: AbortSignal;
 }
@@ -24,6 +26,9 @@ interface StackOptions {
 export interface Stack {
   readonly appUrl: string;
   readonly sandbox: SandboxInfo;
+  readonly metastoreUrl: string;
+  /** The worker that runs now; another one after it was killed. */
+  worker(): RunningProcess;
   /** Settles with the reason when a part ends again and again. */
   readonly broken: Promise<Error>;
   /** Stops all parts, the ones that use others first. */
@@ -59,7 +64,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 }
 
 async function startParts(
-  { dataDir, port, progress, signal }: StackOptions,
+  { dataDir, port, definitions, progress, signal }: StackOptions,
   stops: (() => Promise<unknown>)[],
   stop: () => Promise<void>,
 ): Promise<Stack> {
@@ -109,11 +114,17 @@ async function startParts(
   const worker = keep(() => startScript("worker", env, write("worker")));
   const web = keep(() => startNextServer({ port: appPort, env, onLine: write("web") }));
   await waitUntilReady(worker.current(), () => worker.current().isReady(), { signal });
-  await fillCatalog({ env, input: { sourceUrl, passwords, sandbox }, write: write("set-up"), progress, signal });
+  await fillCatalog({
+    env,
+    input: { sourceUrl, definitions, passwords, sandbox },
+    write: write("set-up"),
+    progress,
+    signal,
+  });
   await waitUntilReady(web.current(), httpAnswers(`http://127.0.0.1:${appPort}/api/auth/providers`), { signal });
   progress.line("started the application and a worker");
   const broken = Promise.race([keptSandbox.givenUp, worker.givenUp, web.givenUp]);
-  return { appUrl, sandbox, broken, stop };
+  return { appUrl, sandbox, metastoreUrl: metastore.url, worker: () => worker.current(), broken, stop };
 }
 
 type Write = (line: string) => void;

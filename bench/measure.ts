@@ -1,0 +1,169 @@
+// Measures first loads and unchanged runs on the demo's own stack: built worker, sandbox, embedded PostgreSQL.
+import { setTimeout as sleep } from "node:timers/promises";
+import { closeDatabase, configureDatabase } from "@/lib/db/client";
+import { closeQueue, configureQueue } from "@/lib/jobs/queue";
+import { demoPasswords, removeDemoFiles } from "@/sandbox/demo/demo-files";
+import type { Progress } from "@/sandbox/demo/progress.mjs";
+import { type Stack, startStack } from "@/sandbox/demo/stack";
+import { loadGeo } from "@/sandbox/sources/load-geo";
+import { localKeys } from "@/worker/processes/local-keys";
+import { startLocalMetastore } from "@/worker/processes/local-metastore";
+import { waitUntilReady } from "@/worker/processes/wait-until-ready";
+import { runBareLoad } from "./bare-load-run";
+import { measureRun } from "./bench-run";
+import { ledgerWrites, makeBenchTable } from "./bench-tables";
+import { openLevers } from "./levers";
+import { peakMiBOf } from "./process-use";
+
+/** One line of the result: what was measured, what came out, and what is demanded. */
+export interface Measurement {
+  readonly what: string;
+  readonly found: string;
+  readonly wanted: string;
+  readonly isMet: boolean;
+}
+
+interface MeasureOptions {
+  readonly dataDir: string;
+  readonly port: number;
+  readonly load: boolean;
+  readonly unchanged: boolean;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+}
+
+const loadRows = 10_000;
+const unchangedRows = 138_000;
+const slowBatchMs = 300;
+const definitions = [
+  { name: "Load product", table: "bench_load" },
+  { name: "Load bare", table: "bench_load" },
+  { name: "Slow load product", table: "bench_load" },
+  { name: "Slow load bare", table: "bench_load" },
+  { name: "Unchanged", table: "bench_unchanged" },
+];
+
+/** Runs the chosen measurements on a stack of its own, begun from nothing and stopped at the end. */
+export async function measure(options: MeasureOptions): Promise<readonly Measurement[]> {
+  const { dataDir, progress } = options;
+  await removeDemoFiles(dataDir);
+  const sourceUrl = await makeTables(options);
+  const stack = await startStack({ ...options, definitions });
+  configureDatabase(stack.metastoreUrl);
+  configureQueue(stack.metastoreUrl);
+  process.env.SYNCBRIDGE_SECRET_KEY ??= localKeys(dataDir).SYNCBRIDGE_SECRET_KEY;
+  try {
+    const found: Measurement[] = [];
+    if (options.load) found.push(...(await measureLoad(stack, sourceUrl, progress)));
+    if (options.unchanged) found.push(...(await measureUnchanged(stack, progress, options.signal)));
+    return found;
+  } finally {
+    await closeQueue();
+    await closeDatabase();
+    await stack.stop();
+    await removeDemoFiles(dataDir);
+  }
+}
+
+/** Loads the demo source and makes the tables to measure with, before anything introspects them. Answers the source's address. */
+async function makeTables({ dataDir, progress, signal }: MeasureOptions): Promise<string> {
+  const server = await startLocalMetastore({ dataDir, signal });
+  try {
+    const url = await server.database("geo");
+    const passwords = demoPasswords(dataDir);
+    await loadGeo({ url, readerPassword: passwords.reader, ownerPassword: passwords.owner });
+    await makeBenchTable(url, "bench_load", loadRows);
+    await makeBenchTable(url, "bench_unchanged", unchangedRows);
+    progress.line("made the tables to measure with");
+    return url;
+  } finally {
+    await server.stop();
+  }
+}
+
+async function measureLoad(stack: Stack, sourceUrl: string, progress: Progress): Promise<readonly Measurement[]> {
+  const levers = openLevers(stack.sandbox.leverUrl);
+  const bare = (definitionName: string) =>
+    runBareLoad({ sandbox: stack.sandbox, levers, sourceUrl, table: "bench_load", definitionName });
+  const perRow = ({ cpuMs, created }: { cpuMs: number; created: number }) => cpuMs / created;
+  const rate = ({ seconds, created }: { seconds: number; created: number }) => created / seconds;
+
+  const fast = await measureRun("Load product", stack.worker());
+  progress.line(`first load by the worker: ${fast.created} items in ${fast.seconds.toFixed(1)} s`);
+  const fastBare = await bare("Load bare");
+  progress.line(`the same by the bare script: ${fastBare.created} items in ${fastBare.seconds.toFixed(1)} s`);
+  await levers.delayBatches(slowBatchMs);
+  const slow = await measureRun("Slow load product", stack.worker());
+  progress.line(`first load, ${slowBatchMs} ms a batch: ${slow.created} items in ${slow.seconds.toFixed(1)} s`);
+  const slowBare = await bare("Slow load bare");
+  progress.line(`the same by the bare script: ${slowBare.created} items in ${slowBare.seconds.toFixed(1)} s`);
+  await levers.delayBatches(0);
+  for (const each of [fast, fastBare, slow, slowBare]) {
+    if (each.created !== loadRows) throw new Error(`A load made ${each.created} items instead of ${loadRows}.`);
+  }
+
+  const extra = perRow(fast) - perRow(fastBare);
+  const ratio = rate(slow) / rate(slowBare);
+  const rows = loadRows.toLocaleString("en");
+  return [
+    {
+      what: `first load of ${rows} rows: processor time a row above the bare script`,
+      found: `${extra.toFixed(2)} ms (${perRow(fast).toFixed(2)} against ${perRow(fastBare).toFixed(2)})`,
+      wanted: "at most 2 ms",
+      isMet: extra <= 2,
+    },
+    {
+      what: `first load of ${rows} rows, ${slowBatchMs} ms a batch: rows a second, share of the bare script's`,
+      found: `${ratio.toFixed(2)} (${rate(slow).toFixed(0)} against ${rate(slowBare).toFixed(0)} a second)`,
+      wanted: "at least 0.90",
+      isMet: ratio >= 0.9,
+    },
+  ];
+}
+
+async function measureUnchanged(
+  stack: Stack,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<readonly Measurement[]> {
+  const levers = openLevers(stack.sandbox.leverUrl);
+  const first = await measureRun("Unchanged", stack.worker());
+  progress.line(`loaded ${first.created.toLocaleString("en")} rows in ${first.seconds.toFixed(1)} s`);
+  await restartWorker(stack, signal);
+  await levers.forgetRequests();
+  const writesBefore = await ledgerWrites(stack.metastoreUrl);
+  const run = await measureRun("Unchanged", stack.worker());
+  const peakMiB = peakMiBOf(stack.worker().pid ?? 0);
+  const ledger = (await ledgerWrites(stack.metastoreUrl)) - writesBefore;
+  const writes = (await levers.requests())
+    .filter(({ route }) => /^(POST|PATCH|PUT|DELETE) /.test(route) && !route.includes("$batch"))
+    .reduce((sum, { calls }) => sum + calls, 0);
+  if (run.rowsRead !== unchangedRows) throw new Error(`The run read ${run.rowsRead} rows instead of ${unchangedRows}.`);
+  progress.line(`ran again in ${run.seconds.toFixed(1)} s`);
+  const what = `unchanged run over ${unchangedRows.toLocaleString("en")} rows`;
+  return [
+    { what: `${what}: writes to Graph`, found: String(writes), wanted: "0", isMet: writes === 0 },
+    { what: `${what}: writes to the ledger`, found: String(ledger), wanted: "0", isMet: ledger === 0 },
+    {
+      what: `${what}: most memory resident, worker started afresh`,
+      found: `${peakMiB.toFixed(0)} MiB`,
+      wanted: "under 256 MiB",
+      isMet: peakMiB < 256,
+    },
+    {
+      what: `${what}: time`,
+      found: `${run.seconds.toFixed(1)} s (${(run.rowsRead / run.seconds).toFixed(0)} rows a second)`,
+      wanted: "",
+      isMet: true,
+    },
+  ];
+}
+
+/** What a first load left in memory says nothing about an unchanged run. */
+async function restartWorker(stack: Stack, signal: AbortSignal): Promise<void> {
+  const former = stack.worker();
+  await former.stop();
+  while (stack.worker() === former) await sleep(50, undefined, { signal });
+  const worker = stack.worker();
+  await waitUntilReady(worker, () => worker.isReady(), { signal });
+}
