@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { readFieldChanges, type WriteRules } from "./field-write";
 import { defaultProfile, type Profile } from "./profile";
 import { testData } from "./testing/lists";
+import { containing } from "./testing/matchers";
 
 const definitions = [
   { name: "OrderNo", text: { maxLength: 20 } },
@@ -98,7 +99,7 @@ describe("refused with 400 invalidRequest", () => {
     expect(refusal(fields)).toMatchObject({
       status: 400,
       code: "invalidRequest",
-      message: expect.stringContaining(message),
+      message: containing(message),
     });
   });
 
