@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 import { createServer } from "node:net";
 import pg from "pg";
 import { createEmptyDatabase } from "@/e2e/support/metastore";
-import { type ConnectorServer, describeConnector } from "@/lib/connectors/describe-connector";
+import { describeConnector } from "@/lib/connectors/describe-connector";
+import type { ConnectorServer } from "../conformance/fixture";
 import { type PostgresConfig, postgresConfigSchema } from "./config";
 import { postgresConnector } from "./index";
 
