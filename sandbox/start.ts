@@ -58,8 +58,9 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
     key: await loadSigningKey(dataDir),
     clock: store.clock,
     lifetimeSeconds: () => store.profile.tokenSeconds,
+    certificatesOf: (app) => store.certificates.get(app.clientId) ?? [],
   };
-  const meter = new Meter();
+  const meter = new Meter(() => store.profile.rateLimitHeadersFrom);
   meter.enabled = options.meter;
   meter.tier = options.tier;
   const graph: Graph = { store, meter, faults: new Faults(), log: new RequestLog(), webUrlBase: "" };

@@ -8,5 +8,6 @@ export type Change =
   | { t: "list-gone"; id: string }
   | { t: "item"; list: string; item: Item; older?: ItemVersion[] }
   | { t: "item-gone"; list: string; tombstone: Tombstone }
+  | { t: "certificates"; clientId: string; certificates: string[] }
   | { t: "profile"; profile: Profile }
   | { t: "clock"; offsetMs: number };

@@ -169,8 +169,6 @@ export interface App {
   graphRoles: string[];
   redirectUris: string[];
   disabled?: boolean;
-  /** PEM certificates accepted for client assertions. */
-  certificates?: string[];
 }
 
 export interface Tenant {

@@ -19,6 +19,7 @@
  *   DELETE /lists/:list/items/:id                   a person deletes one
  *   POST   /lists/:list/items/:id/restore           out of the recycle bin, under its old id
  *   PUT    /sites/:site/grants    [{ appId, roles }] for Sites.Selected; :site by path, such as sites%2Foperations
+ *   PUT    /apps/:clientId/certificates [PEM, …] accepted for client assertions of that application
  *   GET    /snapshot              the whole state; POST /snapshot puts one back
  *   POST   /reset                 back to the seed: data, profile, clock, faults, log, meter
  *
@@ -28,6 +29,7 @@ import { randomUUID } from "node:crypto";
 import { type Context, Hono } from "hono";
 import { z } from "zod";
 import type { Change } from "./change";
+import { findApp } from "./directory";
 import type { Graph } from "./dispatch";
 import { GraphError } from "./errors";
 import { faultSchema } from "./faults";
@@ -42,6 +44,7 @@ const meterSchema = z
 const clockSchema = z.strictObject({ offsetMs: z.number() });
 const editSchema = z.strictObject({ fields: z.record(z.string(), z.unknown()), as: z.number().int().default(7) });
 const listSchema = z.strictObject({ contentApproval: z.boolean(), readOwnOnly: z.boolean() }).partial();
+const certificatesSchema = z.array(z.string().startsWith("-----BEGIN CERTIFICATE-----"));
 const grantsSchema = z.array(z.strictObject({ appId: z.string(), roles: z.array(z.string()) }));
 
 export function createLeverApp(graph: Graph): Hono {
@@ -121,7 +124,6 @@ export function createLeverApp(graph: Graph): Hono {
     const changes = z.record(z.string(), z.unknown()).parse(await c.req.json());
     const profile = profileSchema.parse({ ...store.profile, ...changes });
     store.commit({ t: "profile", profile });
-    meter.headersFrom = profile.rateLimitHeadersFrom;
     return c.json(profile);
   });
   app.patch("/clock", async (c) => {
@@ -174,6 +176,14 @@ export function createLeverApp(graph: Graph): Hono {
       .map((grant) => ({ ...grant, id: randomUUID(), displayName: grant.appId }));
     store.commit({ t: "site", site: { ...site, grants } });
     return c.json(grants);
+  });
+
+  app.put("/apps/:clientId/certificates", async (c) => {
+    const clientId = c.req.param("clientId");
+    if (!store.tenants.some((tenant) => findApp(tenant, clientId))) throw new UnknownThing("application");
+    const certificates = certificatesSchema.parse(await c.req.json());
+    store.commit({ t: "certificates", clientId, certificates });
+    return c.json(certificates.length);
   });
 
   app.get("/snapshot", (c) => c.json([...store.records()]));

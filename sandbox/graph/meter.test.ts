@@ -5,7 +5,7 @@ const minute = 60_000;
 const start = 1_000 * minute;
 
 function meterOn(): Meter {
-  const meter = new Meter();
+  const meter = new Meter(() => 0.8);
   meter.enabled = true;
   return meter;
 }

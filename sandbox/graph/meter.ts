@@ -51,9 +51,11 @@ export class Meter {
   enabled = false;
   tier: Tier = "0-1k";
   timeScale = 1;
-  headersFrom = 0.8;
   private readonly apps = new Map<string, AppMeter>();
   private readonly tenants = new Map<string, Window>();
+
+  /** @param headersFrom share of the minute's units from which headers are shown */
+  constructor(private readonly headersFrom: () => number) {}
 
   charge(tenantId: string, appId: string, units: number, nowMs: number): Charge {
     const limits = tiers[this.tier];
@@ -114,7 +116,7 @@ export class Meter {
 
   /** Only from a share of the minute's units on (Graph contract 11). */
   private rateLimitHeaders(minute: Window, limit: number, nowMs: number): Record<string, string> {
-    if (minute.used < limit * this.headersFrom) return {};
+    if (minute.used < limit * this.headersFrom()) return {};
     return {
       "RateLimit-Limit": String(limit),
       "RateLimit-Remaining": String(Math.max(0, limit - minute.used)),

@@ -17,6 +17,8 @@ export class Store {
   profile: Profile = defaultProfile();
   readonly sites = new Map<string, Site>();
   readonly lists = new Map<string, ListData>();
+  /** Certificates in PEM by application, beside the secrets of the directory. */
+  readonly certificates = new Map<string, string[]>();
   private readonly journal: Journal;
 
   constructor(dataDir: string) {
@@ -52,6 +54,7 @@ export class Store {
   restore(changes: Iterable<Change>): void {
     this.sites.clear();
     this.lists.clear();
+    this.certificates.clear();
     this.profile = defaultProfile();
     this.clock.offsetMs = 0;
     for (const change of changes) this.apply(change);
@@ -74,6 +77,7 @@ export class Store {
   *records(): Generator<Change> {
     yield { t: "profile", profile: this.profile };
     yield { t: "clock", offsetMs: this.clock.offsetMs };
+    for (const [clientId, certificates] of this.certificates) yield { t: "certificates", clientId, certificates };
     for (const site of this.sites.values()) yield { t: "site", site };
     for (const data of this.lists.values()) {
       const list = data.list.id;
@@ -111,6 +115,9 @@ export class Store {
         return;
       case "item-gone":
         this.lists.get(change.list)?.recycle(change.tombstone);
+        return;
+      case "certificates":
+        this.certificates.set(change.clientId, change.certificates);
         return;
       case "profile":
         this.profile = profileSchema.parse(change.profile);

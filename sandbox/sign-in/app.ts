@@ -104,7 +104,7 @@ export function createSignInApp({ issuer, graphOrigins }: SignInOptions): Hono {
 
   async function clientCredentials(request: TokenRequest, tenant: Tenant, authority: string) {
     const resource = resourceOf(required(request.form, "scope"), resources());
-    const { app: client, isConfidential } = await authenticateApp(request, tenant, issuer.clock);
+    const { app: client, isConfidential } = await authenticateApp(request, tenant, issuer);
     if (!isConfidential) throw noProof();
     const lifetime = issuer.lifetimeSeconds();
     return {
@@ -117,7 +117,7 @@ export function createSignInApp({ issuer, graphOrigins }: SignInOptions): Hono {
 
   async function authorizationCode(request: TokenRequest, tenant: Tenant, authority: string) {
     const { form } = request;
-    const { app: client, isConfidential } = await authenticateApp(request, tenant, issuer.clock);
+    const { app: client, isConfidential } = await authenticateApp(request, tenant, issuer);
     const verifier = form.get("code_verifier") ?? undefined;
     if (!isConfidential && verifier === undefined) throw noProof();
     const grant = codes.redeem(required(form, "code"), client.clientId, required(form, "redirect_uri"), verifier);

@@ -4,6 +4,7 @@ import type { Clock } from "@/sandbox/graph/clock";
 import { findApp } from "@/sandbox/graph/directory";
 import type { App, Tenant } from "@/sandbox/graph/entities";
 import { disabledApp, EntraError, missingParameter, unknownApp } from "./entra-error";
+import type { TokenIssuer } from "./tokens";
 
 // Graph contract 2.1: how a client proves itself at the token endpoint.
 
@@ -44,7 +45,7 @@ function readCredentials({ form, authorization }: TokenRequest): Credentials {
 export async function authenticateApp(
   request: TokenRequest,
   tenant: Tenant,
-  clock: Clock,
+  { clock, certificatesOf }: Pick<TokenIssuer, "clock" | "certificatesOf">,
 ): Promise<{ app: App; isConfidential: boolean }> {
   const { clientId, secret } = readCredentials(request);
   const app = findApp(tenant, clientId);
@@ -52,7 +53,7 @@ export async function authenticateApp(
   if (app.disabled) throw disabledApp(clientId);
   const assertion = request.form.get("client_assertion");
   if (assertion) {
-    await checkAssertion(assertion, app, request, clock);
+    await checkAssertion(assertion, certificatesOf(app), app, request, clock);
     return { app, isConfidential: true };
   }
   if (secret === undefined) return { app, isConfidential: false };
@@ -87,8 +88,14 @@ const badAssertion = (why: string) =>
   );
 
 /** Graph contract 2.1, private_key_jwt: signed by a registered certificate, for this endpoint, by this app. */
-async function checkAssertion(assertion: string, app: App, request: TokenRequest, clock: Clock): Promise<void> {
-  const certificates = (app.certificates ?? []).map((pem) => new X509Certificate(pem));
+async function checkAssertion(
+  assertion: string,
+  registered: readonly string[],
+  app: App,
+  request: TokenRequest,
+  clock: Clock,
+): Promise<void> {
+  const certificates = registered.map((pem) => new X509Certificate(pem));
   const header = decodeHeader(assertion);
   const named = certificates.find((certificate) =>
     thumbprints(certificate).some((print) => print === header.x5t || print === header["x5t#S256"]),

@@ -1,7 +1,8 @@
 import { createHash, generateKeyPairSync } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { ClientSecretCredential } from "@azure/identity";
+import { ClientCertificateCredential, ClientSecretCredential } from "@azure/identity";
 import { createRemoteJWKSet, decodeJwt, jwtVerify, SignJWT } from "jose";
+import { generate } from "selfsigned";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Sandbox, startSandbox } from "@/e2e/support/sandbox";
 import {
@@ -138,6 +139,32 @@ describe("application tokens (contract 2.1)", () => {
       tlsOptions: { ca: readFileSync(sandbox.info.certPath, "utf8") },
     });
     await expect(wrong.getToken(graphScope)).rejects.toThrow("AADSTS7000215");
+  });
+});
+
+describe("client assertions (contract 2.1)", () => {
+  const credential = (certificate: string) =>
+    new ClientCertificateCredential(
+      sandbox.info.tenantId,
+      sandbox.info.sync.clientId,
+      { certificate },
+      {
+        authorityHost: sandbox.info.authorityUrl,
+        disableInstanceDiscovery: true,
+        tlsOptions: { ca: readFileSync(sandbox.info.certPath, "utf8") },
+      },
+    );
+
+  it("are taken from a registered certificate, and from no other", async () => {
+    const [own, other] = await Promise.all(
+      [1, 2].map(() => generate([{ name: "commonName", value: "sync" }], { algorithm: "sha256" })),
+    );
+    if (!own || !other) throw new Error("No certificate was made.");
+    await sandbox.levers.call("PUT", `/apps/${sandbox.info.sync.clientId}/certificates`, [own.cert]);
+    const token = await credential(`${own.private}\n${own.cert}`).getToken(graphScope);
+    expect(decodeJwt(token.token)).toMatchObject({ appid: sandbox.info.sync.clientId, roles: ["Sites.Manage.All"] });
+    await expect(credential(`${other.private}\n${other.cert}`).getToken(graphScope)).rejects.toThrow("AADSTS700027");
+    await expect(credential(`${other.private}\n${own.cert}`).getToken(graphScope)).rejects.toThrow("AADSTS700027");
   });
 });
 

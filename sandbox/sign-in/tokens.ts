@@ -13,6 +13,8 @@ export interface TokenIssuer {
   key: SigningKey;
   clock: Clock;
   lifetimeSeconds: () => number;
+  /** Certificates in PEM accepted for an application's assertions. */
+  certificatesOf: (app: App) => readonly string[];
 }
 
 /** The subject is different in every application for the same person. */
