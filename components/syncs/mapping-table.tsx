@@ -8,6 +8,12 @@ import { StateBadge } from "@/components/ui/state-badge";
 import { removeMappingAction } from "@/lib/features/syncs/actions";
 import type { MappingRow } from "@/lib/features/syncs/types";
 
+/** Longest single line of text; longer columns are notes, whose limit says little. */
+const singleLineLimit = 255;
+
+const holds = (row: MappingRow) =>
+  row.maxLength !== null && row.maxLength <= singleLineLimit ? `${row.targetType}(${row.maxLength})` : row.targetType;
+
 const directions = { BIDIRECTIONAL: "both", PUSH_ONLY: "push", PULL_ONLY: "pull" } as const;
 
 /** Columns of the mapping: table left, list right, the direction between. */
@@ -53,12 +59,9 @@ export function mappingColumns(definitionId: string, mayDefine: boolean): readon
     },
     {
       id: "targetType",
-      header: "Holds",
-      cell: (row) => (
-        <span className="text-ink-muted">
-          {row.maxLength ? `${row.targetType}, ${row.maxLength} characters` : row.targetType}
-        </span>
-      ),
+      header: "Type",
+      mono: true,
+      cell: (row) => <span className="text-ink-muted">{holds(row)}</span>,
     },
     {
       id: "problem",
@@ -67,7 +70,7 @@ export function mappingColumns(definitionId: string, mayDefine: boolean): readon
         row.problem ? (
           <StateBadge state="failed" label={row.problem} look="plain" />
         ) : (
-          <StateBadge state="in-sync" label="Can run" look="plain" />
+          <StateBadge state="in-sync" label="Ready" look="plain" />
         ),
     },
   ];

@@ -84,7 +84,9 @@ export async function getDefinition(context: Context, input: DefinitionRef): Pro
     identityNamespace: stored.identityNamespace,
     timeZone: stored.timeZone,
     mappingVersion: stored.mappingVersion,
-    mappings: stored.fieldMappings.map(toMappingRow).toSorted((a, b) => (a.sourceColumn < b.sourceColumn ? -1 : 1)),
+    mappings: stored.fieldMappings
+      .toSorted((a, b) => (a.sourceColumn?.ordinalPosition ?? 0) - (b.sourceColumn?.ordinalPosition ?? 0))
+      .map(toMappingRow),
     problems: problemsOf(stored).map((problem) => problem.message),
     instances: stored.sources.map(({ databaseInstance: instance }) => ({
       id: instance.id,
