@@ -39,6 +39,11 @@ describe("fault rules", () => {
     expect(hits({ where: "call" }, { inBatch: true })).toBe(false);
   });
 
+  it("are refused when they cannot be read", () => {
+    expect(() => faults({ path: "(", action: { kind: "drop" } })).toThrow("regular expression");
+    expect(() => faults({ action: { kind: "explode" } })).toThrow();
+  });
+
   it("let the first pass, end after their times, and tell how often they hit", () => {
     const made = faults({ id: "x", action: { kind: "drop" }, after: 2, times: 3 });
     const hits = Array.from({ length: 8 }, () => made.judge(call()).interference !== undefined);

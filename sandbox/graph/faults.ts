@@ -17,12 +17,25 @@ const actionSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("cutBody"), keep: z.number().min(0).max(1) }),
 ]);
 
+const pattern = z
+  .string()
+  .default("")
+  .refine((text) => isPattern(text), "This is not a regular expression.");
+
+function isPattern(text: string): boolean {
+  try {
+    return new RegExp(text) instanceof RegExp;
+  } catch {
+    return false;
+  }
+}
+
 export const faultSchema = z.strictObject({
   id: z.string().default(() => randomUUID()),
   /** Regular expressions, matched without case; left out: everything. */
-  method: z.string().default(""),
-  path: z.string().default(""),
-  body: z.string().default(""),
+  method: pattern,
+  path: pattern,
+  body: pattern,
   /** A call on the wire, an entry inside a batch, or either. */
   where: z.enum(["call", "entry", "any"]).default("any"),
   action: actionSchema,
