@@ -16,6 +16,7 @@ import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { z } from "zod";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "./embedded-postgres";
 
 let home: string;
@@ -42,8 +43,10 @@ async function start(options: { port?: number; dataDir?: string; log?: (line: st
   return server;
 }
 
+const started = z.object({ port: z.number(), pid: z.number(), joined: z.boolean() });
+
 /** Starts the server from a process of its own, which answers with what it got and lives on. */
-function startInChild(): { child: ChildProcess; answer: Promise<{ port: number; pid: number; joined: boolean }> } {
+function startInChild(): { child: ChildProcess; answer: Promise<z.infer<typeof started>> } {
   const program = `
     import { startEmbeddedPostgres } from "@/lib/db/embedded-postgres";
     startEmbeddedPostgres({ dataDir: ${JSON.stringify(home)}, settings: { fsync: "off" } })
@@ -55,7 +58,10 @@ function startInChild(): { child: ChildProcess; answer: Promise<{ port: number; 
   });
   children.push(child);
   const lines = createInterface({ input: child.stdout });
-  return { child, answer: new Promise((resolve) => lines.once("line", (line) => resolve(JSON.parse(line)))) };
+  return {
+    child,
+    answer: new Promise((resolve) => lines.once("line", (line) => resolve(started.parse(JSON.parse(line))))),
+  };
 }
 
 async function ask(server: EmbeddedPostgres, sql: string, database = "postgres"): Promise<unknown[][]> {

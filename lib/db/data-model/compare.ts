@@ -16,7 +16,8 @@ export function compareModels(seed: SeedModel, live: LiveCatalog, deviations: De
     const table = tables.get(index.table);
     findings.push(...(table ? compareIndex(table, index, deviations, used) : [`${index.table}: the table is missing`]));
   }
-  for (const key of Object.values(deviations).flatMap((list) => Object.keys(list))) {
+  const lists: Readonly<Record<string, unknown>>[] = Object.values({ ...deviations });
+  for (const key of lists.flatMap((list) => Object.keys(list))) {
     if (!used.has(key)) findings.push(`${key}: the allow-list names it, but it does not deviate`);
   }
   return findings;
