@@ -1,0 +1,60 @@
+import type { Metadata } from "next";
+import { DataTable } from "@/components/data-table/data-table";
+import { PageBody } from "@/components/layout/page-body";
+import { AddSiteForm } from "@/components/sharepoint/add-site-form";
+import { ConnectionFacts, VerificationCard } from "@/components/sharepoint/connection-facts";
+import { ConnectionHeader } from "@/components/sharepoint/connection-header";
+import { siteColumns } from "@/components/sharepoint/site-table";
+import { Card } from "@/components/ui/card";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Section } from "@/components/ui/section";
+import { isAllowed } from "@/lib/context";
+import { sharepointPolicies } from "@/lib/features/sharepoint/policy";
+import { getConnection } from "@/lib/features/sharepoint/queries";
+import { connectionRef } from "@/lib/features/sharepoint/schema";
+import { loadPage, readRef } from "@/lib/page";
+
+export const metadata: Metadata = { title: "Connection" };
+
+export default async function ConnectionPage({ params }: { params: Promise<{ connectionId: string }> }) {
+  const ref = readRef(connectionRef, await params);
+  const { connection, mayManage, mayDiscover } = await loadPage(async (context) => ({
+    connection: await getConnection(context, ref),
+    mayManage: isAllowed(context.actor, sharepointPolicies.manage),
+    mayDiscover: isAllowed(context.actor, sharepointPolicies.discover),
+  }));
+  const mayAdd = mayDiscover && connection.status === "ACTIVE";
+  return (
+    <>
+      <ConnectionHeader connection={connection} mayManage={mayManage} mayDiscover={mayDiscover} />
+      <PageBody>
+        <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+          <VerificationCard connection={connection} mayDiscover={mayDiscover} />
+          <ConnectionFacts connection={connection} />
+        </div>
+        <Section title="Sites">
+          <DataTable
+            label="Sites"
+            columns={siteColumns}
+            page={{ rows: connection.sites, nextCursor: null }}
+            rowKey={(site) => site.id}
+            rowHref={(site) => `/sharepoint/sites/${site.id}`}
+            path={`/sharepoint/connections/${connection.id}`}
+            empty={
+              <EmptyState title="No sites yet">
+                {mayAdd
+                  ? "Paste the address of the first one below; its lists and columns are read right after."
+                  : "A steward adds a site by its address; its lists and columns are read right after."}
+              </EmptyState>
+            }
+          />
+        </Section>
+        {mayAdd && (
+          <Card title="Add a site">
+            <AddSiteForm connectionId={connection.id} />
+          </Card>
+        )}
+      </PageBody>
+    </>
+  );
+}

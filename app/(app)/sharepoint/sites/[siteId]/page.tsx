@@ -1,0 +1,74 @@
+import { ListTree } from "lucide-react";
+import type { Metadata } from "next";
+import { DataTable } from "@/components/data-table/data-table";
+import { PageBody } from "@/components/layout/page-body";
+import { listColumns, presenceFilter } from "@/components/sharepoint/list-table";
+import { SiteFacts } from "@/components/sharepoint/site-facts";
+import { SiteHeader } from "@/components/sharepoint/site-header";
+import { EmptyState } from "@/components/ui/empty-state";
+import { isAllowed } from "@/lib/context";
+import { sharepointPolicies } from "@/lib/features/sharepoint/policy";
+import { getSite, listLists } from "@/lib/features/sharepoint/queries";
+import { listFilter, siteRef } from "@/lib/features/sharepoint/schema";
+import { readTableState, type SearchParams } from "@/lib/format/table-state";
+import { loadPage, readRef } from "@/lib/page";
+
+export const metadata: Metadata = { title: "Site" };
+
+interface SitePageProps {
+  params: Promise<{ siteId: string }>;
+  searchParams: Promise<SearchParams>;
+}
+
+export default async function SitePage({ params, searchParams }: SitePageProps) {
+  const ref = readRef(siteRef, await params);
+  const query = await searchParams;
+  const state = readTableState(query, {
+    sortable: [],
+    filters: { presence: presenceFilter.options.map((option) => option.value) },
+  });
+  const filter = listFilter.parse({
+    ...ref,
+    search: state.q || undefined,
+    presence: state.filters.presence ?? "all",
+    cursor: state.after ?? undefined,
+  });
+  const { site, page, mayManage, mayDiscover } = await loadPage(async (context) => ({
+    site: await getSite(context, ref),
+    page: await listLists(context, filter),
+    mayManage: isAllowed(context.actor, sharepointPolicies.manage),
+    mayDiscover: isAllowed(context.actor, sharepointPolicies.discover),
+  }));
+  return (
+    <>
+      <SiteHeader site={site} mayManage={mayManage} mayDiscover={mayDiscover} />
+      <PageBody>
+        <SiteFacts site={site} mayManage={mayManage} />
+        <DataTable
+          label="Lists"
+          columns={listColumns}
+          page={page}
+          rowKey={(list) => list.id}
+          rowHref={(list) => `/sharepoint/lists/${list.id}`}
+          path={`/sharepoint/sites/${site.id}`}
+          params={query}
+          state={state}
+          search="Search lists"
+          filters={[presenceFilter]}
+          empty={
+            site.lastDiscoveredAt === null ? (
+              <EmptyState icon={<ListTree />} title="Not discovered yet">
+                A worker reads the lists, their columns and counts their items; they appear here by themselves. If they
+                do not, verify the connection.
+              </EmptyState>
+            ) : (
+              <EmptyState icon={<ListTree />} title="The site has no lists">
+                Make one from a table, or in SharePoint, and discover the site again.
+              </EmptyState>
+            )
+          }
+        />
+      </PageBody>
+    </>
+  );
+}

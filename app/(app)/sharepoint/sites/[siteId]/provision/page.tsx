@@ -1,0 +1,129 @@
+import { Table2 } from "lucide-react";
+import type { Metadata } from "next";
+import { z } from "zod";
+import { DataTable } from "@/components/data-table/data-table";
+import { PageBody } from "@/components/layout/page-body";
+import { PageHeader } from "@/components/layout/page-header";
+import { ProvisionForm } from "@/components/sharepoint/provision-form";
+import { siteName } from "@/components/sharepoint/site-table";
+import { tableChoiceColumns } from "@/components/sharepoint/table-choice";
+import { EmptyState } from "@/components/ui/empty-state";
+import { LinkButton } from "@/components/ui/link-button";
+import { TextLink } from "@/components/ui/text-link";
+import { type Context, isAllowed, requireAllowed } from "@/lib/context";
+import { sharepointPolicies } from "@/lib/features/sharepoint/policy";
+import { getSite, previewList } from "@/lib/features/sharepoint/queries";
+import { siteRef } from "@/lib/features/sharepoint/schema";
+import type { SiteRow } from "@/lib/features/sharepoint/types";
+import { syncPolicies } from "@/lib/features/syncs/policy";
+import { getTable, listTables } from "@/lib/features/tables/queries";
+import { tableFilter, tableSort } from "@/lib/features/tables/schema";
+import { readTableState, type SearchParams } from "@/lib/format/table-state";
+import { loadPage, readRef } from "@/lib/page";
+
+export const metadata: Metadata = { title: "New list from a table" };
+
+interface ProvisionPageProps {
+  params: Promise<{ siteId: string }>;
+  searchParams: Promise<SearchParams>;
+}
+
+/** First the choice of a table, then, with `?table=`, what the list would look like. */
+export default async function ProvisionPage({ params, searchParams }: ProvisionPageProps) {
+  const ref = readRef(siteRef, await params);
+  const query = await searchParams;
+  const tableId = z.uuid().safeParse(query.table).data;
+  const load = async <T,>(rest: (context: Context) => Promise<T>) =>
+    loadPage(async (context) => {
+      requireAllowed(context, sharepointPolicies.discover);
+      return { site: await getSite(context, ref), ...(await rest(context)) };
+    });
+  if (tableId === undefined) {
+    const state = readTableState(query, { sortable: tableSort.options });
+    const filter = tableFilter.parse({
+      search: state.q || undefined,
+      sort: state.sort.column,
+      direction: state.sort.descending ? "desc" : "asc",
+      cursor: state.after ?? undefined,
+    });
+    const { site, page } = await load(async (context) => ({ page: await listTables(context, filter) }));
+    const path = `/sharepoint/sites/${site.id}/provision`;
+    return (
+      <>
+        <Head site={site} description="Choose the table that the list is to hold." />
+        <PageBody>
+          <DataTable
+            label="Tables"
+            columns={tableChoiceColumns}
+            page={page}
+            rowKey={(table) => table.id}
+            rowHref={(table) => `${path}?table=${table.id}`}
+            path={path}
+            params={query}
+            state={state}
+            search="Search tables"
+            empty={
+              <EmptyState
+                icon={<Table2 />}
+                title="No tables are cataloged yet"
+                action={<LinkButton href="/applications">Open applications</LinkButton>}
+              >
+                Add a database to an application and introspect it; its tables can then be made into lists.
+              </EmptyState>
+            }
+          />
+        </PageBody>
+      </>
+    );
+  }
+  const { site, table, proposal, mayDefine } = await load(async (context) => ({
+    table: await getTable(context, { tableId }),
+    proposal: await previewList(context, { tableId }),
+    mayDefine: isAllowed(context.actor, syncPolicies.define),
+  }));
+  return (
+    <>
+      <Head
+        site={site}
+        description={
+          <>
+            From the table{" "}
+            <TextLink href={`/tables/${table.id}`} className="font-mono text-sm">
+              {`${table.schemaName}.${table.tableName}`}
+            </TextLink>{" "}
+            of {table.databaseName}. Nothing is made before you press the button.
+          </>
+        }
+      />
+      <PageBody>
+        <ProvisionForm
+          siteId={site.id}
+          tableId={table.id}
+          suggestedName={titleOf(table.tableName)}
+          proposal={proposal}
+          mayDefine={mayDefine}
+        />
+      </PageBody>
+    </>
+  );
+}
+
+function Head({ site, description }: { site: SiteRow; description: React.ReactNode }) {
+  return (
+    <PageHeader
+      title="New list from a table"
+      description={description}
+      breadcrumb={[
+        { label: "SharePoint", href: "/sharepoint" },
+        { label: site.connectionName, href: `/sharepoint/connections/${site.connectionId}` },
+        { label: siteName(site), href: `/sharepoint/sites/${site.id}` },
+      ]}
+    />
+  );
+}
+
+/** A table's name as a title: "order_lines" becomes "Order lines". */
+function titleOf(tableName: string): string {
+  const words = tableName.replace(/[^\p{L}\p{N}]+/gu, " ").trim() || tableName;
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,0 +1,84 @@
+import { ArrowRight } from "lucide-react";
+import type { Column } from "@/components/data-table/columns";
+import { Badge } from "@/components/ui/badge";
+import { Checkbox } from "@/components/ui/checkbox";
+import { Code } from "@/components/ui/code";
+import { type State, StateBadge } from "@/components/ui/state-badge";
+import { fitLabels } from "@/lib/features/sharepoint/labels";
+import type { ProposedColumn } from "@/lib/features/sharepoint/types";
+
+const fitStates: Record<ProposedColumn["fit"], State> = {
+  exact: "in-sync",
+  limited: "attention",
+  impossible: "paused",
+};
+
+interface Choice {
+  readonly isTaken: (column: ProposedColumn) => boolean;
+  readonly toggle: (column: ProposedColumn) => void;
+}
+
+/** Columns of the preview of a new list: source left, list right, how well the values fit, and why. */
+export function proposalColumns({ isTaken, toggle }: Choice): readonly Column<ProposedColumn>[] {
+  return [
+    {
+      id: "source",
+      header: "Table column",
+      cell: (row) => (
+        <span className="inline-flex items-center gap-2.5">
+          <Checkbox
+            id={`take-${row.sourceColumn}`}
+            checked={isTaken(row)}
+            disabled={row.fit === "impossible"}
+            onChange={() => toggle(row)}
+          />
+          <label htmlFor={`take-${row.sourceColumn}`}>
+            <Code>{row.sourceColumn}</Code>
+          </label>
+        </span>
+      ),
+    },
+    {
+      id: "to",
+      header: "",
+      cell: () => <ArrowRight aria-label="becomes" className="size-4 text-accent" strokeWidth={1.75} />,
+      width: "2.5rem",
+    },
+    {
+      id: "target",
+      header: "List column",
+      cell: (row) =>
+        row.columnName === null ? (
+          <span className="text-ink-faint">None</span>
+        ) : (
+          <span className="inline-flex items-baseline gap-2">
+            <span className="text-ink">{row.displayName}</span>
+            <span className="font-mono text-ink-muted text-sm">{row.columnName}</span>
+          </span>
+        ),
+    },
+    {
+      id: "type",
+      header: "Holds",
+      cell: (row) => (
+        <span className="inline-flex items-center gap-1.5">
+          {row.typeLabel}
+          {row.isUnique && <Badge tone="accent">Unique</Badge>}
+          {row.isIndexed && <Badge>Indexed</Badge>}
+        </span>
+      ),
+    },
+    {
+      id: "fit",
+      header: "Fit",
+      cell: (row) => (
+        <span className="flex flex-col py-1">
+          <StateBadge state={fitStates[row.fit]} label={fitLabels[row.fit]} look="plain" />
+          {row.reasons.length > 0 && (
+            <span className="whitespace-normal text-pretty pl-5 text-ink-muted text-sm">{row.reasons.join(" ")}</span>
+          )}
+        </span>
+      ),
+    },
+  ];
+}

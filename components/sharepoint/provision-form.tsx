@@ -1,0 +1,76 @@
+"use client";
+
+import { useState } from "react";
+import { DataTable } from "@/components/data-table/data-table";
+import { Form } from "@/components/forms/form";
+import { FormActions } from "@/components/forms/form-actions";
+import { TextField } from "@/components/forms/text-field";
+import { useActionForm } from "@/components/forms/use-action-form";
+import { provisionListAction } from "@/lib/features/sharepoint/actions";
+import { provisionListInput } from "@/lib/features/sharepoint/schema";
+import type { ProposedColumn } from "@/lib/features/sharepoint/types";
+import { plural } from "@/lib/format/plural";
+import { proposalColumns } from "./proposal-table";
+import { type Provisioned, ProvisionedView } from "./provisioned-view";
+
+interface ProvisionFormProps {
+  siteId: string;
+  tableId: string;
+  suggestedName: string;
+  proposal: readonly ProposedColumn[];
+  /** Whether the viewer may define a sync into the new list. */
+  mayDefine: boolean;
+}
+
+/** The list that would be made of a table: its name, which columns it takes, and the button that makes it. */
+export function ProvisionForm({ siteId, tableId, suggestedName, proposal, mayDefine }: ProvisionFormProps) {
+  const [leftOut, setLeftOut] = useState<ReadonlySet<string>>(new Set());
+  const [made, setMade] = useState<Provisioned | null>(null);
+  const isTaken = (column: ProposedColumn) => column.fit !== "impossible" && !leftOut.has(column.sourceColumn);
+  const toggle = ({ sourceColumn }: ProposedColumn) =>
+    setLeftOut((before) => {
+      const after = new Set(before);
+      if (!after.delete(sourceColumn)) after.add(sourceColumn);
+      return after;
+    });
+  const taken = proposal.filter(isTaken).map((column) => column.sourceColumn);
+  const of = useActionForm({
+    schema: provisionListInput,
+    action: (values) => provisionListAction({ ...values, columns: taken }),
+    defaults: { siteId, tableId, displayName: suggestedName },
+    onDone: setMade,
+  });
+  if (made !== null) {
+    const name = of.form.getValues("displayName");
+    return <ProvisionedView made={made} name={name} tableId={tableId} mayDefine={mayDefine} />;
+  }
+  return (
+    <Form of={of}>
+      <div className="max-w-form">
+        <TextField
+          of={of}
+          name="displayName"
+          label="Name of the list"
+          hint="It stands in the list's address too; the title can be changed in SharePoint later."
+        />
+      </div>
+      <DataTable
+        label="Columns of the new list"
+        columns={proposalColumns({ isTaken, toggle })}
+        page={{ rows: proposal, nextCursor: null }}
+        rowKey={(column) => column.sourceColumn}
+        path={`/sharepoint/sites/${siteId}/provision`}
+        density="comfortable"
+      />
+      <FormActions
+        of={of}
+        submit={of.isPending ? "Making the list" : `Create list with ${plural(taken.length, "column")}`}
+        cancelHref={`/sharepoint/sites/${siteId}`}
+      >
+        <span className="text-ink-faint text-sm" role="status">
+          {of.isPending ? "Columns are made one at a time; this takes about a second for each." : ""}
+        </span>
+      </FormActions>
+    </Form>
+  );
+}

@@ -1,0 +1,58 @@
+import { Plus } from "lucide-react";
+import { Callout } from "@/components/ui/callout";
+import { LinkButton } from "@/components/ui/link-button";
+import type { provisionListAction } from "@/lib/features/sharepoint/actions";
+import { plural } from "@/lib/format/plural";
+
+type Answer = Awaited<ReturnType<typeof provisionListAction>>;
+export type Provisioned = Extract<Answer, { ok: true }>["data"];
+
+interface ProvisionedViewProps {
+  made: Provisioned;
+  name: string;
+  tableId: string;
+  mayDefine: boolean;
+}
+
+/** What became of a new list, and where to go from here. */
+export function ProvisionedView({ made, name, tableId, mayDefine }: ProvisionedViewProps) {
+  return (
+    <div className="flex max-w-form flex-col gap-4">
+      <Callout
+        tone="good"
+        title={`The list “${name}” was made with ${plural(made.columns.length, "column")}.`}
+        announce
+      >
+        A hidden column, SyncBridgeKey, tells which item belongs to which row.
+      </Callout>
+      {made.refused.length > 0 && (
+        <Callout tone="attention" title={`SharePoint refused ${plural(made.refused.length, "column")}`}>
+          <ul className="list-disc pl-4">
+            {made.refused.map((column) => (
+              <li key={column.sourceColumn}>
+                <code>{column.sourceColumn}</code>: {column.reason}
+              </li>
+            ))}
+          </ul>
+        </Callout>
+      )}
+      {made.keyReason !== null && (
+        <Callout tone="attention" title="Items are found less surely in this list">
+          {made.keyReason}
+        </Callout>
+      )}
+      <div className="flex gap-2">
+        {mayDefine && (
+          <LinkButton
+            href={`/syncs/new?table=${tableId}&list=${made.listRowId}`}
+            variant="primary"
+            icon={<Plus aria-hidden />}
+          >
+            New sync into this list
+          </LinkButton>
+        )}
+        <LinkButton href={`/sharepoint/lists/${made.listRowId}`}>Show the list</LinkButton>
+      </div>
+    </div>
+  );
+}
