@@ -50,6 +50,16 @@ describe("identity", () => {
     );
   });
 
+  it("reads an overlong key by its beginning and still tells two of them apart", () => {
+    const long = "😀".repeat(5_000);
+    const left = identityOf(key("text"), [`${long}a`]);
+    const right = identityOf(key("text"), [`${long}b`]);
+    expect(Buffer.byteLength(left.text)).toBeLessThan(2_600);
+    expect(/\p{Surrogate}/u.test(left.text)).toBe(false);
+    expect(left.hash).not.toBe(right.hash);
+    expect(identityOf(key("text"), ["x".repeat(590)]).text).toHaveLength(593);
+  });
+
   it("names an empty key column", () => {
     const columns = [
       { name: "b", kind: "text" as const, nativeType: "text" },

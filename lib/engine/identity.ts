@@ -38,6 +38,16 @@ function keyForm(value: string, keyOfClass: string): string {
 
 const escapeText = (text: string) => text.replace(/[\\|=]/g, "\\$&");
 
+/** An index entry of PostgreSQL holds at most 2,704 bytes, and a character has up to four: longer identities are read by their beginning. */
+const readableLength = 600;
+
+function readable(text: string): string {
+  const points = [...text.slice(0, 2 * readableLength)];
+  return points.length <= readableLength && text.length <= 2 * readableLength
+    ? text
+    : `${points.slice(0, readableLength).join("")}…`;
+}
+
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 
 /**
@@ -56,7 +66,7 @@ export function identityOf(
     text.push(`${escapeText(column.name)}=${escapeText(form)}`);
     encoded.push(kind, form);
   });
-  return { text: text.join("|"), hash: sha256(JSON.stringify(encoded)) as IdentityHash };
+  return { text: readable(text.join("|")), hash: sha256(JSON.stringify(encoded)) as IdentityHash };
 }
 
 /**
@@ -95,7 +105,10 @@ export function identityReader(
     const rest = definition.keyColumns.map(
       (key, index) => `${escapeText(key.name)}=${values[index] === null ? "NULL" : escapeText(values[index] ?? "")}`,
     );
-    const identity = { text: rest.join("|"), hash: sha256(JSON.stringify(["key-null", row])) as IdentityHash };
+    const identity = {
+      text: readable(rest.join("|")),
+      hash: sha256(JSON.stringify(["key-null", row])) as IdentityHash,
+    };
     return { emptyKey: name, identity };
   };
 }

@@ -16,6 +16,11 @@ interface TargetCandidate {
 /** `official_name`, `OfficialName` and `Official name` are one name. */
 const plain = (name: string) => name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
 
+const ownNames = (target: TargetCandidate) => [plain(target.name), plain(target.displayName ?? "")];
+
+/** A list made from a table calls a column whose name SharePoint keeps for itself `IdValue`, titled `Id (source)`. */
+const madeNames = (target: TargetCandidate) => [plain(target.name.replace(/Value$/, ""))];
+
 /** Kinds that a column can take without a transform, whatever the values. Text takes all. */
 const fits: Partial<Record<TargetType, readonly ValueKind[]>> = {
   number: ["integer", "decimal", "float"],
@@ -43,14 +48,14 @@ export function suggestMappings(
     taken.add(source.id).add(target.id);
     pairs.push({ sourceColumnId: source.id, targetColumnId: target.id });
   };
-  for (const source of sources) {
-    const target = targets.find(
-      (candidate) =>
-        !taken.has(candidate.id) &&
-        [candidate.name, candidate.displayName ?? ""].map(plain).includes(plain(source.name)) &&
-        canTake(candidate, source),
-    );
-    if (target) pair(source, target);
+  for (const namesOf of [ownNames, madeNames]) {
+    for (const source of sources.filter((candidate) => !taken.has(candidate.id))) {
+      const target = targets.find(
+        (candidate) =>
+          !taken.has(candidate.id) && namesOf(candidate).includes(plain(source.name)) && canTake(candidate, source),
+      );
+      if (target) pair(source, target);
+    }
   }
   const title = targets.find((target) => target.name === "Title" && !taken.has(target.id));
   const named = sources.find((source) => !taken.has(source.id) && source.kind === "text");
