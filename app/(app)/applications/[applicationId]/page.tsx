@@ -1,0 +1,81 @@
+import { Database, Plus } from "lucide-react";
+import type { Metadata } from "next";
+import { ApplicationHeader } from "@/components/catalog/application-header";
+import { databaseColumns, environmentFilter } from "@/components/catalog/database-table";
+import { DataTable } from "@/components/data-table/data-table";
+import { PageBody } from "@/components/layout/page-body";
+import { Callout } from "@/components/ui/callout";
+import { EmptyState } from "@/components/ui/empty-state";
+import { LinkButton } from "@/components/ui/link-button";
+import { isAllowed } from "@/lib/context";
+import { applicationPolicies } from "@/lib/features/applications/policy";
+import { getApplication } from "@/lib/features/applications/queries";
+import { applicationRef } from "@/lib/features/applications/schema";
+import { listDatabases } from "@/lib/features/databases/queries";
+import { databaseFilter } from "@/lib/features/databases/schema";
+import { readTableState, type SearchParams } from "@/lib/format/table-state";
+import { loadPage, readRef } from "@/lib/page";
+
+export const metadata: Metadata = { title: "Application" };
+
+interface ApplicationPageProps {
+  params: Promise<{ applicationId: string }>;
+  searchParams: Promise<SearchParams>;
+}
+
+export default async function ApplicationPage({ params, searchParams }: ApplicationPageProps) {
+  const ref = readRef(applicationRef, await params);
+  const search = await searchParams;
+  const state = readTableState(search, {
+    sortable: [],
+    filters: { environment: environmentFilter.options.map((option) => option.value) },
+  });
+  const filter = databaseFilter.parse({
+    ...ref,
+    search: state.q,
+    environment: state.filters.environment,
+    cursor: state.after ?? undefined,
+  });
+  const { application, page, mayManage } = await loadPage(async (context) => ({
+    application: await getApplication(context, ref),
+    page: await listDatabases(context, filter),
+    mayManage: isAllowed(context.actor, applicationPolicies.manage),
+  }));
+  const path = `/applications/${application.id}`;
+  const isArchived = application.status === "ARCHIVED";
+  const create = mayManage && !isArchived && (
+    <LinkButton href={`${path}/databases/new`} variant="primary" icon={<Plus aria-hidden />}>
+      New database
+    </LinkButton>
+  );
+  return (
+    <>
+      <ApplicationHeader application={application} mayManage={mayManage} create={create} />
+      <PageBody>
+        {isArchived && (
+          <Callout title="This application is archived">
+            Its databases are kept, but none is introspected and none of its syncs runs until it is restored.
+          </Callout>
+        )}
+        <DataTable
+          label="Databases"
+          columns={databaseColumns}
+          page={page}
+          rowKey={(database) => database.id}
+          rowHref={(database) => `/databases/${database.id}`}
+          path={path}
+          params={search}
+          state={state}
+          search="Find a database"
+          filters={[environmentFilter]}
+          empty={
+            <EmptyState icon={<Database />} title="No databases yet" action={create}>
+              A database of this application is registered with its kind and environment, then with the servers that
+              answer for it.
+            </EmptyState>
+          }
+        />
+      </PageBody>
+    </>
+  );
+}

@@ -1,0 +1,67 @@
+import { Database, Plus } from "lucide-react";
+import type { Metadata } from "next";
+import { applicationColumns, applicationStatusFilter } from "@/components/catalog/application-table";
+import { DataTable } from "@/components/data-table/data-table";
+import { PageBody } from "@/components/layout/page-body";
+import { PageHeader } from "@/components/layout/page-header";
+import { EmptyState } from "@/components/ui/empty-state";
+import { LinkButton } from "@/components/ui/link-button";
+import { isAllowed } from "@/lib/context";
+import { applicationPolicies } from "@/lib/features/applications/policy";
+import { listApplications } from "@/lib/features/applications/queries";
+import { applicationFilter } from "@/lib/features/applications/schema";
+import { readTableState, type SearchParams } from "@/lib/format/table-state";
+import { loadPage } from "@/lib/page";
+
+export const metadata: Metadata = { title: "Applications" };
+
+export default async function ApplicationsPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
+  const params = await searchParams;
+  const state = readTableState(params, {
+    sortable: [],
+    filters: { status: applicationStatusFilter.options.map((option) => option.value) },
+  });
+  const filter = applicationFilter.parse({
+    search: state.q,
+    status: state.filters.status,
+    cursor: state.after ?? undefined,
+  });
+  const { page, mayManage } = await loadPage(async (context) => ({
+    page: await listApplications(context, filter),
+    mayManage: isAllowed(context.actor, applicationPolicies.manage),
+  }));
+  const create = mayManage && (
+    <LinkButton href="/applications/new" variant="primary" icon={<Plus aria-hidden />}>
+      New application
+    </LinkButton>
+  );
+  return (
+    <>
+      <PageHeader
+        title="Applications"
+        description="What the company runs, the databases behind it and the tables in them."
+        actions={create}
+      />
+      <PageBody>
+        <DataTable
+          label="Applications"
+          columns={applicationColumns}
+          page={page}
+          rowKey={(application) => application.id}
+          rowHref={(application) => `/applications/${application.id}`}
+          path="/applications"
+          params={params}
+          state={state}
+          search="Find an application"
+          filters={[applicationStatusFilter]}
+          empty={
+            <EmptyState icon={<Database />} title="No applications yet" action={create}>
+              An application owns databases, and a team answers for it. Begin with the one whose tables shall reach
+              SharePoint.
+            </EmptyState>
+          }
+        />
+      </PageBody>
+    </>
+  );
+}

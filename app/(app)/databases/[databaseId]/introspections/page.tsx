@@ -1,0 +1,49 @@
+import type { Metadata } from "next";
+import { DatabaseHeader } from "@/components/catalog/database-header";
+import { IntrospectionNews } from "@/components/catalog/introspection-news";
+import { introspectionColumns } from "@/components/catalog/introspection-table";
+import { NoTables } from "@/components/catalog/no-tables";
+import { DataTable } from "@/components/data-table/data-table";
+import { PageBody } from "@/components/layout/page-body";
+import { getDatabase, listIntrospections } from "@/lib/features/databases/queries";
+import { databaseRef, introspectionFilter } from "@/lib/features/databases/schema";
+import { readTableState, type SearchParams } from "@/lib/format/table-state";
+import { loadPage, readRef } from "@/lib/page";
+import { databaseRights } from "../rights";
+
+export const metadata: Metadata = { title: "Introspections" };
+
+interface IntrospectionsPageProps {
+  params: Promise<{ databaseId: string }>;
+  searchParams: Promise<SearchParams>;
+}
+
+export default async function IntrospectionsPage({ params, searchParams }: IntrospectionsPageProps) {
+  const ref = readRef(databaseRef, await params);
+  const search = await searchParams;
+  const state = readTableState(search, { sortable: [] });
+  const filter = introspectionFilter.parse({ ...ref, cursor: state.after ?? undefined });
+  const { database, page, rights } = await loadPage(async (context) => ({
+    database: await getDatabase(context, ref),
+    page: await listIntrospections(context, filter),
+    rights: databaseRights(context),
+  }));
+  return (
+    <>
+      <DatabaseHeader database={database} rights={rights} />
+      <PageBody>
+        <IntrospectionNews database={database} />
+        <DataTable
+          label="Introspections"
+          columns={introspectionColumns}
+          page={page}
+          rowKey={(run) => run.id}
+          path={`/databases/${database.id}/introspections`}
+          params={search}
+          state={state}
+          empty={<NoTables database={database} rights={rights} />}
+        />
+      </PageBody>
+    </>
+  );
+}

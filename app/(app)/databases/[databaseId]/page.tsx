@@ -1,0 +1,68 @@
+import type { Metadata } from "next";
+import { DatabaseHeader } from "@/components/catalog/database-header";
+import { IntrospectionNews } from "@/components/catalog/introspection-news";
+import { NoTables } from "@/components/catalog/no-tables";
+import { tableColumns, tableFilters } from "@/components/catalog/table-list";
+import { DataTable } from "@/components/data-table/data-table";
+import { PageBody } from "@/components/layout/page-body";
+import { getDatabase } from "@/lib/features/databases/queries";
+import { databaseRef } from "@/lib/features/databases/schema";
+import { listSchemas, listTables } from "@/lib/features/tables/queries";
+import { tableFilter, tableType } from "@/lib/features/tables/schema";
+import { readTableState, type SearchParams } from "@/lib/format/table-state";
+import { loadPage, readRef } from "@/lib/page";
+import { databaseRights } from "./rights";
+
+export const metadata: Metadata = { title: "Tables" };
+
+interface TablesPageProps {
+  params: Promise<{ databaseId: string }>;
+  searchParams: Promise<SearchParams>;
+}
+
+export default async function TablesPage({ params, searchParams }: TablesPageProps) {
+  const ref = readRef(databaseRef, await params);
+  const search = await searchParams;
+  const state = readTableState(search, {
+    sortable: ["name", "rows"],
+    filters: { schema: null, type: tableType.options, presence: ["present", "vanished"] },
+  });
+  const filter = tableFilter.parse({
+    ...ref,
+    search: state.q,
+    schemaName: state.filters.schema,
+    tableType: state.filters.type,
+    presence: state.filters.presence ?? "all",
+    sort: state.sort.column,
+    direction: state.sort.descending ? "desc" : "asc",
+    cursor: state.after ?? undefined,
+  });
+  const { database, page, schemas, rights } = await loadPage(async (context) => ({
+    database: await getDatabase(context, ref),
+    page: await listTables(context, filter),
+    schemas: await listSchemas(context, ref),
+    rights: databaseRights(context),
+  }));
+  const isKnown = schemas.length > 0;
+  return (
+    <>
+      <DatabaseHeader database={database} rights={rights} />
+      <PageBody>
+        <IntrospectionNews database={database} />
+        <DataTable
+          label="Tables"
+          columns={tableColumns}
+          page={page}
+          rowKey={(table) => table.id}
+          rowHref={(table) => `/tables/${table.id}`}
+          path={`/databases/${database.id}`}
+          params={search}
+          state={state}
+          search={isKnown ? "Find a table" : undefined}
+          filters={isKnown ? tableFilters(schemas) : []}
+          empty={<NoTables database={database} rights={rights} />}
+        />
+      </PageBody>
+    </>
+  );
+}

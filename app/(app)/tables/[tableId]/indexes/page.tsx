@@ -1,0 +1,33 @@
+import { ListTree } from "lucide-react";
+import type { Metadata } from "next";
+import { indexColumns } from "@/components/catalog/structure-lists";
+import { TableHeader } from "@/components/catalog/table-header";
+import { DataTable } from "@/components/data-table/data-table";
+import { PageBody } from "@/components/layout/page-body";
+import { EmptyState } from "@/components/ui/empty-state";
+import { loadTable } from "../load-table";
+
+export const metadata: Metadata = { title: "Indexes" };
+
+export default async function IndexesPage({ params }: { params: Promise<{ tableId: string }> }) {
+  const { table, database, mayDefine } = await loadTable(params);
+  return (
+    <>
+      <TableHeader table={table} database={database} mayDefine={mayDefine} />
+      <PageBody>
+        <DataTable
+          label="Indexes"
+          columns={indexColumns}
+          page={{ rows: table.indexes, nextCursor: null }}
+          rowKey={(index) => index.id}
+          path={`/tables/${table.id}/indexes`}
+          empty={
+            <EmptyState icon={<ListTree />} title="No indexes">
+              Reading all rows needs none; following changes by a column is fast only with an index on it.
+            </EmptyState>
+          }
+        />
+      </PageBody>
+    </>
+  );
+}

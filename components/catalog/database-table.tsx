@@ -1,0 +1,63 @@
+import type { Column, TableFilter } from "@/components/data-table/columns";
+import { Badge } from "@/components/ui/badge";
+import { NumberValue } from "@/components/ui/number-value";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { activationStatusLabels, databaseEnvironmentLabels, databaseTypeLabels } from "@/lib/features/databases/labels";
+import { databaseEnvironment } from "@/lib/features/databases/schema";
+import type { DatabaseRow } from "@/lib/features/databases/types";
+
+/** Columns of the databases of one application. */
+export const databaseColumns: readonly Column<DatabaseRow>[] = [
+  {
+    id: "name",
+    header: "Database",
+    cell: (database) => (
+      <>
+        {database.name}
+        {database.status === "DISABLED" && <Badge className="ml-2">{activationStatusLabels[database.status]}</Badge>}
+      </>
+    ),
+  },
+  { id: "kind", header: "Kind", width: "8rem", cell: (database) => databaseTypeLabels[database.dbType] },
+  {
+    id: "environment",
+    header: "Environment",
+    width: "8rem",
+    cell: (database) => databaseEnvironmentLabels[database.environment],
+  },
+  { id: "databaseName", header: "Own name", mono: true, cell: (database) => database.databaseName },
+  {
+    id: "instances",
+    header: "Instances",
+    align: "right",
+    width: "6rem",
+    cell: (database) => <NumberValue value={database.instanceCount} />,
+  },
+  {
+    id: "tables",
+    header: "Tables",
+    align: "right",
+    width: "6rem",
+    cell: (database) => <NumberValue value={database.tableCount} />,
+  },
+  {
+    id: "syncs",
+    header: "Syncs",
+    align: "right",
+    width: "5rem",
+    cell: (database) => <NumberValue value={database.definitionCount} />,
+  },
+  {
+    id: "introspected",
+    header: "Introspected",
+    align: "right",
+    width: "8rem",
+    cell: (database) => <RelativeTime at={database.lastIntrospectedAt} />,
+  },
+];
+
+export const environmentFilter: TableFilter = {
+  name: "environment",
+  label: "Environment",
+  options: databaseEnvironment.options.map((value) => ({ value, label: databaseEnvironmentLabels[value] })),
+};

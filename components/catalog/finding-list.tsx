@@ -1,0 +1,31 @@
+import { CircleCheck, CircleX, Info, type LucideIcon, TriangleAlert } from "lucide-react";
+import { cx } from "@/components/ui/class-names";
+import type { Findings } from "@/lib/features/databases/schema";
+
+const faces: Record<Findings[number]["level"], { icon: LucideIcon; word: string; ink: string }> = {
+  error: { icon: CircleX, word: "Failed", ink: "text-failed" },
+  warning: { icon: TriangleAlert, word: "Warning", ink: "text-attention" },
+  info: { icon: Info, word: "Note", ink: "text-running" },
+  ok: { icon: CircleCheck, word: "Passed", ink: "text-good" },
+};
+
+/** What a connection test found, one probe a line, each with what to do about it. */
+export function FindingList({ findings, className }: { findings: Findings; className?: string }) {
+  return (
+    <ul aria-label="Findings of the connection test" className={cx("flex flex-col gap-2", className)}>
+      {findings.map((finding, index) => {
+        const { icon: Icon, word, ink } = faces[finding.level];
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: one probe may report several times, and the list never changes.
+          <li key={`${finding.id}-${index}`} className="flex gap-2.5">
+            <Icon aria-label={word} className={cx("mt-0.5 size-4 shrink-0", ink)} strokeWidth={1.75} />
+            <div className="min-w-0 break-words">
+              <p className="text-ink">{finding.title}</p>
+              {finding.remedy && <p className="text-ink-muted text-sm">{finding.remedy}</p>}
+            </div>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,147 @@
+import { ActionButton } from "@/components/forms/action-button";
+import { Badge } from "@/components/ui/badge";
+import { Card } from "@/components/ui/card";
+import { Code } from "@/components/ui/code";
+import { ExactTime } from "@/components/ui/exact-time";
+import { KeyValues } from "@/components/ui/key-values";
+import { LinkButton } from "@/components/ui/link-button";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { TextLink } from "@/components/ui/text-link";
+import { setInstanceStatusAction } from "@/lib/features/databases/actions";
+import { instanceRoleLabels } from "@/lib/features/databases/labels";
+import type { InstanceRow } from "@/lib/features/databases/types";
+import type { CatalogRights } from "./catalog-rights";
+import { FindingList } from "./finding-list";
+import { InstanceStateBadge } from "./instance-state";
+import { readOptions } from "./instance-values";
+import { NotSet } from "./not-set";
+import { TestConnectionButton } from "./test-connection-button";
+import { tlsModeLabels } from "./tls-modes";
+
+/** One instance with its facts on the left and what its last test found on the right. */
+export function InstanceCard({ instance, rights }: { instance: InstanceRow; rights: CatalogRights }) {
+  return (
+    <Card
+      title={
+        <span className="flex flex-wrap items-center gap-2">
+          {instance.instanceLabel}
+          <Badge tone={instance.role === "PRIMARY" ? "accent" : "neutral"}>{instanceRoleLabels[instance.role]}</Badge>
+          <InstanceStateBadge instance={instance} />
+        </span>
+      }
+      actions={<InstanceActions instance={instance} rights={rights} />}
+    >
+      <div className="grid items-start gap-x-10 gap-y-5 lg:grid-cols-2">
+        <Facts instance={instance} />
+        <LastTest instance={instance} mayTest={rights.test} />
+      </div>
+    </Card>
+  );
+}
+
+function InstanceActions({ instance, rights }: { instance: InstanceRow; rights: CatalogRights }) {
+  const isActive = instance.status === "ACTIVE";
+  return (
+    <>
+      {rights.manage && (
+        <>
+          <ActionButton
+            action={setInstanceStatusAction}
+            input={{ instanceId: instance.id, status: isActive ? "DISABLED" : "ACTIVE" }}
+            done={isActive ? "Instance disabled" : "Instance enabled"}
+            variant="quiet"
+            confirm={
+              isActive
+                ? {
+                    title: `Disable “${instance.instanceLabel}”?`,
+                    body: "Nothing reads from it until it is enabled again; syncs go on with the next instance, if there is one.",
+                    verb: "Disable",
+                  }
+                : undefined
+            }
+          >
+            {isActive ? "Disable" : "Enable"}
+          </ActionButton>
+          <LinkButton href={`/databases/${instance.databaseId}/instances/${instance.id}/edit`}>Edit</LinkButton>
+        </>
+      )}
+      {rights.test && <TestConnectionButton instanceId={instance.id} label={instance.instanceLabel} />}
+    </>
+  );
+}
+
+function Facts({ instance }: { instance: InstanceRow }) {
+  const { tls, includeSchemas, excludeSchemas } = readOptions(instance.config);
+  const address = `${instance.host}:${instance.port}`;
+  return (
+    <KeyValues
+      entries={[
+        { label: "Address", value: <Code copy={address}>{address}</Code> },
+        { label: "Database", value: <Code>{instance.dbName}</Code> },
+        { label: "User", value: <Code>{instance.dbUser}</Code> },
+        { label: "Encryption", value: tlsModeLabels[tls.mode] ?? tls.mode },
+        includeSchemas.length > 0 && { label: "Only schemas", value: <Code>{includeSchemas.join(", ")}</Code> },
+        excludeSchemas.length > 0 && { label: "Not schemas", value: <Code>{excludeSchemas.join(", ")}</Code> },
+        { label: "Priority", value: <span className="figures">{instance.priority}</span> },
+        { label: "Valid", value: <Validity instance={instance} /> },
+        { label: "Last verified", value: <RelativeTime at={instance.lastVerifiedAt} /> },
+        { label: "Read by", value: <Readers instance={instance} /> },
+      ]}
+    />
+  );
+}
+
+function Validity({ instance: { validFrom, validTo } }: { instance: InstanceRow }) {
+  if (validFrom === null && validTo === null) return "always";
+  return (
+    <span className="flex flex-wrap gap-x-1.5">
+      {validFrom && (
+        <span>
+          from <ExactTime at={validFrom} />
+        </span>
+      )}
+      {validTo && (
+        <span>
+          until <ExactTime at={validTo} />
+        </span>
+      )}
+    </span>
+  );
+}
+
+function Readers({ instance }: { instance: InstanceRow }) {
+  if (instance.definitions.length === 0) return <NotSet word="no sync" />;
+  return (
+    <span className="flex flex-wrap gap-x-3">
+      {instance.definitions.map(({ id, name }) => (
+        <TextLink key={id} href={`/syncs/${id}`}>
+          {name}
+        </TextLink>
+      ))}
+    </span>
+  );
+}
+
+function LastTest({ instance, mayTest }: { instance: InstanceRow; mayTest: boolean }) {
+  const { verification } = instance;
+  return (
+    <section aria-label={`Last test of ${instance.instanceLabel}`} className="flex flex-col gap-3">
+      <h3 className="border-line-faint border-b pb-2 text-ink-muted text-sm">
+        Last test{" "}
+        {verification && (
+          <>
+            · <RelativeTime at={verification.checkedAt} />
+          </>
+        )}
+      </h3>
+      {verification ? (
+        <FindingList findings={verification.findings} />
+      ) : (
+        <p className="text-ink-muted">
+          Not tested since the connection was entered or changed.
+          {mayTest && " A test probes network, encryption, login, version and rights, and says what to mend."}
+        </p>
+      )}
+    </section>
+  );
+}

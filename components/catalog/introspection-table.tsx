@@ -1,0 +1,62 @@
+import type { Column } from "@/components/data-table/columns";
+import { ExactTime } from "@/components/ui/exact-time";
+import { NumberValue } from "@/components/ui/number-value";
+import { type State, StateBadge } from "@/components/ui/state-badge";
+import { introspectionStateLabels } from "@/lib/features/databases/labels";
+import type { IntrospectionRow, IntrospectionState } from "@/lib/features/databases/types";
+import { formatDuration } from "@/lib/format/duration";
+import { NotSet } from "./not-set";
+
+const faces: Record<IntrospectionState, State> = { running: "running", succeeded: "in-sync", failed: "failed" };
+
+const tookMs = ({ startedAt, endedAt }: IntrospectionRow) => (endedAt ? endedAt.getTime() - startedAt.getTime() : null);
+
+/** Columns of a database's introspections. */
+export const introspectionColumns: readonly Column<IntrospectionRow>[] = [
+  { id: "started", header: "Started", width: "12rem", cell: (run) => <ExactTime at={run.startedAt} /> },
+  {
+    id: "state",
+    header: "State",
+    width: "8rem",
+    cell: (run) => <StateBadge state={faces[run.state]} label={introspectionStateLabels[run.state]} look="plain" />,
+  },
+  {
+    id: "tables",
+    header: "Tables",
+    align: "right",
+    width: "6rem",
+    cell: (run) => <NumberValue value={run.stats.tablesRead} />,
+  },
+  {
+    id: "columns",
+    header: "Columns",
+    align: "right",
+    width: "6rem",
+    cell: (run) => <NumberValue value={run.stats.columnsRead} />,
+  },
+  { id: "differences", header: "Since the last one", cell: (run) => <Differences run={run} /> },
+  { id: "took", header: "Took", align: "right", width: "6rem", cell: (run) => formatDuration(tookMs(run)) },
+  { id: "instance", header: "Instance", cell: (run) => run.instanceLabel },
+  { id: "by", header: "Asked for by", cell: (run) => run.requestedBy ?? <NotSet word="unknown" /> },
+];
+
+function Differences({ run: { state, stats, errorMessage } }: { run: IntrospectionRow }) {
+  if (state === "failed") return <span title={errorMessage ?? undefined}>{errorMessage}</span>;
+  if (state === "running") return <NotSet word="not known yet" />;
+  const counts = [
+    { word: "new", count: stats.tablesAdded },
+    { word: "changed", count: stats.tablesChanged },
+    { word: "gone", count: stats.tablesVanished },
+    { word: "back", count: stats.tablesReturned },
+  ].filter(({ count = 0 }) => count > 0);
+  if (counts.length === 0) return <span className="text-ink-muted">no difference</span>;
+  return (
+    <span className="flex gap-x-3">
+      {counts.map(({ word, count }) => (
+        <span key={word} className="whitespace-nowrap">
+          <NumberValue value={count} /> <span className="text-ink-muted">{word}</span>
+        </span>
+      ))}
+    </span>
+  );
+}
