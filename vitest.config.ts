@@ -15,6 +15,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
+          sequence: { groupOrder: 1 },
           include: ["**/*.test.{ts,tsx}"],
           exclude: [...elsewhere, "**/*.int.test.ts"],
           setupFiles: [path.join(root, "e2e/support/fail-on-console-error.ts")],
@@ -24,6 +25,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "int",
+          sequence: { groupOrder: 2 },
           include: ["**/*.int.test.ts"],
           exclude: elsewhere,
           setupFiles: [path.join(root, "e2e/support/fail-on-console-error.ts")],
