@@ -42,6 +42,7 @@ export function DefinitionFacts({ definition }: { definition: DefinitionDetails 
             { label: "Key", value: <KeyFact definition={definition} /> },
             { label: "Reads by", value: cursorStrategyLabels[definition.cursorStrategy] ?? definition.cursorStrategy },
             { label: "After an edit in the list", value: conflictPolicyLabels[definition.conflictPolicy] },
+            { label: "When a row leaves the table", value: "Its item is kept" },
             { label: "Zone of zone-less times", value: definition.timeZone },
             {
               label: "Namespace of its keys",

@@ -141,7 +141,7 @@ export function createPageApp({ graph, sourceUrl }: PageOptions): Hono {
 
   /** Addresses as Graph gives them in `webUrl` lead to the page of what they name. */
   app.get("*", (c) => {
-    const found = findByAddress(store, new URL(c.req.url).pathname);
+    const found = findByAddress(store, new URL(c.req.url));
     if (!found) return missing(c);
     if (!found.data) return c.redirect(`/#${siteAnchor(found.site)}`);
     const list = `/lists/${found.data.list.id}`;

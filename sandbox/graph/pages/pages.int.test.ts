@@ -78,6 +78,16 @@ describe("the list pages", () => {
     return `/lists/${found?.id}`;
   };
 
+  it.each(["1_.000", "DispForm.aspx?ID=1", "EditForm.aspx?ID=1"])(
+    "open an item by its address in SharePoint: %s",
+    async (item) => {
+      const path = await offices();
+      const answer = await fetch(`${sandbox.info.pageUrl}/sites/reference-data/Lists/Offices/${item}`);
+      expect(new URL(answer.url).pathname).toBe(`${path}/items/1`);
+      expect(answer.status).toBe(200);
+    },
+  );
+
   it("save what a person changes and nothing else, as a new version under their name", async () => {
     const path = await offices();
     const [before] = await sandbox.levers.dump("Offices");
