@@ -32,8 +32,10 @@ const errors: Readonly<Record<string, SignInError>> = {
   SessionRequired: { title: "Please sign in first.", remedy: "You will come back to where you were." },
 };
 
-/** The text for a code; unknown codes get a general one, absence none. */
-export function signInError(code: string | undefined): SignInError | null {
+/** The text for a code of the address, where it may stand several times; unknown codes get a general one, absence none. */
+export function signInError(codes: string | readonly string[] | undefined): SignInError | null {
+  const code = typeof codes === "string" ? codes : codes?.[0];
   if (!code) return null;
-  return errors[code] ?? { title: "The sign-in failed.", remedy: again };
+  const known = Object.hasOwn(errors, code) ? errors[code] : undefined;
+  return known ?? { title: "The sign-in failed.", remedy: again };
 }

@@ -11,7 +11,7 @@ import { env } from "@/lib/env";
 export const metadata: Metadata = { title: "Sign in" };
 
 interface SignInPageProps {
-  searchParams: Promise<{ callbackUrl?: string; error?: string; signedOut?: string }>;
+  searchParams: Promise<Partial<Record<"callbackUrl" | "error" | "signedOut", string | string[]>>>;
 }
 
 export default async function SignInPage({ searchParams }: SignInPageProps) {
