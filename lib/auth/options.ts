@@ -2,21 +2,12 @@ import { randomUUID } from "node:crypto";
 import type { AuthOptions } from "next-auth";
 import AzureADProvider from "next-auth/providers/azure-ad";
 import { z } from "zod";
-import type { Role } from "@/lib/context";
 import { env, requireSetting } from "@/lib/env";
 import { AppError } from "@/lib/errors/app-error";
 import { rememberUser } from "@/lib/features/users/mutations";
 import { log } from "@/lib/log";
 import { rolesFromClaim } from "./roles";
-
-/** Who is signed in, as it stands in the session's token. */
-export interface Person {
-  /** `users.id`. */
-  readonly userId: string;
-  readonly name: string;
-  readonly email: string | null;
-  readonly roles: readonly Role[];
-}
+import { type Person, personOfToken, sessionSeconds } from "./session-token";
 
 declare module "next-auth" {
   interface Session {
@@ -27,6 +18,7 @@ declare module "next-auth" {
 declare module "next-auth/jwt" {
   interface JWT {
     person?: Person;
+    signedInAt?: number;
   }
 }
 
@@ -39,8 +31,6 @@ const claims = z.object({
   preferred_username: z.string().optional(),
   roles: z.unknown().optional(),
 });
-
-const eightHours = 8 * 60 * 60;
 
 /** `<authority>/<tenant>`, where Entra ID keeps discovery, tokens and sign-out of one tenant. */
 function tenantAddress(): string {
@@ -63,12 +53,13 @@ export function authOptions(): AuthOptions {
 function makeOptions(): AuthOptions {
   return {
     secret: requireSetting("NEXTAUTH_SECRET"),
-    session: { strategy: "jwt", maxAge: eightHours },
+    session: { strategy: "jwt", maxAge: sessionSeconds },
     pages: { signIn: "/sign-in", error: "/sign-in", signOut: "/sign-out" },
     providers: [entra()],
     callbacks: {
-      jwt: async ({ token, account, profile }) => (account ? { ...token, person: await personOf(profile) } : token),
-      session: ({ session, token }) => ({ ...session, person: token.person ?? null }),
+      jwt: async ({ token, account, profile }) =>
+        account ? { ...token, person: await personOf(profile), signedInAt: Date.now() } : token,
+      session: ({ session, token }) => ({ ...session, person: personOfToken(token, Date.now()) }),
     },
     logger: {
       error: (code, details) => log("sign-in").error({ code, details: describe(details) }, "sign-in failed"),

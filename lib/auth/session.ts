@@ -5,8 +5,9 @@ import { getServerSession } from "next-auth";
 import { cache } from "react";
 import type { Context } from "@/lib/context";
 import { AppError } from "@/lib/errors/app-error";
-import { authOptions, type Person } from "./options";
+import { authOptions } from "./options";
 import { pathHeader, requestIdHeader } from "./request-headers";
+import type { Person } from "./session-token";
 
 /** The id under which the present request is logged; proxy.ts gives one to each. */
 export const currentRequestId = cache(
