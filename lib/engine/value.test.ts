@@ -16,6 +16,12 @@ const yesNo = targetColumn("Active", "boolean");
 const choice = targetColumn("State", "choice", { choices: ["Open", "Closed"] });
 const choices = targetColumn("Tags", "multi-choice", { choices: ["a", "b", "c"] });
 
+it("a refusal that quotes a value never cuts a four-byte letter in half, which no JSON column could hold", () => {
+  const refused = convert(`${"x".repeat(39)}😀 and more`, "text", choice);
+  expect(refused).toMatchObject({ ok: false, code: "choice-unknown" });
+  expect(JSON.stringify(refused)).not.toContain("\\ud83d");
+});
+
 describe("canonical values", () => {
   const accepted: [string, SourceValue, ValueKind, TargetColumn, CanonicalValue][] = [
     ["text as it is", "Zoë 😀", "text", text, "Zoë 😀"],

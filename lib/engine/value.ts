@@ -25,7 +25,10 @@ const singleLineLimit = 255;
 const excerptLength = 40;
 
 function excerpt(value: string): string {
-  return value.length <= excerptLength ? `"${value}"` : `"${value.slice(0, excerptLength)}…"`;
+  // A pair of surrogates that is cut in half could not be stored.
+  return value.length <= excerptLength
+    ? `"${value}"`
+    : `"${value.slice(0, excerptLength).replace(/\p{Surrogate}$/u, "")}…"`;
 }
 
 function textOf(value: SourceValue, limit: number | null): Conversion {
