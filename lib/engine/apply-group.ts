@@ -1,15 +1,11 @@
 import { syncBridgeKey } from "./identity";
 import { changedFields } from "./mapping";
-import { again, done, judgeChangedItem, refused } from "./outcome";
+import { again, attemptsPerOperation, backoffMs, done, judgeChangedItem, postponed, refused } from "./outcome";
 import type { ListItem, ListPort, WriteAnswer } from "./ports";
 import type { Definition, FieldValues, Operation, OperationOutcome } from "./types";
 
 /** Tries on one item that others keep changing, before it is left to the next run. */
 const triesPerItem = 3;
-/** An operation that was lost or refused by server errors this often becomes a rejection with its own retry rule. */
-const attemptsPerOperation = 6;
-/** Server errors without a wait of their own: doubled with each attempt. */
-const backoffMs = (attempts: number) => Math.min(60_000, 500 * 2 ** attempts);
 
 /** A write that is ready to be sent. */
 type Draft =
@@ -108,17 +104,29 @@ function outcomeOf(
       retry.notUnique.push(operation);
       return undefined;
     case "gone":
-      return again(operation, "graph-not-found", 0, true);
+      return againOrRefused(operation, "graph-not-found", { asCreate: true });
     case "refused":
       return refused(operation, "item-refused", answer.message, answer.field);
-    case "later":
-      return again(operation, answer.code, Math.max(1, answer.retryAfterMs));
+    case "later": {
+      const waitMs = Math.max(1, answer.retryAfterMs);
+      return answer.code === "graph-conflict"
+        ? againOrRefused(operation, answer.code, { waitMs })
+        : postponed(operation, answer.code, waitMs);
+    }
     case "in-doubt":
-      if (operation.attempts + 1 >= attemptsPerOperation) {
-        return refused(operation, "graph-in-doubt", "The answer to this write was lost six times in a row.");
-      }
       return { result: "in-doubt", operation, code: answer.code };
   }
+}
+
+/** Back to the spool, unless it went round there too often: an operation that never ends would keep its run open for ever. */
+function againOrRefused(
+  operation: Operation,
+  code: string,
+  how: { readonly waitMs?: number; readonly asCreate?: boolean },
+): OperationOutcome {
+  const attempts = operation.attempts + 1;
+  if (attempts < attemptsPerOperation) return again(operation, code, how.waitMs ?? 0, how.asCreate ?? false);
+  return refused(operation, code, `SharePoint did not come to an end with this write in ${attempts} attempts.`);
 }
 
 function uniqueClash(operation: Operation): OperationOutcome {
@@ -142,7 +150,7 @@ async function readBeforeWrite(
   const drafts: Draft[] = [];
   for (const operation of operations) {
     const item = items.get(itemIdOf(operation));
-    if (!item) outcomes.push(again(operation, "graph-not-found", 0, true));
+    if (!item) outcomes.push(againOrRefused(operation, "graph-not-found", { asCreate: true }));
     else pushDraft(definition, operation, item, "updated", { drafts, outcomes });
   }
   return drafts;
@@ -176,7 +184,9 @@ function pushDraft(
       return;
     case "write":
       if (item.etag === null)
-        into.outcomes.push(again(operation, "graph-answer-invalid", backoffMs(operation.attempts)));
+        into.outcomes.push(
+          againOrRefused(operation, "graph-answer-invalid", { waitMs: backoffMs(operation.attempts) }),
+        );
       else {
         const { values, overwritten } = judged;
         into.drafts.push({ kind: "update", operation, itemId: item.itemId, etag: item.etag, values, how, overwritten });

@@ -27,10 +27,21 @@ export function refused(
   return { result: "rejected", operation, rejection };
 }
 
-/** Back to the spool. */
+/** Back to the spool, as a try that counts. */
 export function again(operation: Operation, code: string, notBeforeMs = 0, asCreate = false): OperationOutcome {
-  return { result: "again", operation, code, notBeforeMs, asCreate };
+  return { result: "again", operation, code, notBeforeMs, asCreate, isAttempt: true };
 }
+
+/** Back to the spool without having been looked at: throttled, or never sent. */
+export function postponed(operation: Operation, code: string, notBeforeMs: number): OperationOutcome {
+  return { result: "again", operation, code, notBeforeMs, asCreate: false, isAttempt: false };
+}
+
+/** An operation that was sent this often without an end becomes a rejection with its own retry rule. */
+export const attemptsPerOperation = 6;
+
+/** Waits without a word from Graph: doubled with each attempt. Milliseconds. */
+export const backoffMs = (attempts: number) => Math.min(60_000, 500 * 2 ** attempts);
 
 /** Whether an item holds the given values in all fields they name. */
 export function holds(item: ListItem, values: FieldValues | null): boolean {
@@ -87,14 +98,21 @@ export function judgeChangedItem(operation: Operation, item: ListItem, policy: C
 /**
  * Settles an operation whose answer was lost, by the item found now (`null`: none). Never sends anything.
  * A found item whose values differ from what was sent has been edited since: its eTag is not taken over, so that the next write reads first.
+ * What was not applied waits longer with each attempt, since a server that fails needs a while; a payload that it can never digest is given up
+ * (Graph contract (d) 29).
  */
 export function settleDoubt(operation: Operation, item: ListItem | null): OperationOutcome {
-  if (item === null) return again(operation, "graph-in-doubt", 0, operation.itemId !== null);
-  if (operation.kind === "CREATE")
-    return done(operation, "created", {
-      itemId: item.itemId,
-      etag: holds(item, operation.intended) ? item.etag : null,
-    });
-  if (holds(item, operation.intended)) return done(operation, "updated", item);
-  return again(operation, "graph-in-doubt");
+  if (item !== null) {
+    const isHeld = holds(item, operation.intended);
+    if (operation.kind === "CREATE")
+      return done(operation, "created", { itemId: item.itemId, etag: isHeld ? item.etag : null });
+    if (isHeld) return done(operation, "updated", item);
+  } else if (operation.itemId !== null) return again(operation, "graph-in-doubt", 0, true);
+  if (operation.attempts < attemptsPerOperation)
+    return again(operation, "graph-in-doubt", backoffMs(operation.attempts));
+  return refused(
+    operation,
+    "graph-in-doubt",
+    `SharePoint failed ${operation.attempts} times to carry out this write, or to say that it did.`,
+  );
 }

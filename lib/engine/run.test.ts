@@ -20,9 +20,15 @@ const options = { ...defaultApplyOptions, groupSize: 4 };
 let source: MemorySource;
 let list: MemoryList;
 let store: MemoryStore;
-const clock: ClockPort = { sleep: async (ms) => store.advance(ms) };
+let waitedMs: number;
+const wait = (ms: number) => {
+  waitedMs += ms;
+  store.advance(ms);
+};
+const clock: ClockPort = { sleep: async (ms) => wait(ms) };
 
 beforeEach(() => {
+  waitedMs = 0;
   source = new MemorySource(columnsOf(definition));
   list = new MemoryList([nameId, amountId]);
   store = new MemoryStore();
@@ -46,7 +52,7 @@ async function run(of: Definition = definition) {
       new AbortController().signal,
     );
     if (result.state === "done") return;
-    store.advance(result.inMs);
+    wait(result.inMs);
   }
 }
 
@@ -304,6 +310,59 @@ describe("answers that get lost", () => {
     (source.rows[0] as { amount: string }).amount = "7";
     await run({ ...definition, conflictPolicy: "DESTINATION_WINS" });
     expect(listed()).toEqual([{ name: "edited", amount: 7 }]);
+  });
+
+  it("a server that fails for half a minute costs no row", async () => {
+    source.rows = rows(6);
+    list.interfere = () => (waitedMs < 20_000 ? { answer: lost, applied: false } : undefined);
+    await run();
+    expect(listed()).toEqual(expected());
+    expect(store.rejections.size).toBe(0);
+  });
+
+  it("throttled tries do not bring a row nearer to being given up", async () => {
+    source.rows = rows(1);
+    let tries = 0;
+    list.interfere = () => {
+      tries++;
+      if (tries <= 20)
+        return { answer: { status: "later", code: "graph-throttled", retryAfterMs: 5_000 }, applied: false };
+      return tries === 21 ? { answer: lost, applied: false } : undefined;
+    };
+    await run();
+    expect(listed()).toEqual(expected());
+    expect(store.rejections.size).toBe(0);
+  });
+
+  it("the last answer that gets lost is looked for before the row is given up", async () => {
+    source.rows = rows(1);
+    let tries = 0;
+    list.interfere = () => ({ answer: lost, applied: ++tries === 6 });
+    await run();
+    expect(tries).toBe(6);
+    expect(store.rejections.size).toBe(0);
+    expect([...store.ledger.values()]).toEqual([expect.objectContaining({ state: "LINKED", itemId: 1 })]);
+  });
+
+  it("a create that meets another writer for ever ends as a rejection, not in an endless run", async () => {
+    source.rows = rows(2);
+    list.interfere = (request) =>
+      request.values[nameId] === "row 1"
+        ? { answer: { status: "later", code: "graph-conflict", retryAfterMs: 1_000 }, applied: false }
+        : undefined;
+    await run();
+    expect([...store.rejections.values()]).toEqual([expect.objectContaining({ code: "graph-conflict" })]);
+    expect(list.items.size).toBe(1);
+  });
+
+  it("an item that is found by its key and gone when it is written ends as a rejection, not in an endless run", async () => {
+    source.rows = rows(1);
+    await run();
+    (source.rows[0] as { name: string }).name = "changed";
+    list.interfere = (request) =>
+      request.kind === "update" ? { answer: { status: "gone" }, applied: false } : undefined;
+    await run();
+    expect([...store.rejections.values()]).toEqual([expect.objectContaining({ code: "graph-not-found" })]);
   });
 
   it("throttling is a pause, not a failure", async () => {

@@ -177,7 +177,7 @@ export interface PlannedOperation {
 /** A spooled operation that was claimed for applying. */
 export interface Operation extends PlannedOperation {
   readonly id: OperationId;
-  /** How often it was sent before. */
+  /** How often it was sent before, not counting what the list never looked at. */
   readonly attempts: number;
 }
 
@@ -216,6 +216,8 @@ export type OperationOutcome =
       readonly notBeforeMs: number;
       /** An item that is gone turns its update into a create. */
       readonly asCreate: boolean;
+      /** False when the list never looked at it, e.g. throttled: such a try does not bring it nearer to being given up. */
+      readonly isAttempt: boolean;
     }
   /** The answer was lost: stays SENT, settled by looking at the list. */
   | { readonly result: "in-doubt"; readonly operation: Operation; readonly code: string };

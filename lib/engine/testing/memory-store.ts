@@ -169,6 +169,7 @@ export class MemoryStore implements RunStore {
       }
       operation.state = operation.run === this.run ? "PENDING" : "DROPPED";
       operation.notBefore = this.now + outcome.notBeforeMs;
+      if (!outcome.isAttempt) operation.attempts--;
       return;
     }
     operation.state = "DONE";
