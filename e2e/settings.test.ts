@@ -7,7 +7,9 @@ const root = path.resolve(import.meta.dirname, "..");
 const read = (file: string): string => readFileSync(path.join(root, file), "utf8");
 
 /** Names in lib/env.ts, in their order there. */
-const settings = [...read("lib/env.ts").matchAll(/^ {2}([A-Z][A-Z0-9_]+): z/gm)].map(([, name = ""]) => name);
+const settings = [...read("lib/env.ts").matchAll(/^ {2}([A-Z][A-Z0-9_]+): (?:z|whole)\b/gm)].map(
+  ([, name = ""]) => name,
+);
 const defaults: Record<string, unknown> = readEnv({});
 
 const example = [...read(".env.example").matchAll(/^#?([A-Z][A-Z0-9_]+)=(.*)$/gm)];

@@ -9,7 +9,7 @@ import { firstFreePort } from "./processes/free-port";
 import { type KeptProcess, keepRunning } from "./processes/keep-running";
 import { localKeys } from "./processes/local-keys";
 import { startLocalMetastore } from "./processes/local-metastore";
-import { requireWebBuild, startNextServer, wantedWebPort } from "./processes/next-server";
+import { requireWebBuild, startNextServer } from "./processes/next-server";
 import { repeat } from "./processes/repeat";
 import { prefixedOutput, startNodeProcess } from "./processes/spawn-process";
 import { httpAnswers, waitUntilReady } from "./processes/wait-until-ready";
@@ -27,9 +27,8 @@ const reviveMs = 5_000;
 /** Runs until the signal is aborted or a process is given up; `undo` collects what has to be stopped, last started first. */
 async function run(signal: AbortSignal, undo: Undo[]): Promise<void> {
   enterProject(import.meta.dirname);
-  env();
+  const { PORT: wanted } = env();
   requireWebBuild();
-  const wanted = wantedWebPort();
   const dataDir = path.resolve(env().SYNCBRIDGE_DATA_DIR);
   const lock = lockDataDir(dataDir, "npm start");
   undo.push(() => lock.release());

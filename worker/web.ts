@@ -4,7 +4,7 @@ import { AppError } from "@/lib/errors/app-error";
 import { enterProject } from "./processes/enter-project";
 import { failStart } from "./processes/fail-start";
 import { isPortFree } from "./processes/free-port";
-import { requireWebBuild, startNextServer, wantedWebPort } from "./processes/next-server";
+import { requireWebBuild, startNextServer } from "./processes/next-server";
 import { onStopSignal } from "./processes/on-stop-signal";
 
 const writeLine = (line: string): void => {
@@ -17,9 +17,8 @@ async function startWeb(): Promise<void> {
   const url = requireSetting("DATABASE_URL");
   requireSetting("SYNCBRIDGE_SECRET_KEY");
   const NEXTAUTH_SECRET = requireSetting("NEXTAUTH_SECRET");
-  const { SYNCBRIDGE_URL } = env();
+  const { SYNCBRIDGE_URL, PORT: port } = env();
   requireWebBuild();
-  const port = wantedWebPort();
   if (!(await isPortFree(port))) {
     throw new AppError("port-taken", {
       message: `Port ${port} is already in use.`,

@@ -1,17 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { z } from "zod";
 import { AppError } from "@/lib/errors/app-error";
 import { type ProcessOptions, type RunningProcess, startNodeProcess } from "./spawn-process";
-
-const port = z.coerce.number().int().min(1).max(65_535);
-
-/** The port to serve the web application on: setting PORT, else 3000. Throws `env-invalid`. */
-export function wantedWebPort(setting: string | undefined = process.env.PORT): number {
-  const parsed = port.safeParse(setting || 3_000);
-  if (parsed.success) return parsed.data;
-  throw new AppError("env-invalid", { message: "Setting PORT must be a whole number from 1 to 65535." });
-}
 
 /** Throws, with the remedy, when there is no built web application in the working directory. */
 export function requireWebBuild(): void {
