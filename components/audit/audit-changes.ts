@@ -8,35 +8,39 @@ export interface AuditChange {
   readonly isChanged: boolean;
 }
 
-type Fields = Readonly<Record<string, JsonValue>>;
+type Fields = ReadonlyMap<string, JsonValue>;
 
+/** Nested objects are spread out under dotted names, so that a changed part does not hide in its whole. */
 function fieldsOf(side: JsonValue): Fields {
-  if (side === null) return {};
-  if (typeof side !== "object" || Array.isArray(side)) return { value: side };
-  return side as Fields;
+  const fields = new Map<string, JsonValue>();
+  if (side === null) return fields;
+  if (!isObject(side)) return fields.set("value", side);
+  const spread = (object: { readonly [key: string]: JsonValue }, prefix: string) => {
+    for (const [name, value] of Object.entries(object)) {
+      if (isObject(value) && Object.keys(value).length > 0) spread(value, `${prefix}${name}.`);
+      else fields.set(`${prefix}${name}`, value);
+    }
+  };
+  spread(side, "");
+  return fields;
+}
+
+function isObject(value: JsonValue): value is { readonly [key: string]: JsonValue } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** The fields of both sides in their order, the changed ones first. What was created or removed has but one side. */
 export function auditChanges(before: JsonValue, after: JsonValue): readonly AuditChange[] {
   const was = fieldsOf(before);
   const is = fieldsOf(after);
-  const names = [...new Set([...Object.keys(was), ...Object.keys(is)])];
+  const names = [...new Set([...was.keys(), ...is.keys()])];
   const changes = names.map((field) => ({
     field,
-    before: was[field],
-    after: is[field],
-    isChanged: stable(was[field]) !== stable(is[field]),
+    before: was.get(field),
+    after: is.get(field),
+    isChanged: valueText(was.get(field)) !== valueText(is.get(field)),
   }));
   return changes.sort((a, b) => Number(b.isChanged) - Number(a.isChanged));
-}
-
-/** JSON with sorted keys: two objects that say the same are the same text. */
-function stable(value: JsonValue | undefined): string {
-  return JSON.stringify(value ?? null, (_, part: unknown) =>
-    typeof part === "object" && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
 }
 
 /** A value as a person reads it in one line; `null` and "" are `null`. */

@@ -25,7 +25,7 @@ export function AuditEventDialog({ event, closeHref }: { event: AuditEventRow; c
       <div className="flex flex-col gap-5">
         <KeyValues
           entries={[
-            { label: "On", value: <TargetName event={event} /> },
+            { label: "Target", value: <TargetName event={event} /> },
             { label: "Who", value: <ActorName event={event} /> },
             { label: "When", value: <ExactTime at={event.at} /> },
             event.requestId !== null && {

@@ -58,7 +58,7 @@ function ValueCell({ value }: { value: JsonValue | undefined }) {
       {text === null ? (
         <span className="text-ink-faint">empty</span>
       ) : (
-        <span className="break-words font-mono">{text}</span>
+        <span className="wrap-anywhere font-mono">{text}</span>
       )}
     </td>
   );

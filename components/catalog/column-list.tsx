@@ -24,16 +24,16 @@ export const columnColumns: readonly Column<ColumnRow>[] = [
   { id: "type", header: "Type", mono: true, cell: (column) => column.nativeType },
   {
     id: "null",
-    header: "Empty",
-    width: "7rem",
-    cell: (column) => (column.isNullable ? <span className="text-ink-muted">may be</span> : "never"),
+    header: "Null",
+    width: "6rem",
+    cell: (column) => (column.isNullable ? <span className="text-ink-muted">allowed</span> : "never"),
   },
   {
     id: "default",
     header: "Default",
     mono: true,
     cell: (column) => (
-      <span className="text-ink-muted" title={column.defaultValue ?? undefined}>
+      <span className="block max-w-40 truncate text-ink-muted" title={column.defaultValue ?? undefined}>
         {column.defaultValue ?? <NotSet />}
       </span>
     ),
@@ -43,7 +43,7 @@ export const columnColumns: readonly Column<ColumnRow>[] = [
     id: "comment",
     header: "Comment",
     cell: (column) => (
-      <span className="text-ink-muted" title={column.comment ?? undefined}>
+      <span className="block max-w-60 truncate text-ink-muted 2xl:max-w-96" title={column.comment ?? undefined}>
         {column.comment ?? <NotSet />}
       </span>
     ),
@@ -65,7 +65,6 @@ function ColumnName({ column }: { column: ColumnRow }) {
 
 function Flags({ column }: { column: ColumnRow }) {
   const words = [
-    column.isPrimaryKey && "primary key",
     column.isUnique && !column.isPrimaryKey && "unique",
     column.isIdentity && "identity",
     column.isGenerated && "generated",

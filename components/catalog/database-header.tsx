@@ -36,7 +36,13 @@ export function DatabaseHeader({ database, rights }: { database: DatabaseDetails
           <Code>{database.databaseName}</Code>
           <span aria-hidden>·</span>
           <span>
-            introspected <RelativeTime at={database.lastIntrospectedAt} />
+            {database.lastIntrospectedAt === null ? (
+              "never introspected"
+            ) : (
+              <>
+                introspected <RelativeTime at={database.lastIntrospectedAt} />
+              </>
+            )}
           </span>
         </span>
       }

@@ -14,7 +14,6 @@ import type { CatalogRights } from "./catalog-rights";
 import { FindingList } from "./finding-list";
 import { InstanceStateBadge } from "./instance-state";
 import { readOptions } from "./instance-values";
-import { NotSet } from "./not-set";
 import { TestConnectionButton } from "./test-connection-button";
 import { tlsModeLabels } from "./tls-modes";
 
@@ -110,7 +109,7 @@ function Validity({ instance: { validFrom, validTo } }: { instance: InstanceRow 
 }
 
 function Readers({ instance }: { instance: InstanceRow }) {
-  if (instance.definitions.length === 0) return <NotSet word="no sync" />;
+  if (instance.definitions.length === 0) return <span className="text-ink-faint">no sync yet</span>;
   return (
     <span className="flex flex-wrap gap-x-3">
       {instance.definitions.map(({ id, name }) => (

@@ -41,7 +41,13 @@ export const introspectionColumns: readonly Column<IntrospectionRow>[] = [
 ];
 
 function Differences({ run: { state, stats, errorMessage } }: { run: IntrospectionRow }) {
-  if (state === "failed") return <span title={errorMessage ?? undefined}>{errorMessage}</span>;
+  if (state === "failed") {
+    return (
+      <span className="block max-w-60 truncate 2xl:max-w-96" title={errorMessage ?? undefined}>
+        {errorMessage}
+      </span>
+    );
+  }
   if (state === "running") return <NotSet word="not known yet" />;
   const counts = [
     { word: "new", count: stats.tablesAdded },

@@ -28,7 +28,7 @@ export function NoTables({ database, rights }: { database: DatabaseDetails; righ
         action={
           rights.introspect &&
           database.status === "ACTIVE" &&
-          !isRunning && <IntrospectButton databaseId={database.id} variant="primary" />
+          !isRunning && <IntrospectButton databaseId={database.id} />
         }
       >
         An introspection reads what tables, columns, keys and indexes there are. It reads no rows and changes nothing.

@@ -2,7 +2,9 @@ import { ExactTime } from "@/components/ui/exact-time";
 import { NumberValue } from "@/components/ui/number-value";
 import type { TableMetric } from "@/lib/features/tables/types";
 
-/** The number of rows over time, zero-based, in one thin line; every measurement is a dot. Times are spaced as they were. */
+const mostDots = 30;
+
+/** The number of rows over time, zero-based, in one thin line; few measurements are dots, too. Times are spaced as they were. */
 export function RowCountChart({ metrics }: { metrics: readonly TableMetric[] }) {
   const first = metrics[0];
   const last = metrics.at(-1);
@@ -37,7 +39,7 @@ export function RowCountChart({ metrics }: { metrics: readonly TableMetric[] }) 
               vectorEffect="non-scaling-stroke"
             />
           </svg>
-          {points.map(({ x, y }) => (
+          {(points.length <= mostDots ? points : []).map(({ x, y }) => (
             <span
               key={x}
               aria-hidden

@@ -13,7 +13,7 @@ export function TableFacts({ table }: { table: TableDetails }) {
       <Stat
         label="Rows, about"
         value={<NumberValue value={table.rowEstimate} />}
-        hint={<Sparkline values={counts} label="Rows over time" />}
+        hint={<Sparkline values={counts} label="Rows over time" className="h-4 w-20" />}
         href={counts.length > 0 ? `${path}/history` : undefined}
       />
       <Stat

@@ -45,8 +45,8 @@ export function TableHeader({ table, database, mayDefine }: TableHeaderProps) {
       }
       description={
         <>
-          {table.comment && <>{table.comment} · </>}
-          introspected <RelativeTime at={table.lastIntrospectedAt} />
+          {table.comment && <p>{table.comment}</p>}
+          Introspected <RelativeTime at={table.lastIntrospectedAt} />
         </>
       }
       actions={

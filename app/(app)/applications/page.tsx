@@ -1,6 +1,7 @@
 import { Database, Plus } from "lucide-react";
 import type { Metadata } from "next";
 import { applicationColumns, applicationStatusFilter } from "@/components/catalog/application-table";
+import { hasNothing } from "@/components/catalog/has-nothing";
 import { DataTable } from "@/components/data-table/data-table";
 import { PageBody } from "@/components/layout/page-body";
 import { PageHeader } from "@/components/layout/page-header";
@@ -30,6 +31,7 @@ export default async function ApplicationsPage({ searchParams }: { searchParams:
     page: await listApplications(context, filter),
     mayManage: isAllowed(context.actor, applicationPolicies.manage),
   }));
+  const isEmpty = hasNothing(page, state);
   const create = mayManage && (
     <LinkButton href="/applications/new" variant="primary" icon={<Plus aria-hidden />}>
       New application
@@ -40,7 +42,7 @@ export default async function ApplicationsPage({ searchParams }: { searchParams:
       <PageHeader
         title="Applications"
         description="What the company runs, the databases behind it and the tables in them."
-        actions={create}
+        actions={!isEmpty && create}
       />
       <PageBody>
         <DataTable
@@ -52,8 +54,8 @@ export default async function ApplicationsPage({ searchParams }: { searchParams:
           path="/applications"
           params={params}
           state={state}
-          search="Find an application"
-          filters={[applicationStatusFilter]}
+          search={isEmpty ? undefined : "Find an application"}
+          filters={isEmpty ? [] : [applicationStatusFilter]}
           empty={
             <EmptyState icon={<Database />} title="No applications yet" action={create}>
               An application owns databases, and a team answers for it. Begin with the one whose tables shall reach

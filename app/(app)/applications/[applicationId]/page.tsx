@@ -2,6 +2,7 @@ import { Database, Plus } from "lucide-react";
 import type { Metadata } from "next";
 import { ApplicationHeader } from "@/components/catalog/application-header";
 import { databaseColumns, environmentFilter } from "@/components/catalog/database-table";
+import { hasNothing } from "@/components/catalog/has-nothing";
 import { DataTable } from "@/components/data-table/data-table";
 import { PageBody } from "@/components/layout/page-body";
 import { Callout } from "@/components/ui/callout";
@@ -43,6 +44,7 @@ export default async function ApplicationPage({ params, searchParams }: Applicat
   }));
   const path = `/applications/${application.id}`;
   const isArchived = application.status === "ARCHIVED";
+  const isEmpty = hasNothing(page, state);
   const create = mayManage && !isArchived && (
     <LinkButton href={`${path}/databases/new`} variant="primary" icon={<Plus aria-hidden />}>
       New database
@@ -50,7 +52,7 @@ export default async function ApplicationPage({ params, searchParams }: Applicat
   );
   return (
     <>
-      <ApplicationHeader application={application} mayManage={mayManage} create={create} />
+      <ApplicationHeader application={application} mayManage={mayManage} create={!isEmpty && create} />
       <PageBody>
         {isArchived && (
           <Callout title="This application is archived">
@@ -66,8 +68,8 @@ export default async function ApplicationPage({ params, searchParams }: Applicat
           path={path}
           params={search}
           state={state}
-          search="Find a database"
-          filters={[environmentFilter]}
+          search={isEmpty ? undefined : "Find a database"}
+          filters={isEmpty ? [] : [environmentFilter]}
           empty={
             <EmptyState icon={<Database />} title="No databases yet" action={create}>
               A database of this application is registered with its kind and environment, then with the servers that

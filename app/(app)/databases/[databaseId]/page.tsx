@@ -5,13 +5,12 @@ import { NoTables } from "@/components/catalog/no-tables";
 import { tableColumns, tableFilters } from "@/components/catalog/table-list";
 import { DataTable } from "@/components/data-table/data-table";
 import { PageBody } from "@/components/layout/page-body";
-import { getDatabase } from "@/lib/features/databases/queries";
 import { databaseRef } from "@/lib/features/databases/schema";
 import { listSchemas, listTables } from "@/lib/features/tables/queries";
 import { tableFilter, tableType } from "@/lib/features/tables/schema";
 import { readTableState, type SearchParams } from "@/lib/format/table-state";
 import { loadPage, readRef } from "@/lib/page";
-import { databaseRights } from "./rights";
+import { loadDatabase } from "./load-database";
 
 export const metadata: Metadata = { title: "Tables" };
 
@@ -38,10 +37,9 @@ export default async function TablesPage({ params, searchParams }: TablesPagePro
     cursor: state.after ?? undefined,
   });
   const { database, page, schemas, rights } = await loadPage(async (context) => ({
-    database: await getDatabase(context, ref),
+    ...(await loadDatabase(context, ref)),
     page: await listTables(context, filter),
     schemas: await listSchemas(context, ref),
-    rights: databaseRights(context),
   }));
   const isKnown = schemas.length > 0;
   return (

@@ -9,19 +9,15 @@ import { Callout } from "@/components/ui/callout";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { LinkButton } from "@/components/ui/link-button";
-import { getDatabase } from "@/lib/features/databases/queries";
 import { databaseRef } from "@/lib/features/databases/schema";
 import { loadPage, readRef } from "@/lib/page";
-import { databaseRights } from "../rights";
+import { loadDatabase } from "../load-database";
 
 export const metadata: Metadata = { title: "Instances" };
 
 export default async function InstancesPage({ params }: { params: Promise<{ databaseId: string }> }) {
   const ref = readRef(databaseRef, await params);
-  const { database, rights } = await loadPage(async (context) => ({
-    database: await getDatabase(context, ref),
-    rights: databaseRights(context),
-  }));
+  const { database, rights } = await loadPage((context) => loadDatabase(context, ref));
   const { instances, latestIntrospection } = database;
   const add = rights.manage && (
     <LinkButton href={`/databases/${database.id}/instances/new`} icon={<Plus aria-hidden />}>

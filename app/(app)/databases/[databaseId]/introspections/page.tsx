@@ -5,11 +5,11 @@ import { introspectionColumns } from "@/components/catalog/introspection-table";
 import { NoTables } from "@/components/catalog/no-tables";
 import { DataTable } from "@/components/data-table/data-table";
 import { PageBody } from "@/components/layout/page-body";
-import { getDatabase, listIntrospections } from "@/lib/features/databases/queries";
+import { listIntrospections } from "@/lib/features/databases/queries";
 import { databaseRef, introspectionFilter } from "@/lib/features/databases/schema";
 import { readTableState, type SearchParams } from "@/lib/format/table-state";
 import { loadPage, readRef } from "@/lib/page";
-import { databaseRights } from "../rights";
+import { loadDatabase } from "../load-database";
 
 export const metadata: Metadata = { title: "Introspections" };
 
@@ -24,9 +24,8 @@ export default async function IntrospectionsPage({ params, searchParams }: Intro
   const state = readTableState(search, { sortable: [] });
   const filter = introspectionFilter.parse({ ...ref, cursor: state.after ?? undefined });
   const { database, page, rights } = await loadPage(async (context) => ({
-    database: await getDatabase(context, ref),
+    ...(await loadDatabase(context, ref)),
     page: await listIntrospections(context, filter),
-    rights: databaseRights(context),
   }));
   return (
     <>

@@ -19,7 +19,7 @@ export default async function HistoryPage({ params }: { params: Promise<{ tableI
       <TableHeader table={table} database={database} mayDefine={mayDefine} />
       <PageBody>
         {table.metrics.length > 1 && (
-          <Card title="Rows over time" description="Measured at each introspection and each run that reads the table.">
+          <Card title="Rows over time" description="Each measurement where it was taken in time.">
             <RowCountChart metrics={table.metrics} />
           </Card>
         )}
