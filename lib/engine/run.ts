@@ -27,5 +27,5 @@ export async function continueRun(
     await settleDoubts(definition, ports, signal);
     await decide(definition, ports, signal);
   }
-  return await apply(definition, ports, options, signal);
+  return apply(definition, ports, options, signal);
 }

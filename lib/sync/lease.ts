@@ -163,13 +163,13 @@ export async function underLease<T>(
   work: (tx: Tx) => Promise<T>,
   client: Db = db(),
 ): Promise<T> {
-  return await inTransaction(
+  return inTransaction(
     async (tx) => {
       const held = await tx.$queryRaw<unknown[]>`
         SELECT set_config('idle_in_transaction_session_timeout', ${String(idleLimitMs)}, true)
         FROM sync_leases WHERE sync_def_id = ${lease.definitionId}::uuid AND epoch = ${lease.epoch} FOR SHARE`;
       if (held.length === 0) throw leaseLost();
-      return await work(tx);
+      return work(tx);
     },
     { client, timeoutMs: 60_000, maxWaitMs: 20_000 },
   );

@@ -1,6 +1,6 @@
 import { type Db, db, type Tx } from "@/lib/db/client";
 import type { KnownRows, RunStore } from "@/lib/engine/ports";
-import type { Operation, OperationOutcome } from "@/lib/engine/types";
+import type { IdentityHash, Operation, OperationOutcome } from "@/lib/engine/types";
 import { type Lease, underLease } from "./lease";
 import { openRejections, resolveRejections, storeRejections } from "./rejections";
 import { addEvents, type NewEvent } from "./run-events";
@@ -86,6 +86,17 @@ export class MetastoreRunStore implements RunStore {
     this.nextSeq += operations.length;
   }
 
+  async revoke(rows: readonly IdentityHash[]) {
+    return await this.transaction(async (tx) => {
+      const revoked = await tx.$queryRaw<{ kind: string }[]>`
+        DELETE FROM sync_operations
+        WHERE sync_run_id = ${this.scope.runId}::uuid AND source_identity_hash = ANY (${rows as IdentityHash[]}::text[])
+        RETURNING kind::text`;
+      const creates = revoked.filter((operation) => operation.kind === "CREATE").length;
+      return { creates, updates: revoked.length - creates };
+    });
+  }
+
   async endDeciding(result: { readonly freshnessToken: string | null; readonly takenAt: string }): Promise<void> {
     const cursor = {
       instanceId: this.scope.instanceId,
@@ -109,7 +120,7 @@ export class MetastoreRunStore implements RunStore {
   }
 
   async claim(limit: number): Promise<readonly Operation[]> {
-    return await this.transaction(async (tx) => {
+    return this.transaction(async (tx) => {
       const claimed = await tx.$queryRaw<ClaimedRow[]>`
         WITH due AS (
           SELECT id FROM sync_operations
@@ -164,6 +175,6 @@ export class MetastoreRunStore implements RunStore {
   }
 
   private async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    return await underLease(this.lease, work, this.client);
+    return underLease(this.lease, work, this.client);
   }
 }

@@ -78,7 +78,7 @@ export async function continueRun(input: {
 }
 
 async function openRunOf(definitionId: string): Promise<OpenRun | null> {
-  return await db().syncRun.findFirst({
+  return db().syncRun.findFirst({
     where: { syncDefId: definitionId, status: "RUNNING" },
     select: { id: true, decidedAt: true, cancelRequestedAt: true },
   });
@@ -177,7 +177,7 @@ function heldOnly(list: ListPort, lease: Lease): ListPort {
     ...list,
     write: async (requests, signal) => {
       lease.requireHeld();
-      return await list.write(requests, signal);
+      return list.write(requests, signal);
     },
   };
 }
@@ -247,7 +247,7 @@ async function endOfTrouble(
     await underLease(lease, (tx) => abandonRun(tx, scope, { outcome, code: error.code, message: error.message }));
     return { state: "done" };
   }
-  return await tryLater(error, lease, scope);
+  return tryLater(error, lease, scope);
 }
 
 /** Passing troubles throw a run back, with growing pauses, until there were too many. */
@@ -255,7 +255,7 @@ async function tryLater(error: unknown, lease: Lease, scope: EndScope): Promise<
   log("run").warn({ err: error, runId: scope.runId }, "the run was interrupted");
   const code = error instanceof SyncError ? error.code : "unexpected";
   const asked = error instanceof SyncError ? (error.retryAfterMs ?? 0) : 0;
-  return await underLease(lease, async (tx) => {
+  return underLease(lease, async (tx) => {
     const former = await tx.syncEvent.count({ where: { syncRunId: scope.runId, eventType: "interrupted" } });
     if (former >= mostInterruptions) {
       const message = `Given up after ${former} interruptions; the last one: ${messageOf(error)}`;

@@ -14,7 +14,7 @@ import type { RunRef, StartRunInput } from "./schema";
  */
 export async function startRun(context: Context, input: StartRunInput): Promise<{ readonly runId: string }> {
   requireAllowed(context, runPolicies.start);
-  return await inTransaction(async (tx) => {
+  return inTransaction(async (tx) => {
     const definition = await lockDefinition(tx, input.definitionId);
     if (!definition.is_enabled) {
       throw new AppError("definition-incomplete", {

@@ -20,7 +20,7 @@ export async function createDefinition(
   input: CreateDefinitionInput,
 ): Promise<{ readonly definitionId: string }> {
   requireAllowed(context, syncPolicies.define);
-  return await inTransaction(async (tx) => {
+  return inTransaction(async (tx) => {
     const table = await requireTable(tx, input.tableId);
     const list = await requireList(tx, input.listId);
     await refuseTwin(tx, input);
