@@ -63,7 +63,7 @@ export function compileMapping(
     };
   });
   return (row) => {
-    const values: CanonicalValue[] = new Array(fields.length);
+    const values = new Array<CanonicalValue>(fields.length);
     for (let index = 0; index < fields.length; index++) {
       const field = fields[index] as (typeof fields)[number];
       const conversion = field.convert(row[field.position] ?? null);

@@ -33,7 +33,7 @@ describe("the lease of a definition", () => {
       Array.from({ length: 8 }, (_, index) => takeLease(definitionId, `worker ${index}`, settings, db)),
     );
     expect(taken.filter((lease) => lease !== null)).toHaveLength(1);
-    await Promise.all(taken.map((lease) => lease?.release()));
+    await Promise.all(taken.map(async (lease) => lease?.release()));
   });
 
   it("raises its epoch at each taking and needs no quiet time after a clean release", async () => {
