@@ -2,6 +2,7 @@ import { identityReader } from "./identity";
 import type { MappedRow } from "./mapping";
 import { changedFields, columnsToRead, compileMapping } from "./mapping";
 import type { KnownRows, RunStore, SourcePort } from "./ports";
+import { SeenIdentities } from "./seen-identities";
 import type {
   Definition,
   Identity,
@@ -90,10 +91,11 @@ export async function decide(
     await ports.store.beginDeciding({ rowsExpected: snapshot.rowsExpected });
     const identify = identityReader(definition, snapshot.columns);
     const map = compileMapping(definition, snapshot.columns);
+    const seen = new SeenIdentities();
     let counts = noCounts;
     for await (const rows of snapshot.pages()) {
       signal.throwIfAborted();
-      counts = await decidePage(definition, rows, { identify, map, store: ports.store, counts });
+      counts = await decidePage(definition, rows, { identify, map, seen, store: ports.store, counts });
     }
     signal.throwIfAborted();
     await ports.store.endDeciding({ freshnessToken: snapshot.freshnessToken, takenAt: snapshot.takenAt });
@@ -117,6 +119,8 @@ const noCounts: RunCounts = {
 interface PageTools {
   readonly identify: ReturnType<typeof identityReader>;
   readonly map: (row: SourceRow) => MappedRow;
+  /** Identities of all rows of this reading so far. */
+  readonly seen: SeenIdentities;
   readonly store: RunStore;
   readonly counts: RunCounts;
 }
@@ -126,6 +130,10 @@ async function decidePage(definition: Definition, rows: readonly SourceRow[], to
     const identified = tools.identify(row);
     return "emptyKey" in identified ? identified : { ...identified, mapped: tools.map(row) };
   });
+  const doubled = new Set<IdentityHash>();
+  for (const row of read) {
+    if (!("emptyKey" in row) && !tools.seen.add(row.identity.hash)) doubled.add(row.identity.hash);
+  }
   const known = await tools.store.lookup(
     read.map((row) => ({
       hash: row.identity.hash,
@@ -136,12 +144,24 @@ async function decidePage(definition: Definition, rows: readonly SourceRow[], to
   const rejections: Rejection[] = [];
   const resolved: IdentityHash[] = [];
   const counts = { ...tools.counts };
+  if (doubled.size > 0) {
+    const revoked = await tools.store.revoke([...doubled]);
+    counts.plannedCreates -= revoked.creates;
+    counts.plannedUpdates -= revoked.updates;
+    counts.rowsRejected += revoked.creates + revoked.updates;
+  }
   for (const row of read) {
     const { identity } = row;
     counts.rowsRead++;
     if ("emptyKey" in row) {
       const message = `The key column "${row.emptyKey}" is empty.`;
       rejections.push({ identity, origin: "LOCAL", code: "key-null", field: row.emptyKey, message, contentHash: null });
+      counts.rowsRejected++;
+      continue;
+    }
+    if (doubled.has(identity.hash)) {
+      const message = "Several rows of this reading have the same key.";
+      rejections.push({ identity, origin: "LOCAL", code: "key-duplicate", field: null, message, contentHash: null });
       counts.rowsRejected++;
       continue;
     }

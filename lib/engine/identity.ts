@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { SyncError } from "@/lib/errors/app-error";
 import type { Definition, Identity, IdentityHash, SourceColumn, SourceRow, SourceValue, ValueKind } from "./types";
 
 /** Kinds whose equal text means equal values share a class; 1 as a number and "1" as text are different identities. */
@@ -90,12 +91,20 @@ export function namespaceOf(parts: {
     .join("/");
 }
 
-/** Reads identities out of rows; `null` names the key column that is empty. Compiled once a run. */
+/**
+ * Reads identities out of rows; `emptyKey` names the key column that is empty. Compiled once a run; throws `mapping-broken` (halt) when a key
+ * column is not among the columns.
+ */
 export function identityReader(
   definition: Pick<Definition, "keyColumns">,
   columns: readonly SourceColumn[],
 ): (row: SourceRow) => { readonly identity: Identity } | { readonly emptyKey: string; readonly identity: Identity } {
-  const positions = definition.keyColumns.map((key) => columns.findIndex((column) => column.name === key.name));
+  const positions = definition.keyColumns.map((key) => {
+    const position = columns.findIndex((column) => column.name === key.name);
+    if (position !== -1) return position;
+    const message = `The table has no key column "${key.name}" any more.`;
+    throw new SyncError("mapping-broken", { trait: "halt", message });
+  });
   return (row) => {
     const values: SourceValue[] = positions.map((position) => row[position] ?? null);
     const empty = values.indexOf(null);

@@ -71,6 +71,8 @@ export interface RunStore {
     readonly resolved: readonly IdentityHash[];
     readonly counts: RunCounts;
   }): Promise<void>;
+  /** Takes operations of these rows out of the spool again, since none of several rows with one key is written; says how many there were. */
+  revoke(rows: readonly IdentityHash[]): Promise<{ readonly creates: number; readonly updates: number }>;
   /** Ends the decide phase: from here on a restart goes on with applying. The cursor takes effect when the run ends. */
   endDeciding(result: { readonly freshnessToken: string | null; readonly takenAt: string }): Promise<void>;
   /**

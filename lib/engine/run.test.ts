@@ -156,6 +156,45 @@ describe("a one-way run", () => {
     expect(list.items.size).toBe(1);
   });
 
+  it("rows with one key are all rejected, wherever they stand in the reading, and the item stays", async () => {
+    source.rows = rows(5);
+    await run();
+    const { writes } = list;
+    const twin = { id: "1", name: "twin", amount: "9" };
+    // One beside the first, one a page later; the row itself is unchanged. A new key comes twice as well.
+    source.rows = [
+      ...rows(1),
+      twin,
+      ...rows(5).slice(1),
+      twin,
+      ...[1, 2].map(() => ({ id: "6", name: "new", amount: "1" })),
+    ];
+    await run();
+    expect([...store.rejections.values()].map(({ code, identity }) => [code, identity.text])).toEqual([
+      ["key-duplicate", "id=1"],
+      ["key-duplicate", "id=6"],
+    ]);
+    expect({ writes: list.writes, items: list.items.size }).toEqual({ writes, items: 5 });
+    source.rows = rows(6);
+    await run();
+    expect(listed()).toEqual(expected());
+    expect(store.rejections.size).toBe(0);
+  });
+
+  it("takes back what was spooled of a row whose twin comes a page later", async () => {
+    source.rows = [...rows(4), { id: "1", name: "twin", amount: "9" }];
+    await run();
+    expect([...list.items.values()].map((item) => item.values[nameId])).toEqual(["row 2", "row 3", "row 4"]);
+    expect(store.counts).toMatchObject({ rowsRead: 5, rowsRejected: 2, plannedCreates: 3 });
+  });
+
+  it("a key column that is gone halts before any write", async () => {
+    source = new MemorySource(columnsOf(definition).filter((column) => column.name !== "id"));
+    source.rows = rows(2);
+    await expect(run()).rejects.toMatchObject({ code: "mapping-broken", trait: "halt" });
+    expect(store.rejections.size).toBe(0);
+  });
+
   it("an item deleted by hand is created again (P17, F3)", async () => {
     source.rows = rows(2);
     await run();

@@ -259,6 +259,11 @@ export const errorCodes = {
     "The row has NULL in a column that identifies it.",
     "Fill the column, or choose another key.",
   ),
+  "key-duplicate": entry(
+    "Several rows have the same key.",
+    "The key identified its rows when it was chosen, and no longer does: its constraint was dropped, or rows of child tables count in.",
+    "Make the key unique again in the database, or choose another key.",
+  ),
   "text-too-long": entry(
     "The text is too long for the column.",
     "The list column holds fewer characters than the value has.",

@@ -87,6 +87,15 @@ export class MemoryStore implements RunStore {
     this.counts = page.counts;
   }
 
+  async revoke(rows: readonly IdentityHash[]) {
+    const isRevoked = (operation: MemoryOperation) =>
+      operation.run === this.run && rows.includes(operation.identity.hash);
+    const revoked = this.operations.filter(isRevoked);
+    this.operations = this.operations.filter((operation) => !isRevoked(operation));
+    const creates = revoked.filter((operation) => operation.kind === "CREATE").length;
+    return { creates, updates: revoked.length - creates };
+  }
+
   async endDeciding(): Promise<void> {
     this.isDecided = true;
   }
