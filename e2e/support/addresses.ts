@@ -9,6 +9,8 @@ const addressesShape = z.object({
   app: z.url(),
   /** The sandbox's own pages: lists, items and the page that changes rows. */
   sandboxPages: z.url(),
+  /** The sandbox's levers, which tell what was asked of its Graph. */
+  sandboxLevers: z.url(),
 });
 
 export type Addresses = z.infer<typeof addressesShape>;

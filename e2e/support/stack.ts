@@ -34,6 +34,7 @@ export default async function startStack(): Promise<() => Promise<void>> {
     if (addresses && addresses.pid === child.pid) {
       process.env.E2E_BASE_URL = addresses.app;
       process.env.E2E_SANDBOX_PAGES = addresses.sandboxPages;
+      process.env.E2E_SANDBOX_LEVERS = addresses.sandboxLevers;
       return stop;
     }
     if (performance.now() - begin > startTimeoutMs) {

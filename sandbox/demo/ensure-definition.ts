@@ -1,8 +1,8 @@
 import type { Context } from "@/lib/context";
 import { AppError } from "@/lib/errors/app-error";
 import { provisionList } from "@/lib/features/sharepoint/mutations";
-import { createDefinition, enableDefinition } from "@/lib/features/syncs/mutations";
-import { listDefinitions } from "@/lib/features/syncs/queries";
+import { addMapping, createDefinition, enableDefinition } from "@/lib/features/syncs/mutations";
+import { getDefinition, listDefinitions } from "@/lib/features/syncs/queries";
 import { getTable, listTables } from "@/lib/features/tables/queries";
 
 interface DefinitionWish {
@@ -42,7 +42,17 @@ async function create(context: Context, { name, databaseId, table, siteId }: Def
     listId: list.listRowId,
     conflictPolicy: "SOURCE_WINS",
   });
+  await mapTheRest(context, definitionId);
   return definitionId;
+}
+
+/** Maps what was not proposed although the list was made for it, such as a yes/no that may be empty and became a choice. */
+async function mapTheRest(context: Context, definitionId: string): Promise<void> {
+  const { freeSourceColumns, freeTargetColumns } = await getDefinition(context, { definitionId });
+  for (const source of freeSourceColumns) {
+    const target = freeTargetColumns.find(({ name }) => name.toLowerCase() === source.name.replaceAll("_", ""));
+    if (target) await addMapping(context, { definitionId, sourceColumnId: source.id, targetColumnId: target.id });
+  }
 }
 
 async function tableIdOf(context: Context, databaseId: string, table: string): Promise<string> {

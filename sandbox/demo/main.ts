@@ -33,7 +33,8 @@ export async function runDemo({ dataDir, port, reset, progress, signal }: DemoOp
     }
     const stack = await startStack({ dataDir, port, definitions, progress, signal });
     try {
-      announce(dataDir, { pid: process.pid, app: stack.appUrl, sandboxPages: stack.sandbox.pageUrl });
+      const { pageUrl, leverUrl } = stack.sandbox;
+      announce(dataDir, { pid: process.pid, app: stack.appUrl, sandboxPages: pageUrl, sandboxLevers: leverUrl });
       console.log(readyText(stack, progress.seconds()));
       await endOf(stack, signal);
     } finally {

@@ -154,14 +154,18 @@ function requireSpace(gibibytes) {
   );
 }
 
-/** A build replaces files that a running demo serves from. */
+/** A build replaces files that a running application serves from. */
 function requireIdle() {
-  const running = holderOf(path.join(root, ".data/demo/running.json"));
-  if (!running) return;
-  throw new Refusal(
-    `The sources changed while the demo is running (process ${running.pid}), and a build would replace its files.`,
-    "Stop the demo with Ctrl-C, then start again.",
-  );
+  const data = path.join(root, ".data");
+  const folders = existsSync(data) ? [data, ...readdirSync(data).map((name) => path.join(data, name))] : [];
+  for (const folder of folders) {
+    const running = holderOf(path.join(folder, "running.json"));
+    if (!running) continue;
+    throw new Refusal(
+      `The sources changed while "${running.what}" is running (process ${running.pid}), and a build would replace its files.`,
+      "Stop it with Ctrl-C in its terminal, then start again.",
+    );
+  }
 }
 
 function claim() {
