@@ -1,9 +1,6 @@
 import type { Context } from "@/lib/context";
+import { namesSecret, removed, withoutPasswords } from "@/lib/secret-text";
 import type { AuditRecord, JsonValue } from "./types";
-
-const secretKey = /password|passphrase|secret|token|authorization|credential|private_?key/i;
-const passwordInAddress = /(\/\/[^/@\s:]*):[^/@\s]+@/g;
-const removed = "[removed]";
 
 /**
  * The JSON form of a value without its secrets: text under a key that names a secret is replaced whatever it holds, and so is a password inside an address.
@@ -11,8 +8,7 @@ const removed = "[removed]";
  */
 export function withoutSecrets(value: unknown, key = ""): JsonValue {
   if (value === null || value === undefined) return null;
-  if (typeof value === "string")
-    return secretKey.test(key) ? removed : value.replace(passwordInAddress, `$1:${removed}@`);
+  if (typeof value === "string") return namesSecret(key) ? removed : withoutPasswords(value);
   if (typeof value === "number" || typeof value === "boolean") return value;
   if (typeof value === "bigint") return value.toString();
   if (value instanceof Date) return value.toISOString();
@@ -20,7 +16,7 @@ export function withoutSecrets(value: unknown, key = ""): JsonValue {
   if (typeof value === "object") {
     const entries = Object.entries(value).filter(([, each]) => each !== undefined);
     return Object.fromEntries(
-      entries.map(([name, each]) => [name, withoutSecrets(each, secretKey.test(key) ? key : name)]),
+      entries.map(([name, each]) => [name, withoutSecrets(each, namesSecret(key) ? key : name)]),
     );
   }
   throw new TypeError(`An audit event cannot hold a ${typeof value}.`);
