@@ -36,7 +36,8 @@ export function VerificationCard({ connection, mayDiscover }: { connection: Conn
 
 /** Where a connection goes and as whom. */
 export function ConnectionFacts({ connection }: { connection: ConnectionDetails }) {
-  const { tenantId, clientId, authorityHost, scopes, lastVerifiedAt, createdAt } = connection;
+  const { tenantId, clientId, authorityHost, scopes, verification, lastVerifiedAt, createdAt } = connection;
+  const isWorseNow = verification?.findings.some((finding) => finding.level === "error");
   return (
     <Card title="Facts">
       <KeyValues
@@ -46,7 +47,7 @@ export function ConnectionFacts({ connection }: { connection: ConnectionDetails 
           { label: "Client secret", value: <span className="text-ink-muted">Stored, never shown</span> },
           { label: "Sign-in address", value: <Code>{authorityHost}</Code> },
           { label: "Scope", value: <Code>{scopes.join(" ")}</Code> },
-          { label: "Last found in order", value: <RelativeTime at={lastVerifiedAt} /> },
+          isWorseNow && { label: "Last found in order", value: <RelativeTime at={lastVerifiedAt} /> },
           { label: "Created", value: <ExactTime at={createdAt} /> },
         ]}
       />

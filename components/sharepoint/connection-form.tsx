@@ -1,6 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
+import { useEffect } from "react";
 import { useWatch } from "react-hook-form";
 import { Form } from "@/components/forms/form";
 import { FormActions } from "@/components/forms/form-actions";
@@ -10,7 +11,7 @@ import { useActionForm } from "@/components/forms/use-action-form";
 import { createConnectionAction, updateConnectionAction } from "@/lib/features/sharepoint/actions";
 import { createConnectionInput, updateConnectionInput } from "@/lib/features/sharepoint/schema";
 import type { ConnectionRow } from "@/lib/features/sharepoint/types";
-import { TryConnection } from "./try-connection";
+import { NewConnectionActions } from "./new-connection-actions";
 
 const updateFields = updateConnectionInput.omit({ connectionId: true });
 
@@ -45,8 +46,15 @@ export function ConnectionForm({ connection }: { connection?: ConnectionRow }) {
   });
   const stored = [tenantId, clientId, authorityHost, scopes[0]];
   const goesElsewhere = connection !== undefined && destination.some((value, index) => value !== stored[index]);
+  const { form } = of;
+  useEffect(() => {
+    if (goesElsewhere) return;
+    // Back where the stored secret belongs: what was typed for elsewhere must not replace it unseen.
+    form.setValue("clientSecret", undefined);
+    form.clearErrors("clientSecret");
+  }, [goesElsewhere, form]);
   return (
-    <Form of={of}>
+    <Form of={of} className="@container">
       <TextField
         of={of}
         name="name"
@@ -54,7 +62,7 @@ export function ConnectionForm({ connection }: { connection?: ConnectionRow }) {
         hint="As people call the tenant, such as “Contoso”."
         autoFocus={connection === undefined}
       />
-      <div className="grid gap-5 sm:grid-cols-2">
+      <div className="grid gap-5 @2xl:grid-cols-2">
         <TextField of={of} name="tenantId" label="Tenant id" hint="“Directory (tenant) ID” in Entra ID." mono />
         <TextField of={of} name="clientId" label="Client id" hint="“Application (client) ID” in Entra ID." mono />
       </div>
@@ -69,7 +77,7 @@ export function ConnectionForm({ connection }: { connection?: ConnectionRow }) {
         }
         stored={connection !== undefined && !goesElsewhere}
       />
-      <div className="grid gap-5 sm:grid-cols-2">
+      <div className="grid gap-5 @2xl:grid-cols-2">
         <TextField
           of={of}
           name="authorityHost"
@@ -90,9 +98,7 @@ export function ConnectionForm({ connection }: { connection?: ConnectionRow }) {
       {connection ? (
         <FormActions of={of} submit="Save changes" cancelHref={`/sharepoint/connections/${connection.id}`} />
       ) : (
-        <TryConnection of={of}>
-          <FormActions of={of} submit="Create connection" cancelHref="/sharepoint" />
-        </TryConnection>
+        <NewConnectionActions of={of} />
       )}
     </Form>
   );

@@ -28,6 +28,11 @@ function isGone(column: ListColumnRow): boolean {
   return column.vanishedAt !== null;
 }
 
+/** Graph's word for types that it does not model is no word for a reader. */
+function typeWord(columnType: string): string {
+  return columnType === "unknownFutureValue" ? "Not told by Graph" : columnTypeLabel(columnType);
+}
+
 const named: readonly Column<ListColumnRow>[] = [
   { id: "display", header: "Column", cell: (row) => row.displayName ?? row.columnName },
   {
@@ -37,7 +42,7 @@ const named: readonly Column<ListColumnRow>[] = [
     cell: (row) => row.columnName,
     copy: (row) => row.columnName,
   },
-  { id: "type", header: "Type", cell: (row) => columnTypeLabel(row.columnType) },
+  { id: "type", header: "Type", cell: (row) => typeWord(row.columnType) },
 ];
 
 const limits: Column<ListColumnRow> = { id: "limits", header: "Limits", cell: (row) => <Limits column={row} /> };
@@ -58,7 +63,7 @@ const gone: Column<ListColumnRow> = {
 };
 
 const byGroup: Record<ColumnGroup, readonly Column<ListColumnRow>[]> = {
-  writable: [...named, limits, rules],
+  writable: [...named, rules, limits],
   "read-only": [...named, reason],
   hidden: [...named, rules, reason],
   gone: [...named, limits, gone],

@@ -10,12 +10,13 @@ import { templateLabel } from "./list-template";
 
 /** A list in figures. */
 export function ListFigures({ list }: { list: ListDetails }) {
+  const itemsHref = list.vanishedAt === null ? (list.webUrl ?? undefined) : undefined;
   return (
     <StatRow>
-      <Stat label="Items" value={<NumberValue value={list.itemCount} />} />
+      <Stat label="Items" value={<NumberValue value={list.itemCount} />} href={itemsHref} />
       <Stat label="Counted" value={<RelativeTime at={list.countedAt} />} />
       <Stat label="Last changed" value={<RelativeTime at={list.metrics.at(-1)?.lastModifiedAt ?? null} none="–" />} />
-      <Stat label="Syncs" value={<NumberValue value={list.uses.length} />} />
+      <Stat label="Syncs" value={<NumberValue value={list.uses.length} />} href="#syncs" />
     </StatRow>
   );
 }

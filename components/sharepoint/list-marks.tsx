@@ -15,7 +15,7 @@ export function ListMarks({ list }: { list: Pick<ListRow, "vanishedAt" | "isHidd
         </Badge>
       )}
       {list.isHidden && <Badge icon={<EyeOff aria-hidden />}>Hidden</Badge>}
-      {list.isProvisioned && <Badge tone="accent">Made from a table</Badge>}
+      {list.isProvisioned && <Badge tone="outline">Made from a table</Badge>}
     </>
   );
 }

@@ -44,7 +44,7 @@ export const listColumns: readonly Column<ListRow>[] = [
 
 export const presenceFilter = {
   name: "presence",
-  label: "Lists",
+  label: "Presence",
   options: [
     { value: "present", label: "on the site" },
     { value: "vanished", label: "gone" },

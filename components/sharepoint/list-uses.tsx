@@ -35,7 +35,7 @@ const columns: readonly Column<ListUse>[] = [
 /** Which definitions write to a list. */
 export function ListUses({ list }: { list: ListDetails }) {
   return (
-    <Card title="Syncs into this list" padding="none">
+    <Card id="syncs" title="Syncs into this list" padding="none">
       <DataTable
         label="Syncs into this list"
         columns={columns}

@@ -39,21 +39,18 @@ export function proposalColumns({ isTaken, toggle }: Choice): readonly Column<Pr
       ),
     },
     {
-      id: "to",
-      header: "",
-      cell: () => <ArrowRight aria-label="becomes" className="size-4 text-accent" strokeWidth={1.75} />,
-      width: "2.5rem",
-    },
-    {
       id: "target",
       header: "List column",
       cell: (row) =>
         row.columnName === null ? (
-          <span className="text-ink-faint">None</span>
+          <span className="pl-6 text-ink-faint">None</span>
         ) : (
-          <span className="inline-flex items-baseline gap-2">
-            <span className="text-ink">{row.displayName}</span>
-            <span className="font-mono text-ink-muted text-sm">{row.columnName}</span>
+          <span className="inline-flex items-center gap-2">
+            <ArrowRight aria-label="becomes" className="size-4 shrink-0 text-accent" strokeWidth={1.75} />
+            <span className="flex flex-col py-1">
+              <span className="text-ink">{row.displayName}</span>
+              <span className="font-mono text-ink-muted text-xs">{row.columnName}</span>
+            </span>
           </span>
         ),
     },
@@ -61,10 +58,14 @@ export function proposalColumns({ isTaken, toggle }: Choice): readonly Column<Pr
       id: "type",
       header: "Holds",
       cell: (row) => (
-        <span className="inline-flex items-center gap-1.5">
+        <span className="flex flex-col items-start gap-0.5 py-1">
           {row.typeLabel}
-          {row.isUnique && <Badge tone="accent">Unique</Badge>}
-          {row.isIndexed && <Badge>Indexed</Badge>}
+          {(row.isUnique || row.isIndexed) && (
+            <span className="inline-flex gap-1">
+              {row.isUnique && <Badge tone="accent">Unique</Badge>}
+              {row.isIndexed && <Badge>Indexed</Badge>}
+            </span>
+          )}
         </span>
       ),
     },
@@ -75,7 +76,9 @@ export function proposalColumns({ isTaken, toggle }: Choice): readonly Column<Pr
         <span className="flex flex-col py-1">
           <StateBadge state={fitStates[row.fit]} label={fitLabels[row.fit]} look="plain" />
           {row.reasons.length > 0 && (
-            <span className="whitespace-normal text-pretty pl-5 text-ink-muted text-sm">{row.reasons.join(" ")}</span>
+            <span className="min-w-52 whitespace-normal text-pretty pl-5 text-ink-muted text-sm">
+              {row.reasons.join(" ")}
+            </span>
           )}
         </span>
       ),

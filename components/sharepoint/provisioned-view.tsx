@@ -23,7 +23,7 @@ export function ProvisionedView({ made, name, tableId, mayDefine }: ProvisionedV
         title={`The list “${name}” was made with ${plural(made.columns.length, "column")}.`}
         announce
       >
-        A hidden column, SyncBridgeKey, tells which item belongs to which row.
+        Its column SyncBridgeKey tells which item belongs to which row; leave it as it is.
       </Callout>
       {made.refused.length > 0 && (
         <Callout tone="attention" title={`SharePoint refused ${plural(made.refused.length, "column")}`}>

@@ -11,8 +11,8 @@ export function SiteFacts({ site, mayManage }: { site: SiteRow; mayManage: boole
       <Stat label="Lists" value={<NumberValue value={site.lastDiscoveredAt === null ? null : site.listCount} />} />
       <Stat label="Last discovered" value={<RelativeTime at={site.lastDiscoveredAt} />} />
       <Stat
-        label="Time zone of its days"
-        value={site.timeZone?.replaceAll("_", " ") ?? "Not entered"}
+        label="Time zone"
+        value={site.timeZone?.replaceAll("_", " ") ?? <span className="text-ink-faint">Not set</span>}
         hint={mayManage && <TimeZoneButton siteId={site.id} timeZone={site.timeZone} />}
       />
     </StatRow>

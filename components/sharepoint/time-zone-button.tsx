@@ -22,7 +22,8 @@ export function TimeZoneButton({ siteId, timeZone }: TimeZoneButtonProps) {
     <Dialog
       trigger={
         <Button size="sm" variant="quiet">
-          {timeZone === null ? "Enter time zone" : "Change time zone"}
+          {timeZone === null ? "Set" : "Change"}
+          <span className="sr-only"> the time zone</span>
         </Button>
       }
       open={isOpen}

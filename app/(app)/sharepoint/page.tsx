@@ -29,7 +29,7 @@ export default async function SharepointPage() {
     <>
       <PageHeader
         title="SharePoint"
-        description="The tenants one may enter, and the sites whose lists are synced."
+        description="The tenants that SyncBridge signs in to, and the sites whose lists it keeps."
         actions={mayManage && connections.length > 0 && create}
       />
       <PageBody>

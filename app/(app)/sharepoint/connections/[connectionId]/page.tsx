@@ -28,7 +28,7 @@ export default async function ConnectionPage({ params }: { params: Promise<{ con
     <>
       <ConnectionHeader connection={connection} mayManage={mayManage} mayDiscover={mayDiscover} />
       <PageBody>
-        <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+        <div className="grid items-start gap-4 lg:grid-cols-2">
           <VerificationCard connection={connection} mayDiscover={mayDiscover} />
           <ConnectionFacts connection={connection} />
         </div>
