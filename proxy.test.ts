@@ -1,0 +1,68 @@
+import "next/dist/server/node-environment-baseline";
+import { unstable_doesMiddlewareMatch } from "next/experimental/testing/server";
+import { NextRequest } from "next/server";
+import { describe, expect, it } from "vitest";
+import { config, proxy } from "./proxy";
+
+const session = "next-auth.session-token=x";
+
+function answerTo(path: string, headers: Record<string, string> = {}): Response {
+  return proxy(new NextRequest(new URL(path, "http://localhost:3000"), { headers }));
+}
+
+describe("the proxy stands before", () => {
+  it.each([
+    ["/", true],
+    ["/runs?after=x", true],
+    ["/api/search?q=x", true],
+    ["/icon.svgs", true],
+    ["/favicon.ico/x", true],
+    ["/_next/imagesque", true],
+    ["/icon.svg", false],
+    ["/favicon.ico", false],
+    ["/_next/static/chunks/a.js", false],
+    ["/_next/image?url=x", false],
+  ])("%s: %s", (url, expected) => {
+    expect(unstable_doesMiddlewareMatch({ config, nextConfig: {}, url })).toBe(expected);
+  });
+});
+
+describe("a page asked for without a session", () => {
+  it("leads to the sign-in and back", () => {
+    const answer = answerTo("/runs?outcome=FAILED");
+    expect(answer.status).toBe(307);
+    expect(answer.headers.get("location")).toBe("http://localhost:3000/sign-in?callbackUrl=%2Fruns%3Foutcome%3DFAILED");
+  });
+
+  it("leads to the sign-in of the address in the settings, whatever host was asked", () => {
+    const answer = answerTo("/", { host: "elsewhere.example", "x-forwarded-host": "elsewhere.example" });
+    expect(answer.headers.get("location")).toBe("http://localhost:3000/sign-in");
+  });
+
+  it.each(["/sign-in", "/sign-out", "/no-role", "/api/runs/x"])("is let through where it is %s", (path) => {
+    expect(answerTo(path).headers.get("location")).toBeNull();
+  });
+});
+
+describe("every answer", () => {
+  const policyOf = (answer: Response) => answer.headers.get("content-security-policy") ?? "";
+
+  it("lets only scripts of this request run, and nobody frame the page", () => {
+    const first = policyOf(answerTo("/", { cookie: session }));
+    expect(first).toMatch(/script-src 'self' 'nonce-[A-Za-z0-9+/=]+' 'strict-dynamic';/);
+    expect(first).toContain("frame-ancestors 'none'");
+    expect(first).toContain("object-src 'none'");
+    expect(first).toContain("base-uri 'none'");
+    expect(policyOf(answerTo("/", { cookie: session }))).not.toBe(first);
+  });
+
+  it("tells the code behind id, nonce and path of its own, not those that a client sent", () => {
+    const sent = { cookie: session, "x-request-id": "forged", "x-nonce": "forged", "x-syncbridge-path": "forged" };
+    const answer = answerTo("/runs?q=x", sent);
+    const passedOn = (name: string) => answer.headers.get(`x-middleware-request-${name}`);
+    expect(passedOn("x-request-id")).toBe(answer.headers.get("x-request-id"));
+    expect(passedOn("x-request-id")).not.toBe("forged");
+    expect(policyOf(answer)).toContain(`'nonce-${passedOn("x-nonce")}'`);
+    expect(passedOn("x-syncbridge-path")).toBe("/runs?q=x");
+  });
+});
