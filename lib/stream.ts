@@ -18,7 +18,7 @@ const longestMs = 5 * 60_000;
 
 /**
  * Makes a GET handler that sends an answer again whenever it changed, as server-sent events: `answer` with the result, `reason` with why there is
- * none. Session and policy are checked for each look as for a page.
+ * none. The session is checked when the stream opens and holds until it ends, five minutes at most; the policy is checked for each look.
  */
 export function defineStream<Schema extends z.ZodType, T>(
   definition: StreamDefinition<Schema, T>,
@@ -33,15 +33,16 @@ export function defineStream<Schema extends z.ZodType, T>(
     const endsAt = performance.now() + longestMs;
     let previous = "";
     let timer: NodeJS.Timeout | undefined;
+    let isLeft = false;
+    request.signal.addEventListener("abort", () => {
+      isLeft = true;
+      clearTimeout(timer);
+    });
     const body = new ReadableStream<Uint8Array>({
       start(controller) {
-        const end = () => {
-          clearTimeout(timer);
-          if (!request.signal.aborted) controller.close();
-        };
         const look = async () => {
           const result = await answer(definition, { requestId, context: async () => context }, input);
-          if (request.signal.aborted) return;
+          if (isLeft) return;
           const data = JSON.stringify(result.ok ? result.data : result.reason);
           // A comment line keeps proxies from closing a quiet stream.
           controller.enqueue(
@@ -50,12 +51,13 @@ export function defineStream<Schema extends z.ZodType, T>(
             ),
           );
           previous = data;
-          if (!result.ok || definition.isLast(result.data) || performance.now() >= endsAt) end();
+          if (!result.ok || definition.isLast(result.data) || performance.now() >= endsAt) controller.close();
           else timer = setTimeout(() => void look(), definition.everyMs);
         };
         void look();
       },
       cancel() {
+        isLeft = true;
         clearTimeout(timer);
       },
     });
