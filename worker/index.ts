@@ -7,6 +7,7 @@ import { env, requireSetting } from "@/lib/env";
 import { messageOf } from "@/lib/errors/app-error";
 import { startWorkQueue } from "@/lib/jobs/work-queue";
 import { log } from "@/lib/log";
+import { holdAgainstMark } from "@/lib/sync/installation";
 import { sweepRuns } from "./handlers/sweep-runs";
 import { enterProject } from "./processes/enter-project";
 import { failStart } from "./processes/fail-start";
@@ -28,6 +29,7 @@ async function startWorker(): Promise<void> {
 
   configureDatabase(url);
   await applyMigrations({ url, log: (line) => workerLog.info(line) });
+  await holdAgainstMark();
   const queue = await startWorkQueue({ url, name: holder });
   const stopping = new AbortController();
 

@@ -71,6 +71,11 @@ export const errorCodes = {
     "SYNCBRIDGE_SECRET_KEY is not the key with which this secret was sealed.",
     "Start with the former key, or enter the named secret again.",
   ),
+  "installation-moved": entry(
+    "This metastore was copied or restored; every sync was paused.",
+    "The metastore stands in another database than the one it was first used in. Its original may still write to the same lists.",
+    "Make sure that the original writes no more, then enable the syncs that shall run from here.",
+  ),
   // Requests
   "not-signed-in": entry("You are not signed in.", "The session is absent or has ended.", "Sign in and try again."),
   "not-allowed": entry(
