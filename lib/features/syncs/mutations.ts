@@ -23,7 +23,7 @@ export async function createDefinition(
   return inTransaction(async (tx) => {
     const table = await requireTable(tx, input.tableId);
     const list = await requireList(tx, input.listId);
-    await refuseTwin(tx, input);
+    await refuseTwin(tx, table.id, list.listId);
     const key = keyOf(table);
     const definition = await tx.syncDefinition.create({
       data: {
@@ -111,10 +111,13 @@ async function requireList(tx: Tx, listId: string) {
   return list;
 }
 
-/** Two definitions over the same rows and list would own the same items (sync-semantics 5). */
-async function refuseTwin(tx: Tx, input: CreateDefinitionInput): Promise<void> {
+/**
+ * Two definitions over the same rows and list would own the same items. A list that is seen through two connections is one list, recognised
+ * by its GUID (sync-semantics 5).
+ */
+async function refuseTwin(tx: Tx, tableId: string, listGuid: string): Promise<void> {
   const twin = await tx.syncDefinition.findFirst({
-    where: { sourceTableId: input.tableId, targetListId: input.listId },
+    where: { sourceTableId: tableId, targetList: { listId: listGuid } },
     select: { name: true },
   });
   if (!twin) return;
@@ -217,7 +220,7 @@ export async function removeMapping(context: Context, input: RemoveMappingInput)
   });
 }
 
-/** A changed mapping is a new version: refused rows are judged again and every row is compared (sync-semantics 6). */
+/** A changed mapping is a new version: refused rows are judged again and every row is compared (sync-semantics 6). Throws `not-found`. */
 async function publishMapping(
   tx: Tx,
   context: Context,
@@ -226,16 +229,17 @@ async function publishMapping(
   after?: unknown,
   before?: unknown,
 ): Promise<void> {
-  const { name } = await tx.syncDefinition.update({
+  const [definition] = await tx.syncDefinition.updateManyAndReturn({
     where: { id: definitionId },
     data: { mappingVersion: { increment: 1 }, rescanRequired: true },
     select: { name: true },
   });
+  if (!definition) throw new AppError("not-found", { message: "This sync does not exist." });
   await recordAudit(tx, context, {
     action,
     targetKind: "sync",
     targetId: definitionId,
-    targetName: name,
+    targetName: definition.name,
     before,
     after,
   });
