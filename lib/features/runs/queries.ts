@@ -46,12 +46,24 @@ export async function listRuns(context: Context, filter: RunFilter): Promise<Pag
     rows,
     filter.limit,
     (row) => [row.startedAt, row.id],
-    (row) => row,
+    (row) => visibleRun(context, row),
   );
 }
 
-/** Lines of the story that quote row values; viewers read only what kind of thing happened. */
-const quotesValues = (type: string) => type === "rejected" || type.startsWith("edit-");
+/** What a database or Graph says of an error may quote row values; viewers read only what kind of error it was (sync-semantics 15). */
+function visibleRun(context: Context, run: RunRow): RunRow {
+  if (run.errorCode === null || isAllowed(context.actor, runPolicies.readValues)) return run;
+  return { ...run, errorMessage: describeError(run.errorCode).title };
+}
+
+/** Lines of the story that tell counts and names only; viewers read of all others only what kind of thing happened. */
+const withoutValues: ReadonlySet<string> = new Set(["started", "decided", "completed"]);
+
+const kindsOfEvents: Readonly<Record<string, string>> = {
+  "edit-overwritten": "An item was edited in the list; the source's values replaced the edit.",
+  "edit-kept": "An item was edited in the list; the edit was kept.",
+  "instance-failed": "An instance could not be read.",
+};
 
 interface StoredEvent extends EventRow {
   readonly code: string | null;
@@ -67,10 +79,11 @@ export async function getLiveRun(context: Context, input: RunRef): Promise<LiveR
     SELECT id, ${iso(Prisma.sql`created_at`)} AS at, severity::text, event_type AS type, message, payload->>'code' AS code
     FROM sync_events WHERE sync_run_id = ${input.runId}::uuid ORDER BY seq DESC LIMIT 200`;
   const events = newest.toReversed().map(({ code, ...event }) => {
-    if (maySee || !quotesValues(event.type)) return event;
-    return { ...event, message: code ? describeError(code).title : "An item was edited in the list." };
+    if (maySee || withoutValues.has(event.type)) return event;
+    const kind = kindsOfEvents[event.type] ?? describeError(code ?? "unexpected").title;
+    return { ...event, message: kind };
   });
-  return { run, progress: progressOf(run, new Date().toISOString()), events };
+  return { run: visibleRun(context, run), progress: progressOf(run, new Date().toISOString()), events };
 }
 
 interface StoredOperation extends Omit<OperationRow, "changes" | "seq"> {

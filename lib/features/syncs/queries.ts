@@ -1,9 +1,10 @@
 import { z } from "zod";
-import { type Context, requireAllowed } from "@/lib/context";
+import { type Context, isAllowed, requireAllowed } from "@/lib/context";
 import { db } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/generated/client";
 import { decodeCursor, type Page, toPage } from "@/lib/db/page";
 import { AppError } from "@/lib/errors/app-error";
+import { describeError } from "@/lib/errors/codes";
 import { loadDefinition, problemsOf, type StoredDefinition, targetOf } from "@/lib/sync/load-definition";
 import { keyColumnName } from "@/lib/sync/prepare-list";
 import { syncPolicies } from "./policy";
@@ -13,7 +14,7 @@ import type { ColumnChoice, DefinitionDetails, DefinitionRow, EndChoice, Mapping
 const position = z.tuple([z.string(), z.uuid()]);
 
 const selectDefinitions = Prisma.sql`
-  SELECT d.id, d.name, d.is_enabled AS "isEnabled", d.halted_reason AS "haltedReason", d.source_table_id AS "tableId",
+  SELECT d.id, d.name, d.is_enabled AS "isEnabled", d.halted_code AS "haltedCode", d.halted_reason AS "haltedReason", d.source_table_id AS "tableId",
     t.schema_name || '.' || t.table_name AS "tableName", b.name AS "databaseName", d.target_list_id AS "listId", l.display_name AS "listName",
     coalesce(s.display_name, s.site_path) AS "siteName", last.id AS "lastRunId", last.start_time AS "lastRunAt",
     coalesce(r.open, 0)::int AS "openRejections", m.source_rows::float8 AS "sourceRows", m.linked::float8 AS "linkedItems",
@@ -48,20 +49,30 @@ export async function listDefinitions(context: Context, filter: DefinitionFilter
     const [name, id] = decodeCursor(position, filter.cursor);
     where.push(Prisma.sql`(d.name, d.id) > (${name}, ${id}::uuid)`);
   }
-  const rows = await db().$queryRaw<DefinitionRow[]>`
+  const rows = await db().$queryRaw<StoredRow[]>`
     ${selectDefinitions} WHERE ${Prisma.join(where, " AND ")} ORDER BY d.name, d.id LIMIT ${filter.limit + 1}`;
   return toPage(
     rows,
     filter.limit,
     (row) => [row.name, row.id],
-    (row) => row,
+    (row) => visibleRow(context, row),
   );
+}
+
+interface StoredRow extends DefinitionRow {
+  readonly haltedCode: string | null;
+}
+
+/** Viewers read only what kind of error halted the definition. */
+function visibleRow(context: Context, { haltedCode, ...row }: StoredRow): DefinitionRow {
+  if (haltedCode === null || isAllowed(context.actor, syncPolicies.readValues)) return row;
+  return { ...row, haltedReason: describeError(haltedCode).title };
 }
 
 /** One definition with its mapping and what keeps it from running. Throws `not-found`. */
 export async function getDefinition(context: Context, input: DefinitionRef): Promise<DefinitionDetails> {
   requireAllowed(context, syncPolicies.read);
-  const [row] = await db().$queryRaw<DefinitionRow[]>`${selectDefinitions} WHERE d.id = ${input.definitionId}::uuid`;
+  const [row] = await db().$queryRaw<StoredRow[]>`${selectDefinitions} WHERE d.id = ${input.definitionId}::uuid`;
   if (!row) throw new AppError("not-found", { message: "This sync does not exist." });
   const stored = await loadDefinition(input.definitionId);
   const [open, free] = await Promise.all([
@@ -70,7 +81,7 @@ export async function getDefinition(context: Context, input: DefinitionRef): Pro
   ]);
   const { site } = stored.targetList;
   return {
-    ...row,
+    ...visibleRow(context, row),
     description: stored.description,
     listWebUrl: stored.targetList.webUrl,
     databaseId: stored.sourceTable.databaseId,
