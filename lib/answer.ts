@@ -5,6 +5,7 @@ import type { ActionResult, Reason } from "@/lib/errors/action-result";
 import { AppError, messageOf } from "@/lib/errors/app-error";
 import { describeError } from "@/lib/errors/codes";
 import { speakPlainly } from "@/lib/errors/field-messages";
+import { isRefusedValue } from "@/lib/errors/refused-value";
 import { log } from "@/lib/log";
 
 speakPlainly();
@@ -69,6 +70,7 @@ function inputReason(error: z.ZodError, requestId: string): Reason {
 export function reasonOf(error: unknown, request: { name: string; requestId: string }): Reason {
   const { name, requestId } = request;
   if (!(error instanceof AppError)) {
+    if (isRefusedValue(error)) return reasonOf(new AppError("input-invalid", { cause: error }), request);
     log("web").error({ err: error, action: name, requestId }, "unexpected error");
     const entry = describeError("unexpected");
     return { code: "unexpected", title: entry.title, message: entry.cause, remedy: entry.remedy, requestId };

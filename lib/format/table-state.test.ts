@@ -30,6 +30,16 @@ describe("reading the address", () => {
   });
 });
 
+describe("a place in the rows", () => {
+  it("that is longer than any that was handed out is the first page", () => {
+    expect(readTableState({ after: "c".repeat(4_000) }, vocabulary).after).toHaveLength(4_000);
+    expect(readTableState({ after: "c".repeat(4_001), back: "." }, vocabulary)).toMatchObject({
+      after: null,
+      back: [],
+    });
+  });
+});
+
 describe("writing the address", () => {
   it("keeps the other parameters and forgets the place in the rows", () =>
     expect(

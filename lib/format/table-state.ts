@@ -38,7 +38,8 @@ export type SearchParams = Readonly<Record<string, string | string[] | undefined
 
 /** Reads the table's state from the address. Unknown columns, filters and values are dropped, never an error: links grow old. */
 export function readTableState(params: SearchParams, vocabulary: TableVocabulary): TableState {
-  const after = one(params.after);
+  const cursor = one(params.after);
+  const after = cursor === null || cursor.length > longestCursor ? null : cursor;
   const back = one(params.back);
   return {
     q: (one(params.q) ?? "").trim().slice(0, 200),
@@ -49,6 +50,8 @@ export function readTableState(params: SearchParams, vocabulary: TableVocabulary
   };
 }
 
+/** As the filters' schemas say: a longer one was never handed out. */
+const longestCursor = 4_000;
 /** Stands for the first page among the cursors of `back`, which are base64url and never hold a dot. */
 const firstPage = ".";
 /** How far back one can step before only the first page is left. Keeps addresses short. */

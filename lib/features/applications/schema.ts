@@ -28,7 +28,7 @@ export type UpdateApplicationInput = z.output<typeof updateApplicationInput>;
 export const applicationFilter = z.object({
   search: z.string().trim().max(200).optional(),
   status: applicationStatus.optional(),
-  cursor: z.string().max(2_000).optional(),
+  cursor: z.string().max(4_000).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 export type ApplicationFilter = z.output<typeof applicationFilter>;

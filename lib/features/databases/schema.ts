@@ -37,7 +37,7 @@ export const databaseFilter = z.object({
   applicationId: z.uuid().optional(),
   environment: databaseEnvironment.optional(),
   status: activationStatus.optional(),
-  cursor: z.string().max(2_000).optional(),
+  cursor: z.string().max(4_000).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 export type DatabaseFilter = z.output<typeof databaseFilter>;
@@ -130,7 +130,7 @@ export const introspectionStats = z
 export type IntrospectionStats = z.output<typeof introspectionStats>;
 
 export const introspectionFilter = databaseRef.extend({
-  cursor: z.string().max(2_000).optional(),
+  cursor: z.string().max(4_000).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(20),
 });
 export type IntrospectionFilter = z.output<typeof introspectionFilter>;

@@ -9,14 +9,14 @@ export type RunRef = z.output<typeof runRef>;
 export const runFilter = z.object({
   definitionId: z.uuid().optional(),
   outcome: z.enum(["RUNNING", "SUCCEEDED", "PARTIAL", "FAILED", "HALTED", "CANCELLED", "INTERRUPTED"]).optional(),
-  cursor: z.string().max(2_000).optional(),
+  cursor: z.string().max(4_000).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 export type RunFilter = z.output<typeof runFilter>;
 
 export const operationFilter = runRef.extend({
   state: z.enum(["PENDING", "SENT", "DONE", "REJECTED", "HELD", "DROPPED"]).optional(),
-  cursor: z.string().max(2_000).optional(),
+  cursor: z.string().max(4_000).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 export type OperationFilter = z.output<typeof operationFilter>;

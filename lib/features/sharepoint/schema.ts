@@ -76,7 +76,7 @@ export const listFilter = z.object({
   connectionId: z.uuid().optional(),
   search: z.string().trim().max(200).optional(),
   presence: z.enum(["present", "vanished", "all"]).default("present"),
-  cursor: z.string().max(2_000).optional(),
+  cursor: z.string().max(4_000).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 export type ListFilter = z.output<typeof listFilter>;

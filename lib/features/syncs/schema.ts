@@ -26,7 +26,7 @@ export type RemoveMappingInput = z.output<typeof removeMappingInput>;
 
 export const definitionFilter = z.object({
   search: z.string().trim().max(200).optional(),
-  cursor: z.string().max(2_000).optional(),
+  cursor: z.string().max(4_000).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 export type DefinitionFilter = z.output<typeof definitionFilter>;

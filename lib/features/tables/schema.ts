@@ -21,7 +21,7 @@ export const tableFilter = z.object({
   presence: z.enum(["present", "vanished", "all"]).default("present"),
   sort: tableSort.default("name"),
   direction: z.enum(["asc", "desc"]).default("asc"),
-  cursor: z.string().max(2_000).optional(),
+  cursor: z.string().max(4_000).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 export type TableFilter = z.output<typeof tableFilter>;
