@@ -1,8 +1,8 @@
 import { syncBridgeKey } from "./identity";
 import { changedFields } from "./mapping";
 import { again, attemptsPerOperation, backoffMs, done, judgeChangedItem, postponed, refused } from "./outcome";
-import type { ListItem, ListPort, WriteAnswer } from "./ports";
-import type { Definition, FieldValues, Operation, OperationOutcome } from "./types";
+import type { ListItem, ListPort, RunStore, WriteAnswer } from "./ports";
+import type { Definition, FieldValues, IdentityHash, Operation, OperationOutcome } from "./types";
 
 /** Tries on one item that others keep changing, before it is left to the next run. */
 const triesPerItem = 3;
@@ -27,7 +27,7 @@ type Draft =
 export async function writeGroup(
   definition: Definition,
   group: readonly Operation[],
-  list: ListPort,
+  { list, store }: { readonly list: ListPort; readonly store: Pick<RunStore, "ownedElsewhere"> },
   signal: AbortSignal,
 ): Promise<readonly OperationOutcome[]> {
   const outcomes: OperationOutcome[] = [];
@@ -66,7 +66,7 @@ export async function writeGroup(
     }
     drafts = [
       ...(await readBeforeWrite(definition, retry.changed, list, signal, outcomes)),
-      ...(await adoptByKey(definition, retry.notUnique, list, signal, outcomes)),
+      ...(await adoptByKey(definition, retry.notUnique, { list, store }, signal, outcomes)),
     ];
   }
   return outcomes;
@@ -194,24 +194,48 @@ function pushDraft(
   }
 }
 
+/** Rows whose item, found by their key, another row owns: the key column was edited, or two definitions push the same rows into this list. */
+export async function itemsTaken(
+  store: Pick<RunStore, "ownedElsewhere">,
+  operations: readonly Operation[],
+  itemOf: (operation: Operation) => ListItem | undefined,
+): Promise<ReadonlySet<IdentityHash>> {
+  const found = operations.flatMap((operation) => {
+    const item = itemOf(operation);
+    return item ? [{ hash: operation.identity.hash, itemId: item.itemId }] : [];
+  });
+  return found.length === 0 ? new Set() : await store.ownedElsewhere(found);
+}
+
+/** One item has one owner: it is not written for a second row. */
+export function itemTaken(operation: Operation, item: ListItem): OperationOutcome {
+  return refused(
+    operation,
+    "unique-clash",
+    `Item ${item.itemId} carries this row's key and belongs to another row or another sync.`,
+  );
+}
+
 /**
  * A create was refused as not unique. Found by our own key: an earlier create of this very row arrived after all, so the item is adopted and
- * brought up to date. Not found: another unique column has the value.
+ * brought up to date, unless another row owns it. Not found: another unique column has the value.
  */
 async function adoptByKey(
   definition: Definition,
   operations: readonly Operation[],
-  list: ListPort,
+  { list, store }: { readonly list: ListPort; readonly store: Pick<RunStore, "ownedElsewhere"> },
   signal: AbortSignal,
   outcomes: OperationOutcome[],
 ): Promise<Draft[]> {
   if (operations.length === 0) return [];
   const keyOf = (operation: Operation) => syncBridgeKey(definition.identityNamespace, operation.identity.hash);
   const items = await list.findByKey(operations.map(keyOf), signal);
+  const taken = await itemsTaken(store, operations, (operation) => items.get(keyOf(operation)));
   const drafts: Draft[] = [];
   for (const operation of operations) {
     const item = items.get(keyOf(operation));
-    if (item) pushDraft(definition, { ...operation, itemId: item.itemId }, item, "adopted", { drafts, outcomes });
+    if (item && taken.has(operation.identity.hash)) outcomes.push(itemTaken(operation, item));
+    else if (item) pushDraft(definition, { ...operation, itemId: item.itemId }, item, "adopted", { drafts, outcomes });
     else outcomes.push(uniqueClash(operation));
   }
   return drafts;

@@ -1,4 +1,4 @@
-import { writeGroup } from "./apply-group";
+import { itemsTaken, itemTaken, writeGroup } from "./apply-group";
 import { syncBridgeKey } from "./identity";
 import { settleDoubt } from "./outcome";
 import type { ClockPort, ListPort, RunStore } from "./ports";
@@ -56,8 +56,14 @@ export async function settleDoubts(
       updates.map((operation) => operation.itemId as number),
       signal,
     );
+    const taken = await itemsTaken(ports.store, creates, (operation) => byKey.get(keyOf(operation)));
     const outcomes: OperationOutcome[] = [
-      ...creates.map((operation) => settleDoubt(operation, byKey.get(keyOf(operation)) ?? null)),
+      ...creates.map((operation) => {
+        const item = byKey.get(keyOf(operation));
+        return item && taken.has(operation.identity.hash)
+          ? itemTaken(operation, item)
+          : settleDoubt(operation, item ?? null);
+      }),
       ...updates.map((operation) => settleDoubt(operation, byId.get(operation.itemId as number) ?? null)),
     ];
     await ports.store.settle(outcomes);
@@ -124,7 +130,7 @@ async function lane(
     signal.throwIfAborted();
     const group = await ports.store.claim(options.groupSize);
     if (group.length === 0) return;
-    const outcomes = await writeGroup(definition, group, ports.list, signal);
+    const outcomes = await writeGroup(definition, group, ports, signal);
     await ports.store.settle(outcomes);
     // Someone asked to wait, or answers got lost: this lane ends, the loop in apply() decides how to go on.
     if (

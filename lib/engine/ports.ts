@@ -82,6 +82,10 @@ export interface RunStore {
   claim(limit: number): Promise<readonly Operation[]>;
   /** Operations of this definition left SENT: by an earlier holder, by an earlier run, or in doubt by this one; at most `limit`. */
   inDoubt(limit: number): Promise<readonly Operation[]>;
+  /** Of rows and the items that carry their key: the rows whose item another row owns, of this definition or another (sync-semantics 5). */
+  ownedElsewhere(
+    found: readonly { readonly hash: IdentityHash; readonly itemId: number }[],
+  ): Promise<ReadonlySet<IdentityHash>>;
   /**
    * Stores outcomes, ledger entries and rejections of one group in one transaction and adds them to the run's counts.
    * An operation of an ended run that shall be done again is dropped instead: the present run decides anew.

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { SyncError } from "@/lib/errors/app-error";
 import { defaultApplyOptions } from "./apply";
+import { identityOf, syncBridgeKey } from "./identity";
 import type { ClockPort, WriteAnswer } from "./ports";
 import { continueRun } from "./run";
 import { columnsOf, definitionOf, pushed, targetColumn } from "./testing/definitions";
@@ -326,7 +327,6 @@ describe("answers that get lost", () => {
   };
   const keys = new Map<string, string>();
   beforeEach(async () => {
-    const { syncBridgeKey, identityOf } = await import("./identity");
     const { hash } = identityOf([{ name: "id", kind: "integer" }], ["1"]);
     keys.set(hash, syncBridgeKey(definition.identityNamespace, hash));
   });
@@ -392,6 +392,17 @@ describe("answers that get lost", () => {
     await run();
     expect([...store.rejections.values()]).toEqual([expect.objectContaining({ code: "graph-conflict" })]);
     expect(list.items.size).toBe(1);
+  });
+
+  it("an item that another row owns is not taken over, whoever gave it this row's key", async () => {
+    source.rows = rows(1);
+    await run();
+    const item = list.items.get(1) as { key: string };
+    item.key = syncBridgeKey(definition.identityNamespace, identityOf(definition.keyColumns, ["2"]).hash);
+    source.rows = rows(2);
+    await run();
+    expect([...store.rejections.values()]).toEqual([expect.objectContaining({ code: "unique-clash" })]);
+    expect(listed()).toEqual([{ name: "row 1", amount: 0.5 }]);
   });
 
   it("an item that is found by its key and gone when it is written ends as a rejection, not in an endless run", async () => {

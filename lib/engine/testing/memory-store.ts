@@ -130,6 +130,12 @@ export class MemoryStore implements RunStore {
       .map(toOperation);
   }
 
+  async ownedElsewhere(found: Parameters<RunStore["ownedElsewhere"]>[0]) {
+    const isTaken = (hash: IdentityHash, itemId: number) =>
+      [...this.ledger].some(([owner, entry]) => owner !== hash && entry.itemId === itemId);
+    return new Set(found.filter(({ hash, itemId }) => isTaken(hash, itemId)).map(({ hash }) => hash));
+  }
+
   async settle(outcomes: readonly OperationOutcome[]): Promise<void> {
     for (const outcome of outcomes) this.settleOne(outcome);
   }
