@@ -2,6 +2,7 @@ import type { Db, Tx } from "@/lib/db/client";
 import type { KnownRows } from "@/lib/engine/ports";
 import type { ContentHash, IdentityHash, Rejection } from "@/lib/engine/types";
 import { describeError } from "@/lib/errors/codes";
+import { rowsJson } from "./rows-json";
 import { addEvents } from "./run-events";
 import type { RunScope } from "./run-scope";
 
@@ -38,7 +39,9 @@ export async function openRejections(
  */
 export async function storeRejections(tx: Tx, scope: RunScope, rejections: readonly Rejection[]): Promise<void> {
   if (rejections.length === 0) return;
-  const rows = rejections.map((rejection) => ({
+  // Rows with an empty key and rows that share a key may have one identity: one statement can store it once.
+  const once = [...new Map(rejections.map((rejection) => [rejection.identity.hash, rejection])).values()];
+  const rows = once.map((rejection) => ({
     identity: rejection.identity.text,
     hash: rejection.identity.hash,
     origin: rejection.origin,
@@ -52,7 +55,7 @@ export async function storeRejections(tx: Tx, scope: RunScope, rejections: reado
       mapping_version, next_retry_at, last_run_id)
     SELECT ${scope.definitionId}::uuid, r.identity, r.hash, r.origin::"RejectionOrigin", r.code, r.field, r.message, r.content_hash,
       ${scope.mappingVersion}, CASE WHEN r.origin = 'GRAPH' THEN clock_timestamp() + interval '1 hour' END, ${scope.runId}::uuid
-    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+    FROM jsonb_to_recordset(${rowsJson(rows)}::jsonb)
       AS r(identity text, hash text, origin text, code text, field text, message text, content_hash text)
     ON CONFLICT (sync_def_id, source_identity_hash) WHERE resolved_at IS NULL DO UPDATE
     SET origin = excluded.origin, code = excluded.code, field_name = excluded.field_name, message = excluded.message,
@@ -62,7 +65,7 @@ export async function storeRejections(tx: Tx, scope: RunScope, rejections: reado
         CASE WHEN open.attempts = 1 THEN interval '6 hours' ELSE interval '1 day' END END
     RETURNING source_identity_hash AS hash, attempts`;
   const isNew = new Set(stored.filter((row) => row.attempts === 1).map((row) => row.hash));
-  const fresh = rejections.filter((rejection) => isNew.has(rejection.identity.hash));
+  const fresh = once.filter((rejection) => isNew.has(rejection.identity.hash));
   await addEvents(
     tx,
     scope.runId,
@@ -81,4 +84,15 @@ export async function resolveRejections(tx: Tx, definitionId: string, hashes: re
   await tx.$executeRaw`
     UPDATE sync_rejections SET resolved_at = clock_timestamp()
     WHERE sync_def_id = ${definitionId}::uuid AND resolved_at IS NULL AND source_identity_hash = ANY (${hashes as IdentityHash[]}::text[])`;
+}
+
+/**
+ * Closes what a complete reading found no more. A local rejection is judged by each run, so one that this run did not store again belongs to a
+ * row that was mended, or left: a row whose key was empty comes back under another identity.
+ */
+export async function resolveUnseen(tx: Tx, scope: Pick<RunScope, "definitionId" | "runId">): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE sync_rejections SET resolved_at = clock_timestamp()
+    WHERE sync_def_id = ${scope.definitionId}::uuid AND resolved_at IS NULL AND origin = 'LOCAL'
+      AND last_run_id IS DISTINCT FROM ${scope.runId}::uuid`;
 }

@@ -1,5 +1,6 @@
 import type { Tx } from "@/lib/db/client";
 import type { RunStore } from "@/lib/engine/ports";
+import { rowsJson } from "./rows-json";
 
 /** One line of a run's story. */
 export type NewEvent = Parameters<RunStore["event"]>[0];
@@ -10,5 +11,5 @@ export async function addEvents(tx: Tx, runId: string, events: readonly NewEvent
   await tx.$executeRaw`
     INSERT INTO sync_events (sync_run_id, severity, event_type, message, payload)
     SELECT ${runId}::uuid, e.severity::"EventSeverity", e.type, e.message, coalesce(e.payload, '{}')
-    FROM jsonb_to_recordset(${JSON.stringify(events)}::jsonb) AS e(severity text, type text, message text, payload jsonb)`;
+    FROM jsonb_to_recordset(${rowsJson(events)}::jsonb) AS e(severity text, type text, message text, payload jsonb)`;
 }

@@ -255,6 +255,65 @@ describe("a run over the metastore", () => {
     }
   });
 
+  it("says once that several rows have the same empty key and the same values, and closes it when they are mended", async () => {
+    await begin();
+    source.rows = [...rows(2), { id: null, name: "nobody", amount: "1" }, { id: null, name: "nobody", amount: "1" }];
+    const open = () => db.syncRejection.findMany({ where: { syncDefId: ids.definitionId, resolvedAt: null } });
+    expect(await slice()).toMatchObject({ outcome: "PARTIAL", itemsCreated: 2, rowsRejected: 2n });
+    expect(await open()).toEqual([expect.objectContaining({ code: "key-null", origin: "LOCAL" })]);
+    source.rows = [...rows(2), { id: "3", name: "somebody", amount: "1" }];
+    expect(await slice()).toMatchObject({ outcome: "SUCCEEDED", itemsCreated: 1 });
+    expect(await open()).toEqual([]);
+  });
+
+  it("takes back what was spooled of a row whose twin comes a page later", async () => {
+    await begin();
+    source.rows = [...rows(5), { id: "1", name: "twin", amount: "9" }];
+    expect(await slice()).toMatchObject({ outcome: "PARTIAL", plannedCreates: 4, itemsCreated: 4, rowsRejected: 2n });
+    expect(await db.syncRejection.findMany({ where: { syncDefId: ids.definitionId } })).toEqual([
+      expect.objectContaining({ code: "key-duplicate", sourceIdentity: "id=1" }),
+    ]);
+  });
+
+  it("does not take over an item that another definition owns, before it writes and when it settles a doubt", async () => {
+    await begin();
+    source.rows = rows(2);
+    await slice();
+    const first = { ids, source, list, definition, ledger: await ledger() };
+    // The same list under a second definition, with the same keys: a list seen through two connections.
+    await begin();
+    source = first.source;
+    definition = { ...definition, listId: first.definition.listId };
+    list = new MemoryList(definition.mappings.map((mapping) => mapping.id));
+    for (const [itemId, item] of first.list.items) {
+      const nameBefore = item.values[first.ids.mappingIds.name as MappingId] ?? null;
+      list.items.set(itemId, { ...item, values: { [field("name")]: nameBefore } });
+    }
+    list.interfere = (request) =>
+      request.values[field("name")] === "row 2"
+        ? { answer: { status: "in-doubt", code: "graph-in-doubt" }, applied: false }
+        : undefined;
+    expect(await slice()).toMatchObject({ outcome: "PARTIAL", itemsAdopted: 0, itemsCreated: 0, itemsFailed: 2 });
+    expect(list.writes).toBe(0);
+    const rejections = await db.syncRejection.findMany({ where: { syncDefId: ids.definitionId } });
+    expect(rejections.map((rejection) => rejection.code)).toEqual(["unique-clash", "unique-clash"]);
+    ids = first.ids;
+    expect(await ledger()).toEqual(first.ledger);
+  });
+
+  it("stores refusals whose text PostgreSQL cannot hold as it is", async () => {
+    await begin();
+    source.rows = rows(2);
+    const message = "cut \ud83d and \0";
+    list.interfere = (request) =>
+      request.values[field("name")] === "row 2"
+        ? { answer: { status: "refused", message, field: null }, applied: false }
+        : undefined;
+    expect(await slice()).toMatchObject({ outcome: "PARTIAL", itemsCreated: 1, itemsFailed: 1 });
+    const [rejection] = await db.syncRejection.findMany({ where: { syncDefId: ids.definitionId } });
+    expect(rejection?.message).toBe("cut \ufffd and \ufffd");
+  });
+
   it("a former holder can store nothing", async () => {
     await begin();
     source.rows = rows(1);

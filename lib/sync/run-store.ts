@@ -2,7 +2,8 @@ import { type Db, db, type Tx } from "@/lib/db/client";
 import type { KnownRows, RunStore } from "@/lib/engine/ports";
 import type { IdentityHash, Operation, OperationOutcome } from "@/lib/engine/types";
 import { type Lease, underLease } from "./lease";
-import { openRejections, resolveRejections, storeRejections } from "./rejections";
+import { openRejections, resolveRejections, resolveUnseen, storeRejections } from "./rejections";
+import { rowsJson, rowsJsonParts } from "./rows-json";
 import { addEvents, type NewEvent } from "./run-events";
 import type { RunMeter } from "./run-meter";
 import type { RunScope } from "./run-scope";
@@ -46,7 +47,7 @@ export class MetastoreRunStore implements RunStore {
       this.mayHaveRejections = open?.any ?? true;
       await tx.$executeRaw`
         UPDATE sync_runs SET phase = 'DECIDING', rows_expected = ${snapshot.rowsExpected}, rows_read = 0, rows_unchanged = 0, rows_rejected = 0,
-          planned_creates = 0, planned_updates = 0, waiting_until = NULL, progress_at = clock_timestamp()
+          items_failed = 0, planned_creates = 0, planned_updates = 0, waiting_until = NULL, progress_at = clock_timestamp()
         WHERE id = ${this.scope.runId}::uuid`;
     });
     this.nextSeq = 1;
@@ -56,7 +57,7 @@ export class MetastoreRunStore implements RunStore {
     const { operations, rejections, resolved, counts } = page;
     await this.transaction(async (tx) => {
       if (operations.length > 0) {
-        const rows = operations.map((operation, index) => ({
+        const all = operations.map((operation, index) => ({
           seq: this.nextSeq + index,
           kind: operation.kind,
           identity: operation.identity.text,
@@ -67,12 +68,13 @@ export class MetastoreRunStore implements RunStore {
           before: operation.before,
           content_hash: operation.contentHash,
         }));
-        await tx.$executeRaw`
+        for (const json of rowsJsonParts(all))
+          await tx.$executeRaw`
           INSERT INTO sync_operations (sync_run_id, sync_def_id, seq, side, kind, state, source_identity, source_identity_hash, sp_list_id,
             sp_item_id, expected_etag, intended, before, content_hash)
           SELECT ${this.scope.runId}::uuid, ${this.scope.definitionId}::uuid, o.seq, 'LIST', o.kind::"OperationKind", 'PENDING', o.identity,
             o.hash, ${this.scope.listId}, o.item_id, o.etag, o.intended, o.before, o.content_hash
-          FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS o(seq bigint, kind text, identity text, hash text, item_id int, etag text,
+          FROM jsonb_to_recordset(${json}::jsonb) AS o(seq bigint, kind text, identity text, hash text, item_id int, etag text,
             intended jsonb, before jsonb, content_hash text)`;
       }
       await storeRejections(tx, this.scope, rejections);
@@ -108,6 +110,7 @@ export class MetastoreRunStore implements RunStore {
         UPDATE sync_runs SET phase = 'APPLYING', decided_at = clock_timestamp(), progress_at = clock_timestamp(),
           freshness_token = ${result.freshnessToken}, pending_cursor = ${JSON.stringify(cursor)}::jsonb
         WHERE id = ${this.scope.runId}::uuid`;
+      await resolveUnseen(tx, this.scope);
       const [run] = await tx.$queryRaw<{ creates: number; updates: number; rows: bigint }[]>`
         SELECT planned_creates AS creates, planned_updates AS updates, rows_read AS rows FROM sync_runs WHERE id = ${this.scope.runId}::uuid`;
       if (!run) return;
@@ -140,7 +143,7 @@ export class MetastoreRunStore implements RunStore {
             provenance, state, last_run_id)
           SELECT ${this.scope.definitionId}::uuid, c.identity, c.hash, ${this.scope.keyStrategy}::"KeyStrategy", ${this.scope.instanceId}::uuid,
             ${this.scope.listId}, 'PUSH', 'PENDING_CREATE', ${this.scope.runId}::uuid
-          FROM jsonb_to_recordset(${JSON.stringify(creates)}::jsonb) AS c(identity text, hash text)
+          FROM jsonb_to_recordset(${rowsJson(creates)}::jsonb) AS c(identity text, hash text)
           ON CONFLICT (sync_def_id, source_identity_hash) DO NOTHING`;
       }
       return claimed.toSorted((a, b) => Number(a.seq - b.seq)).map(toOperation);
@@ -152,6 +155,18 @@ export class MetastoreRunStore implements RunStore {
       SELECT id, seq, kind::text, source_identity, source_identity_hash, sp_item_id, expected_etag, intended, before, content_hash, attempts
       FROM sync_operations WHERE sync_def_id = ${this.scope.definitionId}::uuid AND state = 'SENT' ORDER BY seq LIMIT ${limit}`;
     return rows.map(toOperation);
+  }
+
+  async ownedElsewhere(found: Parameters<RunStore["ownedElsewhere"]>[0]) {
+    const hashes = found.map(({ hash }) => hash);
+    const items = found.map(({ itemId }) => itemId);
+    // The states of the index sync_ledger_item_owner_key.
+    const rows = await this.client.$queryRaw<{ hash: IdentityHash }[]>`
+      SELECT DISTINCT found.hash FROM unnest(${hashes}::text[], ${items}::int[]) AS found(hash, item_id)
+      JOIN sync_ledger l ON l.sp_list_id = ${this.scope.listId} AND l.sp_item_id = found.item_id
+        AND l.state IN ('LINKED', 'MOVING', 'PENDING_DELETE', 'PARTIAL', 'ARCHIVED', 'ASKED')
+      WHERE l.sync_def_id <> ${this.scope.definitionId}::uuid OR l.source_identity_hash <> found.hash`;
+    return new Set(rows.map((row) => row.hash));
   }
 
   async settle(outcomes: readonly OperationOutcome[]): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Tx } from "@/lib/db/client";
 import type { OperationOutcome } from "@/lib/engine/types";
 import { resolveRejections, storeRejections } from "./rejections";
+import { rowsJson } from "./rows-json";
 import { addEvents, type NewEvent } from "./run-events";
 import type { Spent } from "./run-meter";
 import type { RunScope } from "./run-scope";
@@ -49,7 +50,7 @@ async function storeDone(tx: Tx, scope: RunScope, done: readonly Done[]): Promis
     content_hash: outcome.operation.contentHash,
     overwritten: outcome.overwritten,
   }));
-  const json = JSON.stringify(rows);
+  const json = rowsJson(rows);
   await tx.$executeRaw`
     UPDATE sync_operations o SET state = 'DONE', sp_item_id = d.item_id, outcome_code = d.how, settled_at = clock_timestamp(),
       before = CASE WHEN d.overwritten IS NULL THEN o.before ELSE coalesce(o.before, '{}') || d.overwritten END
@@ -106,7 +107,7 @@ async function storeAgain(tx: Tx, scope: RunScope, again: readonly Again[]): Pro
     is_attempt: outcome.isAttempt,
     hash: outcome.operation.identity.hash,
   }));
-  const json = JSON.stringify(rows);
+  const json = rowsJson(rows);
   await tx.$executeRaw`
     UPDATE sync_operations o SET
       state = CASE WHEN o.sync_run_id = ${scope.runId}::uuid THEN 'PENDING' ELSE 'DROPPED' END::"OperationState",
@@ -133,7 +134,7 @@ async function storeRejected(tx: Tx, scope: RunScope, rejected: readonly Rejecte
   }));
   await tx.$executeRaw`
     UPDATE sync_operations o SET state = 'REJECTED', outcome_code = r.code, error = r.error, settled_at = clock_timestamp()
-    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(id uuid, code text, error jsonb)
+    FROM jsonb_to_recordset(${rowsJson(rows)}::jsonb) AS r(id uuid, code text, error jsonb)
     WHERE o.id = r.id`;
   await storeRejections(
     tx,

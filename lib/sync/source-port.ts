@@ -5,8 +5,12 @@ import { pagingKey, type StoredDefinition } from "./load-definition";
 import { openSource, usableInstances } from "./open-source";
 import type { NewEvent } from "./run-events";
 
-/** Rows a page: large enough that a statement's overhead vanishes, small enough that a page of wide rows stays within a few megabytes. */
-const pageSize = 2_000;
+/** Rows a page: large enough that a statement's overhead vanishes. */
+const mostRows = 2_000;
+/** Cells a page: small enough that a page of a table with hundreds of columns stays within some megabytes. */
+const mostCells = 60_000;
+
+const pageSizeOf = (columns: number) => Math.max(1, Math.min(mostRows, Math.floor(mostCells / columns)));
 
 /** Troubles of one instance for which another one may be asked: all instances of a database hold the same rows (sync-semantics 6). */
 const mayFailOver: ReadonlySet<string> = new Set([
@@ -73,6 +77,7 @@ export class InstanceSource implements SourcePort {
     const connection = await openSource(instance, sourceTable.database, { signal });
     try {
       const table = { schema: sourceTable.schemaName, name: sourceTable.tableName };
+      const pageSize = pageSizeOf(columns.length);
       const reading = await connection.read({ table, columns, keyColumns: pagingKey(this.stored), pageSize }, signal);
       return snapshotOf(reading, connection);
     } catch (error) {
