@@ -1,4 +1,5 @@
 import { type State, StateBadge } from "@/components/ui/state-badge";
+import { activationStatusLabels } from "@/lib/features/sharepoint/labels";
 import type { ConnectionRow } from "@/lib/features/sharepoint/types";
 import { plural } from "@/lib/format/plural";
 
@@ -9,7 +10,7 @@ interface Face {
 
 /** The worst of what the last verification found; a disabled connection is disabled first of all. */
 function faceOf({ status, verification }: ConnectionRow): Face {
-  if (status === "DISABLED") return { state: "paused", label: "Disabled" };
+  if (status === "DISABLED") return { state: "paused", label: activationStatusLabels.DISABLED };
   if (verification === null) return { state: "unknown", label: "Not verified" };
   const count = (level: string) => verification.findings.filter((finding) => finding.level === level).length;
   const errors = count("error");

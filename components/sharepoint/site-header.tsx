@@ -4,6 +4,7 @@ import { PageHeader } from "@/components/layout/page-header";
 import { LinkButton } from "@/components/ui/link-button";
 import { StateBadge } from "@/components/ui/state-badge";
 import { setSiteStatusAction } from "@/lib/features/sharepoint/actions";
+import { activationStatusLabels } from "@/lib/features/sharepoint/labels";
 import type { SiteRow } from "@/lib/features/sharepoint/types";
 import { DiscoverButton } from "./discover-button";
 import { siteName } from "./site-table";
@@ -26,7 +27,7 @@ export function SiteHeader({ site, mayManage, mayDiscover }: SiteHeaderProps) {
         { label: "SharePoint", href: "/sharepoint" },
         { label: site.connectionName, href: `/sharepoint/connections/${site.connectionId}` },
       ]}
-      badges={!isActive && <StateBadge state="paused" label="Disabled" />}
+      badges={!isActive && <StateBadge state="paused" label={activationStatusLabels.DISABLED} />}
       actions={
         <>
           {mayManage && <StatusButton site={site} />}

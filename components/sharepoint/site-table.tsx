@@ -2,6 +2,7 @@ import type { Column } from "@/components/data-table/columns";
 import { NumberValue } from "@/components/ui/number-value";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StateBadge } from "@/components/ui/state-badge";
+import { activationStatusLabels } from "@/lib/features/sharepoint/labels";
 import type { SiteRow } from "@/lib/features/sharepoint/types";
 
 /** What people call a site: its title, or its address until a discovery has read one. */
@@ -15,7 +16,7 @@ const name: Column<SiteRow> = {
   cell: (site) => (
     <span className="inline-flex items-center gap-2">
       {siteName(site)}
-      {site.status === "DISABLED" && <StateBadge state="paused" label="Disabled" />}
+      {site.status === "DISABLED" && <StateBadge state="paused" label={activationStatusLabels.DISABLED} />}
     </span>
   ),
 };

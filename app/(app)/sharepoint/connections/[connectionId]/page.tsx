@@ -11,7 +11,7 @@ import { Section } from "@/components/ui/section";
 import { isAllowed } from "@/lib/context";
 import { sharepointPolicies } from "@/lib/features/sharepoint/policy";
 import { getConnection } from "@/lib/features/sharepoint/queries";
-import { connectionRef } from "@/lib/features/sharepoint/schema";
+import { type ActivationStatus, connectionRef } from "@/lib/features/sharepoint/schema";
 import { loadPage, readRef } from "@/lib/page";
 
 export const metadata: Metadata = { title: "Connection" };
@@ -40,13 +40,7 @@ export default async function ConnectionPage({ params }: { params: Promise<{ con
             rowKey={(site) => site.id}
             rowHref={(site) => `/sharepoint/sites/${site.id}`}
             path={`/sharepoint/connections/${connection.id}`}
-            empty={
-              <EmptyState title="No sites yet">
-                {mayAdd
-                  ? "Paste the address of the first one below; its lists and columns are read right after."
-                  : "A steward adds a site by its address; its lists and columns are read right after."}
-              </EmptyState>
-            }
+            empty={<EmptyState title="No sites yet">{noSites(connection.status, mayAdd)}</EmptyState>}
           />
         </Section>
         {mayAdd && (
@@ -57,4 +51,11 @@ export default async function ConnectionPage({ params }: { params: Promise<{ con
       </PageBody>
     </>
   );
+}
+
+function noSites(status: ActivationStatus, mayAdd: boolean): string {
+  if (status === "DISABLED") return "Sites can be added once the connection is enabled.";
+  return mayAdd
+    ? "Paste the address of the first one below; its lists and columns are read right after."
+    : "A steward adds a site by its address; its lists and columns are read right after.";
 }

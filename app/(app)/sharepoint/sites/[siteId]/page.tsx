@@ -39,6 +39,7 @@ export default async function SitePage({ params, searchParams }: SitePageProps) 
     mayManage: isAllowed(context.actor, sharepointPolicies.manage),
     mayDiscover: isAllowed(context.actor, sharepointPolicies.discover),
   }));
+  const isDiscovered = site.lastDiscoveredAt !== null;
   return (
     <>
       <SiteHeader site={site} mayManage={mayManage} mayDiscover={mayDiscover} />
@@ -53,17 +54,17 @@ export default async function SitePage({ params, searchParams }: SitePageProps) 
           path={`/sharepoint/sites/${site.id}`}
           params={query}
           state={state}
-          search="Search lists"
-          filters={[presenceFilter]}
+          search={isDiscovered ? "Search lists" : undefined}
+          filters={isDiscovered ? [presenceFilter] : []}
           empty={
-            site.lastDiscoveredAt === null ? (
+            isDiscovered ? (
+              <EmptyState icon={<ListTree />} title="The site has no lists">
+                Make one from a table, or in SharePoint, and discover the site again.
+              </EmptyState>
+            ) : (
               <EmptyState icon={<ListTree />} title="Not discovered yet">
                 A worker reads the lists, their columns and counts their items; they appear here by themselves. If they
                 do not, verify the connection.
-              </EmptyState>
-            ) : (
-              <EmptyState icon={<ListTree />} title="The site has no lists">
-                Make one from a table, or in SharePoint, and discover the site again.
               </EmptyState>
             )
           }

@@ -1,5 +1,6 @@
 import { Table2 } from "lucide-react";
 import type { Metadata } from "next";
+import type { ReactNode } from "react";
 import { z } from "zod";
 import { DataTable } from "@/components/data-table/data-table";
 import { PageBody } from "@/components/layout/page-body";
@@ -13,7 +14,7 @@ import { TextLink } from "@/components/ui/text-link";
 import { type Context, isAllowed, requireAllowed } from "@/lib/context";
 import { sharepointPolicies } from "@/lib/features/sharepoint/policy";
 import { getSite, previewList } from "@/lib/features/sharepoint/queries";
-import { siteRef } from "@/lib/features/sharepoint/schema";
+import { type SiteRef, siteRef } from "@/lib/features/sharepoint/schema";
 import type { SiteRow } from "@/lib/features/sharepoint/types";
 import { syncPolicies } from "@/lib/features/syncs/policy";
 import { getTable, listTables } from "@/lib/features/tables/queries";
@@ -33,50 +34,58 @@ export default async function ProvisionPage({ params, searchParams }: ProvisionP
   const ref = readRef(siteRef, await params);
   const query = await searchParams;
   const tableId = z.uuid().safeParse(query.table).data;
-  const load = async <T,>(rest: (context: Context) => Promise<T>) =>
-    loadPage(async (context) => {
-      requireAllowed(context, sharepointPolicies.discover);
-      return { site: await getSite(context, ref), ...(await rest(context)) };
-    });
-  if (tableId === undefined) {
-    const state = readTableState(query, { sortable: tableSort.options });
-    const filter = tableFilter.parse({
-      search: state.q || undefined,
-      sort: state.sort.column,
-      direction: state.sort.descending ? "desc" : "asc",
-      cursor: state.after ?? undefined,
-    });
-    const { site, page } = await load(async (context) => ({ page: await listTables(context, filter) }));
-    const path = `/sharepoint/sites/${site.id}/provision`;
-    return (
-      <>
-        <Head site={site} description="Choose the table that the list is to hold." />
-        <PageBody>
-          <DataTable
-            label="Tables"
-            columns={tableChoiceColumns}
-            page={page}
-            rowKey={(table) => table.id}
-            rowHref={(table) => `${path}?table=${table.id}`}
-            path={path}
-            params={query}
-            state={state}
-            search="Search tables"
-            empty={
-              <EmptyState
-                icon={<Table2 />}
-                title="No tables are cataloged yet"
-                action={<LinkButton href="/applications">Open applications</LinkButton>}
-              >
-                Add a database to an application and introspect it; its tables can then be made into lists.
-              </EmptyState>
-            }
-          />
-        </PageBody>
-      </>
-    );
-  }
-  const { site, table, proposal, mayDefine } = await load(async (context) => ({
+  return tableId === undefined ? chooseTable(ref, query) : propose(ref, tableId);
+}
+
+/** The site, for those who may make lists in it, and whatever else a step shows. */
+function load<T>(ref: SiteRef, rest: (context: Context) => Promise<T>): Promise<{ site: SiteRow } & T> {
+  return loadPage(async (context) => {
+    requireAllowed(context, sharepointPolicies.discover);
+    return { site: await getSite(context, ref), ...(await rest(context)) };
+  });
+}
+
+async function chooseTable(ref: SiteRef, query: SearchParams) {
+  const state = readTableState(query, { sortable: tableSort.options });
+  const filter = tableFilter.parse({
+    search: state.q || undefined,
+    sort: state.sort.column,
+    direction: state.sort.descending ? "desc" : "asc",
+    cursor: state.after ?? undefined,
+  });
+  const { site, page } = await load(ref, async (context) => ({ page: await listTables(context, filter) }));
+  const path = `/sharepoint/sites/${site.id}/provision`;
+  return (
+    <>
+      <Head site={site} description="Choose the table that the list is to hold." />
+      <PageBody>
+        <DataTable
+          label="Tables"
+          columns={tableChoiceColumns}
+          page={page}
+          rowKey={(table) => table.id}
+          rowHref={(table) => `${path}?table=${table.id}`}
+          path={path}
+          params={query}
+          state={state}
+          search="Search tables"
+          empty={
+            <EmptyState
+              icon={<Table2 />}
+              title="No tables are cataloged yet"
+              action={<LinkButton href="/applications">Open applications</LinkButton>}
+            >
+              Add a database to an application and introspect it; its tables can then be made into lists.
+            </EmptyState>
+          }
+        />
+      </PageBody>
+    </>
+  );
+}
+
+async function propose(ref: SiteRef, tableId: string) {
+  const { site, table, proposal, mayDefine } = await load(ref, async (context) => ({
     table: await getTable(context, { tableId }),
     proposal: await previewList(context, { tableId }),
     mayDefine: isAllowed(context.actor, syncPolicies.define),
@@ -108,7 +117,7 @@ export default async function ProvisionPage({ params, searchParams }: ProvisionP
   );
 }
 
-function Head({ site, description }: { site: SiteRow; description: React.ReactNode }) {
+function Head({ site, description }: { site: SiteRow; description: ReactNode }) {
   return (
     <PageHeader
       title="New list from a table"
