@@ -11,6 +11,7 @@ export const targetKindLabels: Readonly<Record<string, string>> = {
   sync: "Sync",
   run: "Run",
   user: "Person",
+  installation: "Installation",
 };
 
 /** "database.introspection-requested" as "Database introspection requested". */
@@ -22,6 +23,8 @@ export function actionText(action: string): string {
 const places: Readonly<Record<string, string>> = {
   application: "/applications",
   database: "/databases",
+  connection: "/sharepoint/connections",
+  site: "/sharepoint/sites",
   list: "/sharepoint/lists",
   sync: "/syncs",
   run: "/runs",
