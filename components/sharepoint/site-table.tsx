@@ -33,7 +33,7 @@ const found: readonly Column<SiteRow>[] = [
     id: "lists",
     header: "Lists",
     align: "right",
-    cell: (site) => <NumberValue value={site.listCount} />,
+    cell: (site) => <NumberValue value={site.lastDiscoveredAt === null ? null : site.listCount} />,
     width: "6rem",
   },
   {

@@ -63,8 +63,8 @@ export default async function SitePage({ params, searchParams }: SitePageProps) 
               </EmptyState>
             ) : (
               <EmptyState icon={<ListTree />} title="Not discovered yet">
-                A worker reads the lists, their columns and counts their items; they appear here by themselves. If they
-                do not, verify the connection.
+                A worker reads the lists and their columns and counts their items; then they stand here. If none come,
+                verify the connection.
               </EmptyState>
             )
           }
