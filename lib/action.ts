@@ -10,6 +10,8 @@ import type { ActionResult } from "@/lib/errors/action-result";
 export function defineAction<Schema extends z.ZodType, T>(
   definition: Definition<Schema, T>,
 ): (input: z.input<Schema>) => Promise<ActionResult<T>> {
-  definedActions.set(definition.name, { kind: "action", policy: definition.policy });
-  return async (input) => answer(definition, { requestId: await currentRequestId(), context: currentContext }, input);
+  const handler = async (input: z.input<Schema>) =>
+    answer(definition, { requestId: await currentRequestId(), context: currentContext }, input);
+  definedActions.set(definition.name, { kind: "action", policy: definition.policy, handler });
+  return handler;
 }

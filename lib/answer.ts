@@ -26,8 +26,15 @@ export interface Asker {
   readonly context: () => Promise<Context>;
 }
 
-/** The name and least role of everything that can be asked from outside, for the test that asks each with too low a role. */
-export const definedActions = new Map<string, { readonly kind: "action" | "route"; readonly policy: Policy }>();
+interface DefinedAction {
+  readonly kind: "action" | "route";
+  readonly policy: Policy;
+  /** What the module exports: the action or the GET handler. */
+  readonly handler: (...input: never[]) => Promise<unknown>;
+}
+
+/** By name everything that can be asked from outside, for the test that asks each with too low a role. */
+export const definedActions = new Map<string, DefinedAction>();
 
 /** Session, allowed, parse, run: in this order, so that nobody learns about inputs of what they may not do. Throws nothing but Next's own signals. */
 export async function answer<Schema extends z.ZodType, T>(

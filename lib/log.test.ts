@@ -63,7 +63,7 @@ describe("a log line", () => {
         code: "source-unreachable",
         message: "The database cannot be reached.",
         details: { port: 1 },
-        stack: expect.stringContaining("log.test.ts"),
+        stack: expect.stringContaining("log.test.ts") as unknown,
         cause: { message: "connect ECONNREFUSED 127.0.0.1:1", code: "ECONNREFUSED" },
       },
     });

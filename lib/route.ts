@@ -22,13 +22,14 @@ const statuses: Readonly<Record<string, number>> = {
 export function defineRoute<Schema extends z.ZodType, T>(
   definition: Definition<Schema, T>,
 ): (request: Request, args: RouteArguments) => Promise<Response> {
-  definedActions.set(definition.name, { kind: "route", policy: definition.policy });
-  return async (request, { params }) => {
+  const handler = async (request: Request, { params }: RouteArguments) => {
     const input = { ...Object.fromEntries(new URL(request.url).searchParams), ...(await params) };
     const requestId = await currentRequestId();
     const result = await answer(definition, { requestId, context: currentContext }, input);
     return result.ok ? json(result.data, 200) : json({ error: result.reason }, statuses[result.reason.code] ?? 500);
   };
+  definedActions.set(definition.name, { kind: "route", policy: definition.policy, handler });
+  return handler;
 }
 
 function json(body: unknown, status: number): Response {

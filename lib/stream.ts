@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { answer, type Definition, definedActions } from "@/lib/answer";
 import { currentContext, currentRequestId } from "@/lib/auth/session";
+import { isAllowed } from "@/lib/context";
 
 interface StreamDefinition<Schema extends z.ZodType, T> extends Definition<Schema, T> {
   /** Pause between two looks, in milliseconds. */
@@ -23,12 +24,12 @@ const longestMs = 5 * 60_000;
 export function defineStream<Schema extends z.ZodType, T>(
   definition: StreamDefinition<Schema, T>,
 ): (request: Request, args: RouteArguments) => Promise<Response> {
-  definedActions.set(definition.name, { kind: "route", policy: definition.policy });
-  return async (request, { params }) => {
+  const handler = async (request: Request, { params }: RouteArguments) => {
     const input = { ...Object.fromEntries(new URL(request.url).searchParams), ...(await params) };
     const requestId = await currentRequestId();
     const context = await currentContext().catch(() => null);
     if (!context) return new Response(null, { status: 401 });
+    if (!isAllowed(context.actor, definition.policy)) return new Response(null, { status: 403 });
     const encoder = new TextEncoder();
     const endsAt = performance.now() + longestMs;
     let previous = "";
@@ -68,4 +69,6 @@ export function defineStream<Schema extends z.ZodType, T>(
     };
     return new Response(body, { headers });
   };
+  definedActions.set(definition.name, { kind: "route", policy: definition.policy, handler });
+  return handler;
 }

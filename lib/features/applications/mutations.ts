@@ -57,8 +57,9 @@ export async function updateApplication(context: Context, input: UpdateApplicati
   });
 }
 
-async function setStatus(context: Context, applicationId: string, status: ApplicationStatus): Promise<void> {
+async function setStatus(context: Context, input: ApplicationRef, status: ApplicationStatus): Promise<void> {
   requireAllowed(context, applicationPolicies.manage);
+  const { applicationId } = input;
   await inTransaction(async (tx) => {
     const before = await requireApplication(tx, applicationId);
     if (before.status === status) return;
@@ -71,10 +72,10 @@ async function setStatus(context: Context, applicationId: string, status: Applic
 
 /** Keeps everything below it, and pauses its definitions (they run into `parent-paused`). Harmless when repeated. */
 export async function archiveApplication(context: Context, input: ApplicationRef): Promise<void> {
-  await setStatus(context, input.applicationId, "ARCHIVED");
+  await setStatus(context, input, "ARCHIVED");
 }
 
 /** Harmless when repeated. */
 export async function restoreApplication(context: Context, input: ApplicationRef): Promise<void> {
-  await setStatus(context, input.applicationId, "ACTIVE");
+  await setStatus(context, input, "ACTIVE");
 }
