@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { keyColumnName } from "@/lib/connectors/sharepoint/key-column";
 import { createListPort } from "@/lib/connectors/sharepoint/list-port";
-import { db } from "@/lib/db/client";
+import { db, type Tx } from "@/lib/db/client";
 import { defaultApplyOptions } from "@/lib/engine/apply";
 import type { ClockPort, ListPort } from "@/lib/engine/ports";
 import { continueRun as continueEngineRun } from "@/lib/engine/run";
@@ -29,7 +29,7 @@ export type SliceResult =
   | { readonly state: "idle" | "done" }
   | { readonly state: "again"; readonly startAfterMs: number };
 
-/** How often a run may be thrown back by passing troubles before it counts as failed. */
+/** How often a run may be thrown back by passing troubles at one place before it counts as failed. */
 const mostInterruptions = 30;
 const cancelPollMs = 1_500;
 
@@ -67,6 +67,13 @@ export async function continueRun(input: {
     requestTimeoutMs: settings.SYNCBRIDGE_REQUEST_TIMEOUT_MS,
   });
   if (!lease) return { state: "idle" };
+  const result = await workUnder(lease, definitionId, signal);
+  // Whoever was woken for a run that was asked for meanwhile found the lease taken: go on with it.
+  if (result.state === "done" && (await openRunOf(definitionId))) return { state: "again", startAfterMs: 0 };
+  return result;
+}
+
+async function workUnder(lease: Lease, definitionId: string, signal: AbortSignal): Promise<SliceResult> {
   try {
     // Read again under the lease: the former holder may have ended the run a moment ago.
     const run = await openRunOf(definitionId);
@@ -94,10 +101,10 @@ async function release(lease: Lease): Promise<void> {
 }
 
 async function workOn(run: OpenRun, lease: Lease, definitionId: string, stop: AbortSignal): Promise<SliceResult> {
-  const cancel = watchForCancel(run);
-  const signal = AbortSignal.any([stop, lease.signal, cancel.signal]);
   const stored = await loadDefinition(definitionId);
   const scope: EndScope = { runId: run.id, definitionId, targetListId: stored.targetListId };
+  const cancel = watchForCancel(run);
+  const signal = AbortSignal.any([stop, lease.signal, cancel.signal]);
   try {
     return await slice(run, stored, lease, scope, signal);
   } catch (error) {
@@ -157,8 +164,7 @@ async function slice(
     await underLease(lease, (tx) => completeRun(tx, scope));
     return { state: "done" };
   }
-  await pause(lease, scope, result.inMs);
-  return { state: "again", startAfterMs: result.inMs };
+  return await pause(lease, scope, result.inMs);
 }
 
 /** Between calls the engine sleeps only because Graph asked to wait. */
@@ -214,13 +220,23 @@ function watchForCancel(run: OpenRun): { readonly signal: AbortSignal; stop(): v
   return { signal: controller.signal, stop: () => clearInterval(timer) };
 }
 
-async function pause(lease: Lease, scope: Pick<EndScope, "runId">, inMs: number): Promise<void> {
-  await underLease(lease, async (tx) => {
+/** Graph asked for a pause, or the slice is over: the run waits and is no worse for it. */
+async function pause(lease: Lease, scope: Pick<EndScope, "runId">, inMs: number): Promise<SliceResult> {
+  return await underLease(lease, async (tx) => {
     await tx.$executeRaw`
-      UPDATE sync_runs SET phase = 'WAITING', waiting_until = clock_timestamp() + ${inMs} * interval '1 ms',
-        throttled_ms = throttled_ms + ${Math.round(inMs)}, progress_at = clock_timestamp()
+      UPDATE sync_runs SET throttled_ms = throttled_ms + ${Math.round(inMs)}, progress_at = clock_timestamp()
       WHERE id = ${scope.runId}::uuid AND status = 'RUNNING'`;
+    return await waitUntil(tx, scope.runId, inMs);
   });
+}
+
+/** Notes until when the run waits. One that was cancelled a moment ago does not: the wake-up of its cancel found the lease taken. */
+async function waitUntil(tx: Tx, runId: string, inMs: number): Promise<SliceResult> {
+  const [waiting] = await tx.$queryRaw<unknown[]>`
+    UPDATE sync_runs SET phase = 'WAITING', waiting_until = clock_timestamp() + ${inMs} * interval '1 ms'
+    WHERE id = ${runId}::uuid AND status = 'RUNNING' AND cancel_requested_at IS NULL
+    RETURNING id`;
+  return { state: "again", startAfterMs: waiting ? inMs : 0 };
 }
 
 /** What an error means for the run: it goes on elsewhere, is cancelled, is over, or is tried again. */
@@ -250,25 +266,32 @@ async function endOfTrouble(
   return tryLater(error, lease, scope);
 }
 
-/** Passing troubles throw a run back, with growing pauses, until there were too many. */
+/**
+ * Passing troubles throw a run back, with growing pauses, until there were too many at one place: what the run wrote since starts a new count,
+ * so that a load of days outlives a bad minute each hour.
+ */
 async function tryLater(error: unknown, lease: Lease, scope: EndScope): Promise<SliceResult> {
-  log("run").warn({ err: error, runId: scope.runId }, "the run was interrupted");
   const code = error instanceof SyncError ? error.code : "unexpected";
   const asked = error instanceof SyncError ? (error.retryAfterMs ?? 0) : 0;
-  return underLease(lease, async (tx) => {
-    const former = await tx.syncEvent.count({ where: { syncRunId: scope.runId, eventType: "interrupted" } });
+  // A 429 is a pause, not a failure, however often it comes (sync-semantics 11).
+  if (code === "graph-throttled") return await pause(lease, scope, Math.max(asked, 1_000));
+  log("run").warn({ err: error, runId: scope.runId }, "the run was interrupted");
+  return await underLease(lease, async (tx) => {
+    const [run] = await tx.$queryRaw<{ processed: number; former: number }[]>`
+      SELECT items_processed AS processed, (
+        SELECT count(*)::int FROM sync_events e
+        WHERE e.sync_run_id = r.id AND e.event_type = 'interrupted' AND (e.payload->>'processed')::int = r.items_processed
+      ) AS former FROM sync_runs r WHERE r.id = ${scope.runId}::uuid`;
+    const { processed, former } = run ?? { processed: 0, former: 0 };
     if (former >= mostInterruptions) {
       const message = `Given up after ${former} interruptions; the last one: ${messageOf(error)}`;
       await abandonRun(tx, scope, { outcome: "FAILED", code, message });
       return { state: "done" };
     }
     const startAfterMs = Math.max(asked, Math.min(300_000, 1_000 * 2 ** former));
-    await tx.$executeRaw`
-      UPDATE sync_runs SET phase = 'WAITING', waiting_until = clock_timestamp() + ${startAfterMs} * interval '1 ms'
-      WHERE id = ${scope.runId}::uuid AND status = 'RUNNING'`;
     await addEvents(tx, scope.runId, [
-      { severity: "WARN", type: "interrupted", message: messageOf(error), payload: { code } },
+      { severity: "WARN", type: "interrupted", message: messageOf(error), payload: { code, processed } },
     ]);
-    return { state: "again", startAfterMs };
+    return await waitUntil(tx, scope.runId, startAfterMs);
   });
 }
