@@ -9,8 +9,8 @@ import { useDiscovery } from "./use-discovery";
 
 interface DiscoverButtonProps {
   siteId: string;
-  /** ISO moment of the newest count of a list; null before the first discovery. */
-  lastDiscoveredAt: string | null;
+  /** One was asked for and has not come in. */
+  isDiscovering: boolean;
   disabled: boolean;
 }
 
@@ -21,17 +21,17 @@ const saySilence = () =>
   });
 
 /** Has a worker read the site's lists anew and turns until they have come in. */
-export function DiscoverButton({ siteId, lastDiscoveredAt, disabled }: DiscoverButtonProps) {
-  const { isWaiting, begin } = useDiscovery(lastDiscoveredAt);
-  const { start, isPending } = useAction(requestDiscoveryAction, { onDone: () => begin(saySilence) });
+export function DiscoverButton({ siteId, isDiscovering, disabled }: DiscoverButtonProps) {
+  useDiscovery(isDiscovering, saySilence);
+  const { start, isPending } = useAction(requestDiscoveryAction);
   return (
     <Button
       icon={<RefreshCw aria-hidden />}
-      pending={isPending || isWaiting}
+      pending={isPending || isDiscovering}
       disabled={disabled}
       onClick={() => start({ siteId })}
     >
-      {isWaiting ? "Reading lists" : "Discover"}
+      {isDiscovering ? "Reading lists" : "Discover"}
     </Button>
   );
 }

@@ -36,11 +36,7 @@ export function SiteHeader({ site, mayManage, mayDiscover }: SiteHeaderProps) {
           </LinkButton>
           {mayDiscover && (
             <>
-              <DiscoverButton
-                siteId={siteId}
-                lastDiscoveredAt={site.lastDiscoveredAt?.toISOString() ?? null}
-                disabled={!isActive}
-              />
+              <DiscoverButton siteId={siteId} isDiscovering={site.isDiscovering} disabled={!isActive} />
               {isActive && (
                 <LinkButton
                   href={`/sharepoint/sites/${siteId}/provision`}

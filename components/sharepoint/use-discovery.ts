@@ -1,52 +1,27 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
 
 const pollMs = 1_500;
-/** A worker that has not begun by then is not there, or Graph refuses. */
+/** A worker that has not answered by then is not there. */
 const patienceMs = 90_000;
-/** Lists are counted one by one: after this long without a new count the last one has come. */
-const quietMs = 6_000;
 
-interface Wait {
-  /** What the site said when the discovery was asked for. */
-  readonly before: string | null;
-  readonly begunMs: number;
-  readonly onSilence?: () => void;
-}
-
-/**
- * Keeps the page fresh while a discovery that was asked for comes in. A site that was never discovered waits for its first one by itself.
- * `onSilence` is called when nothing came in time.
- */
-export function useDiscovery(lastDiscoveredAt: string | null) {
+/** Keeps the page fresh while a discovery is under way; `onSilence` is called when nothing came in time. */
+export function useDiscovery(isDiscovering: boolean, onSilence: () => void): void {
   const router = useRouter();
-  const [wait, setWait] = useState<Wait | null>(() =>
-    lastDiscoveredAt === null ? { before: null, begunMs: Date.now() } : null,
-  );
-  const hasBegun = wait !== null && lastDiscoveredAt !== wait.before;
-
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is said after a long silence does not begin the wait anew.
   useEffect(() => {
-    if (wait === null) return;
+    if (!isDiscovering) return;
+    const begun = Date.now();
     const timer = setInterval(() => {
-      if (Date.now() - wait.begunMs > patienceMs) {
-        setWait(null);
-        wait.onSilence?.();
+      if (Date.now() - begun <= patienceMs) {
+        router.refresh();
         return;
       }
-      router.refresh();
+      clearInterval(timer);
+      onSilence();
     }, pollMs);
     return () => clearInterval(timer);
-  }, [wait, router]);
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each new count begins the silence anew.
-  useEffect(() => {
-    if (!hasBegun) return;
-    const timer = setTimeout(() => setWait(null), quietMs);
-    return () => clearTimeout(timer);
-  }, [hasBegun, lastDiscoveredAt]);
-
-  const begin = (onSilence: () => void) => setWait({ before: lastDiscoveredAt, begunMs: Date.now(), onSilence });
-  return { isWaiting: wait !== null, begin };
+  }, [isDiscovering, router]);
 }

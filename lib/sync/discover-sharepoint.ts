@@ -2,7 +2,7 @@ import { type DescribedColumn, toTargetColumn } from "@/lib/connectors/sharepoin
 import { db } from "@/lib/db/client";
 import type { Prisma } from "@/lib/db/generated/client";
 import { inTransaction } from "@/lib/db/transaction";
-import { AppError, SyncError } from "@/lib/errors/app-error";
+import { AppError, messageOf, SyncError } from "@/lib/errors/app-error";
 import type { GraphClient } from "@/lib/graph/client";
 import { type GraphColumn, listColumns } from "@/lib/graph/columns";
 import { countItems } from "@/lib/graph/items";
@@ -84,11 +84,26 @@ const concernsOneList: ReadonlySet<string> = new Set(["graph-not-found", "graph-
 
 /**
  * Brings the inventory of a site up to date: its lists, their columns and real item counts. Lists and columns that are gone are marked.
- * A list that refuses is passed over and named in the log; everything else that refuses is thrown. Harmless when repeated.
+ * A list that refuses is passed over and named in the log; everything else that refuses is kept at the site and thrown. Harmless when repeated.
  */
 export async function discoverSite(input: { readonly siteId: string; readonly signal: AbortSignal }): Promise<void> {
-  const { signal } = input;
   const site = await loadSite(input.siteId);
+  try {
+    await takeSite(site, input.signal);
+  } catch (error) {
+    // Stopped, not failed: the job goes on with another worker.
+    if (!input.signal.aborted) {
+      await db().$executeRaw`
+        UPDATE sharepoint_sites SET discovery_failed_at = clock_timestamp(), discovery_error = ${messageOf(error)} WHERE id = ${site.id}::uuid`;
+    }
+    throw error;
+  }
+  await db().$executeRaw`
+    UPDATE sharepoint_sites SET last_discovered_at = clock_timestamp(), discovery_failed_at = NULL, discovery_error = NULL
+    WHERE id = ${site.id}::uuid`;
+}
+
+async function takeSite(site: Awaited<ReturnType<typeof loadSite>>, signal: AbortSignal): Promise<void> {
   const client = openGraph(site.connection);
   const known = await db().sharepointList.findMany({
     where: { siteId: site.id, vanishedAt: null },

@@ -229,7 +229,7 @@ export async function addSite(
     const target = { targetKind: "site", targetId: site.id, targetName: found.displayName };
     const action = known ? "site.discovery-requested" : "site.added";
     await recordAudit(tx, context, { action, ...target, after: { webUrl: found.webUrl, connection: connection.name } });
-    await enqueue(tx, discoverSiteJob, { siteId: site.id });
+    await askForDiscovery(tx, site.id);
     return { siteId: site.id, isNew: known === null };
   });
 }
@@ -251,9 +251,15 @@ export async function requestDiscovery(context: Context, input: SiteRef): Promis
     if (site.status !== "ACTIVE") {
       throw new AppError("parent-paused", { message: `The site ${site.webUrl} is disabled.` });
     }
+    await askForDiscovery(tx, input.siteId);
     await recordAudit(tx, context, { action: "site.discovery-requested", ...site.target });
-    await enqueue(tx, discoverSiteJob, { siteId: input.siteId });
   });
+}
+
+/** Dated by the database, since the worker that answers may have another clock than this process. */
+async function askForDiscovery(tx: Tx, siteId: string): Promise<void> {
+  await tx.$executeRaw`UPDATE sharepoint_sites SET discovery_requested_at = clock_timestamp() WHERE id = ${siteId}::uuid`;
+  await enqueue(tx, discoverSiteJob, { siteId });
 }
 
 /** A disabled site pauses its definitions (they run into `parent-paused`). Harmless when repeated. */

@@ -83,8 +83,9 @@ const selectSites = Prisma.sql`
   SELECT s.id, s.connection_id AS "connectionId", c.name AS "connectionName", s.display_name AS "displayName", s.hostname,
     s.site_path AS "sitePath", s.web_url AS "webUrl", s.status::text AS status, s.time_zone AS "timeZone",
     (SELECT count(*)::int FROM sharepoint_lists l WHERE l.site_id = s.id AND l.vanished_at IS NULL) AS "listCount",
-    (SELECT max(m.captured_at) FROM target_list_metrics m JOIN sharepoint_lists l ON l.id = m.target_list_id
-      WHERE l.site_id = s.id) AS "lastDiscoveredAt"
+    s.last_discovered_at AS "lastDiscoveredAt", s.discovery_error AS "discoveryError",
+    s.discovery_requested_at IS NOT NULL
+      AND s.discovery_requested_at > coalesce(greatest(s.last_discovered_at, s.discovery_failed_at), '-infinity') AS "isDiscovering"
   FROM sharepoint_sites s JOIN sharepoint_connections c ON c.id = s.connection_id`;
 
 /** Sites of one connection or of all, by address; at most 1,000. */

@@ -56,8 +56,14 @@ export type AddSiteInput = z.output<typeof addSiteInput>;
 export const siteStatusInput = siteRef.extend({ status: activationStatus });
 export type SiteStatusInput = z.output<typeof siteStatusInput>;
 
+/** Whatever the runtime can reckon with, old names such as Asia/Katmandu included. */
 function isTimeZone(name: string): boolean {
-  return Intl.supportedValuesOf("timeZone").includes(name) || name === "UTC";
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
 }
 
 /** The site's regional time zone (IANA): Graph does not tell it, and calendar days depend on it. */

@@ -70,6 +70,25 @@ async function listNamed(displayName: string) {
 
 const refused = (work: Promise<unknown>) => expect(work).rejects.toMatchObject({ code: "not-allowed" });
 
+it("a discovery that fails says why at its site, until one comes in", async () => {
+  await requestDiscovery(steward, { siteId });
+  expect(await getSite(steward, { siteId })).toMatchObject({ isDiscovering: true });
+  await graph.sandbox.levers.addFault({
+    method: "GET",
+    path: "/lists",
+    where: "any",
+    action: { kind: "answer", status: 403, body: { error: { code: "accessDenied", message: "Access denied" } } },
+  });
+  await expect(discoverSite({ siteId, signal: never })).rejects.toMatchObject({ code: "graph-permission" });
+  expect(await getSite(steward, { siteId })).toMatchObject({
+    isDiscovering: false,
+    discoveryError: expect.stringContaining("ccess"),
+  });
+  await graph.sandbox.levers.clearFaults();
+  await discoverSite({ siteId, signal: never });
+  expect(await getSite(steward, { siteId })).toMatchObject({ isDiscovering: false, discoveryError: null });
+});
+
 describe("a connection", () => {
   it("keeps its secret sealed, out of answers, findings and audit", async () => {
     await verifyConnection(steward, { connectionId });

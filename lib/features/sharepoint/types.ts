@@ -30,8 +30,12 @@ export interface SiteRow {
   readonly timeZone: string | null;
   /** Lists that the last discovery found. */
   readonly listCount: number;
-  /** When a list of the site was last counted; null before the first discovery. */
+  /** When a discovery last came in whole; null before the first one. */
   readonly lastDiscoveredAt: Date | null;
+  /** Why the last discovery failed; null when it came in. */
+  readonly discoveryError: string | null;
+  /** A discovery was asked for and has neither come in nor failed. */
+  readonly isDiscovering: boolean;
 }
 
 export interface ConnectionDetails extends ConnectionRow {

@@ -5,6 +5,7 @@ import { PageBody } from "@/components/layout/page-body";
 import { listColumns, presenceFilter } from "@/components/sharepoint/list-table";
 import { SiteFacts } from "@/components/sharepoint/site-facts";
 import { SiteHeader } from "@/components/sharepoint/site-header";
+import { Callout } from "@/components/ui/callout";
 import { EmptyState } from "@/components/ui/empty-state";
 import { isAllowed } from "@/lib/context";
 import { sharepointPolicies } from "@/lib/features/sharepoint/policy";
@@ -44,6 +45,15 @@ export default async function SitePage({ params, searchParams }: SitePageProps) 
     <>
       <SiteHeader site={site} mayManage={mayManage} mayDiscover={mayDiscover} />
       <PageBody>
+        {site.discoveryError && !site.isDiscovering && (
+          <Callout
+            tone="failed"
+            title="The last discovery failed"
+            remedy="Verify the connection: it names what keeps the site from being read. Then discover again."
+          >
+            {site.discoveryError}
+          </Callout>
+        )}
         <SiteFacts site={site} mayManage={mayManage} />
         <DataTable
           label="Lists"
