@@ -21,7 +21,10 @@ describe("sealed secrets", () => {
   });
 
   it("name the key they were sealed under when another one is used", () => {
-    expect(() => open(randomBytes(32), seal(key, "x", place), place)).toThrow(keyId(key));
+    const another = randomBytes(32);
+    expect(() => open(another, seal(key, "x", place), place)).toThrow(
+      `This secret was sealed under the key ${keyId(key)}, but SYNCBRIDGE_SECRET_KEY holds the key ${keyId(another)}.`,
+    );
   });
 
   it("do not open in another place or when altered", () => {

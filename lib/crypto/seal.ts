@@ -55,7 +55,8 @@ export function open(key: Buffer, sealed: string, context: string): string {
   }
   if (id !== keyId(key)) {
     throw new AppError("key-missing", {
-      message: `A stored secret was sealed under the key ${id}, not under the present one.`,
+      message: `This secret was sealed under the key ${id}, but SYNCBRIDGE_SECRET_KEY holds the key ${keyId(key)}.`,
+      remedy: "Start with the former key in SYNCBRIDGE_SECRET_KEY, or enter the password or client secret again.",
     });
   }
   try {
