@@ -22,7 +22,12 @@ export function NavList({ narrow, onGo }: { narrow: boolean; onGo?: () => void }
           <ul className="flex flex-col gap-0.5">
             {group.places.map((place) => (
               <li key={place.href}>
-                <NavLink place={place} active={isWithin(path, place.href)} narrow={narrow} onGo={onGo} />
+                <NavLink
+                  place={place}
+                  active={[place.href, ...(place.includes ?? [])].some((href) => isWithin(path, href))}
+                  narrow={narrow}
+                  onGo={onGo}
+                />
               </li>
             ))}
           </ul>

@@ -4,6 +4,8 @@ import { Activity, ArrowLeftRight, Database, Gauge, type LucideIcon, ScrollText,
 export interface Place {
   readonly label: string;
   readonly href: string;
+  /** Addresses of things that are found there. */
+  readonly includes?: readonly string[];
   readonly icon: LucideIcon;
   /** Pressed after `g`. */
   readonly key: string;
@@ -15,7 +17,7 @@ export const placeGroups: readonly { readonly name: string | null; readonly plac
   {
     name: "Catalog",
     places: [
-      { label: "Applications", href: "/applications", icon: Database, key: "a" },
+      { label: "Applications", href: "/applications", includes: ["/databases", "/tables"], icon: Database, key: "a" },
       { label: "SharePoint", href: "/sharepoint", icon: Table2, key: "p" },
     ],
   },

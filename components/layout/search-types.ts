@@ -11,8 +11,3 @@ export interface SearchGroup {
   readonly label: string;
   readonly hits: readonly SearchHit[];
 }
-
-/** The answer of `GET /api/search?q=`: groups in the order to show them, empty ones left out, at most some six hits each. */
-export interface SearchAnswer {
-  readonly groups: readonly SearchGroup[];
-}

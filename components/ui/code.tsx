@@ -13,19 +13,3 @@ export function Code({ children, copy, className }: { children: ReactNode; copy?
     </span>
   );
 }
-
-/** Several lines of SQL, JSON or log, as they are. */
-export function CodeBlock({ children, label, copy = true }: { children: string; label: string; copy?: boolean }) {
-  return (
-    <figure className="relative" aria-label={label}>
-      <pre
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: scrollable content must be reachable by keyboard.
-        tabIndex={0}
-        className="max-h-96 overflow-auto rounded-md border border-line bg-sunken p-3 pr-10 text-sm leading-5"
-      >
-        {children}
-      </pre>
-      {copy && <CopyButton value={children} label={`Copy ${label}`} className="absolute top-2 right-2" />}
-    </figure>
-  );
-}

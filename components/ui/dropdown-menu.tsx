@@ -1,7 +1,6 @@
 "use client";
 
 import { Check } from "lucide-react";
-import Link from "next/link";
 import { DropdownMenu as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { cx } from "./class-names";
@@ -57,17 +56,6 @@ export function MenuItem({ icon, children, onSelect, disabled, danger = false }:
   );
 }
 
-export function MenuLink({ icon, children, href }: { icon?: ReactNode; children: ReactNode; href: string }) {
-  return (
-    <Radix.Item asChild className={itemStyles}>
-      <Link href={href}>
-        {icon}
-        {children}
-      </Link>
-    </Radix.Item>
-  );
-}
-
 /** One of several; the chosen one has a tick. */
 export function MenuChoice({
   chosen,
@@ -87,10 +75,6 @@ export function MenuChoice({
       {chosen && <Check aria-hidden />}
     </Radix.CheckboxItem>
   );
-}
-
-export function MenuLabel({ children }: { children: ReactNode }) {
-  return <Radix.Label className="px-2 pt-1.5 pb-1 text-ink-faint text-xs">{children}</Radix.Label>;
 }
 
 export function MenuSeparator() {

@@ -7,8 +7,7 @@ type Brand<T, B extends string> = T & { readonly [brand]: B };
 
 /** `sync_definitions.id` */
 export type DefinitionId = Brand<string, "DefinitionId">;
-/** `sync_runs.id` */
-export type RunId = Brand<string, "RunId">;
+
 /** `sync_operations.id` */
 export type OperationId = Brand<string, "OperationId">;
 /** `field_mappings.id`: the stable name of a mapped field in hashes and bases. */

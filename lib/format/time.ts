@@ -47,13 +47,6 @@ export function formatDate(moment: Moment | null | undefined, timeZone: string):
   return `${parts.day} ${parts.month} ${parts.year}`;
 }
 
-/** "17:14:05" in the named zone. */
-export function formatTimeOfDay(moment: Moment | null | undefined, timeZone: string): string {
-  if (moment === null || moment === undefined) return notMeasured;
-  const parts = partsIn(toDate(moment), timeZone);
-  return `${parts.hour}:${parts.minute}:${parts.second}`;
-}
-
 /** The exact moment for a title: the viewer's zone, then UTC. One line when the viewer lives in UTC. */
 export function describeMoment(moment: Moment, timeZone: string): string {
   const utc = `${formatDateTime(moment, "UTC")} UTC`;

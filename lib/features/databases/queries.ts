@@ -15,7 +15,7 @@ import {
   introspectionStats,
   verification,
 } from "./schema";
-import type { DatabaseDetails, DatabaseOption, DatabaseRow, InstanceRow, IntrospectionRow } from "./types";
+import type { DatabaseDetails, DatabaseRow, InstanceRow, IntrospectionRow } from "./types";
 
 const databasePosition = z.tuple([z.string(), z.string(), z.uuid()]);
 const introspectionPosition = z.tuple([z.string(), z.uuid()]);
@@ -66,18 +66,6 @@ export async function getDatabase(context: Context, input: DatabaseRef): Promise
     listIntrospections(context, { databaseId: input.databaseId, limit: 1 }),
   ]);
   return { ...database, instances, latestIntrospection: latest.rows[0] ?? null };
-}
-
-/** Databases in use, for a choice. */
-export async function listDatabaseOptions(context: Context): Promise<readonly DatabaseOption[]> {
-  requireAllowed(context, databasePolicies.read);
-  const rows = await db().database.findMany({
-    where: { status: "ACTIVE", application: { status: "ACTIVE" } },
-    select: { id: true, name: true, environment: true, application: { select: { name: true } } },
-    orderBy: [{ application: { name: "asc" } }, { name: "asc" }, { id: "asc" }],
-    take: 1_000,
-  });
-  return rows.map(({ application, ...row }) => ({ ...row, applicationName: application.name }));
 }
 
 // Named one by one, so that the password is not among them and a new secret column would not be either.

@@ -49,13 +49,6 @@ export interface DatabaseDetails extends DatabaseRow {
   readonly latestIntrospection: IntrospectionRow | null;
 }
 
-export interface DatabaseOption {
-  readonly id: string;
-  readonly name: string;
-  readonly applicationName: string;
-  readonly environment: DatabaseEnvironment;
-}
-
 /** An endpoint without its password, which is never read back. */
 export interface InstanceRow {
   readonly id: string;
