@@ -152,18 +152,32 @@ async function keepReachable(
   });
 }
 
+/** Throws `mapping-broken` (halt) when one of the named columns is not among those that the list has. */
+function requireColumns(found: readonly GraphColumn[], names: readonly string[]): void {
+  const missing = names.find((name) => !found.some((column) => column.name === name));
+  if (missing === undefined) return;
+  const message = `The list has no column "${missing}" any more.`;
+  throw new SyncError("mapping-broken", { trait: "halt", message });
+}
+
 /**
- * Reads the key column again. Throws SyncError `key-column-lost` (halt) when it is gone, of another type, or no longer indexed and unique;
- * a missing list throws `graph-not-found` (halt).
+ * Reads the key column again, and with it whether the list still has the columns that are `mapped` (internal names). Throws SyncError
+ * `key-column-lost` (halt) when the key column is gone, of another type, or no longer indexed and unique, `mapping-broken` (halt) when a mapped
+ * one is gone; a missing list throws `graph-not-found` (halt).
  */
-export async function verifyKeyColumn(client: GraphClient, args: KeyColumnArgs, signal?: AbortSignal): Promise<void> {
-  let column: GraphColumn | undefined;
+export async function verifyKeyColumn(
+  client: GraphClient,
+  { mapped = [], ...args }: KeyColumnArgs & { readonly mapped?: readonly string[] },
+  signal?: AbortSignal,
+): Promise<void> {
+  let columns: readonly GraphColumn[];
   try {
-    column = await findKeyColumn(client, args, signal);
+    columns = await listColumns(client, { siteId: args.siteId, listId: args.listId, includeHidden: true }, signal);
   } catch (error) {
     if (statusOf(error) !== 404) throw error;
     throw new SyncError("graph-not-found", { trait: "halt", message: "The list no longer exists.", cause: error });
   }
+  const column = columns.find(({ name }) => name === (args.name ?? keyColumnName));
   const lost = !column
     ? "is gone"
     : !isSingleLine(column)
@@ -176,4 +190,5 @@ export async function verifyKeyColumn(client: GraphClient, args: KeyColumnArgs, 
       trait: "halt",
       message: `The column "${args.name ?? keyColumnName}" ${lost}.`,
     });
+  requireColumns(columns, mapped);
 }

@@ -116,16 +116,27 @@ export function createListPort(options: ListPortOptions): ListPort {
     throw toSyncError(refusal, "a reading of the list");
   }
 
+  const verify = (signal: AbortSignal) =>
+    verifyKeyColumn(client, { ...list, name: keyColumn, mapped: mappings.map(({ target }) => target.name) }, signal);
+
+  const isTooLarge = (request: WriteRequest) =>
+    Buffer.byteLength(JSON.stringify(entryOf(request, "fields").body)) > mostBytes;
+
   return {
-    verifyKeyColumn: (signal) => verifyKeyColumn(client, { ...list, name: keyColumn }, signal),
+    verifyKeyColumn: verify,
 
     async write(requests, signal) {
-      const outcomes = await sendWrites(requests, signal);
-      const answers = requests.map((request, index): WriteAnswer => {
+      const places = requests.flatMap((request, index) => (isTooLarge(request) ? [] : [index]));
+      const sent = places.map((place) => requests[place]).filter((request) => request !== undefined);
+      const outcomes = await sendWrites(sent, signal);
+      const answers: WriteAnswer[] = requests.map(() => tooLarge);
+      for (const [at, request] of sent.entries()) {
         const itemId = request.kind === "update" ? request.itemId : null;
-        return toWriteAnswer(outcomes[index] ?? lostOutcome, itemId, mappings);
-      });
+        answers[places[at] ?? 0] = toWriteAnswer(outcomes[at] ?? lostOutcome, itemId, mappings);
+      }
       if (answers.some((answer) => answer.status === "gone")) await requireList(signal);
+      // A refusal may be the row's fault or that of a column that is gone, which would refuse every row.
+      if (answers.some((answer) => answer.status === "refused" && answer !== tooLarge)) await verify(signal);
       return answers;
     },
 
@@ -173,5 +184,13 @@ export function createListPort(options: ListPortOptions): ListPort {
     return items.reduce<GraphItem | null>((first, item) => (first === null || item.id < first.id ? item : first), null);
   }
 }
+
+/** Graph contract 6.1: a body above 2,097,152 bytes is refused, together with all that it travels with; some room is left for the frame. */
+const mostBytes = 2_000_000;
+const tooLarge: WriteAnswer = {
+  status: "refused",
+  message: "The row is larger than the 2 MB that SharePoint takes in one request.",
+  field: null,
+};
 
 const lostOutcome: BatchOutcome = { state: "lost", code: "graph-in-doubt" };
