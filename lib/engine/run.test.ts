@@ -2,8 +2,7 @@ import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { SyncError } from "@/lib/errors/app-error";
 import { defaultApplyOptions } from "./apply";
-import { identityOf, syncBridgeKey } from "./identity";
-import type { ClockPort, WriteAnswer } from "./ports";
+import type { ClockPort } from "./ports";
 import { continueRun } from "./run";
 import { columnsOf, definitionOf, pushed, targetColumn } from "./testing/definitions";
 import { MemoryList } from "./testing/memory-list";
@@ -21,15 +20,9 @@ const options = { ...defaultApplyOptions, groupSize: 4 };
 let source: MemorySource;
 let list: MemoryList;
 let store: MemoryStore;
-let waitedMs: number;
-const wait = (ms: number) => {
-  waitedMs += ms;
-  store.advance(ms);
-};
-const clock: ClockPort = { sleep: async (ms) => wait(ms) };
+const clock: ClockPort = { sleep: async (ms) => store.advance(ms) };
 
 beforeEach(() => {
-  waitedMs = 0;
   source = new MemorySource(columnsOf(definition));
   list = new MemoryList([nameId, amountId]);
   store = new MemoryStore();
@@ -53,7 +46,7 @@ async function run(of: Definition = definition) {
       new AbortController().signal,
     );
     if (result.state === "done") return;
-    wait(result.inMs);
+    store.advance(result.inMs);
   }
 }
 
@@ -278,153 +271,6 @@ describe("edits in the list", () => {
     list.interfere = () => ({ answer: { status: "changed-meanwhile" }, applied: false });
     await run();
     expect([...store.rejections.values()]).toEqual([expect.objectContaining({ code: "busy-item" })]);
-  });
-});
-
-describe("answers that get lost", () => {
-  const lost: WriteAnswer = { status: "in-doubt", code: "graph-in-doubt" };
-
-  it("a create that was applied all the same makes no second item (F5)", async () => {
-    source.rows = rows(6);
-    let first = true;
-    list.interfere = (request) => {
-      if (request.kind !== "create" || request.values[nameId] !== "row 2" || !first) return undefined;
-      first = false;
-      return { answer: lost, applied: true };
-    };
-    await run();
-    expect(listed()).toEqual(expected());
-  });
-
-  it("a create that was not applied is sent again", async () => {
-    source.rows = rows(1);
-    let tries = 0;
-    list.interfere = () => (++tries < 3 ? { answer: lost, applied: false } : undefined);
-    await run();
-    expect(listed()).toEqual(expected());
-  });
-
-  it("an answer lost for ever becomes a rejection, and a later run adopts the item that is there", async () => {
-    source.rows = rows(1);
-    list.interfere = () => ({ answer: lost, applied: false });
-    await run();
-    expect([...store.rejections.values()]).toEqual([expect.objectContaining({ code: "graph-in-doubt" })]);
-    list.interfere = () => undefined;
-    await list.write(
-      [{ kind: "create", key: keyOfOnlyRow(), values: { [nameId]: "row 1", [amountId]: 0.5 } }],
-      new AbortController().signal,
-    );
-    for (const rejection of store.rejections.values()) rejection.retryDue = true;
-    await run();
-    expect(list.items.size).toBe(1);
-    expect(store.ledger.get([...store.ledger.keys()][0] as never)).toMatchObject({ state: "LINKED", itemId: 1 });
-  });
-
-  const keyOfOnlyRow = () => {
-    const operation = store.operations.at(-1);
-    if (!operation) throw new Error("There was an operation.");
-    return keys.get(operation.identity.hash) ?? "";
-  };
-  const keys = new Map<string, string>();
-  beforeEach(async () => {
-    const { hash } = identityOf([{ name: "id", kind: "integer" }], ["1"]);
-    keys.set(hash, syncBridgeKey(definition.identityNamespace, hash));
-  });
-
-  it("a person's edit right after a lost create is not overwritten unseen", async () => {
-    source.rows = rows(1);
-    let first = true;
-    list.interfere = () => {
-      if (!first) return undefined;
-      first = false;
-      return { answer: lost, applied: true };
-    };
-    const findByKey = list.findByKey.bind(list);
-    list.findByKey = async (wanted) => {
-      if (list.items.has(1) && list.items.get(1)?.version === 1) list.edit(1, { [nameId]: "edited" });
-      return findByKey(wanted);
-    };
-    await run();
-    expect(listed()).toEqual([{ name: "edited", amount: 0.5 }]);
-    (source.rows[0] as { amount: string }).amount = "7";
-    await run({ ...definition, conflictPolicy: "DESTINATION_WINS" });
-    expect(listed()).toEqual([{ name: "edited", amount: 7 }]);
-  });
-
-  it("a server that fails for half a minute costs no row", async () => {
-    source.rows = rows(6);
-    list.interfere = () => (waitedMs < 20_000 ? { answer: lost, applied: false } : undefined);
-    await run();
-    expect(listed()).toEqual(expected());
-    expect(store.rejections.size).toBe(0);
-  });
-
-  it("throttled tries do not bring a row nearer to being given up", async () => {
-    source.rows = rows(1);
-    let tries = 0;
-    list.interfere = () => {
-      tries++;
-      if (tries <= 20)
-        return { answer: { status: "later", code: "graph-throttled", retryAfterMs: 5_000 }, applied: false };
-      return tries === 21 ? { answer: lost, applied: false } : undefined;
-    };
-    await run();
-    expect(listed()).toEqual(expected());
-    expect(store.rejections.size).toBe(0);
-  });
-
-  it("the last answer that gets lost is looked for before the row is given up", async () => {
-    source.rows = rows(1);
-    let tries = 0;
-    list.interfere = () => ({ answer: lost, applied: ++tries === 6 });
-    await run();
-    expect(tries).toBe(6);
-    expect(store.rejections.size).toBe(0);
-    expect([...store.ledger.values()]).toEqual([expect.objectContaining({ state: "LINKED", itemId: 1 })]);
-  });
-
-  it("a create that meets another writer for ever ends as a rejection, not in an endless run", async () => {
-    source.rows = rows(2);
-    list.interfere = (request) =>
-      request.values[nameId] === "row 1"
-        ? { answer: { status: "later", code: "graph-conflict", retryAfterMs: 1_000 }, applied: false }
-        : undefined;
-    await run();
-    expect([...store.rejections.values()]).toEqual([expect.objectContaining({ code: "graph-conflict" })]);
-    expect(list.items.size).toBe(1);
-  });
-
-  it("an item that another row owns is not taken over, whoever gave it this row's key", async () => {
-    source.rows = rows(1);
-    await run();
-    const item = list.items.get(1) as { key: string };
-    item.key = syncBridgeKey(definition.identityNamespace, identityOf(definition.keyColumns, ["2"]).hash);
-    source.rows = rows(2);
-    await run();
-    expect([...store.rejections.values()]).toEqual([expect.objectContaining({ code: "unique-clash" })]);
-    expect(listed()).toEqual([{ name: "row 1", amount: 0.5 }]);
-  });
-
-  it("an item that is found by its key and gone when it is written ends as a rejection, not in an endless run", async () => {
-    source.rows = rows(1);
-    await run();
-    (source.rows[0] as { name: string }).name = "changed";
-    list.interfere = (request) =>
-      request.kind === "update" ? { answer: { status: "gone" }, applied: false } : undefined;
-    await run();
-    expect([...store.rejections.values()]).toEqual([expect.objectContaining({ code: "graph-not-found" })]);
-  });
-
-  it("throttling is a pause, not a failure", async () => {
-    source.rows = rows(5);
-    let refusals = 4;
-    list.interfere = () =>
-      refusals-- > 0
-        ? { answer: { status: "later", code: "graph-throttled", retryAfterMs: 30_000 }, applied: false }
-        : undefined;
-    await run();
-    expect(listed()).toEqual(expected());
-    expect(store.rejections.size).toBe(0);
   });
 });
 
