@@ -33,6 +33,14 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
   });
 }
 
+// A signal sent to npm ends npm and its shell but is not passed on: without this the demo would run on, unseen.
+if (process.env.npm_lifecycle_event) {
+  const starter = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== starter && asked === 0) process.kill(process.pid, "SIGTERM");
+  }, 1_000).unref();
+}
+
 async function main() {
   const options = parseDemoArgs(process.argv.slice(2));
   if (options.help) {
