@@ -153,6 +153,6 @@ export async function storeDefinition(db: Db, name = "Things"): Promise<StoredId
     targetListId: list.id,
     instanceId: instance.id,
     tableId: table.id,
-    mappingIds: Object.fromEntries(mapped.map((mapping) => [mapping.sourceColumnName, mapping.id])),
+    mappingIds: Object.fromEntries(mapped.map((mapping) => [mapping.sourceColumnName ?? "", mapping.id])),
   };
 }

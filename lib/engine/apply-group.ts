@@ -204,7 +204,7 @@ export async function itemsTaken(
     const item = itemOf(operation);
     return item ? [{ hash: operation.identity.hash, itemId: item.itemId }] : [];
   });
-  return found.length === 0 ? new Set() : await store.ownedElsewhere(found);
+  return found.length === 0 ? new Set() : store.ownedElsewhere(found);
 }
 
 /** One item has one owner: it is not written for a second row. */

@@ -89,7 +89,7 @@ export class MetastoreRunStore implements RunStore {
   }
 
   async revoke(rows: readonly IdentityHash[]) {
-    return await this.transaction(async (tx) => {
+    return this.transaction(async (tx) => {
       const revoked = await tx.$queryRaw<{ kind: string }[]>`
         DELETE FROM sync_operations
         WHERE sync_run_id = ${this.scope.runId}::uuid AND source_identity_hash = ANY (${rows as IdentityHash[]}::text[])

@@ -37,7 +37,7 @@ describe("a run between its metastore, source and list", () => {
   /** Works as a worker does, until the run is over. */
   const work = async (runId: string) => {
     for (let next = await slice(); next.state === "again"; next = await slice()) await sleep(next.startAfterMs);
-    return await runOf(runId);
+    return runOf(runId);
   };
   const until = async (what: () => Promise<unknown>) => {
     while (!(await what())) await sleep(20);

@@ -164,7 +164,7 @@ async function slice(
     await underLease(lease, (tx) => completeRun(tx, scope));
     return { state: "done" };
   }
-  return await pause(lease, scope, result.inMs);
+  return pause(lease, scope, result.inMs);
 }
 
 /** Between calls the engine sleeps only because Graph asked to wait. */
@@ -222,11 +222,11 @@ function watchForCancel(run: OpenRun): { readonly signal: AbortSignal; stop(): v
 
 /** Graph asked for a pause, or the slice is over: the run waits and is no worse for it. */
 async function pause(lease: Lease, scope: Pick<EndScope, "runId">, inMs: number): Promise<SliceResult> {
-  return await underLease(lease, async (tx) => {
+  return underLease(lease, async (tx) => {
     await tx.$executeRaw`
       UPDATE sync_runs SET throttled_ms = throttled_ms + ${Math.round(inMs)}, progress_at = clock_timestamp()
       WHERE id = ${scope.runId}::uuid AND status = 'RUNNING'`;
-    return await waitUntil(tx, scope.runId, inMs);
+    return waitUntil(tx, scope.runId, inMs);
   });
 }
 
@@ -274,9 +274,9 @@ async function tryLater(error: unknown, lease: Lease, scope: EndScope): Promise<
   const code = error instanceof SyncError ? error.code : "unexpected";
   const asked = error instanceof SyncError ? (error.retryAfterMs ?? 0) : 0;
   // A 429 is a pause, not a failure, however often it comes (sync-semantics 11).
-  if (code === "graph-throttled") return await pause(lease, scope, Math.max(asked, 1_000));
+  if (code === "graph-throttled") return pause(lease, scope, Math.max(asked, 1_000));
   log("run").warn({ err: error, runId: scope.runId }, "the run was interrupted");
-  return await underLease(lease, async (tx) => {
+  return underLease(lease, async (tx) => {
     const [run] = await tx.$queryRaw<{ processed: number; former: number }[]>`
       SELECT items_processed AS processed, (
         SELECT count(*)::int FROM sync_events e
@@ -292,6 +292,6 @@ async function tryLater(error: unknown, lease: Lease, scope: EndScope): Promise<
     await addEvents(tx, scope.runId, [
       { severity: "WARN", type: "interrupted", message: messageOf(error), payload: { code, processed } },
     ]);
-    return await waitUntil(tx, scope.runId, startAfterMs);
+    return waitUntil(tx, scope.runId, startAfterMs);
   });
 }

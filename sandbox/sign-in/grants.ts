@@ -108,6 +108,8 @@ async function checkAssertion(
       subject: app.clientId,
       audience: request.tokenEndpoint,
       currentDate: clock.now(),
+      // Clocks differ, and callers round their own to whole seconds; Entra allows five minutes.
+      clockTolerance: 300,
     });
   } catch (error) {
     throw badAssertion(error instanceof Error ? error.message : "");

@@ -15,7 +15,7 @@ export function readAuditFilter({ q, filters, after }: TableState): AuditFilter 
   const to = day.parse(filters.to);
   return auditFilter.parse({
     search: q,
-    targetKind: filters.kind,
+    targetKind: filters.kind?.slice(0, 100),
     actorId: filters.person?.slice(0, 200),
     from,
     to: to && new Date(to.getTime() + dayMs),
