@@ -16,6 +16,8 @@ import { type ClaimedRow, type LedgerRow, toLedgerEntry, toOperation } from "./s
  */
 export class MetastoreRunStore implements RunStore {
   private nextSeq = 1;
+  /** Claims go forward from here, so that they do not walk over a long run's finished operations each time. */
+  private claimedUpTo = 0n;
   /** False until a rejection may be open: most runs have none and save the look-up. */
   private mayHaveRejections = true;
 
@@ -123,11 +125,21 @@ export class MetastoreRunStore implements RunStore {
   }
 
   async claim(limit: number): Promise<readonly Operation[]> {
+    const from = this.claimedUpTo;
+    const claimed = await this.claimAfter(from, limit);
+    const last = claimed.at(-1);
+    if (last) this.claimedUpTo = last.seq > this.claimedUpTo ? last.seq : this.claimedUpTo;
+    // What was claimed before may be pending again: it is looked for when nothing new is left.
+    const operations = claimed.length > 0 || from === 0n ? claimed : await this.claimAfter(0n, limit);
+    return operations.map(toOperation);
+  }
+
+  private async claimAfter(seq: bigint, limit: number): Promise<readonly ClaimedRow[]> {
     return this.transaction(async (tx) => {
       const claimed = await tx.$queryRaw<ClaimedRow[]>`
         WITH due AS (
           SELECT id FROM sync_operations
-          WHERE sync_run_id = ${this.scope.runId}::uuid AND state = 'PENDING' AND (not_before IS NULL OR not_before <= clock_timestamp())
+          WHERE sync_run_id = ${this.scope.runId}::uuid AND seq > ${seq} AND state = 'PENDING' AND (not_before IS NULL OR not_before <= clock_timestamp())
           ORDER BY seq LIMIT ${limit} FOR UPDATE SKIP LOCKED
         )
         UPDATE sync_operations o SET state = 'SENT', attempts = attempts + 1, sent_at = clock_timestamp(), sent_epoch = ${this.lease.epoch}
@@ -146,7 +158,7 @@ export class MetastoreRunStore implements RunStore {
           FROM jsonb_to_recordset(${rowsJson(creates)}::jsonb) AS c(identity text, hash text)
           ON CONFLICT (sync_def_id, source_identity_hash) DO NOTHING`;
       }
-      return claimed.toSorted((a, b) => Number(a.seq - b.seq)).map(toOperation);
+      return claimed.toSorted((a, b) => Number(a.seq - b.seq));
     });
   }
 
