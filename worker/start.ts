@@ -13,6 +13,7 @@ import { requireWebBuild, startNextServer } from "./processes/next-server";
 import { repeat } from "./processes/repeat";
 import { prefixedOutput, startNodeProcess } from "./processes/spawn-process";
 import { httpAnswers, waitUntilReady } from "./processes/wait-until-ready";
+import { workerArguments } from "./processes/worker-arguments";
 
 type Undo = () => Promise<void> | void;
 
@@ -50,7 +51,7 @@ async function run(signal: AbortSignal, undo: Undo[]): Promise<void> {
   const worker = keep("worker", undo, () =>
     startNodeProcess({
       name: "worker",
-      args: ["--enable-source-maps", path.resolve("dist/worker.mjs")],
+      args: workerArguments(),
       env: { NODE_ENV: "production", ...childEnv },
       onLine: prefixedOutput("worker"),
     }),

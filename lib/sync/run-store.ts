@@ -31,10 +31,13 @@ export class MetastoreRunStore implements RunStore {
   async lookup(rows: Parameters<RunStore["lookup"]>[0]): Promise<KnownRows> {
     const hashes = rows.map((row) => row.hash);
     const contents = rows.map((row) => row.contentHash);
+    // One look into the index a row, whatever the planner believes of a ledger that has just grown; LIMIT keeps it from joining otherwise.
     const found = await this.client.$queryRaw<LedgerRow[]>`
       SELECT asked.hash, l.source_identity, l.state::text, l.sp_item_id, l.etag, l.content_hash, l.base
       FROM unnest(${hashes}::text[], ${contents}::text[]) AS asked(hash, content)
-      LEFT JOIN sync_ledger l ON l.sync_def_id = ${this.scope.definitionId}::uuid AND l.source_identity_hash = asked.hash
+      LEFT JOIN LATERAL (
+        SELECT * FROM sync_ledger WHERE sync_def_id = ${this.scope.definitionId}::uuid AND source_identity_hash = asked.hash LIMIT 1
+      ) l ON true
       WHERE l.id IS NULL OR l.state <> 'LINKED' OR l.content_hash IS DISTINCT FROM asked.content`;
     const changed = new Map(found.map((row) => [row.hash, row.source_identity === null ? null : toLedgerEntry(row)]));
     if (!this.mayHaveRejections) return { changed, refused: new Map(), rejected: new Set() };

@@ -6,7 +6,7 @@ import { openSource, usableInstances } from "./open-source";
 import type { NewEvent } from "./run-events";
 
 /** Rows a page: large enough that a statement's overhead vanishes. */
-const mostRows = 2_000;
+const mostRows = 1_000;
 /** Cells a page: small enough that a page of a table with hundreds of columns stays within some megabytes. */
 const mostCells = 60_000;
 

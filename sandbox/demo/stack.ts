@@ -10,6 +10,7 @@ import { startLocalMetastore } from "@/worker/processes/local-metastore";
 import { startNextServer } from "@/worker/processes/next-server";
 import { describeExit, type RunningProcess, startNodeProcess } from "@/worker/processes/spawn-process";
 import { httpAnswers, waitUntilReady } from "@/worker/processes/wait-until-ready";
+import { workerArguments } from "@/worker/processes/worker-arguments";
 import { demoPasswords, keepSandboxPorts, type SandboxPorts, sandboxPorts } from "./demo-files";
 import type { Progress } from "./progress.mjs";
 
@@ -139,7 +140,8 @@ function logWriter(folder: string): (name: string) => Write {
 }
 
 function startScript(name: string, env: Readonly<Record<string, string>>, onLine: Write): RunningProcess {
-  return startNodeProcess({ name, args: ["--enable-source-maps", path.resolve(`dist/${name}.mjs`)], env, onLine });
+  const args = name === "worker" ? workerArguments() : ["--enable-source-maps", path.resolve(`dist/${name}.mjs`)];
+  return startNodeProcess({ name, args, env, onLine });
 }
 
 async function freeSandboxPorts(dataDir: string, appPort: number, progress: Progress): Promise<SandboxPorts> {
