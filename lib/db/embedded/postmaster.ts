@@ -8,7 +8,7 @@ import { codeOf } from "../connection-errors";
 import type { Account } from "./account";
 import { type Binaries, programEnv } from "./binaries";
 import { type Cluster, superuser } from "./cluster";
-import { commandOf, isAlive } from "./processes";
+import { commandOf, isAlive, isListed } from "./processes";
 
 /** A server that accepts connections. */
 export interface Postmaster {
@@ -18,6 +18,8 @@ export interface Postmaster {
 
 /** A start after a crash replays the log first, which can take a while on a slow disk. */
 const patienceMs = 120_000;
+/** A process that ended is collected by its parent in no time, or, in some containers, never. */
+const collectMs = 3_000;
 
 /**
  * The server that runs on this cluster already; waits for one that is starting or stopping. A pid file left by a dead server is
@@ -27,7 +29,14 @@ const patienceMs = 120_000;
 export async function findPostmaster(cluster: Cluster, signal?: AbortSignal): Promise<Postmaster | undefined> {
   for (const deadline = Date.now() + patienceMs; ; await sleep(50, undefined, { signal })) {
     const file = readPidFile(cluster.dir);
-    if (!file || !isAlive(file.pid)) return undefined;
+    if (!file) return undefined;
+    if (!isAlive(file.pid)) {
+      if (!isListed(file.pid)) return undefined;
+      // Dead but not yet collected: PostgreSQL would take it for a running server.
+      if (Date.now() < deadline - patienceMs + collectMs) continue;
+      removePidFile(cluster.dir, file.text);
+      return undefined;
+    }
     if (file.port && (await answers(cluster, file.port))) return { pid: file.pid, port: file.port };
     const command = commandOf(file.pid);
     if (command !== undefined && !isServerOf(cluster.dir, command)) {

@@ -2,13 +2,19 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { codeOf } from "../connection-errors";
 
-/** Whether a process of this id runs, ours or not. One that ended and waits to be collected does not: a container's first process may never do so. */
-export function isAlive(pid: number): boolean {
+/** Whether the system knows a process of this id, one that ended and waits to be collected included. */
+export function isListed(pid: number): boolean {
   try {
     process.kill(pid, 0);
+    return true;
   } catch (error) {
     return codeOf(error) === "EPERM";
   }
+}
+
+/** Whether a process of this id runs, ours or not. One that ended and waits to be collected does not: a container's first process may never do so. */
+export function isAlive(pid: number): boolean {
+  if (!isListed(pid)) return false;
   if (process.platform !== "linux") return true;
   // The state stands after the name, which is in brackets and may itself hold brackets (proc(5)).
   const stat = readProc(pid, "stat");
