@@ -1,4 +1,4 @@
-import type { Tx } from "@/lib/db/client";
+import { type Db, db, type Tx } from "@/lib/db/client";
 import type { RunOutcome } from "@/lib/db/generated/client";
 import { addEvents } from "./run-events";
 
@@ -59,7 +59,10 @@ async function storeCursor(tx: Tx, scope: EndScope, run: RunRow): Promise<void> 
     SET cursor_type = excluded.cursor_type, cursor_value = excluded.cursor_value, last_run_id = excluded.last_run_id, updated_at = clock_timestamp()`;
 }
 
-/** Ends a run that cannot go on. What was not sent is dropped; what is in doubt stays for the next run to settle. */
+/**
+ * Ends a run that cannot go on. What is in doubt stays for the next run to settle; what was not sent can no longer be claimed, and is marked
+ * so by `dropLeftOvers`, which may take longer than a transaction that holds the lease.
+ */
 export async function abandonRun(
   tx: Tx,
   scope: Pick<EndScope, "runId" | "definitionId">,
@@ -74,8 +77,6 @@ export async function abandonRun(
       error_code = ${end.code}, error_message = ${end.message}, progress_at = clock_timestamp()
     WHERE id = ${scope.runId}::uuid AND status = 'RUNNING'`;
   if (ended === 0) return;
-  await tx.$executeRaw`
-    UPDATE sync_operations SET state = 'DROPPED', settled_at = clock_timestamp() WHERE sync_run_id = ${scope.runId}::uuid AND state = 'PENDING'`;
   if (end.outcome === "HALTED") {
     await tx.$executeRaw`
       UPDATE sync_definitions SET halted_code = ${end.code}, halted_reason = ${end.message}, halted_at = clock_timestamp()
@@ -85,4 +86,26 @@ export async function abandonRun(
   await addEvents(tx, scope.runId, [
     { severity, type: end.outcome.toLowerCase(), message: end.message, payload: { code: end.code } },
   ]);
+}
+
+/** Operations dropped by one statement: a second of work at most, so that neither lease nor heartbeat waits for it. */
+const dropBatch = 10_000;
+
+/**
+ * Marks what ended runs of a definition left unsent as dropped. Such operations are never claimed again; this only keeps their state true.
+ * Harmless when repeated or cut off. Answers how many there were.
+ */
+export async function dropLeftOvers(definitionId: string, client: Db = db()): Promise<number> {
+  let dropped = 0;
+  for (;;) {
+    const batch = await client.$executeRaw`
+      WITH unsent AS (
+        SELECT o.id FROM sync_runs r
+        JOIN LATERAL (SELECT id FROM sync_operations WHERE sync_run_id = r.id AND state = 'PENDING' LIMIT ${dropBatch}) o ON true
+        WHERE r.sync_def_id = ${definitionId}::uuid AND r.status = 'FAILED' LIMIT ${dropBatch}
+      )
+      UPDATE sync_operations o SET state = 'DROPPED', settled_at = clock_timestamp() FROM unsent WHERE o.id = unsent.id AND o.state = 'PENDING'`;
+    dropped += batch;
+    if (batch === 0) return dropped;
+  }
 }

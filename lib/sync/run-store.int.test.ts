@@ -10,7 +10,7 @@ import { columnsOf } from "@/lib/engine/testing/definitions";
 import { MemoryList } from "@/lib/engine/testing/memory-list";
 import { MemorySource } from "@/lib/engine/testing/memory-source";
 import type { Definition, MappingId } from "@/lib/engine/types";
-import { abandonRun, completeRun } from "./end-run";
+import { abandonRun, completeRun, dropLeftOvers } from "./end-run";
 import { type Lease, takeLease } from "./lease";
 import { loadDefinition, toEngineDefinition } from "./load-definition";
 import type { RunScope } from "./run-scope";
@@ -312,6 +312,26 @@ describe("a run over the metastore", () => {
     expect(await slice()).toMatchObject({ outcome: "PARTIAL", itemsCreated: 1, itemsFailed: 1 });
     const [rejection] = await db.syncRejection.findMany({ where: { syncDefId: ids.definitionId } });
     expect(rejection?.message).toBe("cut \ufffd and \ufffd");
+  });
+
+  it("what an ended run left unsent is marked dropped, and only that", async () => {
+    await begin();
+    source.rows = rows(7);
+    await expect(slice({ calls: 8, after: false })).rejects.toThrow(Crash);
+    const run = await openRun();
+    const end = { outcome: "CANCELLED", code: "run-cancelled", message: "cancelled" } as const;
+    await inTransaction((tx) => abandonRun(tx, { runId: run.id, definitionId: ids.definitionId }, end), { client: db });
+    const states = async () =>
+      (await db.syncOperation.findMany({ where: { syncRunId: run.id } })).map((operation) => operation.state);
+    const unsent = (await states()).filter((state) => state === "PENDING").length;
+    const sent = (await states()).filter((state) => state === "SENT").length;
+    expect(unsent).toBeGreaterThan(0);
+    expect(await dropLeftOvers(ids.definitionId, db)).toBe(unsent);
+    expect((await states()).filter((state) => state === "SENT")).toHaveLength(sent);
+    expect((await states()).filter((state) => state === "PENDING")).toHaveLength(0);
+    expect(await dropLeftOvers(ids.definitionId, db)).toBe(0);
+    await slice();
+    expect(listed()).toEqual(table());
   });
 
   it("a former holder can store nothing", async () => {

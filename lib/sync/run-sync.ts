@@ -8,7 +8,7 @@ import { continueRun as continueEngineRun } from "@/lib/engine/run";
 import { env } from "@/lib/env";
 import { AppError, messageOf, SyncError } from "@/lib/errors/app-error";
 import { log } from "@/lib/log";
-import { abandonRun, completeRun, type EndScope } from "./end-run";
+import { abandonRun, completeRun, dropLeftOvers, type EndScope } from "./end-run";
 import { type Lease, takeLease, underLease } from "./lease";
 import {
   defaultNamespace,
@@ -68,6 +68,7 @@ export async function continueRun(input: {
   });
   if (!lease) return { state: "idle" };
   const result = await workUnder(lease, definitionId, signal);
+  if (result.state === "done") await dropLeftOvers(definitionId);
   // Whoever was woken for a run that was asked for meanwhile found the lease taken: go on with it.
   if (result.state === "done" && (await openRunOf(definitionId))) return { state: "again", startAfterMs: 0 };
   return result;
