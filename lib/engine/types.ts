@@ -37,6 +37,7 @@ export type ValueKind =
   | "xml"
   | "array"
   | "enum"
+  | "bytes"
   | "binary"
   | "geometry"
   | "unknown";
@@ -49,6 +50,7 @@ export type ValueKind =
  * - instant `2026-01-02T03:04:05.123456Z` (always UTC), local-datetime `2026-01-02T03:04:05.123456`; `infinity` and `-infinity` may occur
  * - date `2026-01-02` (years beyond 9999 and BC as the database writes them), time `03:04:05.123456`, interval as ISO 8601 text
  * - uuid lower-case, json and xml as text, array as the JSON text of an array of strings and nulls
+ * - bytes: short binary that may identify a row (`binary(16)`, `rowversion`, `bytea` in a unique key), as lower-case hex
  * - binary: never delivered, the connector gives NULL for the value and the column is not mappable
  */
 export type SourceValue = string | null;

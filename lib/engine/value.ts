@@ -153,6 +153,11 @@ export function converterFor(kind: ValueKind, target: TargetColumn, timeZone: st
     return (value) =>
       value === null ? none : no("type-unmappable", `The column "${target.name}" cannot take this value.`);
   }
+  // Hex digits are a name of something, never a number, a date or an answer.
+  if (kind === "bytes" && target.type !== "text" && target.type !== "note") {
+    return (value) =>
+      value === null ? none : no("type-unmappable", `The column "${target.name}" cannot take binary values.`);
+  }
   switch (target.type) {
     case "text": {
       const limit = Math.min(target.maxLength ?? singleLineLimit, singleLineLimit);

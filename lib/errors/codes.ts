@@ -147,7 +147,7 @@ export const errorCodes = {
   ),
   "source-too-old": entry(
     "This version of the database is not supported.",
-    "SyncBridge supports PostgreSQL 13 and newer.",
+    "SyncBridge supports PostgreSQL 13, MySQL 8.0, MariaDB 10.6, SQL Server 2016 and newer.",
     "Use a newer server.",
   ),
   "source-busy": entry(
@@ -164,6 +164,57 @@ export const errorCodes = {
     "The database answered with an error.",
     "The server refused a statement for a reason named in the message.",
     "Read the message; it is the server's own.",
+  ),
+  "cursor-unsupported": entry(
+    "This column cannot tell what changed.",
+    "A cursor column holds the time of a row's last change, or is a row version of the server.",
+    "Choose a date and time column that every change renews, a rowversion column, or the full scan.",
+  ),
+  // Rows that a database refuses
+  "row-not-unique": entry(
+    "Another row has these values already.",
+    "A primary key, unique constraint or unique index of the table forbids a second row with them.",
+    "Change the value, or the row that holds it.",
+  ),
+  "row-foreign-key": entry(
+    "The row refers to one that is not there, or others refer to it.",
+    "A foreign key of the table or of another one forbids the change.",
+    "Sync the parent table first, or settle the rows that refer to this one.",
+  ),
+  "row-check": entry(
+    "A rule of the table forbids the value.",
+    "A check constraint of the table is not met.",
+    "Change the value so that the named rule holds.",
+  ),
+  "row-null": entry(
+    "A column that needs a value has none.",
+    "The column is NOT NULL and has no default that applies.",
+    "Enter a value, or choose a default for empty values in the mapping.",
+  ),
+  "row-too-long": entry(
+    "The value is too long for its column.",
+    "The table's column holds fewer characters.",
+    "Shorten the value, or widen the column.",
+  ),
+  "row-out-of-range": entry(
+    "The number or date is out of the column's range.",
+    "The column's type cannot hold a value so large, so small or so exact.",
+    "Change the value, or the type of the column.",
+  ),
+  "row-value-invalid": entry(
+    "The value does not fit the column's type.",
+    "The database could not read the text as a value of this type.",
+    "Change the value, or transform it in the mapping.",
+  ),
+  "row-column-readonly": entry(
+    "The column computes its own value.",
+    "Identity, generated and row version columns cannot be written.",
+    "Take the column out of what flows back into the table.",
+  ),
+  "row-refused": entry(
+    "The database refused the row.",
+    "A trigger or a rule of the database forbids the change; the message is its own.",
+    "Read the message and settle it with the owner of the database.",
   ),
   // Graph
   "graph-unreachable": entry(

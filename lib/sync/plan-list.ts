@@ -143,6 +143,8 @@ function formOf(column: ColumnToPlan): Form | string {
       return { facet: line(60), reasons: ["A list has no duration; it becomes text."] };
     case "uuid":
       return { facet: line(36) };
+    case "bytes":
+      return { facet: line(singleLine), reasons: ["Becomes a text of hex digits."] };
     case "json":
     case "xml":
       return { facet: note, reasons: ["Becomes plain text."] };

@@ -1,8 +1,9 @@
 import { connect as connectSocket } from "node:net";
 import pg from "pg";
 import Cursor from "pg-cursor";
+import { sourceError } from "@/lib/connectors/sql/source-error";
 import type { PostgresConfig } from "./config";
-import { sourceError, toSyncError } from "./errors";
+import { toSyncError } from "./errors";
 import { offersTls } from "./tls-offer";
 
 /** One row as the server sent it: text or NULL, in the order of the columns. */

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { TableRef } from "@/lib/connectors/connector";
+import { sourceError } from "@/lib/connectors/sql/source-error";
 import type { SourceColumn } from "@/lib/engine/types";
 import type { CellParser, Session } from "./client";
 import { type Conversion, conversionOf } from "./convert";
-import { sourceError } from "./errors";
 import { resolveDomain, typesFromRows, typesQuery } from "./native-type";
 import type { Target } from "./snapshot";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { TableRef } from "@/lib/connectors/connector";
+import { sourceError } from "@/lib/connectors/sql/source-error";
 import type { Session } from "./client";
-import { sourceError } from "./errors";
 
 /** What is known of a table before the snapshot is taken. */
 export interface Target {

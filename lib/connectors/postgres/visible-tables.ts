@@ -1,10 +1,10 @@
-import type { PostgresConfig } from "./config";
+import { likePatterns, type SchemaPatterns } from "@/lib/connectors/sql/config";
 
 /**
  * SQL for the relations `c` in schemas `n` that are cataloged, with the two parameters it needs: what the role may read and the patterns
  * of the config admit. Partitions belong to their parent; names beginning with `pg_` are reserved for the system.
  */
-export function visibleTables(config: Pick<PostgresConfig, "includeSchemas" | "excludeSchemas">): {
+export function visibleTables(config: SchemaPatterns): {
   readonly text: string;
   readonly values: readonly (readonly string[] | null)[];
 } {
@@ -19,15 +19,4 @@ export function visibleTables(config: Pick<PostgresConfig, "includeSchemas" | "e
     AND pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_any_column_privilege(c.oid, 'SELECT')`,
     values: [likePatterns(config.includeSchemas), likePatterns(config.excludeSchemas)],
   };
-}
-
-/** `sales_*` → `sales\_%`; null when there are none. */
-export function likePatterns(patterns: readonly string[] | undefined): readonly string[] | null {
-  if (!patterns || patterns.length === 0) return null;
-  return patterns.map((pattern) =>
-    pattern
-      .replace(/[\\%_]/g, "\\$&")
-      .replaceAll("*", "%")
-      .replaceAll("?", "_"),
-  );
 }
