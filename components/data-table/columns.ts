@@ -11,6 +11,8 @@ export interface Column<Row> {
   readonly sortable?: boolean;
   /** A CSS width such as "12rem"; columns without one share what is left. */
   readonly width?: string;
+  /** Not shown until asked for, in a table whose columns can be chosen. */
+  readonly isExtra?: boolean;
   /** Identifiers, keys, values. */
   readonly mono?: boolean;
   readonly cell: (row: Row) => ReactNode;

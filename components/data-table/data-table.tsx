@@ -5,6 +5,8 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { LinkButton } from "@/components/ui/link-button";
 import { hrefWith, type SearchParams, type TablePage, type TableState } from "@/lib/format/table-state";
+import { chosenColumns } from "./chosen-columns";
+import { ColumnChoice } from "./column-choice";
 import type { Column, TableFilter } from "./columns";
 import { HeaderCell } from "./header-cell";
 import { Pager } from "./pager";
@@ -28,6 +30,8 @@ interface DataTableProps<Row> {
   /** Shown in the search box; without it there is none. */
   search?: string;
   filters?: readonly TableFilter[];
+  /** Lets the viewer choose which columns there are. */
+  choosable?: boolean;
   /** Where the same rows can be fetched as CSV. */
   csvHref?: string;
   /** More at the right of the toolbar. */
@@ -43,19 +47,20 @@ interface DataTableProps<Row> {
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const {
     label,
-    columns,
     page,
     path,
     params = {},
     state,
     search,
     filters = [],
+    choosable = false,
     csvHref,
     toolbar,
     bare = false,
   } = props;
+  const columns = choosable ? chosenColumns(props.columns, params) : props.columns;
   const isNarrowed = state !== undefined && (state.q !== "" || Object.keys(state.filters).length > 0);
-  const hasToolbar = Boolean(search || filters.length > 0 || csvHref || toolbar);
+  const hasToolbar = Boolean(search || filters.length > 0 || choosable || csvHref || toolbar);
   return (
     <div className="flex min-w-0 flex-col gap-3">
       {hasToolbar && (
@@ -69,6 +74,14 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           className={bare ? "px-4 pt-3" : undefined}
         >
           {toolbar}
+          {choosable && (
+            <ColumnChoice
+              columns={props.columns.slice(1).map(({ id, header, isExtra = false }) => ({ id, header, isExtra }))}
+              chosen={columns.map(({ id }) => id)}
+              path={path}
+              params={params}
+            />
+          )}
         </TableToolbar>
       )}
       <div className={cx("min-w-0 overflow-clip", !bare && "rounded-lg border border-line bg-surface shadow-sm")}>

@@ -56,20 +56,29 @@ export function MenuItem({ icon, children, onSelect, disabled, danger = false }:
   );
 }
 
-/** One of several; the chosen one has a tick. */
+/** One of several; the chosen one has a tick. `keepsOpen` where several may be chosen one after another. */
 export function MenuChoice({
   chosen,
   icon,
   children,
+  keepsOpen = false,
   onSelect,
 }: {
   chosen: boolean;
   icon?: ReactNode;
   children: ReactNode;
+  keepsOpen?: boolean;
   onSelect: () => void;
 }) {
   return (
-    <Radix.CheckboxItem checked={chosen} onSelect={() => onSelect()} className={itemStyles}>
+    <Radix.CheckboxItem
+      checked={chosen}
+      onSelect={(event) => {
+        if (keepsOpen) event.preventDefault();
+        onSelect();
+      }}
+      className={itemStyles}
+    >
       {icon}
       <span className="flex-1">{children}</span>
       {chosen && <Check aria-hidden />}
