@@ -44,9 +44,74 @@ export function describeCatalog<Config>(harness: Harness<Config>): void {
             type: "FOREIGN_KEY",
             columns: ["pb", "pa"],
             referencedTable: `${dialect.schema}.parent`,
+            referencedColumns: ["b", "a"],
           }),
           like({ name: "positive", type: "CHECK", definition: containing("pa") }),
         ]),
+      });
+    });
+
+    it("tells what the database makes by itself", async () => {
+      await harness.createTable("by_itself", [
+        `n ${dialect.identity}`,
+        `a ${dialect.integer}`,
+        `twice ${dialect.generated("a * 2")}`,
+        ...(dialect.rowVersion ? [`version ${dialect.rowVersion}`] : []),
+      ]);
+      const columns = (await harness.introspected()).get("by_itself")?.columns;
+      expect(columns).toMatchObject([
+        { name: "n", isIdentity: true, isGenerated: false, isRowVersion: false },
+        { name: "a", isIdentity: false, isGenerated: false, isRowVersion: false },
+        { name: "twice", isIdentity: false, isGenerated: true, isRowVersion: false },
+        ...(dialect.rowVersion ? [{ name: "version", isRowVersion: true }] : []),
+      ]);
+    });
+
+    it.each(dialect.indexes.map((index, number) => ({ ...index, table: `indexed_${number}` })))(
+      "tells an index: $name",
+      async ({ name, create, expected, table }) => {
+        await harness.createTable(table, [
+          `n ${dialect.integer} NOT NULL PRIMARY KEY`,
+          `a ${dialect.integer} NOT NULL`,
+          `b ${dialect.integer}`,
+          `label ${dialect.text}`,
+        ]);
+        await harness.server.execute(create(harness.quoted(table)));
+        const indexes = (await harness.introspected()).get(table)?.indexes;
+        expect(indexes?.find((index) => index.name === name)).toMatchObject(expected);
+        expect(indexes?.find((index) => index.name !== name)).toMatchObject({
+          columns: ["n"],
+          isUnique: true,
+          isWhole: true,
+          includedColumns: [],
+          descendingColumns: [],
+          predicate: null,
+        });
+      },
+    );
+
+    it.each(dialect.varieties.map((variety, number) => ({ ...variety, name: `variety_${number}` })))(
+      "tells a $variety",
+      async ({ variety, create, name }) => {
+        await harness.numbered(`${name}_base`, 1);
+        await harness.execute(create(harness.quoted(name), harness.quoted(`${name}_base`)));
+        const tables = await harness.introspected();
+        expect(tables.get(`${name}_base`)).toMatchObject({ type: "BASE", variety: "table" });
+        const isView = variety === "view" || variety === "materialized-view";
+        expect(tables.get(name)).toMatchObject({ type: isView ? "VIEW" : "BASE", variety });
+      },
+    );
+
+    it("tells comments of tables and columns", async () => {
+      const text = "What it's for: 名前, “quotes” and \\ too";
+      await harness.numbered("commented", 1);
+      await harness.execute(dialect.comment("commented", text));
+      expect((await harness.introspected()).get("commented")).toMatchObject({
+        comment: text,
+        columns: [
+          { name: "n", comment: null },
+          { name: "label", comment: text },
+        ],
       });
     });
 

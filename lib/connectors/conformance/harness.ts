@@ -1,6 +1,15 @@
 import { afterAll, beforeAll, expect } from "vitest";
 import type { SourceRow } from "@/lib/engine/types";
-import type { IntrospectedTable, ReadRequest, SourceConnection, TableReading, TableRef } from "../connector";
+import type {
+  IntrospectedTable,
+  ReadRequest,
+  RowChange,
+  SourceConnection,
+  TableReading,
+  TableRef,
+  WriteOutcome,
+  WriteRequest,
+} from "../connector";
 import type { ConnectorFixture, ConnectorServer } from "./fixture";
 
 /** The matchers of expect are typed `any`; here they are values like others. */
@@ -46,8 +55,13 @@ export function createHarness<Config>(fixture: ConnectorFixture<Config>) {
   const createTable = (table: string, columns: readonly string[]): Promise<void> =>
     running().execute(`CREATE TABLE ${quoted(table)} (${columns.join(", ")})`);
 
+  const execute = async (statements: readonly string[]): Promise<void> => {
+    for (const statement of statements) await running().execute(statement);
+  };
+
   return {
     ...fixture,
+    execute,
     get server() {
       return running();
     },
@@ -73,6 +87,24 @@ export function createHarness<Config>(fixture: ConnectorFixture<Config>) {
       } finally {
         await reading.close();
       }
+    },
+
+    /** Writes changes to a table whose key is `n` unless it is said otherwise, and collects the outcomes. */
+    async writeAll(
+      request: Partial<WriteRequest> & { readonly name: string; readonly changes: readonly RowChange[] },
+      from = connected(),
+    ): Promise<WriteOutcome[]> {
+      const { name, keyColumns = ["n"], columns = ["n", "label"], changes } = request;
+      const table = { schema: dialect.schema, name };
+      const outcomes: WriteOutcome[] = [];
+      for await (const outcome of from.write({ table, keyColumns, columns, changes }, never)) outcomes.push(outcome);
+      return outcomes;
+    },
+
+    /** One cell as the owner sees it. */
+    async cell(sql: string): Promise<string | null> {
+      const rows = await running().query(sql);
+      return rows[0]?.[0] ?? null;
     },
 
     /** The tables of the fixture's schema by name. */
