@@ -1,5 +1,5 @@
 import type { Caller, Level } from "./call";
-import type { Site } from "./entities";
+import type { List, Site, SiteGrant } from "./entities";
 import { accessDenied, GraphError } from "./errors";
 import type { Profile } from "./profile";
 
@@ -14,16 +14,28 @@ const byRole: Record<string, Level> = {
   "Sites.FullControl.All": "full",
 };
 
-const highest = (levels: (Level | undefined)[]): Level | undefined => order.findLast((level) => levels.includes(level));
+export const highest = (levels: (Level | undefined)[]): Level | undefined =>
+  order.findLast((level) => levels.includes(level));
 
 export function levelOn(site: Site, caller: Caller, profile: Profile): Level | undefined {
   const levels = [...caller.roles].map((role) => byRole[role]);
   if (caller.roles.has("Sites.Selected")) {
-    const granted = site.grants.filter((grant) => grant.appId === caller.app.clientId).flatMap((grant) => grant.roles);
-    levels.push(...granted.map((role) => grantLevel(role, profile)));
+    levels.push(...grantedLevels(site.grants, caller, profile));
   }
   return highest(levels);
 }
+
+/** With Lists.SelectedOperations.Selected a list is granted by itself, without its site. */
+export const grantsLists = (caller: Caller) => caller.roles.has("Lists.SelectedOperations.Selected");
+
+export const levelOnList = (list: List, caller: Caller, profile: Profile): Level | undefined =>
+  grantsLists(caller) ? highest(grantedLevels(list.grants ?? [], caller, profile)) : undefined;
+
+const grantedLevels = (grants: SiteGrant[], caller: Caller, profile: Profile) =>
+  grants
+    .filter((grant) => grant.appId === caller.app.clientId)
+    .flatMap((grant) => grant.roles)
+    .map((role) => grantLevel(role, profile));
 
 function grantLevel(role: string, profile: Profile): Level | undefined {
   if (profile.selectedManageRoles.includes(role)) return "manage";

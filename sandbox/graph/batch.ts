@@ -69,21 +69,23 @@ export function inOrder(entries: Entry[]): Entry[] {
 }
 
 /** Performs every entry on its own: own permission, own units, own refusal; the outer answer is 200. */
-export function performBatch(graph: Graph, outer: Call, entries: Entry[]): Outcome {
+export async function performBatch(graph: Graph, outer: Call, entries: Entry[]): Promise<Outcome> {
   const number = graph.log.nextNumber();
   const failed = new Set<string>();
   const outcome: Outcome = { answer: { status: 200 }, delayMs: 0, drop: false };
-  const responses = entries.map((entry): JsonObject => {
+  const responses: JsonObject[] = [];
+  for (const entry of entries) {
     if (entry.dependsOn?.some((id) => failed.has(id.toLowerCase()))) {
       failed.add(entry.id.toLowerCase());
-      return failedDependency(graph, outer, entry);
+      responses.push(failedDependency(graph, outer, entry));
+      continue;
     }
-    const done = perform(graph, entryCall(outer, entry), number);
+    const done = await perform(graph, entryCall(outer, entry), number);
     outcome.delayMs = Math.max(outcome.delayMs, done.delayMs);
     outcome.drop ||= done.drop;
     if (done.answer.status >= 400) failed.add(entry.id.toLowerCase());
-    return response(entry.id, done.answer);
-  });
+    responses.push(response(entry.id, done.answer));
+  }
   if (graph.store.profile.shuffleBatch) shuffle(responses);
   outcome.answer.body = { responses: responses as Json };
   return outcome;
@@ -123,7 +125,10 @@ function response(id: string, answer: Answer): JsonObject {
 
 function failedDependency(graph: Graph, outer: Call, entry: Entry): JsonObject {
   const error = new GraphError(424, "FailedDependency", "A request that this one depends on has failed.");
-  return response(entry.id, { status: 424, body: errorBody(error, outer, graph.store.clock.now()) });
+  return response(entry.id, {
+    status: 424,
+    body: errorBody(error, outer, graph.store.clock.now(), graph.store.profile),
+  });
 }
 
 /** Answers come in any order (Graph contract 8), so that no client may lean on it. */

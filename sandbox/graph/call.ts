@@ -35,6 +35,8 @@ export interface Answer {
   headers?: Record<string, string>;
   /** Absent: no body at all. */
   body?: Json;
+  /** Sent as it stands in the body's place: an answer that breaks off (Graph contract 7.2). */
+  text?: string;
 }
 
 export type Level = "read" | "write" | "manage" | "full";
@@ -47,6 +49,8 @@ export interface Context {
   query: Query;
   params: Record<string, string>;
   webUrlBase: string;
+  /** Shakes hands with a receiver of notifications; false when it does not answer as it must. */
+  reaches: (url: string) => Promise<boolean>;
 }
 
 export interface SiteContext extends Context {

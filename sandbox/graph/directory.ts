@@ -20,6 +20,8 @@ export const NO_ROLES_CLIENT_ID = "5ab0c0de-5c4c-4000-8000-000000000005";
 export const SELECTED_CLIENT_ID = "5ab0c0de-5c4c-4000-8000-000000000006";
 export const EXPIRED_SECRET_CLIENT_ID = "5ab0c0de-5c4c-4000-8000-000000000007";
 export const DISABLED_CLIENT_ID = "5ab0c0de-5c4c-4000-8000-000000000008";
+export const FULL_CONTROL_CLIENT_ID = "5ab0c0de-5c4c-4000-8000-000000000009";
+export const SELECTED_LISTS_CLIENT_ID = "5ab0c0de-5c4c-4000-8000-00000000000a";
 
 const people: Person[] = [
   {
@@ -68,6 +70,8 @@ const apps: App[] = [
   app(EXPIRED_SECRET_CLIENT_ID, "Trial: expired secret", ["Sites.Manage.All"], {
     secrets: [{ value: TRIAL_SECRET, expires: "2024-01-01T00:00:00Z" }],
   }),
+  app(FULL_CONTROL_CLIENT_ID, "Trial: full control", ["Sites.FullControl.All"]),
+  app(SELECTED_LISTS_CLIENT_ID, "Trial: selected lists", ["Lists.SelectedOperations.Selected"]),
   app(DISABLED_CLIENT_ID, "Trial: disabled", ["Sites.Manage.All"], { disabled: true }),
 ];
 

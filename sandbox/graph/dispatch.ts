@@ -1,10 +1,12 @@
-import { levelOn, refuseWithoutRoles, requireLevel } from "./access";
+import { grantsLists, highest, levelOn, levelOnList, refuseWithoutRoles, requireLevel } from "./access";
 import type { Answer, Call, Context, ListContext, SiteContext } from "./call";
 import type { Json } from "./entities";
-import { accessDenied, errorBody, GraphError, invalidRequest } from "./errors";
+import { accessDenied, blocked, errorBody, GraphError, invalidRequest, throttled } from "./errors";
 import { type Faults, faultAnswer, type Interference } from "./faults";
-import type { Meter } from "./meter";
+import type { Charge, Meter } from "./meter";
+import { type Notifier, notifierOf } from "./notifier";
 import { parseQuery } from "./odata";
+import type { Profile } from "./profile";
 import type { RequestLog } from "./request-log";
 import { findList } from "./routes/lists";
 import type { Route } from "./routes/route";
@@ -19,6 +21,8 @@ export interface Graph {
   faults: Faults;
   log: RequestLog;
   webUrlBase: string;
+  /** Set by `notifierOf` at its first use. */
+  notifier?: Notifier;
 }
 
 /** An answer with what faults add to it on the wire. */
@@ -30,8 +34,8 @@ export interface Outcome {
   keep?: number;
 }
 
-/** Answers one call: faults, unit meter, permission, handler, log. Runs to its end without awaiting. */
-export function perform(graph: Graph, call: Call, batch?: number): Outcome {
+/** Answers one call: faults, unit meter, permission, handler, log. */
+export async function perform(graph: Graph, call: Call, batch?: number): Promise<Outcome> {
   const started = performance.now();
   const now = graph.store.clock.now();
   const verdict = graph.faults.judge(call);
@@ -39,10 +43,10 @@ export function perform(graph: Graph, call: Call, batch?: number): Outcome {
   const resolved = resolve(graph, call);
   const units = resolved.units;
   const charge = graph.meter.charge(call.caller.tenant.id, call.caller.app.clientId, units, now.getTime());
-  const before = charge.refusal ?? beforeApplying(interference);
-  const produced = before ?? resolved.run();
+  const before = refusal(charge, graph.store.profile) ?? beforeApplying(interference);
+  const produced = before ?? (await resolved.run());
   const final = before ? produced : afterApplying(interference, produced);
-  const answer = toAnswer(call, final, now);
+  const answer = toAnswer(call, final, now, graph.store.profile);
   answer.headers = { ...charge.headers, ...answer.headers };
   graph.log.add({
     number: graph.log.nextNumber(),
@@ -68,6 +72,13 @@ export function perform(graph: Graph, call: Call, batch?: number): Outcome {
 
 type Produced = Answer | GraphError;
 
+/** The meter's refusal as this tenant words it (Graph contract 11). */
+function refusal({ waitSeconds, refusedInRow }: Charge, profile: Profile): GraphError | undefined {
+  if (waitSeconds === undefined) return undefined;
+  if (profile.blockAfterRefusals > 0 && refusedInRow > profile.blockAfterRefusals) return blocked();
+  return throttled(profile.retryAfter === "send" ? waitSeconds : undefined, profile.throttleCode);
+}
+
 /** The answer that stands in the handler's place, if the call must not be applied. */
 function beforeApplying(interference: Interference | undefined): Produced | undefined {
   if (interference?.kind === "answer") return faultAnswer(interference);
@@ -77,43 +88,47 @@ function beforeApplying(interference: Interference | undefined): Produced | unde
 const afterApplying = (interference: Interference | undefined, produced: Produced): Produced =>
   interference?.kind === "answerAfter" ? faultAnswer(interference) : produced;
 
-function toAnswer(call: Call, produced: Produced, now: Date): Answer {
+function toAnswer(call: Call, produced: Produced, now: Date, profile: Profile): Answer {
   if (!(produced instanceof GraphError)) return { ...produced };
   return {
     status: produced.status,
     headers: { ...produced.more.headers },
-    body: errorBody(produced, call, now) as Json,
+    ...(produced.more.emptyBody ? {} : { body: errorBody(produced, call, now, profile) as Json }),
   };
 }
 
 interface Resolved {
   label: string;
   units: number;
-  run: () => Produced;
+  run: () => Promise<Produced>;
 }
 
 /** Finds the route and prepares it; whatever goes wrong is the answer, and costs one unit. */
 function resolve(graph: Graph, call: Call): Resolved {
   let label = "unknown";
-  const attempt = <T>(work: () => T): T | GraphError => {
-    try {
-      return work();
-    } catch (error) {
-      if (error instanceof GraphError) return error;
-      console.error(error);
-      return new GraphError(500, "generalException", "An unspecified error has occurred");
-    }
+  const failed = (error: unknown): GraphError => {
+    if (error instanceof GraphError) return error;
+    console.error(error);
+    return new GraphError(500, "generalException", "An unspecified error has occurred");
   };
-  const prepared = attempt(() => {
-    const found = locate(graph, call);
-    label = found.label;
-    return found;
-  });
-  if (prepared instanceof GraphError) return { label, units: 1, run: () => prepared };
-  return { label, units: prepared.units, run: () => attempt(prepared.run) };
+  try {
+    const prepared = locate(graph, call);
+    label = prepared.label;
+    const run = async () => {
+      try {
+        return await prepared.run();
+      } catch (error) {
+        return failed(error);
+      }
+    };
+    return { label, units: prepared.units, run };
+  } catch (error) {
+    const answer = failed(error);
+    return { label, units: 1, run: () => Promise.resolve(answer) };
+  }
 }
 
-function locate(graph: Graph, call: Call): { label: string; units: number; run: () => Answer } {
+function locate(graph: Graph, call: Call): { label: string; units: number; run: () => Answer | Promise<Answer> } {
   const { store } = graph;
   const base: Context = {
     store,
@@ -122,6 +137,7 @@ function locate(graph: Graph, call: Call): { label: string; units: number; run: 
     query: parseQuery(call.search, store.profile),
     params: {},
     webUrlBase: graph.webUrlBase,
+    reaches: (url) => notifierOf(graph).reaches(url),
   };
   const { segments, siteOf } = splitPath(base);
   const found = findRoute(call.method, segments);
@@ -138,17 +154,21 @@ function locate(graph: Graph, call: Call): { label: string; units: number; run: 
 function bind(route: Route, context: Context, siteOf: () => SiteContext["site"]) {
   if (route.scope === "tenant") return ready(route, context);
   const site = siteOf();
-  const level = levelOn(site, context.call.caller, context.profile);
-  if (level === undefined) throw accessDenied();
-  const onSite: SiteContext = { ...context, site, level };
-  if (route.scope === "site") return ready(route, onSite, () => requireLevel(level, route.needs));
-  const data = findList(onSite, context.params.list ?? "");
-  const onList: ListContext = { ...onSite, data, list: data.list };
+  const onSiteAlone = levelOn(site, context.call.caller, context.profile);
+  if (route.scope === "site") {
+    const level = requireLevel(onSiteAlone, "read");
+    return ready(route, { ...context, site, level }, () => requireLevel(level, route.needs));
+  }
+  const data =
+    grantsLists(context.call.caller) || onSiteAlone ? findList(context, site, context.params.list ?? "") : undefined;
+  const level = data && highest([onSiteAlone, levelOnList(data.list, context.call.caller, context.profile)]);
+  if (!data || level === undefined) throw accessDenied();
+  const onList: ListContext = { ...context, site, level, data, list: data.list };
   return ready(route, onList, () => requireLevel(level, route.needs));
 }
 
 function ready<C>(
-  route: { units: number | ((context: C) => number); handle: (context: C) => Answer },
+  route: { units: number | ((context: C) => number); handle: (context: C) => Answer | Promise<Answer> },
   context: C,
   check: () => unknown = () => undefined,
 ) {

@@ -126,6 +126,28 @@ export interface List {
   /** With either, an app without Sites.Manage.All silently sees nothing (Graph contract 2.3). */
   contentApproval: boolean;
   readOwnOnly: boolean;
+  /** Grants on this list alone, for Lists.SelectedOperations.Selected. */
+  grants?: SiteGrant[];
+  /** Delta tokens issued before this instant (milliseconds) are gone, whatever their age. */
+  tokensFrom?: number;
+}
+
+/** A change notification that an application asked for (Graph contract 9). */
+export interface Subscription {
+  id: string;
+  tenantId: string;
+  appId: string;
+  siteId: string;
+  listId: string;
+  /** As the subscriber wrote it; notifications repeat it. */
+  resource: string;
+  notificationUrl: string;
+  lifecycleNotificationUrl?: string;
+  clientState?: string;
+  expires: string;
+  latestSupportedTlsVersion: string;
+  /** Set between a reauthorizationRequired and its answer: nothing is delivered, and what happens is lost. */
+  isPaused?: boolean;
 }
 
 export interface SiteGrant {

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "./entities";
+import type { Profile } from "./profile";
 
 /** An answer other than success, worded and coded by Graph contract 1.2. */
 export class GraphError extends Error {
@@ -19,17 +20,20 @@ export interface CallIds {
 }
 
 /** The error envelope of Graph contract 1.2; `date` is UTC without a zone mark, as the service writes it. */
-export function errorBody(error: GraphError, ids: CallIds, now: Date): Json {
+export function errorBody(error: GraphError, ids: CallIds, now: Date, profile: Pick<Profile, "innerErrorName">): Json {
   const inner: JsonObject = {
     ...error.more.inner,
     date: now.toISOString().slice(0, 19),
     "request-id": ids.requestId,
     "client-request-id": ids.clientRequestId ?? ids.requestId,
   };
-  return { error: { code: error.code, message: error.message, innerError: inner } };
+  return { error: { code: error.code, message: error.message, [profile.innerErrorName]: inner } };
 }
 
 export const invalidRequest = (message = "Invalid request") => new GraphError(400, "invalidRequest", message);
+export const unauthenticated = (message: string) =>
+  new GraphError(401, "InvalidAuthenticationToken", message, { headers: { "WWW-Authenticate": "Bearer" } });
+export const tokenExpired = () => unauthenticated("Lifetime validation failed, the token is expired.");
 export const notFound = (message = "The resource could not be found.") => new GraphError(404, "itemNotFound", message);
 export const accessDenied = () => new GraphError(403, "accessDenied", "Access denied");
 export const nameTaken = (message: string) => new GraphError(409, "nameAlreadyExists", message);
@@ -48,13 +52,18 @@ export const resourceModified = (status: 409 | 412, code = "resourceModified") =
 export const uniqueViolation = () =>
   invalidRequest("One or more fields with unique constraints already has the provided value.");
 
-/** Graph contract 11: SharePoint's throttling answer. */
-export function throttled(retryAfterSeconds: number): GraphError {
-  return new GraphError(429, "TooManyRequests", "The request has been throttled", {
-    headers: { "Retry-After": String(Math.max(1, Math.ceil(retryAfterSeconds))) },
+/** Graph contract 11: SharePoint's throttling answer. Without seconds it carries no Retry-After. */
+export function throttled(retryAfterSeconds: number | undefined, code = "TooManyRequests"): GraphError {
+  const headers: Record<string, string> =
+    retryAfterSeconds === undefined ? {} : { "Retry-After": String(Math.max(1, Math.ceil(retryAfterSeconds))) };
+  return new GraphError(429, code, "The request has been throttled", {
+    headers,
     inner: { code: "429", status: "429" },
   });
 }
+
+/** Graph contract 11: who goes on against refusals is blocked and told nothing more. */
+export const blocked = () => new GraphError(503, "serviceNotAvailable", "", { emptyBody: true });
 
 /** Graph contract 6.4 and table (d) 3: the list view threshold in its newer and older form. */
 export function viewThreshold(form: "422" | "429"): GraphError {

@@ -37,11 +37,18 @@ describe("fault rules", () => {
     expect(hits({ where: "entry" })).toBe(false);
     expect(hits({ where: "entry" }, { inBatch: true })).toBe(true);
     expect(hits({ where: "call" }, { inBatch: true })).toBe(false);
+    const notified = (rule: object) =>
+      faults({ ...drop, ...rule }).judge({ ...call(), isNotification: true }).interference;
+    expect(notified({})).toBeUndefined();
+    expect(notified({ where: "notification" })).toBeDefined();
+    expect(hits({ where: "notification" })).toBe(false);
   });
 
   it("are refused when they cannot be read", () => {
     expect(() => faults({ path: "(", action: { kind: "drop" } })).toThrow("regular expression");
     expect(() => faults({ action: { kind: "explode" } })).toThrow();
+    expect(() => faults({ action: { kind: "repeat" } })).toThrow("where the rule applies");
+    expect(() => faults({ where: "notification", action: { kind: "answer", status: 500 } })).toThrow();
   });
 
   it("let the first pass, end after their times, and tell how often they hit", () => {
@@ -79,7 +86,19 @@ describe("fault rules", () => {
       code: "TooManyRequests",
       more: { headers: { "Retry-After": "7" } },
     });
+    expect(faultAnswer({ kind: "answer", status: 429, headers: { "Retry-After": "" } })).toMatchObject({
+      status: 429,
+      more: { headers: {} },
+    });
     expect(faultAnswer({ kind: "answer", status: 503 })).toEqual({ status: 503, headers: {} });
+    // Noise seen in production: a 400 and an empty 404 that go away by themselves (Graph contract 1.2).
+    expect(faultAnswer({ kind: "answer", status: 400 })).toMatchObject({
+      code: "invalidRequest",
+      message: "Invalid request",
+    });
+    expect(faultAnswer({ kind: "answer", status: 404, empty: true })).toEqual({ status: 404, headers: {} });
+    expect(faultAnswer({ kind: "answer", status: 423 })).toMatchObject({ more: { inner: { code: "resourceLocked" } } });
+    expect(faultAnswer({ kind: "answer", status: 507 })).toMatchObject({ code: "quotaLimitReached" });
     expect(faultAnswer({ kind: "answer", status: 409 })).toMatchObject({ code: "resourceModified" });
     expect(faultAnswer({ kind: "answer", status: 418, body: { a: 1 } })).toMatchObject({ status: 418, body: { a: 1 } });
   });

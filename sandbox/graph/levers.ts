@@ -19,6 +19,10 @@
  *   DELETE /lists/:list/items/:id                   a person deletes one
  *   POST   /lists/:list/items/:id/restore           out of the recycle bin, under its old id
  *   PUT    /sites/:site/grants    [{ appId, roles }] for Sites.Selected; :site by path, such as sites%2Foperations
+ *   GET    /subscriptions         every subscription as stored; DELETE /subscriptions/:id lets one die silently
+ *   POST   /subscriptions/:id/demand-reauthorization   sends the one lifecycle event that lists know, and pauses delivery
+ *   GET    /notifications         attempts to deliver, newest first; DELETE forgets them. Loss, delay, repetition and a false client
+ *                                 state are fault rules with where: "notification"
  *   PUT    /apps/:clientId/certificates [PEM, …] accepted for client assertions of that application
  *   GET    /snapshot              the whole state; POST /snapshot puts one back
  *   POST   /reset                 back to the seed: data, profile, clock, faults, log, meter
@@ -31,10 +35,12 @@ import { z } from "zod";
 import type { Change } from "./change";
 import { findApp } from "./directory";
 import type { Graph } from "./dispatch";
+import type { Subscription } from "./entities";
 import { GraphError } from "./errors";
 import { faultSchema } from "./faults";
 import type { ListData } from "./list-data";
 import { tierNames } from "./meter";
+import { notifierOf } from "./notifier";
 import { addByHand, deleteByHand, editByHand, restoreByHand } from "./person-edit";
 import { profileSchema } from "./profile";
 
@@ -50,6 +56,7 @@ const grantsSchema = z.array(z.strictObject({ appId: z.string(), roles: z.array(
 export function createLeverApp(graph: Graph): Hono {
   const app = new Hono();
   const { store, meter, faults, log } = graph;
+  const notifier = notifierOf(graph);
 
   app.onError((error, c) => {
     if (error instanceof z.ZodError) return c.json({ error: z.prettifyError(error) }, 400);
@@ -186,6 +193,21 @@ export function createLeverApp(graph: Graph): Hono {
     return c.json(certificates.length);
   });
 
+  app.get("/subscriptions", (c) => c.json([...store.subscriptions.values()]));
+  app.delete("/subscriptions/:id", (c) => {
+    store.commit({ t: "subscription-gone", id: findSubscription(c).id });
+    return c.body(null, 204);
+  });
+  app.post("/subscriptions/:id/demand-reauthorization", async (c) => {
+    await notifier.demandReauthorization(findSubscription(c));
+    return c.body(null, 204);
+  });
+  app.get("/notifications", (c) => c.json(notifier.deliveries.toReversed()));
+  app.delete("/notifications", (c) => {
+    notifier.deliveries.length = 0;
+    return c.body(null, 204);
+  });
+
   app.get("/snapshot", (c) => c.json([...store.records()]));
   app.post("/snapshot", async (c) => {
     store.restore((await c.req.json()) as Change[]);
@@ -198,6 +220,12 @@ export function createLeverApp(graph: Graph): Hono {
     meter.clear();
     return c.body(null, 204);
   });
+
+  function findSubscription(c: Context): Subscription {
+    const found = store.subscriptions.get(c.req.param("id") ?? "");
+    if (!found) throw new UnknownThing("subscription");
+    return found;
+  }
 
   function findList(c: Context): ListData {
     const wanted = c.req.param("list") ?? "";

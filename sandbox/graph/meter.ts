@@ -1,5 +1,3 @@
-import { type GraphError, throttled } from "./errors";
-
 // Graph contract 11 and table (a): resource units per application and tenant.
 
 const tiers = {
@@ -22,6 +20,13 @@ interface Window {
   used: number;
 }
 
+export interface TenantReading {
+  tenantId: string;
+  used: number;
+  limit: number;
+  resetSeconds: number;
+}
+
 export interface Reading {
   tenantId: string;
   appId: string;
@@ -36,10 +41,14 @@ interface AppMeter {
   minute: Window;
   day: Window;
   refused: number;
+  refusedInRow: number;
 }
 
 export interface Charge {
-  refusal?: GraphError;
+  /** Set when the call is refused: how long until a window has room again. */
+  waitSeconds?: number;
+  /** Refusals of this application since its last accepted call, this one included. */
+  refusedInRow: number;
   headers: Record<string, string>;
 }
 
@@ -76,11 +85,12 @@ export class Meter {
       window.used += units;
       if (window.used > limit) waitMs = Math.max(waitMs, window.start + ms - nowMs);
     }
-    if (!this.enabled) return { headers: {} };
-    const headers = this.rateLimitHeaders(app.minute, limits.minute, nowMs);
-    if (waitMs === 0) return { headers };
+    const accepted = !this.enabled || waitMs === 0;
+    app.refusedInRow = accepted ? 0 : app.refusedInRow + 1;
+    const headers = this.enabled ? this.rateLimitHeaders(app.minute, limits.minute, nowMs) : {};
+    if (accepted) return { refusedInRow: 0, headers };
     app.refused++;
-    return { refusal: throttled(waitMs / 1000), headers };
+    return { waitSeconds: waitMs / 1000, refusedInRow: app.refusedInRow, headers };
   }
 
   readings(nowMs: number): Reading[] {
@@ -99,6 +109,17 @@ export class Meter {
     }));
   }
 
+  /** All applications of a tenant together, in windows of five minutes. */
+  tenantReadings(nowMs: number): TenantReading[] {
+    const windowMs = TENANT_WINDOW_MS * this.timeScale;
+    return [...this.tenants].map(([tenantId, { start, used }]) => ({
+      tenantId,
+      used: nowMs - start < windowMs ? used : 0,
+      limit: tiers[this.tier].tenant,
+      resetSeconds: Math.max(0, Math.ceil((start + windowMs - nowMs) / 1000)),
+    }));
+  }
+
   clear(): void {
     this.apps.clear();
     this.tenants.clear();
@@ -108,7 +129,7 @@ export class Meter {
     const key = `${tenantId} ${appId}`;
     let app = this.apps.get(key);
     if (!app) {
-      app = { tenantId, appId, minute: { start: 0, used: 0 }, day: { start: 0, used: 0 }, refused: 0 };
+      app = { tenantId, appId, minute: { start: 0, used: 0 }, day: { start: 0, used: 0 }, refused: 0, refusedInRow: 0 };
       this.apps.set(key, app);
     }
     return app;

@@ -14,8 +14,9 @@ import { isBatch, performBatch, readBatch, requirePost } from "./batch";
 import type { Call, Caller } from "./call";
 import { type Graph, type Outcome, perform } from "./dispatch";
 import type { Json } from "./entities";
-import { errorBody, GraphError } from "./errors";
+import { errorBody, GraphError, tokenExpired, unauthenticated } from "./errors";
 import { faultAnswer } from "./faults";
+import { notifierOf } from "./notifier";
 
 /** Graph refuses larger requests; four of SharePoint's largest bodies. */
 const MAX_REQUEST_BYTES = 8 * 1024 * 1024;
@@ -31,6 +32,8 @@ type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
 export function createGraphListener({ graph, issuer, audiences }: GraphServerOptions): Listener {
   const known = new Map<string, { caller: Caller; expires: number }>();
+  // From the start, for subscriptions outlive a restart.
+  notifierOf(graph);
 
   /** Verifies the signature once a token; expiry is looked at on every call. */
   async function authenticate(authorization: string | undefined): Promise<Caller> {
@@ -46,8 +49,7 @@ export function createGraphListener({ graph, issuer, audiences }: GraphServerOpt
       known.set(token, { caller, expires: verified.expires });
       return caller;
     } catch (error) {
-      if (error instanceof joseErrors.JWTExpired)
-        throw unauthenticated("Lifetime validation failed, the token is expired.");
+      if (error instanceof joseErrors.JWTExpired) throw tokenExpired();
       if (error instanceof joseErrors.JWTClaimValidationFailed && error.claim === "aud")
         throw unauthenticated("Access token validation failure. Invalid audience.");
       throw unauthenticated("CompactToken validation failed.");
@@ -62,14 +64,14 @@ export function createGraphListener({ graph, issuer, audiences }: GraphServerOpt
     try {
       const caller = await authenticate(request.headers.authorization);
       const bytes = await readBody(request);
-      outcome = performOuter(graph, { ...readCall(request, bytes, caller), ...ids });
+      outcome = await performOuter(graph, { ...readCall(request, bytes, caller), ...ids });
     } catch (error) {
       const known =
         error instanceof GraphError
           ? error
           : new GraphError(500, "generalException", "An unspecified error has occurred");
       if (known !== error) console.error(error);
-      const body = errorBody(known, ids, issuer.clock.now());
+      const body = errorBody(known, ids, issuer.clock.now(), graph.store.profile);
       outcome = { answer: { status: known.status, headers: known.more.headers, body }, delayMs: 0, drop: false };
     }
     graph.store.flush();
@@ -84,9 +86,6 @@ export function createGraphListener({ graph, issuer, audiences }: GraphServerOpt
     });
   };
 }
-
-const unauthenticated = (message: string) =>
-  new GraphError(401, "InvalidAuthenticationToken", message, { headers: { "WWW-Authenticate": "Bearer" } });
 
 const header = (request: IncomingMessage, name: string): string | undefined => {
   const value = request.headers[name];
@@ -133,7 +132,7 @@ function parseJson(bytes: Buffer): unknown {
 }
 
 /** A batch passes the fault rules as one call on the wire, then its entries pass them one by one. */
-function performOuter(graph: Graph, call: Call): Outcome {
+async function performOuter(graph: Graph, call: Call): Promise<Outcome> {
   if (!isBatch(call)) return perform(graph, call);
   requirePost(call);
   const entries = readBatch(call.body);
@@ -142,11 +141,11 @@ function performOuter(graph: Graph, call: Call): Outcome {
   const replace = (action: Parameters<typeof faultAnswer>[0]): Outcome => {
     const answer = faultAnswer(action);
     if (!(answer instanceof GraphError)) return { answer, delayMs, drop: false };
-    const body: Json = errorBody(answer, call, graph.store.clock.now());
+    const body: Json = errorBody(answer, call, graph.store.clock.now(), graph.store.profile);
     return { answer: { status: answer.status, headers: answer.more.headers, body }, delayMs, drop: false };
   };
   if (interference?.kind === "answer") return replace(interference);
-  const done = performBatch(graph, call, entries);
+  const done = await performBatch(graph, call, entries);
   if (interference?.kind === "answerAfter") return replace(interference);
   return {
     ...done,
@@ -167,7 +166,7 @@ function send(
     return;
   }
   const { status, headers, body } = outcome.answer;
-  const text = body === undefined ? "" : JSON.stringify(body);
+  const text = outcome.answer.text ?? (body === undefined ? "" : JSON.stringify(body));
   const kept = outcome.keep === undefined ? text : text.slice(0, Math.floor(text.length * outcome.keep));
   response.writeHead(status, {
     ...(text === "" ? {} : { "Content-Type": "application/json;odata.metadata=minimal;charset=utf-8" }),

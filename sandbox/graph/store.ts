@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Change } from "./change";
 import { type Clock, createClock } from "./clock";
-import type { Site, Tenant } from "./entities";
+import type { Site, Subscription, Tenant } from "./entities";
 import { Journal, readJournal } from "./journal";
 import { ListData } from "./list-data";
 import { defaultProfile, type Profile, profileSchema } from "./profile";
@@ -19,9 +19,12 @@ export class Store {
   readonly lists = new Map<string, ListData>();
   /** Certificates in PEM by application, beside the secrets of the directory. */
   readonly certificates = new Map<string, string[]>();
+  readonly subscriptions = new Map<string, Subscription>();
+  /** Told of each change of a list's items, after it was made; not of what is read back from the journal. */
+  onItemChange: (listId: string) => void = () => undefined;
   private readonly journal: Journal;
 
-  constructor(dataDir: string) {
+  constructor(readonly dataDir: string) {
     mkdirSync(dataDir, { recursive: true });
     const path = join(dataDir, "graph.jsonl");
     const count = readJournal(path, (record) => this.apply(record as Change));
@@ -37,6 +40,7 @@ export class Store {
   commit(change: Change): void {
     this.apply(change);
     this.journal.append(change);
+    if (change.t === "item" || change.t === "item-gone") this.onItemChange(change.list);
   }
 
   /** Hands every change so far to the operating system; call it before a change is confirmed to anyone. */
@@ -55,6 +59,7 @@ export class Store {
     this.sites.clear();
     this.lists.clear();
     this.certificates.clear();
+    this.subscriptions.clear();
     this.profile = defaultProfile();
     this.clock.offsetMs = 0;
     for (const change of changes) this.apply(change);
@@ -79,6 +84,7 @@ export class Store {
     yield { t: "clock", offsetMs: this.clock.offsetMs };
     for (const [clientId, certificates] of this.certificates) yield { t: "certificates", clientId, certificates };
     for (const site of this.sites.values()) yield { t: "site", site };
+    for (const subscription of this.subscriptions.values()) yield { t: "subscription", subscription };
     for (const data of this.lists.values()) {
       const list = data.list.id;
       yield { t: "list", list: data.list };
@@ -91,7 +97,7 @@ export class Store {
   }
 
   private countRecords(): number {
-    let count = 2 + this.sites.size + this.lists.size;
+    let count = 2 + this.subscriptions.size + this.sites.size + this.lists.size;
     for (const data of this.lists.values()) count += data.items.size + data.recycled.size;
     return count;
   }
@@ -109,6 +115,15 @@ export class Store {
       }
       case "list-gone":
         this.lists.delete(change.id);
+        // With the list its subscriptions go, and nobody is told (Graph contract 4.4, 9.3).
+        for (const { id, listId } of this.subscriptions.values())
+          if (listId === change.id) this.subscriptions.delete(id);
+        return;
+      case "subscription":
+        this.subscriptions.set(change.subscription.id, change.subscription);
+        return;
+      case "subscription-gone":
+        this.subscriptions.delete(change.id);
         return;
       case "item":
         this.lists.get(change.list)?.put(change.item, change.older);

@@ -46,8 +46,8 @@ export function listJson(context: Context, site: Site, list: List): JsonObject {
 }
 
 /** Finds by id or, with the same effect, by title (Graph contract 4.2). */
-export function findList(context: SiteContext, reference: string): ListData {
-  const lists = context.store.listsOf(context.site.id);
+export function findList({ store }: Pick<Context, "store">, site: Site, reference: string): ListData {
+  const lists = store.listsOf(site.id);
   const wanted = reference.toLowerCase();
   const found =
     lists.find((data) => data.list.id === wanted) ??

@@ -2,7 +2,8 @@ import type { Answer, Context, Level, ListContext, SiteContext } from "../call";
 
 /**
  * A noun's verb: method, path below `/v1.0`, what the caller must be allowed, what it costs in resource units
- * (Graph contract 2.3 and table (a)), and the handler. Handlers never await.
+ * (Graph contract 2.3 and table (a)), and the handler. Handlers change state without awaiting; only one that asks somebody outside
+ * (a subscription's handshake) answers later.
  */
 interface RouteBase<C> {
   method: "GET" | "POST" | "PATCH" | "DELETE";
@@ -10,7 +11,7 @@ interface RouteBase<C> {
   path: string;
   needs: Level;
   units: number | ((context: C) => number);
-  handle: (context: C) => Answer;
+  handle: (context: C) => Answer | Promise<Answer>;
 }
 
 export type Route =

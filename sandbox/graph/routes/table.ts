@@ -2,12 +2,16 @@ import { columnRoutes } from "./columns";
 import { deltaRoutes } from "./delta";
 import { itemRoutes } from "./items";
 import { listRoutes } from "./lists";
+import { permissionRoutes } from "./permissions";
 import type { Route } from "./route";
 import { siteRoutes } from "./sites";
+import { subscriptionRoutes } from "./subscriptions";
 import { versionRoutes } from "./versions";
 
 const routes: Route[] = [
   ...siteRoutes,
+  ...permissionRoutes,
+  ...subscriptionRoutes,
   ...listRoutes,
   ...columnRoutes,
   ...deltaRoutes,
