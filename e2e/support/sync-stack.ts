@@ -7,6 +7,7 @@ import pg from "pg";
 import type { Context } from "@/lib/context";
 import { closeDatabase, configureDatabase, db } from "@/lib/db/client";
 import { createApplication } from "@/lib/features/applications/mutations";
+import { setBudget } from "@/lib/features/budgets/mutations";
 import { createDatabase, createInstance } from "@/lib/features/databases/mutations";
 import { addSite, createConnection, provisionList } from "@/lib/features/sharepoint/mutations";
 import { createDefinition, enableDefinition } from "@/lib/features/syncs/mutations";
@@ -114,6 +115,9 @@ async function defineSync(sourceUrl: string, graph: SandboxGraph, listName: stri
   const run = await db().introspectionRun.create({ data: { databaseInstanceId: instanceId, startedAt: new Date() } });
   await introspectDatabase({ introspectionRunId: run.id, signal: never });
   const { tenantId, clientId, clientSecret, authorityHost, scopes } = graph.options;
+  // The sandbox refuses nothing unless a test switches its meter on.
+  const limits = { limits: "fixed", minuteLimit: 1_000_000, dayLimit: 1_000_000_000 } as const;
+  await setBudget(commandLine, { tenantId, clientId, ...limits });
   const { connectionId } = await createConnection(commandLine, {
     name: "Sandbox",
     tenantId,

@@ -1,5 +1,6 @@
 import { Client, ResponseType } from "@microsoft/microsoft-graph-client";
 import { AppError, SyncError } from "@/lib/errors/app-error";
+import type { GraphBudget } from "./budget";
 import { CallState, type Repeat } from "./call";
 import { type CredentialOptions, httpsAddress, TokenSource } from "./credential";
 import { type GraphHeaders, readRefusal, toSyncError } from "./errors";
@@ -18,6 +19,8 @@ export interface GraphClientOptions extends CredentialOptions {
   readonly log?: GraphLog;
   /** Called for each request sent with the resource units it costs, refused ones included (Graph contract 14, table a). */
   readonly onUnits?: (units: number) => void;
+  /** What the application may spend in its tenant, shared with whoever else spends it; without one only Graph's refusals slow it down. */
+  readonly budget?: GraphBudget;
   /** Requests in flight at once; a batch is one. Default 4 (Graph contract 11). */
   readonly maxConcurrency?: number;
 }
@@ -99,7 +102,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
     customHosts: new Set([hostname]),
     middleware: [
       new KeepFailure(),
-      new PauseAndRetry({ pause, slots, patienceMs: options.patienceMs ?? 30_000 }),
+      new PauseAndRetry({ pause, slots, patienceMs: options.patienceMs ?? 30_000, budget: options.budget }),
       new Authorize(tokens, origin),
       new Transport({
         userAgent: options.userAgent ?? "NONISV|Arcore|SyncBridge/0.1.0",
@@ -141,7 +144,10 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
     baseUrl: `${origin}/${version}`,
     send,
     accessToken: () => tokens.get(),
-    holdFor: (ms) => pause.holdFor(ms),
+    holdFor: (ms) => {
+      pause.holdFor(ms);
+      options.budget?.pause(ms);
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Context, Middleware } from "@microsoft/microsoft-graph-client";
 import { SyncError } from "@/lib/errors/app-error";
+import { type GraphBudget, readRateWindow } from "./budget";
 import { CallState } from "./call";
 import type { TokenSource } from "./credential";
 import { isNoise, type Refusal, readRefusal } from "./errors";
@@ -46,6 +47,7 @@ interface RetryOptions {
   readonly slots: Slots;
   /** Longest wait inside a call; a longer one is handed to the caller as `graph-throttled` with `retryAfterMs`. */
   readonly patienceMs: number;
+  readonly budget?: GraphBudget | undefined;
 }
 
 const triesWhenThrottled = 6;
@@ -67,6 +69,8 @@ export class PauseAndRetry extends Step {
     const call = callOf(context);
     for (;;) {
       call.attempt += 1;
+      // Before a place among the few requests in flight is taken: who waits for the budget keeps nobody else waiting.
+      await this.#options.budget?.spend(call.units, call.signal);
       const waitMs = await this.#options.slots.use(() => this.#tryOnce(context, call));
       if (waitMs === null) return;
       if (waitMs > 0) await sleep(waitMs, call.signal);
@@ -92,6 +96,8 @@ export class PauseAndRetry extends Step {
   }
 
   #judge(context: Context, call: CallState): number | null {
+    const window = readRateWindow(call.headers);
+    if (window) this.#options.budget?.learn(window);
     if (call.status < 400) return null;
     const refusal = readRefusal(call.status, call.headers, parseOrNull(call.text));
     if (call.status === 429 || call.status === 503) return this.#waitWhenThrottled(context, call, refusal);
@@ -103,7 +109,10 @@ export class PauseAndRetry extends Step {
     const waitMs = refusal.retryAfterMs ?? backoffMs(call.attempt);
     // A filtered read refused without Retry-After may be the view threshold, which concerns this query only (sync-semantics 11).
     const concernsAll = refusal.retryAfterMs !== null || !String(context.request).includes("$filter=");
-    if (concernsAll) this.#options.pause.holdFor(waitMs);
+    if (concernsAll) {
+      this.#options.pause.holdFor(waitMs);
+      this.#options.budget?.pause(waitMs);
+    }
     const goesOn = call.repeat !== "never" && call.attempt < triesWhenThrottled && waitMs <= this.#options.patienceMs;
     return goesOn ? waitMs : null;
   }

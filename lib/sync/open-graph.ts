@@ -6,6 +6,7 @@ import { env, requireSetting } from "@/lib/env";
 import { AppError } from "@/lib/errors/app-error";
 import { createGraphClient, type GraphClient, type GraphClientOptions } from "@/lib/graph/client";
 import { log } from "@/lib/log";
+import { MetastoreBudget } from "./graph-budget";
 import { runMeter } from "./run-meter";
 
 /** What of a `sharepoint_connections` row is needed to reach its tenant. `clientSecret` is the sealed text. */
@@ -66,7 +67,8 @@ export function openGraph(connection: GraphConnection): GraphClient {
     .digest("hex");
   const known = clients.get(key);
   if (known) return known;
-  const client = createGraphClient(graphOptions(connection, unsealedSecret(connection)));
+  const budget = new MetastoreBudget(tenantId, clientId);
+  const client = createGraphClient({ ...graphOptions(connection, unsealedSecret(connection)), budget });
   if (clients.size >= mostClients) clients.delete(clients.keys().next().value ?? "");
   clients.set(key, client);
   return client;

@@ -13,6 +13,8 @@ export class RunMeter {
   private units = 0;
   private throttledMs = 0;
 
+  constructor(readonly definitionId: string) {}
+
   spend(units: number): void {
     this.units += units;
   }

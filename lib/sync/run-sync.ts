@@ -126,7 +126,7 @@ async function slice(
   const paused = pausedParent(stored);
   if (paused) throw new SyncError("parent-paused", { trait: "halt", message: paused });
   const definition = toEngineDefinition(stored, await frozenNamespace(stored, lease));
-  const meter = new RunMeter();
+  const meter = new RunMeter(stored.id);
   const runScope: RunScope = {
     runId: run.id,
     definitionId: stored.id,

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Context } from "@/lib/context";
 import { AppError } from "@/lib/errors/app-error";
+import { setBudget } from "@/lib/features/budgets/mutations";
 import {
   addSite,
   createConnection,
@@ -46,7 +47,12 @@ async function ensureStored(context: Context, tenant: TenantAddress) {
     authorityHost: tenant.authorityUrl,
     scopes: [`${tenant.graphUrl}/.default`],
   };
-  if (!known) return { ...(await createConnection(context, fields)), changed: true };
+  if (!known) {
+    // The sandbox counts units and refuses none until its meter is switched on: nobody waits for a limit that is not there.
+    const limits = { limits: "fixed", minuteLimit: 1_000_000, dayLimit: 1_000_000_000 } as const;
+    await setBudget(context, { tenantId: fields.tenantId, clientId: fields.clientId, ...limits });
+    return { ...(await createConnection(context, fields)), changed: true };
+  }
   const isSame = known.authorityHost === fields.authorityHost && known.scopes[0] === fields.scopes[0];
   if (!isSame) await updateConnection(context, { connectionId: known.id, ...fields });
   return { connectionId: known.id, changed: !isSame || known.lastVerifiedAt === null };

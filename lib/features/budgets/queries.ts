@@ -1,0 +1,60 @@
+import { type Context, requireAllowed } from "@/lib/context";
+import { db } from "@/lib/db/client";
+import { budgetPolicies } from "./policy";
+import type { BudgetRef } from "./schema";
+import type { BudgetRow, Spender, SpendingHour } from "./types";
+
+interface StoredBudget extends Omit<BudgetRow, "spenders"> {}
+interface StoredSpender extends Spender, BudgetRef {}
+
+/** The budget of every application that has asked for units, or of one of them. */
+export async function listBudgets(context: Context, only?: BudgetRef): Promise<readonly BudgetRow[]> {
+  requireAllowed(context, budgetPolicies.read);
+  const tenantId = only?.tenantId ?? null;
+  const clientId = only?.clientId ?? null;
+  const [budgets, spenders] = await Promise.all([
+    db().$queryRaw<StoredBudget[]>`
+      SELECT b.tenant_id AS "tenantId", b.client_id AS "clientId", c.name AS "connectionName", b.minute_limit AS "minuteLimit",
+        b.day_limit::float8 AS "dayLimit", b.is_limit_fixed AS "isLimitFixed",
+        CASE WHEN b.paused_until > now() THEN b.paused_until END AS "pausedUntil",
+        coalesce(sum(s.units) FILTER (WHERE s.minute = date_trunc('minute', now())), 0)::float8 AS "spentThisMinute",
+        coalesce(sum(s.units), 0)::float8 AS "spentLastDay"
+      FROM graph_budgets b
+        LEFT JOIN sharepoint_connections c ON c.tenant_id = b.tenant_id AND c.client_id = b.client_id
+        LEFT JOIN graph_spending s ON s.tenant_id = b.tenant_id AND s.client_id = b.client_id AND s.minute > now() - interval '24 hours'
+      WHERE (${tenantId}::text IS NULL OR b.tenant_id = ${tenantId}) AND (${clientId}::text IS NULL OR b.client_id = ${clientId})
+      GROUP BY b.tenant_id, b.client_id, c.name ORDER BY c.name NULLS LAST, b.tenant_id, b.client_id`,
+    db().$queryRaw<StoredSpender[]>`
+      SELECT s.tenant_id AS "tenantId", s.client_id AS "clientId", d.id AS "definitionId",
+        coalesce(d.name, 'Discoveries, tests and people looking') AS name,
+        coalesce(sum(s.units) FILTER (WHERE s.minute > now() - interval '1 hour'), 0)::float8 AS "unitsLastHour",
+        sum(s.units)::float8 AS "unitsLastDay"
+      FROM graph_spending s LEFT JOIN sync_definitions d ON d.id::text = s.spender
+      WHERE s.minute > now() - interval '24 hours'
+        AND (${tenantId}::text IS NULL OR s.tenant_id = ${tenantId}) AND (${clientId}::text IS NULL OR s.client_id = ${clientId})
+      GROUP BY s.tenant_id, s.client_id, d.id, d.name ORDER BY sum(s.units) DESC, name`,
+  ]);
+  return budgets.map((budget) => ({
+    ...budget,
+    spenders: spenders
+      .filter((spender) => spender.tenantId === budget.tenantId && spender.clientId === budget.clientId)
+      .slice(0, 10)
+      .map(({ definitionId, name, unitsLastHour, unitsLastDay }) => ({
+        definitionId,
+        name,
+        unitsLastHour,
+        unitsLastDay,
+      })),
+  }));
+}
+
+/** Units by hour of the last day, oldest first, hours without spending included. */
+export async function listSpending(context: Context, input: BudgetRef): Promise<readonly SpendingHour[]> {
+  requireAllowed(context, budgetPolicies.read);
+  return db().$queryRaw<SpendingHour[]>`
+    SELECT hour, coalesce(sum(s.units), 0)::float8 AS units
+    FROM generate_series(date_trunc('hour', now()) - interval '23 hours', date_trunc('hour', now()), interval '1 hour') AS hour
+      LEFT JOIN graph_spending s ON s.tenant_id = ${input.tenantId} AND s.client_id = ${input.clientId}
+        AND s.minute >= hour AND s.minute < hour + interval '1 hour'
+    GROUP BY hour ORDER BY hour`;
+}

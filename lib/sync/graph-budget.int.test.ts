@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createTestDatabase, type TestDatabase } from "@/e2e/support/metastore";
+import { closeDatabase, configureDatabase, db } from "@/lib/db/client";
+import { MetastoreBudget } from "./graph-budget";
+import { RunMeter, runMeter } from "./run-meter";
+
+const tenantId = "tenant";
+let clientCount = 0;
+
+describe("the budget of an application in a tenant", () => {
+  let database: TestDatabase;
+  let clientId: string;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    configureDatabase(database.url);
+  });
+  afterAll(async () => {
+    await closeDatabase();
+    await database.drop();
+  });
+  beforeEach(() => {
+    clientId = `client ${++clientCount}`;
+  });
+
+  const limited = (minuteLimit: number, dayLimit = 1_000_000n) =>
+    db().graphBudget.create({ data: { tenantId, clientId, minuteLimit, dayLimit, isLimitFixed: true } });
+  const budget = () => new MetastoreBudget(tenantId, clientId);
+  const asRun = <T>(definitionId: string, work: () => Promise<T>) => runMeter.run(new RunMeter(definitionId), work);
+  const stored = () => db().graphBudget.findUniqueOrThrow({ where: { tenantId_clientId: { tenantId, clientId } } });
+  const spentBy = async (spender: string) =>
+    (await db().graphSpending.findMany({ where: { clientId, spender } })).reduce((sum, row) => sum + row.units, 0);
+
+  it("begins with the limits of the smallest tier", async () => {
+    await budget().spend(2, undefined);
+    expect(await stored()).toMatchObject({ minuteLimit: 1_250, dayLimit: 1_200_000n, isLimitFixed: false });
+  });
+
+  it("gives several processes together no more than the rate and one burst, and wastes none of it (R5)", async () => {
+    // 200 units a second flow; a burst of 377.
+    const minuteLimit = 12_570;
+    await limited(minuteLimit);
+    const startedMs = performance.now();
+    const processes = Array.from({ length: 4 }, budget);
+    let used = 0;
+    const until = startedMs + 3_000;
+    await Promise.all(
+      processes.flatMap((process, index) =>
+        ["a", "b"].map((definition) =>
+          asRun(`${index}${definition}`, async () => {
+            while (performance.now() < until) {
+              await process.spend(40, undefined);
+              used += 40;
+            }
+          }),
+        ),
+      ),
+    );
+    const seconds = (performance.now() - startedMs) / 1_000;
+    const allowed = (0.955 * minuteLimit * seconds) / 60 + 0.03 * minuteLimit;
+    expect(used).toBeLessThanOrEqual(allowed + 1);
+    const taken = await db().graphSpending.aggregate({ where: { clientId }, _sum: { units: true } });
+    expect(taken._sum.units).toBe(used);
+    expect(used).toBeGreaterThan(0.9 * allowed);
+  });
+
+  it("lets every definition have its turn", async () => {
+    await limited(12_570);
+    const counts = new Map<string, number>();
+    const until = performance.now() + 4_000;
+    const processes = [budget(), budget()];
+    await Promise.all(
+      ["a", "b", "c", "d", "e", "f"].map((definition, index) =>
+        asRun(definition, async () => {
+          while (performance.now() < until) {
+            await processes[index % 2]?.spend(40, undefined);
+            counts.set(definition, (counts.get(definition) ?? 0) + 1);
+          }
+        }),
+      ),
+    );
+    expect(counts.size).toBe(6);
+    expect(2 * Math.min(...counts.values())).toBeGreaterThanOrEqual(Math.max(...counts.values()));
+  });
+
+  it("counts what each spends, by the minute", async () => {
+    await limited(100_000);
+    const one = budget();
+    await asRun("definition", async () => {
+      for (let at = 0; at < 5; at++) await one.spend(40, undefined);
+    });
+    await one.spend(3, undefined);
+    expect([await spentBy("definition"), await spentBy("other")]).toEqual([200, 3]);
+  });
+
+  it("lets a person's call pass a queue of bulk work", async () => {
+    await limited(1_257);
+    const bulk = budget();
+    const controller = new AbortController();
+    const working = asRun("load", async () => {
+      for (;;) await bulk.spend(40, controller.signal);
+    }).catch((error: unknown) => error);
+    await expect.poll(() => spentBy("load"), { timeout: 10_000 }).toBeGreaterThan(80);
+    await budget().spend(2, undefined);
+    expect(await spentBy("other")).toBe(2);
+    const reason = new Error("enough");
+    controller.abort(reason);
+    expect(await working).toBe(reason);
+  });
+
+  it("keeps everybody waiting while Graph says so", async () => {
+    await limited(100_000);
+    const told = budget();
+    await told.spend(1, undefined);
+    told.pause(120_000);
+    await expect.poll(async () => (await stored()).pausedUntil).not.toBeNull();
+    await expect(asRun("load", () => budget().spend(2, undefined))).rejects.toMatchObject({
+      code: "graph-throttled",
+      trait: "transient",
+      details: { unsent: true },
+    });
+    expect(await spentBy("load")).toBe(0);
+  });
+
+  it("stops bulk work before the day's limit, and leaves the rest to people", async () => {
+    await limited(100_000, 1_000n);
+    const spender = "yesterday and today";
+    const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000);
+    await budget().spend(1, undefined);
+    await db().graphSpending.createMany({
+      data: [
+        { tenantId, clientId, spender, minute: hoursAgo(23), units: 900 },
+        { tenantId, clientId, spender, minute: hoursAgo(25), units: 5_000 },
+      ],
+    });
+    await expect(asRun("load", () => budget().spend(2, undefined))).rejects.toMatchObject({
+      code: "graph-throttled",
+      details: { limit: "day" },
+    });
+    await budget().spend(2, undefined);
+    expect(await spentBy("other")).toBe(3);
+  });
+
+  it("learns the limit and what is left of the minute, unless an administrator fixed it", async () => {
+    const free = budget();
+    await free.spend(1, undefined);
+    free.learn({ limit: 2_500, remaining: 100, resetMs: 30_000 });
+    await expect.poll(async () => (await stored()).minuteLimit).toBe(2_500);
+    const ahead = (await stored()).reservedUntil.getTime() - Date.now();
+    expect(ahead).toBeGreaterThan(15_000);
+    expect(ahead).toBeLessThanOrEqual(30_000);
+
+    clientId = `client ${++clientCount}`;
+    await limited(777);
+    const fixed = budget();
+    await fixed.spend(1, undefined);
+    fixed.learn({ limit: 2_500, remaining: 100, resetMs: 30_000 });
+    await fixed.spend(1, undefined);
+    expect((await stored()).minuteLimit).toBe(777);
+  });
+
+  it("gives way at once to a signal", async () => {
+    await limited(60);
+    const slow = budget();
+    const controller = new AbortController();
+    const reason = new Error("enough");
+    const waiting = asRun("load", async () => {
+      for (;;) await slow.spend(10, controller.signal);
+    });
+    setTimeout(() => controller.abort(reason), 200);
+    await expect(waiting).rejects.toBe(reason);
+  });
+});

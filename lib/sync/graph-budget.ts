@@ -1,0 +1,226 @@
+import { db } from "@/lib/db/client";
+import { messageOf, SyncError } from "@/lib/errors/app-error";
+import { type GraphBudget, type RateWindow, secondsPerUnit, shares, smallestLimits } from "@/lib/graph/budget";
+import { sleep } from "@/lib/graph/wait";
+import { log } from "@/lib/log";
+import { runMeter } from "./run-meter";
+
+const logger = log("budget");
+
+/** Units of one grant at most, and how long what is left of it may be used (sync-semantics section 11). */
+const mostUnits = 40;
+const leaseMs = 2_000;
+
+/** Longest wait inside one call; a longer one is told to the run, which then waits without holding anything. */
+const patienceMs = 30_000;
+
+/** A shorter wait is the statement itself. */
+const shortestWaitMs = 50;
+
+/** How long the sum of the last day is believed. */
+const dayCheckMs = 30_000;
+
+interface Lease {
+  left: number;
+  /** By the monotonic clock. */
+  readonly untilMs: number;
+  /** What it was granted; the next one of a busy spender is larger. */
+  readonly granted: number;
+}
+
+/** The bucket's answer: how long to wait before the units may be used, or before asking again. */
+interface Answer {
+  readonly granted: boolean;
+  readonly waitMs: number;
+  /** Time by which people's calls had put off the queue, ever. */
+  readonly passedMs: number;
+}
+
+/** Spending of whatever belongs to no run. */
+const nobodysRun = "other";
+
+/**
+ * The bucket of one (tenant, client id) in the metastore. It flows as GCRA does: `reserved_until` is the time by which all units granted so
+ * far are earned; a grant moves it on, and may be used as soon as the rest is no more than the burst. So definitions are served in the order
+ * in which they ask, in whatever process they run. A call that a person waits for passes that queue, and puts everyone in it off by what it
+ * took. One statement a grant, which counts the spending too: a process that dies takes no more with it than it was granted.
+ */
+export class MetastoreBudget implements GraphBudget {
+  private readonly leases = new Map<string, Lease>();
+  private readonly queues = new Map<string, Promise<void>>();
+  private isKnown = false;
+  private day: { readonly spent: number; readonly limit: number; readonly atMs: number } | null = null;
+  private learned: string | null = null;
+
+  constructor(
+    private readonly tenantId: string,
+    private readonly clientId: string,
+  ) {}
+
+  async spend(units: number, signal: AbortSignal | undefined): Promise<void> {
+    const run = runMeter.getStore();
+    const spender = run?.definitionId ?? nobodysRun;
+    // Calls of one spender come one after the other, so that a lease is never overdrawn and never taken twice.
+    const before = this.queues.get(spender) ?? Promise.resolve();
+    const mine = before.then(() => this.draw(spender, units, run !== undefined, signal));
+    const settled = mine.catch(() => undefined);
+    this.queues.set(spender, settled);
+    try {
+      await mine;
+    } finally {
+      if (this.queues.get(spender) === settled) this.queues.delete(spender);
+    }
+  }
+
+  pause(ms: number): void {
+    void this.note(
+      db().$executeRaw`
+        UPDATE graph_budgets SET paused_until = greatest(coalesce(paused_until, '-infinity'), clock_timestamp() + make_interval(secs => ${ms / 1_000}::float8))
+        WHERE tenant_id = ${this.tenantId} AND client_id = ${this.clientId}`,
+    );
+    this.leases.clear();
+  }
+
+  learn(window: RateWindow): void {
+    // The headers come with every answer of a busy minute; only what they newly say is worth a statement.
+    const news = `${window.limit} ${Math.floor(window.remaining / 25)}`;
+    if (news === this.learned) return;
+    this.learned = news;
+    void this.note(
+      db().$executeRaw`
+        UPDATE graph_budgets SET
+          minute_limit = CASE WHEN is_limit_fixed THEN minute_limit ELSE ${window.limit}::int END,
+          reserved_until = greatest(reserved_until, clock_timestamp()
+            + make_interval(secs => greatest(0, ${window.resetMs / 1_000}::float8 - ${window.remaining}::float8 * ${secondsPerUnit(window.limit)}::float8)))
+        WHERE tenant_id = ${this.tenantId} AND client_id = ${this.clientId} AND NOT is_limit_fixed`,
+    );
+  }
+
+  private async draw(spender: string, units: number, isBulk: boolean, signal: AbortSignal | undefined): Promise<void> {
+    signal?.throwIfAborted();
+    const lease = this.leases.get(spender);
+    if (lease && lease.left >= units && lease.untilMs > performance.now()) {
+      lease.left -= units;
+      return;
+    }
+    if (isBulk) await this.requireDay();
+    const isBusy = lease !== undefined && performance.now() - lease.untilMs < leaseMs;
+    const wanted = Math.max(units, isBusy && isBulk ? Math.min(mostUnits, 4 * lease.granted) : units);
+    await this.wait(spender, wanted, isBulk, signal);
+    this.leases.set(spender, { left: wanted - units, untilMs: performance.now() + leaseMs, granted: wanted });
+  }
+
+  private async wait(spender: string, units: number, isBulk: boolean, signal: AbortSignal | undefined): Promise<void> {
+    const startedMs = performance.now();
+    try {
+      let answer = await this.ask(spender, units, isBulk);
+      while (!answer.granted) {
+        if (performance.now() - startedMs + answer.waitMs > patienceMs) throw this.throttled(answer.waitMs);
+        await sleep(answer.waitMs, signal);
+        answer = await this.ask(spender, units, isBulk);
+      }
+      let passedMs = answer.passedMs;
+      let waitMs = answer.waitMs;
+      while (waitMs > 0) {
+        await sleep(waitMs, signal);
+        const now = await this.look();
+        waitMs = Math.max(now.pausedMs, isBulk ? now.passedMs - passedMs : 0);
+        passedMs = now.passedMs;
+        if (waitMs > patienceMs) throw this.throttled(waitMs);
+      }
+    } finally {
+      const waitedMs = performance.now() - startedMs;
+      if (waitedMs > shortestWaitMs) runMeter.getStore()?.wait(waitedMs);
+    }
+  }
+
+  /** Asks the bucket once, and counts what it grants. */
+  private async ask(spender: string, units: number, isBulk: boolean): Promise<Answer> {
+    await this.know();
+    const burst = isBulk ? shares.burst : shares.personBurst;
+    const [answer] = await db().$queryRaw<{ granted: boolean; wait_ms: number; passed_ms: number }[]>`
+      WITH bucket AS (
+        SELECT reserved_until, person_until, coalesce(paused_until, '-infinity') AS paused_until, minute_limit, passed_seconds,
+          60 / (${shares.steady}::float8 * minute_limit) AS unit_seconds
+        FROM graph_budgets WHERE tenant_id = ${this.tenantId} AND client_id = ${this.clientId} FOR UPDATE
+      ), clock AS MATERIALIZED (
+        SELECT clock_timestamp() AS now FROM bucket
+      ), next AS (
+        SELECT now, paused_until, passed_seconds, ${units}::float8 * unit_seconds AS cost,
+          greatest(CASE WHEN ${isBulk}::boolean THEN reserved_until ELSE person_until END, now)
+            + make_interval(secs => ${units}::float8 * unit_seconds) AS earned_at,
+          greatest(reserved_until, now) + make_interval(secs => ${units}::float8 * unit_seconds) AS reserved_until,
+          make_interval(secs => ${burst}::float8 * minute_limit * unit_seconds) AS burst
+        FROM bucket, clock
+      ), taken AS (
+        UPDATE graph_budgets stored SET reserved_until = next.reserved_until,
+          person_until = CASE WHEN ${isBulk}::boolean THEN stored.person_until ELSE next.earned_at END,
+          passed_seconds = CASE WHEN ${isBulk}::boolean THEN stored.passed_seconds ELSE stored.passed_seconds + next.cost END
+        FROM next
+        WHERE stored.tenant_id = ${this.tenantId} AND stored.client_id = ${this.clientId} AND next.paused_until <= next.now
+          AND next.earned_at - next.burst <= next.now + make_interval(secs => ${patienceMs / 1_000}::float8)
+        RETURNING true AS granted
+      ), spent AS (
+        INSERT INTO graph_spending AS stored (tenant_id, client_id, minute, spender, units)
+        SELECT ${this.tenantId}, ${this.clientId}, date_trunc('minute', next.now), ${spender}, ${units}::int FROM taken, next
+        ON CONFLICT (tenant_id, client_id, minute, spender) DO UPDATE SET units = stored.units + excluded.units
+      )
+      SELECT taken.granted IS NOT NULL AS granted, 1000 * next.passed_seconds AS passed_ms,
+        1000 * extract(epoch FROM greatest(next.earned_at - next.burst, next.paused_until, next.now) - next.now)::float8 AS wait_ms
+      FROM next LEFT JOIN taken ON true`;
+    if (!answer) throw new TypeError("The budget's row is gone.");
+    return { granted: answer.granted, waitMs: Math.ceil(answer.wait_ms), passedMs: answer.passed_ms };
+  }
+
+  /** What happened while we waited for our turn. */
+  private async look(): Promise<{ readonly pausedMs: number; readonly passedMs: number }> {
+    const [row] = await db().$queryRaw<{ paused_ms: number; passed_ms: number }[]>`
+      SELECT 1000 * passed_seconds AS passed_ms,
+        ceil(1000 * extract(epoch FROM greatest(coalesce(paused_until, '-infinity'), clock_timestamp()) - clock_timestamp()))::float8 AS paused_ms
+      FROM graph_budgets WHERE tenant_id = ${this.tenantId} AND client_id = ${this.clientId}`;
+    return { pausedMs: row?.paused_ms ?? 0, passedMs: row?.passed_ms ?? 0 };
+  }
+
+  private async know(): Promise<void> {
+    if (this.isKnown) return;
+    await db().$executeRaw`
+      INSERT INTO graph_budgets (tenant_id, client_id, minute_limit, day_limit)
+      VALUES (${this.tenantId}, ${this.clientId}, ${smallestLimits.minute}::int, ${smallestLimits.day}::bigint)
+      ON CONFLICT DO NOTHING`;
+    this.isKnown = true;
+  }
+
+  /** Bulk work stops before the day's limit, so that people can still look and a test row can still be sent. */
+  private async requireDay(): Promise<void> {
+    if (this.day === null || performance.now() - this.day.atMs > dayCheckMs) {
+      const [row] = await db().$queryRaw<{ spent: number; day_limit: number }[]>`
+        SELECT coalesce(sum(spending.units), 0)::float8 AS spent, budget.day_limit::float8 AS day_limit
+        FROM graph_budgets budget LEFT JOIN graph_spending spending
+          ON spending.tenant_id = budget.tenant_id AND spending.client_id = budget.client_id
+          AND spending.minute > clock_timestamp() - interval '24 hours'
+        WHERE budget.tenant_id = ${this.tenantId} AND budget.client_id = ${this.clientId} GROUP BY budget.day_limit`;
+      this.day = { spent: row?.spent ?? 0, limit: row?.day_limit ?? smallestLimits.day, atMs: performance.now() };
+    }
+    if (this.day.spent >= (1 - shares.dayReserve) * this.day.limit) {
+      throw new SyncError("graph-throttled", {
+        trait: "transient",
+        message: `The day's ${this.day.limit} resource units for bulk work are spent; it goes on as they come free.`,
+        retryAfterMs: 15 * 60_000,
+        details: { unsent: true, limit: "day" },
+      });
+    }
+  }
+
+  private throttled(waitMs: number): SyncError {
+    return new SyncError("graph-throttled", { trait: "transient", retryAfterMs: waitMs, details: { unsent: true } });
+  }
+
+  /** What only makes the budget better is never a reason to fail a call. */
+  private async note(work: Promise<unknown>): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      logger.warn({ reason: messageOf(error) }, "The budget could not be told what Graph said");
+    }
+  }
+}
