@@ -13,6 +13,11 @@ function register<Config>(connector: Connector<Config>): Connector<unknown> {
 
 const connectors: readonly Connector<unknown>[] = [register(postgresConnector)];
 
+/** One connector a kind, in the order in which they are offered. */
+export function allConnectors(): readonly Connector<unknown>[] {
+  return connectors;
+}
+
 /**
  * The connector of a kind as stored in `databases.db_type`.
  * @throws AppError `input-invalid` naming the kinds there are

@@ -1,6 +1,6 @@
 import { toTargetColumn } from "@/lib/connectors/sharepoint/columns";
 import { keyColumnName } from "@/lib/connectors/sharepoint/key-column";
-import { type Db, db } from "@/lib/db/client";
+import { db, type Tx } from "@/lib/db/client";
 import type { Prisma } from "@/lib/db/generated/client";
 import { namespaceOf } from "@/lib/engine/identity";
 import type { Definition, DefinitionId, FieldMapping, MappingId, ValueKind } from "@/lib/engine/types";
@@ -26,7 +26,7 @@ const shape = {
 export type StoredDefinition = Prisma.SyncDefinitionGetPayload<{ include: typeof shape }>;
 
 /** Reads a definition whole; throws `not-found`. */
-export async function loadDefinition(definitionId: string, client: Db = db()): Promise<StoredDefinition> {
+export async function loadDefinition(definitionId: string, client: Tx = db()): Promise<StoredDefinition> {
   const stored = await client.syncDefinition.findUnique({ where: { id: definitionId }, include: shape });
   if (!stored) throw new AppError("not-found", { message: "This definition does not exist." });
   return stored;
@@ -52,7 +52,7 @@ function uniqueKeys(stored: StoredDefinition): readonly (readonly string[])[] {
   const keys = constraints.filter(
     (constraint) => constraint.constraintType === "PRIMARY_KEY" || constraint.constraintType === "UNIQUE",
   );
-  const wholeIndexes = indexes.filter((index) => index.isUnique && !/\bWHERE\b/i.test(index.definition ?? ""));
+  const wholeIndexes = indexes.filter((index) => index.isUnique && index.isWhole);
   return [...keys.map((key) => names(key.columns)), ...wholeIndexes.map((index) => names(index.columns))];
 }
 

@@ -36,6 +36,15 @@ export function usableInstances<T extends Choosable>(instances: readonly T[], at
     .toSorted((a, b) => (a.role === b.role ? a.priority - b.priority : a.role === "PRIMARY" ? -1 : 1));
 }
 
+/** Troubles of one instance for which another one may be asked: all instances of a database hold the same rows (sync-semantics 6). */
+export const mayFailOver: ReadonlySet<string> = new Set([
+  "source-unreachable",
+  "source-interrupted",
+  "source-busy",
+  "source-login",
+  "source-tls",
+]);
+
 /**
  * The connector's config of an instance; throws `input-invalid` naming what does not fit. `password` is unsealed.
  * The columns win over `config`, so that no stored option can send the password to another address.

@@ -2,7 +2,7 @@ import type { SourceConnection, TableReading } from "@/lib/connectors/connector"
 import type { SourcePort, SourceSnapshot } from "@/lib/engine/ports";
 import { SyncError } from "@/lib/errors/app-error";
 import { pagingKey, type StoredDefinition } from "./load-definition";
-import { openSource, usableInstances } from "./open-source";
+import { mayFailOver, openSource, usableInstances } from "./open-source";
 import type { NewEvent } from "./run-events";
 
 /** Rows a page: large enough that a statement's overhead vanishes. */
@@ -11,15 +11,6 @@ const mostRows = 1_000;
 const mostCells = 60_000;
 
 const pageSizeOf = (columns: number) => Math.max(1, Math.min(mostRows, Math.floor(mostCells / columns)));
-
-/** Troubles of one instance for which another one may be asked: all instances of a database hold the same rows (sync-semantics 6). */
-const mayFailOver: ReadonlySet<string> = new Set([
-  "source-unreachable",
-  "source-interrupted",
-  "source-busy",
-  "source-login",
-  "source-tls",
-]);
 
 /** Opens the definition's table on the best instance that answers. */
 export class InstanceSource implements SourcePort {

@@ -4,9 +4,12 @@ import { defineAction } from "@/lib/action";
 import {
   createDatabase,
   createInstance,
+  previewSchedule,
   requestIntrospection,
   setDatabaseStatus,
+  setFailOverOrder,
   setInstanceStatus,
+  setSchedule,
   testInstance,
   testInstanceDraft,
   updateDatabase,
@@ -17,9 +20,12 @@ import {
   createInstanceInput,
   databaseInput,
   databaseStatusInput,
+  failOverOrderInput,
   instanceRef,
   instanceStatusInput,
   requestIntrospectionInput,
+  scheduleInput,
+  scheduleTimes,
   updateDatabaseInput,
   updateInstanceInput,
 } from "./schema";
@@ -87,4 +93,25 @@ export const requestIntrospectionAction = defineAction({
   input: requestIntrospectionInput,
   policy: introspect,
   run: requestIntrospection,
+});
+
+export const setScheduleAction = defineAction({
+  name: "databases.set-schedule",
+  input: scheduleInput,
+  policy: manage,
+  run: setSchedule,
+});
+
+export const previewScheduleAction = defineAction({
+  name: "databases.preview-schedule",
+  input: scheduleTimes,
+  policy: manage,
+  run: previewSchedule,
+});
+
+export const setFailOverOrderAction = defineAction({
+  name: "databases.set-fail-over-order",
+  input: failOverOrderInput,
+  policy: manage,
+  run: setFailOverOrder,
 });

@@ -7,18 +7,21 @@ import { inTransaction } from "@/lib/db/transaction";
 import { requireSetting } from "@/lib/env";
 import { AppError } from "@/lib/errors/app-error";
 import { recordAudit } from "@/lib/features/audit/record";
-import { introspectDatabaseJob } from "@/lib/jobs/definitions/introspect-database";
-import { enqueue } from "@/lib/jobs/queue";
-import { checkSource, passwordContext, requireUsableConfig, usableInstances } from "@/lib/sync/open-source";
+import { nextTime, nextTimes } from "@/lib/jobs/cron";
+import { checkSource, passwordContext, requireUsableConfig } from "@/lib/sync/open-source";
+import { openIntrospection } from "@/lib/sync/request-introspection";
 import { databasePolicies } from "./policy";
 import type {
   CreateInstanceInput,
   DatabaseInput,
   DatabaseStatusInput,
+  FailOverOrderInput,
   Findings,
   InstanceRef,
   InstanceStatusInput,
   RequestIntrospectionInput,
+  ScheduleInput,
+  ScheduleTimes,
   UpdateDatabaseInput,
   UpdateInstanceInput,
 } from "./schema";
@@ -166,6 +169,8 @@ const harmlessOptions = new Set([
   "applicationName",
   "includeSchemas",
   "excludeSchemas",
+  "readOnlyIntent",
+  "multiSubnetFailover",
 ]);
 
 interface Destination {
@@ -272,9 +277,6 @@ export async function testInstanceDraft(
   return { findings: toFindings(await checkSource({ ...settings, password: dbPassword }, database)) };
 }
 
-/** An introspection without a sign of life for so long has lost its worker. */
-const silentAfterMinutes = 10;
-
 /**
  * Asks for an introspection by the given instance, else by the one that is read first. A database that is being introspected already
  * gives that run (`alreadyRunning`). Throws `no-instance` when none may be read, `parent-paused` when the database is switched off.
@@ -284,44 +286,92 @@ export async function requestIntrospection(
   input: RequestIntrospectionInput,
 ): Promise<{ readonly introspectionRunId: string; readonly alreadyRunning: boolean }> {
   requireAllowed(context, databasePolicies.introspect);
-  return inTransaction(async (tx) => {
-    // Two requests at once take turns here, so that the second one sees the run of the first.
-    await tx.$executeRaw`SELECT 1 FROM databases WHERE id = ${input.databaseId}::uuid FOR UPDATE`;
-    const database = await requireDatabase(tx, input.databaseId);
-    if (database.status !== "ACTIVE") {
-      throw new AppError("parent-paused", { message: `The database “${database.name}” is disabled.` });
-    }
-    await requireApplicationInUse(tx, database.applicationId);
-    await endSilentRuns(tx, input.databaseId);
-    const running = await tx.introspectionRun.findFirst({
-      where: { status: null, databaseInstance: { databaseId: input.databaseId } },
-      select: { id: true },
-    });
-    if (running) return { introspectionRunId: running.id, alreadyRunning: true };
+  return inTransaction((tx) => openIntrospection(tx, context, input));
+}
 
-    const instances = await tx.databaseInstance.findMany({
-      where: { databaseId: input.databaseId, ...(input.instanceId ? { id: input.instanceId } : {}) },
-      select: { ...instanceFields, id: true },
+/**
+ * Says when a database is introspected by itself, or never (`cron: null`). Throws `input-invalid` naming the field when the five cron fields
+ * or the time zone cannot be read.
+ */
+export async function setSchedule(
+  context: Context,
+  input: ScheduleInput,
+): Promise<{ readonly nextIntrospectionAt: Date | null }> {
+  requireAllowed(context, databasePolicies.manage);
+  const { databaseId, cron, timeZone } = input;
+  return inTransaction(async (tx) => {
+    const before = await tx.database.findUnique({
+      where: { id: databaseId },
+      select: { name: true, introspectionCron: true, introspectionTimeZone: true },
     });
-    const [instance] = usableInstances(instances, new Date());
-    if (!instance) throw new AppError("no-instance");
-    const run = await tx.introspectionRun.create({
-      data: { databaseInstanceId: instance.id, phase: "Waiting for a worker", requestedBy: context.actor.name },
-      select: { id: true },
+    if (!before) throw new AppError("not-found", { message: "This database does not exist." });
+    const nextIntrospectionAt = nextTime({ cron: cron ?? "0 0 * * *", timeZone }, new Date());
+    const data = {
+      introspectionCron: cron,
+      introspectionTimeZone: timeZone,
+      nextIntrospectionAt: cron === null ? null : nextIntrospectionAt,
+    };
+    await tx.database.update({ where: { id: databaseId }, data, select: { id: true } });
+    await recordAudit(tx, context, {
+      action: cron === null ? "database.schedule-removed" : "database.scheduled",
+      targetKind: "database",
+      targetId: databaseId,
+      targetName: before.name,
+      before: { cron: before.introspectionCron, timeZone: before.introspectionTimeZone },
+      after: { cron, timeZone },
     });
-    const target = { targetKind: "database", targetId: input.databaseId, targetName: database.name };
-    const after = { introspectionRunId: run.id, instance: instance.instanceLabel };
-    await recordAudit(tx, context, { action: "database.introspection-requested", ...target, after });
-    await enqueue(tx, introspectDatabaseJob, { introspectionRunId: run.id });
-    return { introspectionRunId: run.id, alreadyRunning: false };
+    return { nextIntrospectionAt: data.nextIntrospectionAt };
   });
 }
 
-async function endSilentRuns(tx: Tx, databaseId: string): Promise<void> {
-  await tx.$executeRaw`
-    UPDATE introspection_runs run SET status = 'FAILED', ended_at = now(), phase = NULL, error_code = 'unexpected',
-      error_message = 'The worker stopped before the end.'
-    FROM database_instances instance
-    WHERE instance.id = run.database_instance_id AND instance.database_id = ${databaseId}::uuid AND run.status IS NULL
-      AND greatest(run.started_at, (run.stats->>'heartbeatAt')::timestamptz) < now() - make_interval(mins => ${silentAfterMinutes}::int)`;
+/** The next five times of a schedule that is not stored yet; throws as `setSchedule`. */
+export async function previewSchedule(
+  context: Context,
+  input: ScheduleTimes,
+): Promise<{ readonly times: readonly Date[] }> {
+  requireAllowed(context, databasePolicies.manage);
+  return { times: nextTimes(input, new Date(), 5) };
+}
+
+/**
+ * Puts the instances in the order in which they are read: the first becomes the primary, the others secondaries by rising priority numbers.
+ * Throws `input-invalid` when the list is not exactly the database's instances. Definitions keep the order of their own sources.
+ */
+export async function setFailOverOrder(context: Context, input: FailOverOrderInput): Promise<void> {
+  requireAllowed(context, databasePolicies.manage);
+  const { databaseId, instanceIds } = input;
+  await inTransaction(async (tx) => {
+    const database = await requireDatabase(tx, databaseId);
+    await tx.$executeRaw`SELECT 1 FROM database_instances WHERE database_id = ${databaseId}::uuid ORDER BY id FOR UPDATE`;
+    const instances = await tx.databaseInstance.findMany({
+      where: { databaseId },
+      select: { id: true, instanceLabel: true, role: true, priority: true },
+      orderBy: [{ role: "asc" }, { priority: "asc" }, { createdAt: "asc" }, { id: "asc" }],
+    });
+    const labels = new Map(instances.map((instance) => [instance.id, instance.instanceLabel]));
+    const wanted = new Set(instanceIds);
+    if (
+      wanted.size !== instanceIds.length ||
+      wanted.size !== labels.size ||
+      instanceIds.some((id) => !labels.has(id))
+    ) {
+      throw new AppError("input-invalid", {
+        message: "The order does not name each instance of this database once.",
+        remedy: "Somebody may have added or removed one: load the page again.",
+        details: { field: "instanceIds" },
+      });
+    }
+    await tx.$executeRaw`
+      UPDATE database_instances instance SET priority = place.at - 1, updated_at = now(),
+        role = (CASE place.at WHEN 1 THEN 'PRIMARY' ELSE 'SECONDARY' END)::"InstanceRole"
+      FROM unnest(${instanceIds}::uuid[]) WITH ORDINALITY AS place(id, at) WHERE instance.id = place.id`;
+    await recordAudit(tx, context, {
+      action: "database.fail-over-order-set",
+      targetKind: "database",
+      targetId: databaseId,
+      targetName: database.name,
+      before: { order: instances.map((instance) => instance.instanceLabel) },
+      after: { order: instanceIds.map((id) => labels.get(id)) },
+    });
+  });
 }

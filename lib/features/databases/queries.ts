@@ -4,6 +4,7 @@ import { db } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/generated/client";
 import { decodeCursor, type Page, toPage } from "@/lib/db/page";
 import { AppError } from "@/lib/errors/app-error";
+import { sourceKinds } from "@/lib/sync/source-kinds";
 import { databasePolicies } from "./policy";
 import {
   type DatabaseFilter,
@@ -15,7 +16,7 @@ import {
   introspectionStats,
   verification,
 } from "./schema";
-import type { DatabaseDetails, DatabaseRow, InstanceRow, IntrospectionRow } from "./types";
+import type { DatabaseDetails, DatabaseKind, DatabaseRow, InstanceRow, IntrospectionRow } from "./types";
 
 const databasePosition = z.tuple([z.string(), z.string(), z.uuid()]);
 const introspectionPosition = z.tuple([z.string(), z.uuid()]);
@@ -23,6 +24,10 @@ const introspectionPosition = z.tuple([z.string(), z.uuid()]);
 const selectDatabases = Prisma.sql`
   SELECT d.id, d.application_id AS "applicationId", a.name AS "applicationName", d.name, d.db_type::text AS "dbType",
     d.environment::text AS environment, d.database_name AS "databaseName", d.status::text AS status, d.created_at AS "createdAt",
+    d.introspection_cron AS "introspectionCron", d.introspection_time_zone AS "introspectionTimeZone",
+    d.next_introspection_at AS "nextIntrospectionAt",
+    (SELECT count(*)::int FROM drift_findings f JOIN database_tables t ON t.id = f.table_id
+      WHERE t.database_id = d.id AND f.status = 'OPEN') AS "openDriftCount",
     (SELECT count(*)::int FROM database_instances i WHERE i.database_id = d.id) AS "instanceCount",
     (SELECT count(*)::int FROM database_tables t WHERE t.database_id = d.id AND t.vanished_at IS NULL) AS "tableCount",
     (SELECT count(*)::int FROM sync_definitions s JOIN database_tables t ON t.id = s.source_table_id
@@ -30,6 +35,12 @@ const selectDatabases = Prisma.sql`
     (SELECT max(r.ended_at) FROM introspection_runs r JOIN database_instances i ON i.id = r.database_instance_id
       WHERE i.database_id = d.id AND r.status = 'SUCCESS') AS "lastIntrospectedAt"
   FROM databases d JOIN applications a ON a.id = d.application_id`;
+
+/** The kinds of database that can be read, for forms. */
+export async function getDatabaseKinds(context: Context): Promise<readonly DatabaseKind[]> {
+  requireAllowed(context, databasePolicies.read);
+  return sourceKinds();
+}
 
 /** By application and name. */
 export async function listDatabases(context: Context, filter: DatabaseFilter): Promise<Page<DatabaseRow>> {

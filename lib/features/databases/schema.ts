@@ -42,6 +42,20 @@ export const databaseFilter = z.object({
 });
 export type DatabaseFilter = z.output<typeof databaseFilter>;
 
+/** When a database is introspected by itself: five cron fields read in an IANA time zone; null for never. The mutation says what does not fit. */
+export const scheduleTimes = z.object({
+  cron: z.string().trim().max(200),
+  timeZone: z.string().trim().min(1, "Choose a time zone.").max(100),
+});
+export type ScheduleTimes = z.output<typeof scheduleTimes>;
+
+export const scheduleInput = databaseRef.extend({ ...scheduleTimes.shape, cron: scheduleTimes.shape.cron.nullable() });
+export type ScheduleInput = z.output<typeof scheduleInput>;
+
+/** All instances of the database, the one to read from first at the front. */
+export const failOverOrderInput = databaseRef.extend({ instanceIds: z.array(z.uuid()).min(1).max(100) });
+export type FailOverOrderInput = z.output<typeof failOverOrderInput>;
+
 // Instances
 
 export const instanceRef = z.object({ instanceId: z.uuid() });
@@ -124,7 +138,16 @@ export const introspectionStats = z
     columnsAdded: z.number(),
     columnsChanged: z.number(),
     columnsVanished: z.number(),
+    /** Known before, no longer shown and yet not gone: the user may not see them any more, or that could not be told. */
+    tablesKept: z.number(),
+    columnsKept: z.number(),
     elapsedMs: z.number(),
+    /** Milliseconds by phase: until connected, waiting for the database's answers, writing to the catalog. */
+    durations: z.object({ connectMs: z.number(), readMs: z.number(), storeMs: z.number() }).partial(),
+    /** New drift findings by kind. */
+    differences: z.record(z.string(), z.number()),
+    /** What exists and may not be seen, as the database told it. */
+    hidden: findings,
   })
   .partial();
 export type IntrospectionStats = z.output<typeof introspectionStats>;

@@ -41,6 +41,24 @@ export interface DatabaseRow {
   readonly definitionCount: number;
   /** When the last successful introspection ended. */
   readonly lastIntrospectedAt: Date | null;
+  /** Five cron fields, read in the time zone; null when it is introspected only on request. */
+  readonly introspectionCron: string | null;
+  readonly introspectionTimeZone: string;
+  readonly nextIntrospectionAt: Date | null;
+  /** Differences found by introspection that nobody has settled. */
+  readonly openDriftCount: number;
+}
+
+/** What forms need to know of a kind of database; declared by its connector. */
+export interface DatabaseKind {
+  readonly kind: DatabaseType;
+  readonly label: string;
+  readonly defaultPort: number;
+  readonly defaultTlsMode: "off" | "require" | "verify";
+  /** Whether schemas stand between the database and its tables, and can be chosen by patterns. */
+  readonly hasSchemas: boolean;
+  readonly hasNamedInstances: boolean;
+  readonly hasReadOnlyIntent: boolean;
 }
 
 export interface DatabaseDetails extends DatabaseRow {

@@ -4,12 +4,22 @@ import { db } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/generated/client";
 import { decodeCursor, type Page, toPage } from "@/lib/db/page";
 import { AppError } from "@/lib/errors/app-error";
+import { describeDifferences } from "@/lib/sync/drift/describe-differences";
+import { parseStructure } from "@/lib/sync/drift/structure";
 import { tablePolicies } from "./policy";
-import { columnNames, type TableFilter, type TableRef } from "./schema";
+import {
+  columnNames,
+  enumValues,
+  type MetricsFilter,
+  type SnapshotPair,
+  type TableFilter,
+  type TableRef,
+} from "./schema";
 import type {
   ColumnRow,
   ConstraintRow,
   IndexRow,
+  SnapshotComparison,
   SnapshotRow,
   TableDetails,
   TableMetric,
@@ -23,10 +33,11 @@ const rowsPosition = z.tuple([z.number(), z.uuid()]);
 // Estimates are below 2^53 by far, and a plain number travels to the browser where a bigint does not.
 const selectTables = Prisma.sql`
   SELECT t.id, t.database_id AS "databaseId", d.name AS "databaseName", t.schema_name AS "schemaName", t.table_name AS "tableName",
-    t.table_type::text AS "tableType", t.primary_key AS "primaryKey", t.row_estimate::float8 AS "rowEstimate",
+    t.table_type::text AS "tableType", t.variety, t.primary_key AS "primaryKey", t.row_estimate::float8 AS "rowEstimate",
     t.size_bytes::float8 AS "sizeBytes", t.comment, t.last_introspected_at AS "lastIntrospectedAt", t.vanished_at AS "vanishedAt",
     (SELECT count(*)::int FROM table_columns c WHERE c.table_id = t.id AND c.vanished_at IS NULL) AS "columnCount",
-    (SELECT count(*)::int FROM sync_definitions s WHERE s.source_table_id = t.id) AS "definitionCount"
+    (SELECT count(*)::int FROM sync_definitions s WHERE s.source_table_id = t.id) AS "definitionCount",
+    (SELECT count(*)::int FROM drift_findings f WHERE f.table_id = t.id AND f.status = 'OPEN') AS "openDriftCount"
   FROM database_tables t JOIN databases d ON d.id = t.database_id`;
 
 const byName = Prisma.sql`t.schema_name, t.table_name, t.id`;
@@ -107,12 +118,13 @@ export async function getTable(context: Context, input: TableRef): Promise<Table
   return { ...table, columns, constraints, indexes, uses, snapshots, metrics };
 }
 
-function columnsOf(tableId: string): Promise<readonly ColumnRow[]> {
-  return db().tableColumn.findMany({
+async function columnsOf(tableId: string): Promise<readonly ColumnRow[]> {
+  const rows = await db().tableColumn.findMany({
     where: { tableId },
-    omit: { tableId: true, numericPrecision: true, numericScale: true },
+    omit: { tableId: true },
     orderBy: [{ ordinalPosition: "asc" }, { columnName: "asc" }],
   });
+  return rows.map((row) => ({ ...row, enumValues: enumValues.parse(row.enumValues) }));
 }
 
 async function constraintsOf(tableId: string): Promise<readonly ConstraintRow[]> {
@@ -121,7 +133,11 @@ async function constraintsOf(tableId: string): Promise<readonly ConstraintRow[]>
     omit: { tableId: true },
     orderBy: [{ constraintType: "asc" }, { constraintName: "asc" }],
   });
-  return rows.map((row) => ({ ...row, columns: columnNames.parse(row.columns) }));
+  return rows.map((row) => ({
+    ...row,
+    columns: columnNames.parse(row.columns),
+    referencedColumns: row.referencedColumns === null ? null : columnNames.parse(row.referencedColumns),
+  }));
 }
 
 async function indexesOf(tableId: string): Promise<readonly IndexRow[]> {
@@ -130,7 +146,12 @@ async function indexesOf(tableId: string): Promise<readonly IndexRow[]> {
     omit: { tableId: true },
     orderBy: { indexName: "asc" },
   });
-  return rows.map((row) => ({ ...row, columns: columnNames.parse(row.columns) }));
+  return rows.map((row) => ({
+    ...row,
+    columns: columnNames.parse(row.columns),
+    descendingColumns: columnNames.parse(row.descendingColumns),
+    includedColumns: columnNames.parse(row.includedColumns),
+  }));
 }
 
 async function usesOf(tableId: string): Promise<readonly TableUse[]> {
@@ -155,12 +176,47 @@ function snapshotsOf(tableId: string): Promise<readonly SnapshotRow[]> {
     WHERE s.table_id = ${tableId}::uuid ORDER BY s.captured_at DESC LIMIT 50`;
 }
 
-async function metricsOf(tableId: string): Promise<readonly TableMetric[]> {
+async function metricsOf(tableId: string, since?: Date, limit = 200): Promise<readonly TableMetric[]> {
   const newest = await db().sourceTableMetric.findMany({
-    where: { tableId },
-    select: { capturedAt: true, rowCount: true, isEstimate: true },
+    where: { tableId, ...(since ? { capturedAt: { gte: since } } : {}) },
+    select: { capturedAt: true, rowCount: true, isEstimate: true, maxUpdatedAt: true },
     orderBy: { capturedAt: "desc" },
-    take: 200,
+    take: limit,
   });
   return newest.map((metric) => ({ ...metric, rowCount: Number(metric.rowCount) })).toReversed();
 }
+
+/** Row counts over time, oldest first: the newest `limit` of them. */
+export async function listTableMetrics(context: Context, filter: MetricsFilter): Promise<readonly TableMetric[]> {
+  requireAllowed(context, tablePolicies.read);
+  return metricsOf(filter.tableId, filter.since, filter.limit);
+}
+
+/** What differs between two snapshots of a table, the two newest unless named. Throws `not-found` for a snapshot of another table. */
+export async function compareSnapshots(context: Context, input: SnapshotPair): Promise<SnapshotComparison> {
+  requireAllowed(context, tablePolicies.read);
+  const stored = await db().$queryRaw<(SnapshotRow & { columns: unknown; constraints: unknown; indexes: unknown })[]>`
+    SELECT s.id, s.captured_at AS "capturedAt", i.instance_label AS "instanceLabel", jsonb_array_length(s.columns) AS "columnCount",
+      s.columns, s.constraints, s.indexes
+    FROM schema_snapshots s JOIN database_instances i ON i.id = s.database_instance_id
+    WHERE s.table_id = ${input.tableId}::uuid AND (s.id IN (${input.earlierId ?? null}::uuid, ${input.laterId ?? null}::uuid)
+      OR s.id IN (SELECT id FROM schema_snapshots WHERE table_id = ${input.tableId}::uuid ORDER BY captured_at DESC, id LIMIT 2))
+    ORDER BY s.captured_at DESC, s.id`;
+  const named = (id: string) => {
+    const found = stored.find((snapshot) => snapshot.id === id);
+    if (!found) throw new AppError("not-found", { message: "This snapshot does not exist." });
+    return found;
+  };
+  const later = input.laterId ? named(input.laterId) : stored[0];
+  const earlier = input.earlierId ? named(input.earlierId) : stored.find((each) => each.id !== later?.id);
+  if (!later || !earlier) return { earlier: null, later: later ? rowOf(later) : null, differences: [] };
+  const differences = describeDifferences(parseStructure(earlier), parseStructure(later));
+  return { earlier: rowOf(earlier), later: rowOf(later), differences };
+}
+
+const rowOf = ({ id, capturedAt, instanceLabel, columnCount }: SnapshotRow): SnapshotRow => ({
+  id,
+  capturedAt,
+  instanceLabel,
+  columnCount,
+});

@@ -9,6 +9,17 @@ export type ConstraintType = z.output<typeof constraintType>;
 export const tableRef = z.object({ tableId: z.uuid() });
 export type TableRef = z.output<typeof tableRef>;
 
+/** What a store calls a table or view. Unknown words of later versions are shown as they are. */
+export const tableVariety = z.enum([
+  "table",
+  "partitioned-table",
+  "foreign-table",
+  "temporal-table",
+  "view",
+  "materialized-view",
+]);
+export type TableVariety = z.output<typeof tableVariety>;
+
 export const tableSort = z.enum(["name", "rows"]);
 
 /** Filters of a list of tables. Without a database all databases are searched. */
@@ -28,3 +39,29 @@ export type TableFilter = z.output<typeof tableFilter>;
 
 /** Names a JSON array of column names as constraints and indexes store it. */
 export const columnNames = z.array(z.string());
+
+/** Allowed values of an enum type, as columns store them. */
+export const enumValues = z.array(z.string()).nullable();
+
+// Values of rows
+
+export const sampleInput = tableRef.extend({
+  from: z.enum(["first", "spread"]).default("first"),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export type SampleInput = z.output<typeof sampleInput>;
+
+export const columnRef = tableRef.extend({ columnId: z.uuid() });
+export type ColumnRef = z.output<typeof columnRef>;
+
+// History
+
+/** Absent ids mean the two newest snapshots. */
+export const snapshotPair = tableRef.extend({ earlierId: z.uuid().optional(), laterId: z.uuid().optional() });
+export type SnapshotPair = z.output<typeof snapshotPair>;
+
+export const metricsFilter = tableRef.extend({
+  since: z.coerce.date().optional(),
+  limit: z.coerce.number().int().min(1).max(2_000).default(500),
+});
+export type MetricsFilter = z.output<typeof metricsFilter>;
