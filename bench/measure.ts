@@ -13,15 +13,8 @@ import { runBareLoad } from "./bare-load-run";
 import { measureRun } from "./bench-run";
 import { ledgerWrites, makeBenchTable } from "./bench-tables";
 import { openLevers } from "./levers";
+import type { Measurement } from "./measurement";
 import { peakMiBOf } from "./process-use";
-
-/** One line of the result: what was measured, what came out, and what is demanded. */
-export interface Measurement {
-  readonly what: string;
-  readonly found: string;
-  readonly wanted: string;
-  readonly isMet: boolean;
-}
 
 interface MeasureOptions {
   readonly dataDir: string;

@@ -16,3 +16,9 @@ export function peakMiBOf(pid: number): number {
   const [, kibibytes] = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
   return Number(kibibytes) / 1_024;
 }
+
+/** The memory a process is resident with now, in MiB. Linux only. */
+export function residentMiBOf(pid: number): number {
+  const [, kibibytes] = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
+  return Number(kibibytes) / 1_024;
+}

@@ -1,4 +1,4 @@
-// `npm run bench`: measures what the project promises and prints it as a table. `-- --only=demo,load,unchanged` chooses.
+// `npm run bench`: measures what the project promises and prints it as a table. `-- --only=introspect,stream` chooses.
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
@@ -9,7 +9,7 @@ import { measureDemo } from "./demo-times.mjs";
 import { machine } from "./machine.mjs";
 import { asTable } from "./table.mjs";
 
-const all = ["demo", "load", "unchanged"];
+const all = ["introspect", "stream", "demo", "load", "unchanged"];
 const progress = createProgress();
 const stop = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
@@ -24,14 +24,12 @@ function chosen() {
   return names;
 }
 
-async function bundle() {
+/** Imports a program of the bench, bundled with all that it starts in processes of their own. */
+async function bundled(name, programs) {
   const esbuild = await import("esbuild");
   await esbuild.build({
     absWorkingDir: root,
-    entryPoints: [
-      { in: "bench/measure.ts", out: "bench-measure" },
-      { in: "bench/bare-load.ts", out: "bench-bare-load" },
-    ],
+    entryPoints: [name, ...programs].map((each) => ({ in: `bench/${each}.ts`, out: `bench-${each}` })),
     outdir: "dist",
     outExtension: { ".js": ".mjs" },
     bundle: true,
@@ -44,22 +42,29 @@ async function bundle() {
     logLevel: "warning",
   });
   await esbuild.stop();
+  process.chdir(root);
+  process.setSourceMapsEnabled(true);
+  return import(pathToFileURL(path.join(root, `dist/bench-${name}.mjs`)).href);
 }
 
 async function run(names) {
   if (process.platform !== "linux") throw new Refusal("The measurements read /proc and run on Linux only.");
-  await prepare({ progress, signal: stop.signal });
+  const [introspect, stream, demo, load, unchanged] = all.map((name) => names.includes(name));
+  const { signal } = stop;
+  // Sources are measured by programs bundled here; only the rest needs the built application.
+  await prepare({ progress, signal, build: demo || load || unchanged });
   const found = [];
-  if (names.includes("load") || names.includes("unchanged")) {
-    await bundle();
-    process.chdir(root);
-    process.setSourceMapsEnabled(true);
-    const { measure } = await import(pathToFileURL(path.join(root, "dist/bench-measure.mjs")).href);
-    const dataDir = path.join(root, ".data/bench");
-    const [load, unchanged] = [names.includes("load"), names.includes("unchanged")];
-    found.push(...(await measure({ dataDir, port: 3850, load, unchanged, progress, signal: stop.signal })));
+  if (introspect || stream) {
+    const { measureSources } = await bundled("measure-sources", ["introspect-once", "stream-once"]);
+    const dataDir = path.join(root, ".data/bench-sources");
+    found.push(...(await measureSources({ dataDir, introspect, stream, progress, signal })));
   }
-  if (names.includes("demo")) found.push(...(await measureDemo({ root, progress, signal: stop.signal })));
+  if (load || unchanged) {
+    const { measure } = await bundled("measure", ["bare-load"]);
+    const dataDir = path.join(root, ".data/bench");
+    found.push(...(await measure({ dataDir, port: 3850, load, unchanged, progress, signal })));
+  }
+  if (demo) found.push(...(await measureDemo({ root, progress, signal })));
   return found;
 }
 
