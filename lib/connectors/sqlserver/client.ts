@@ -11,16 +11,6 @@ const maxConnections = 4;
 /** How long the server may take to confirm that it stopped a statement; after that the connection is destroyed. */
 const cancelTimeoutMs = 5_000;
 
-/** `[schema]`: quotes a name for SQL text (Transact-SQL, delimited identifiers). Values never go this way, they are parameters. */
-export function quoteIdentifier(name: string): string {
-  return `[${name.replaceAll("]", "]]")}]`;
-}
-
-/** `[schema].[name]`, quoted. */
-export function quoteTable(table: { schema: string; name: string }): string {
-  return `${quoteIdentifier(table.schema)}.${quoteIdentifier(table.name)}`;
-}
-
 export interface SqlServerPool {
   /** Where it leads, for messages: `user@host:port/database`. */
   readonly where: string;

@@ -204,3 +204,8 @@ export function toSyncError(error: unknown, phase: Phase, where: string): SyncEr
   const [code, trait] = classify(errorNumbersOf(error), codesOf(error), phase);
   return sourceError(code, trait, { where, said: wordsOf(error), cause: error, driverCode: causeCodeOf(error) });
 }
+
+/** Whether the server refused a statement and the connection goes on: a missing right or object, a function it does not know, a lock. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof SyncError && !["source-interrupted", "source-unreachable"].includes(error.code);
+}
