@@ -1,10 +1,11 @@
 // Graph contract 8 ($batch). Fidelity caveat: see ./server.ts.
-import { randomInt, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { Answer, Call } from "./call";
 import { type Graph, type Outcome, perform } from "./dispatch";
 import type { Json, JsonObject } from "./entities";
 import { errorBody, GraphError, invalidRequest } from "./errors";
+import { shuffle } from "./random";
 
 const MAX_ENTRIES = 20;
 
@@ -86,7 +87,8 @@ export async function performBatch(graph: Graph, outer: Call, entries: Entry[]):
     if (done.answer.status >= 400) failed.add(entry.id.toLowerCase());
     responses.push(response(entry.id, done.answer));
   }
-  if (graph.store.profile.shuffleBatch) shuffle(responses);
+  // In any order (Graph contract 8), so that no client may lean on it.
+  if (graph.store.profile.shuffleBatch) shuffle(responses, Math.random);
   outcome.answer.body = { responses: responses as Json };
   return outcome;
 }
@@ -129,15 +131,6 @@ function failedDependency(graph: Graph, outer: Call, entry: Entry): JsonObject {
     status: 424,
     body: errorBody(error, outer, graph.store.clock.now(), graph.store.profile),
   });
-}
-
-/** Answers come in any order (Graph contract 8), so that no client may lean on it. */
-function shuffle(responses: JsonObject[]): void {
-  for (let at = responses.length - 1; at > 0; at--) {
-    const other = randomInt(at + 1);
-    const [a, b] = [responses[at], responses[other]];
-    if (a && b) [responses[at], responses[other]] = [b, a];
-  }
 }
 
 export const isBatch = (call: Pick<Call, "method" | "path">) => call.path === "/$batch" || call.path === "/%24batch";

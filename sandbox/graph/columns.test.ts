@@ -104,9 +104,9 @@ describe("patchColumn", () => {
   };
 
   it("changes what is sent and keeps the rest", () => {
-    const kind = patchColumn({ choice: { choices: ["a", "b"] } }, list, column("Kind"), 0);
+    const kind = patchColumn({ choice: { choices: ["a", "b"] } }, list, column("Kind"), 0, profile);
     expect(kind.facet).toMatchObject({ choices: ["a", "b"], displayAs: "dropDownMenu" });
-    expect(patchColumn({ indexed: true, displayName: "Amount" }, list, column("Qty"), 0)).toMatchObject({
+    expect(patchColumn({ indexed: true, displayName: "Amount" }, list, column("Qty"), 0, profile)).toMatchObject({
       name: "Qty",
       displayName: "Amount",
       indexed: true,
@@ -114,13 +114,13 @@ describe("patchColumn", () => {
   });
 
   it("refuses another type, another name, a sealed column and a late index", () => {
-    expect(() => patchColumn({ text: {} }, list, column("Qty"), 0)).toThrow("type");
-    expect(() => patchColumn({ name: "Other" }, list, column("Qty"), 0)).toThrow("name");
-    expect(() => patchColumn({ displayName: "x" }, list, column("Created"), 0)).toThrow(
+    expect(() => patchColumn({ text: {} }, list, column("Qty"), 0, profile)).toThrow("type");
+    expect(() => patchColumn({ name: "Other" }, list, column("Qty"), 0, profile)).toThrow("name");
+    expect(() => patchColumn({ displayName: "x" }, list, column("Created"), 0, profile)).toThrow(
       expect.objectContaining({ status: 403 }),
     );
-    expect(() => patchColumn({ indexed: true }, list, column("Qty"), 20_001)).toThrow("20,000");
-    expect(patchColumn({ description: "fine" }, list, column("Qty"), 20_001).description).toBe("fine");
+    expect(() => patchColumn({ indexed: true }, list, column("Qty"), 20_001, profile)).toThrow("20,000");
+    expect(patchColumn({ description: "fine" }, list, column("Qty"), 20_001, profile).description).toBe("fine");
   });
 });
 

@@ -8,8 +8,6 @@ import { takenColumnNames } from "./system-columns";
 // Graph contract 5 (column definitions) and 12 (limits of a list).
 
 const MAX_INDEXES = 20;
-const MAX_ROW_BYTES = 7_700;
-const INDEX_CHANGE_MAX_ITEMS = 20_000;
 
 const facetSchemas = {
   text: z.strictObject({
@@ -145,17 +143,24 @@ const columnCosts: Record<string, { most: number; bytes: number }> = {
   calculated: { most: 255, bytes: 30 },
 };
 
-function checkRoom(columns: Column[], added: Column): void {
+function checkRoom(columns: Column[], added: Column, profile: Profile): void {
   const custom = [...columns.filter((column) => !column.system), added];
   const type = columnType(added.facet);
   const bytes = custom.reduce((sum, column) => sum + (columnCosts[columnType(column.facet)]?.bytes ?? 30), 0);
-  if (bytes > MAX_ROW_BYTES) throw invalidRequest("The total size of the columns in this list exceeds the limit.");
+  if (bytes > profile.rowBytes) throw invalidRequest("The total size of the columns in this list exceeds the limit.");
   const count = custom.filter((column) => columnType(column.facet) === type).length;
   if (count > (columnCosts[type]?.most ?? 255))
     throw invalidRequest(`The list holds too many columns of type ${type}.`);
 }
 
-function checkIndex(columns: Column[], changed: Column, before: Column | undefined, itemCount: number): void {
+function checkIndex(
+  list: List,
+  changed: Column,
+  before: Column | undefined,
+  itemCount: number,
+  profile: Profile,
+): void {
+  const { columns } = list;
   if (changed.enforceUniqueValues && !changed.indexed)
     throw invalidRequest("This field must be indexed to enforce unique values");
   if (changed.enforceUniqueValues && changed.facet.kind === "boolean")
@@ -164,7 +169,10 @@ function checkIndex(columns: Column[], changed: Column, before: Column | undefin
   const wasIndexed = before?.indexed ?? false;
   const wasUnique = before?.enforceUniqueValues ?? false;
   if (changed.indexed === wasIndexed && changed.enforceUniqueValues === wasUnique) return;
-  if (itemCount > INDEX_CHANGE_MAX_ITEMS)
+  const isModerated = list.contentApproval || list.readOwnOnly;
+  if (changed.enforceUniqueValues && isModerated && profile.uniqueWithApproval === "refuse")
+    throw invalidRequest("Unique values cannot be enforced in a list with content approval or item-level permissions.");
+  if (itemCount > profile.indexChangeMaximum)
     throw invalidRequest("The index of a column cannot be changed in a list with more than 20,000 items.");
   const others = columns.filter((column) => column.indexed && !column.system && column.id !== changed.id).length;
   if (changed.indexed && others >= MAX_INDEXES) throw invalidRequest("The list already has 20 indexed columns.");
@@ -235,8 +243,8 @@ export function createColumn(body: unknown, list: List, itemCount: number, profi
     system: false,
   };
   if (takenColumnNames.has(column.displayName.toLowerCase())) throw columnTaken();
-  checkIndex(list.columns, column, undefined, itemCount);
-  checkRoom(list.columns, column);
+  checkIndex(list, column, undefined, itemCount, profile);
+  checkRoom(list.columns, column, profile);
   return column;
 }
 
@@ -252,7 +260,7 @@ function freeName(name: string, list: List, profile: Profile): string {
 }
 
 /** Applies PATCH …/columns/{id}: anything but the id and the type (Graph contract 5.4). */
-export function patchColumn(body: unknown, list: List, column: Column, itemCount: number): Column {
+export function patchColumn(body: unknown, list: List, column: Column, itemCount: number, profile: Profile): Column {
   const raw = readObject(body);
   const parsed = definitionSchema.safeParse(raw);
   if (!parsed.success || "id" in raw) throw invalidRequest();
@@ -267,7 +275,7 @@ export function patchColumn(body: unknown, list: List, column: Column, itemCount
     if (columnType(changed.facet) !== columnType(column.facet))
       throw invalidRequest("The type of a column cannot be changed.");
   }
-  checkIndex(list.columns, changed, column, itemCount);
+  checkIndex(list, changed, column, itemCount, profile);
   return changed;
 }
 

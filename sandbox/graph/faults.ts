@@ -12,6 +12,7 @@ import {
   tokenExpired,
   viewThreshold,
 } from "./errors";
+import { seededRandom } from "./random";
 
 /** What a rule does. `…After` means: the call is applied first, and then its answer is lost or replaced. */
 const actionSchema = z.discriminatedUnion("kind", [
@@ -95,7 +96,7 @@ export class Faults {
   private rules: Rule[] = [];
 
   add(fault: Fault): void {
-    this.rules.push({ fault, random: mulberry(fault.seed), seen: 0, hits: 0 });
+    this.rules.push({ fault, random: seededRandom(fault.seed), seen: 0, hits: 0 });
   }
 
   remove(id: string): boolean {
@@ -139,17 +140,6 @@ function applies(rule: Rule, call: Judged): boolean {
   rule.seen++;
   if (rule.seen <= fault.after) return false;
   return fault.probability === 1 || rule.random() < fault.probability;
-}
-
-/** A small generator with a seed, so that a failed trial can be repeated. */
-function mulberry(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
 
 /** Usual refusals by status (Graph contract 1.2). */

@@ -105,7 +105,10 @@ describe("refused with 400 invalidRequest", () => {
 
   it("a structure where a scalar belongs is a general exception (Graph contract 6.1)", () => {
     expect(refusal({ OrderNo: { a: 1 } })).toMatchObject({ status: 500, code: "generalException" });
-    expect(refusal({ CustomerLookupId: { LookupId: 1 } })).toMatchObject({ status: 500 });
+    expect(refusal({ CustomerLookupId: { LookupId: 1, LookupValue: "a" } })).toMatchObject({
+      status: 400,
+      message: containing("A value without a type name was found"),
+    });
   });
 });
 
@@ -116,6 +119,11 @@ describe("switches", () => {
     expect(refusal({ OrderNo: "x".repeat(21) }, { enforceMaxLength: true })).toMatchObject({ status: 400 });
     expect(write({ Qty: -1 })).toEqual({ Qty: -1 });
     expect(refusal({ Qty: -1 }, { enforceNumberRange: true })).toMatchObject({ status: 400 });
+    const tags = { "Tags@odata.type": "Collection(Edm.String)", Tags: ["other"] };
+    expect(write(tags, { enforceChoices: false })).toEqual({ Tags: ["other"] });
+    expect(write({ At: "1850-01-01T00:00:00Z" }, { firstYear: 1800 })).toEqual({ At: "1850-01-01T00:00:00Z" });
+    expect(refusal({ At: "2201-01-01T00:00:00Z" }, { lastYear: 2200 })).toMatchObject({ status: 400 });
+    expect(write({ Created: "2020-01-01T00:00:00Z" }, { authorWrites: "accept" })).toEqual({});
     expect(write({ Kind: "other" }, { enforceChoices: false })).toEqual({ Kind: "other" });
     expect(refusal({ CustomerLookupId: "6" }, { lookupIdWrites: "number" })).toMatchObject({ status: 400 });
     const link = { Link: { Url: "https://a.example" } };

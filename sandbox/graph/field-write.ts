@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import { wholeSeconds } from "./clock";
 import { isLookupLike, isMultiple } from "./columns";
-import type { Column, Facet, FieldValue, Hyperlink } from "./entities";
+import type { Author, Column, Facet, FieldValue, Hyperlink, Item } from "./entities";
 import { badPayload, invalidRequest } from "./errors";
 import type { ListData } from "./list-data";
 import type { Profile } from "./profile";
@@ -42,6 +42,28 @@ export function readFieldChanges(body: unknown, rules: WriteRules): FieldChanges
   return changes;
 }
 
+/** What tells who made an item and when; an application may set it only where a tenant lets it (table (d) 14). */
+const ownership = ["Created", "Modified", "AuthorLookupId", "EditorLookupId"] as const;
+
+export function readOwnership(
+  body: unknown,
+  rules: WriteRules,
+): Partial<Pick<Item, "created" | "modified" | "createdBy" | "modifiedBy">> {
+  const parsed = z.record(z.string(), z.unknown()).safeParse(body);
+  if (!parsed.success || rules.profile.authorWrites === "refuse") return {};
+  const given = parsed.data;
+  const at = (key: string) => dateTime(timeFacet, given[key], rules);
+  const by = (key: string): Author => `user:${lookupId(given[key], rules.profile)}`;
+  return {
+    ...(given.Created === undefined ? {} : { created: at("Created") }),
+    ...(given.Modified === undefined ? {} : { modified: at("Modified") }),
+    ...(given.AuthorLookupId === undefined ? {} : { createdBy: by("AuthorLookupId") }),
+    ...(given.EditorLookupId === undefined ? {} : { modifiedBy: by("EditorLookupId") }),
+  };
+}
+
+const timeFacet: Extract<Facet, { kind: "dateTime" }> = { kind: "dateTime", displayAs: "default", format: "dateTime" };
+
 /** The column that a key of `fields` names: by internal name, or for lookups and people by `<name>LookupId`. */
 function findWritable(key: string, { data, profile }: WriteRules): Column | "ignore" {
   const exact = data.column(key);
@@ -50,6 +72,7 @@ function findWritable(key: string, { data, profile }: WriteRules): Column | "ign
     const target = data.column(key.slice(0, -"LookupId".length));
     if (target && isLookupLike(target)) column = target;
   }
+  if (profile.authorWrites === "accept" && ownership.some((name) => name === key)) return "ignore";
   const readOnly = column?.readOnly || key === "id";
   if (readOnly && profile.readOnlyWrites === "ignore") return "ignore";
   if (readOnly) throw invalidRequest(`Field '${key}' is read-only.`);
@@ -60,7 +83,7 @@ function findWritable(key: string, { data, profile }: WriteRules): Column | "ign
 
 function toStored(column: Column, value: unknown, annotation: unknown, rules: WriteRules): FieldValue | null {
   const { facet } = column;
-  if (isMultiple(facet)) return multiple(facet, value, annotation);
+  if (isMultiple(facet)) return multiple(facet, value, annotation, rules.profile);
   if (annotation !== undefined) throw annotated();
   if (value === null) return null;
   switch (facet.kind) {
@@ -75,7 +98,7 @@ function toStored(column: Column, value: unknown, annotation: unknown, rules: Wr
       if (typeof value !== "boolean") throw wrongShape(value);
       return value;
     case "dateTime":
-      return dateTime(facet, value, rules.timeZone);
+      return dateTime(facet, value, rules);
     case "lookup":
     case "personOrGroup":
       return lookupId(value, rules.profile);
@@ -118,8 +141,12 @@ function number(facet: Facet, value: unknown, profile: Profile) {
 
 const isoTime = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?$/;
 
-/** Milliseconds are dropped; a date without time becomes midnight in the site's zone. Years 1900 to 8900. */
-function dateTime(facet: Extract<Facet, { kind: "dateTime" }>, value: unknown, timeZone: string): string {
+/** Milliseconds are dropped; a date without time becomes midnight in the site's zone. */
+function dateTime(
+  facet: Extract<Facet, { kind: "dateTime" }>,
+  value: unknown,
+  { timeZone, profile }: WriteRules,
+): string {
   if (typeof value !== "string") throw wrongShape(value);
   if (!isoTime.test(value)) throw invalidRequest();
   const isDay = value.length === 10;
@@ -128,7 +155,7 @@ function dateTime(facet: Extract<Facet, { kind: "dateTime" }>, value: unknown, t
   if (Number.isNaN(instant.getTime()) || (isDay && instant.toISOString().slice(0, 10) !== value))
     throw invalidRequest();
   const year = instant.getUTCFullYear();
-  if (year < 1900 || year > 8900) throw invalidRequest();
+  if (year < profile.firstYear || year > profile.lastYear) throw invalidRequest();
   if (facet.format === "dateTime") return wholeSeconds(instant);
   return wholeSeconds(midnightUtc(isDay ? value : localDay(instant, timeZone), timeZone));
 }
@@ -136,9 +163,12 @@ function dateTime(facet: Extract<Facet, { kind: "dateTime" }>, value: unknown, t
 function lookupId(value: unknown, profile: Profile): number {
   const fromText = typeof value === "string" && /^\d+$/.test(value) && profile.lookupIdWrites === "both";
   const id = fromText ? Number(value) : value;
-  if (typeof id !== "number" || !Number.isInteger(id) || id < 1) throw wrongShape(value);
+  if (typeof id !== "number" || !Number.isInteger(id) || id < 1) throw wrongId(value);
   return id;
 }
+
+/** `{ LookupId, LookupValue }` as it is read is not how it is written (Graph contract 6.2). */
+const wrongId = (value: unknown) => (typeof value === "object" && value !== null ? annotated() : invalidRequest());
 
 const collectionTypes = {
   text: new Set(["Collection(Edm.String)"]),
@@ -146,7 +176,7 @@ const collectionTypes = {
 };
 
 /** Arrays must carry their type (Graph contract 6.2, trap 19); an annotated empty array clears. */
-function multiple(facet: Facet, value: unknown, annotation: unknown): string[] | number[] | null {
+function multiple(facet: Facet, value: unknown, annotation: unknown, profile: Profile): string[] | number[] | null {
   const isChoice = facet.kind === "choice";
   const types = isChoice ? collectionTypes.text : collectionTypes.ids;
   if (typeof annotation !== "string" || !types.has(annotation.replace(/^#/, ""))) throw annotated();
@@ -155,7 +185,7 @@ function multiple(facet: Facet, value: unknown, annotation: unknown): string[] |
   if (!isChoice) return value.map((each: unknown) => multipleId(each));
   const texts = value.map((each: unknown) => {
     if (typeof each !== "string") throw wrongShape(each);
-    if (!facet.allowTextEntry && !facet.choices.includes(each)) throw invalidRequest();
+    if (profile.enforceChoices && !facet.allowTextEntry && !facet.choices.includes(each)) throw invalidRequest();
     return each;
   });
   return [...new Set(texts)];
@@ -163,7 +193,7 @@ function multiple(facet: Facet, value: unknown, annotation: unknown): string[] |
 
 function multipleId(value: unknown): number {
   const id = typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value;
-  if (typeof id !== "number" || !Number.isInteger(id) || id < 1) throw wrongShape(value);
+  if (typeof id !== "number" || !Number.isInteger(id) || id < 1) throw wrongId(value);
   return id;
 }
 
@@ -184,6 +214,6 @@ export function defaultFor(column: Column, now: Date, rules: WriteRules): FieldV
   if (column.facet.kind === "boolean") return given === "1" || given.toLowerCase() === "true";
   if (column.facet.kind === "number" || column.facet.kind === "currency") return Number(given);
   if (column.facet.kind === "dateTime")
-    return dateTime(column.facet, given === "[today]" ? now.toISOString() : given, rules.timeZone);
+    return dateTime(column.facet, given === "[today]" ? now.toISOString() : given, rules);
   return isMultiple(column.facet) ? [given] : given;
 }

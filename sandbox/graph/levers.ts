@@ -14,6 +14,7 @@
  *   GET    /lists                 every list with its site, ids and item count
  *   GET    /lists/:list           the whole list with its items, as stored
  *   PATCH  /lists/:list           { contentApproval?, readOwnOnly? }
+ *   POST   /lists/:list/forget-tokens  every delta token had so far answers 410
  *   PATCH  /lists/:list/items/:id { fields, as? }   a person edits an item (as: row of the User Information List)
  *   POST   /lists/:list/items     { fields, as? }   a person adds one → { id }
  *   DELETE /lists/:list/items/:id                   a person deletes one
@@ -159,6 +160,11 @@ export function createLeverApp(graph: Graph): Hono {
     const list = { ...data.list, ...listSchema.parse(await c.req.json()) };
     store.commit({ t: "list", list });
     return c.json(list);
+  });
+  app.post("/lists/:list/forget-tokens", (c) => {
+    const { list } = findList(c);
+    store.commit({ t: "list", list: { ...list, tokensFrom: store.clock.now().getTime() + 1 } });
+    return c.body(null, 204);
   });
   app.post("/lists/:list/items", async (c) => {
     const { fields, as } = editSchema.parse(await c.req.json());

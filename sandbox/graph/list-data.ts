@@ -1,44 +1,15 @@
+import { ColumnIndex, indexKey, type KeyRange } from "./column-index";
 import type { Column, FieldValue, Item, ItemVersion, List, Tombstone } from "./entities";
 
 /** Older versions kept of an item; the service keeps up to 50,000, which no trial needs. */
 const KEPT_VERSIONS = 50;
 
-type IndexKey = string | number | boolean;
-
-/** How a value stands in an index: text ignores case, as SharePoint's unique columns do (Graph contract table (d) 24). */
-export function indexKey(value: FieldValue | undefined): IndexKey | undefined {
-  if (typeof value === "string") return value.toLowerCase();
-  if (typeof value === "number" || typeof value === "boolean") return value;
-  return undefined;
-}
-
-class ColumnIndex {
-  private readonly ids = new Map<IndexKey, number | Set<number>>();
-
-  add(key: IndexKey, id: number): void {
-    const held = this.ids.get(key);
-    if (held === undefined) this.ids.set(key, id);
-    else if (typeof held === "number") this.ids.set(key, new Set([held, id]));
-    else held.add(id);
-  }
-
-  delete(key: IndexKey, id: number): void {
-    const held = this.ids.get(key);
-    if (held === id) this.ids.delete(key);
-    else if (held instanceof Set && held.delete(id) && held.size === 0) this.ids.delete(key);
-  }
-
-  find(key: IndexKey): number[] {
-    const held = this.ids.get(key);
-    if (held === undefined) return [];
-    return typeof held === "number" ? [held] : [...held];
-  }
-}
-
 /** One list with its items, indexes and change log. All ways in are O(1) for an item; pages cost what they hold. */
 export class ListData {
   readonly items = new Map<number, Item>();
   readonly recycled = new Map<number, Tombstone>();
+  /** When items were last written, in milliseconds; filled only while near-simultaneous writes are refused. */
+  readonly writtenAt = new Map<number, number>();
   private readonly older = new Map<number, ItemVersion[]>();
   private readonly indexes = new Map<string, ColumnIndex>();
   /** Position in the log → the item that changed there; an older position of the same item is emptied. */
@@ -105,9 +76,15 @@ export class ListData {
     return key === undefined ? undefined : this.indexes.get(name)?.find(key);
   }
 
-  /** Items in order of id, after a given one. */
-  *after(id: number): Generator<Item> {
-    for (let next = id + 1; next <= this.highestId; next++) {
+  /** Ids of the items whose value in an indexed column lies in a range, in the order of their values. */
+  range(name: string, keys: KeyRange): Iterable<number> | undefined {
+    return this.indexes.get(name)?.range(keys);
+  }
+
+  /** Items in order of id, after a given one and up to another. */
+  *after(id: number, last = this.highestId): Generator<Item> {
+    const end = Math.min(last, this.highestId);
+    for (let next = Math.max(id, 0) + 1; next <= end; next++) {
       const item = this.items.get(next);
       if (item) yield item;
     }
@@ -119,6 +96,25 @@ export class ListData {
       const id = this.log[at];
       if (id !== undefined) yield { id, seq: at };
     }
+  }
+
+  /** The position from which on so many live changes stand before another one. */
+  stepBack(seq: number, changes: number): number {
+    let at = seq;
+    for (let left = changes; left > 0 && at > 0; ) if (this.log[--at] !== undefined) left--;
+    return at;
+  }
+
+  /** The position behind the last change made at or before an instant; what is younger is not told yet. */
+  settledAt(instantMs: number): number {
+    let at = this.log.length;
+    while (at > 0) {
+      const id = this.log[at - 1];
+      const time = id === undefined ? undefined : (this.items.get(id)?.modified ?? this.recycled.get(id)?.at);
+      if (time !== undefined && Date.parse(time) <= instantMs) return at;
+      at--;
+    }
+    return 0;
   }
 
   versionsOf(id: number): ItemVersion[] {

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { wholeSeconds } from "./clock";
 import type { Author, FieldValues, Item } from "./entities";
-import { notFound, uniqueViolation } from "./errors";
+import { notFound } from "./errors";
 import { readFieldChanges } from "./field-write";
 import type { ListData } from "./list-data";
 import type { Store } from "./store";
+import { checkUnique } from "./unique";
 
 // What a person does in the browser: same columns and same rules as through Graph, but under a person's name.
 
@@ -28,11 +29,7 @@ function changed(
     if (value === null) delete values[name];
     else values[name] = value;
   }
-  for (const column of data.list.columns) {
-    const value = values[column.name];
-    if (!column.enforceUniqueValues || value === undefined) continue;
-    if (data.lookUp(column.name, value)?.some((id) => id !== own)) throw uniqueViolation();
-  }
+  checkUnique(data, values, own, store.profile);
   return values;
 }
 

@@ -40,6 +40,8 @@ export class Store {
   commit(change: Change): void {
     this.apply(change);
     this.journal.append(change);
+    if (change.t === "item" && this.profile.conflictMs > 0)
+      this.lists.get(change.list)?.writtenAt.set(change.item.id, Date.now());
     if (change.t === "item" || change.t === "item-gone") this.onItemChange(change.list);
   }
 

@@ -1,10 +1,10 @@
 // Graph contract 5 (columns of a list). Fidelity caveat: see ../server.ts.
 import type { Answer, ListContext } from "../call";
 import { wholeSeconds } from "../clock";
+import { indexKey } from "../column-index";
 import { columnJson, createColumn, patchColumn } from "../columns";
 import type { Column, JsonObject } from "../entities";
 import { accessDenied, invalidRequest, notFound, uniqueViolation } from "../errors";
-import { indexKey } from "../list-data";
 import { selectFrom } from "../odata";
 import { visibleColumns } from "./lists";
 import { metadata, type Route, UNITS } from "./route";
@@ -58,7 +58,7 @@ function postColumn(context: ListContext): Answer {
 
 function updateColumn(context: ListContext): Answer {
   const before = findColumn(context);
-  const after = patchColumn(context.call.body, context.list, before, context.data.items.size);
+  const after = patchColumn(context.call.body, context.list, before, context.data.items.size, context.profile);
   if (after.enforceUniqueValues && !before.enforceUniqueValues) refuseDuplicates(context, after);
   saveColumns(
     context,
@@ -71,7 +71,8 @@ function updateColumn(context: ListContext): Answer {
 function refuseDuplicates(context: ListContext, column: Column): void {
   const seen = new Set<unknown>();
   for (const item of context.data.items.values()) {
-    const key = indexKey(item.values[column.name]);
+    const value = item.values[column.name];
+    const key = context.profile.uniqueCase === "counts" ? value : indexKey(value);
     if (key === undefined) continue;
     if (seen.has(key)) throw uniqueViolation();
     seen.add(key);
@@ -105,6 +106,9 @@ function saveColumns(context: ListContext, columns: Column[]): void {
       modified: wholeSeconds(context.store.clock.now()),
     },
   });
+  if (!context.profile.schemaChangesInDelta) return;
+  for (const item of [...context.data.items.values()])
+    context.store.commit({ t: "item", list: context.list.id, item: { ...item, seq: context.data.nextSeq } });
 }
 
 const columns = "/sites/:site/lists/:list/columns";

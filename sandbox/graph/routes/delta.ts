@@ -2,9 +2,10 @@
 import { z } from "zod";
 import type { Answer, ListContext } from "../call";
 import type { Item, Json, JsonObject, Tombstone } from "../entities";
-import { GraphError, invalidRequest } from "../errors";
+import { badPayload, GraphError, invalidRequest } from "../errors";
 import { fieldsJson } from "../field-read";
 import { type Expansion, parseExpand, selectFrom } from "../odata";
+import { seededRandom, shuffle } from "../random";
 import { fieldsExpansion, itemJson, readRules, seesNothing } from "./item-query";
 import { metadata, type Route, UNITS } from "./route";
 
@@ -17,6 +18,8 @@ const tokenSchema = z.object({
   /** Position that the closing delta link will name. */
   until: z.number().int(),
   issued: z.number(),
+  /** Set in a delta link, and gone from the second page on. */
+  isStart: z.boolean().optional(),
   expand: z.string().optional(),
   select: z.array(z.string()).optional(),
   top: z.number().optional(),
@@ -52,14 +55,23 @@ function startingToken(context: ListContext): Token {
   const issued = context.store.clock.now().getTime();
   const raw = query.raw.find(([key]) => key.replace(/^\$/, "") === "expand")?.[1];
   const options = { expand: raw, select: query.select, top: query.top };
-  const fresh: Token = { list: list.id, mode: "all", after: 0, until: data.nextSeq, issued, ...options };
+  const fresh: Token = { list: list.id, mode: "all", after: 0, until: settled(context), issued, ...options };
   if (query.token === undefined || query.token === "") return fresh;
-  if (query.token === "latest") return { ...fresh, mode: "since", after: data.nextSeq };
-  const token = decodeToken(query.token);
+  if (query.token === "latest") return { ...fresh, mode: "since", after: fresh.until };
+  if (query.token === BROKEN) throw badPayload();
+  const { isStart, ...token } = decodeToken(query.token);
   if (token.list !== list.id) throw malformed();
   const isOld = issued - token.issued > context.profile.deltaTokenDays * 24 * 60 * 60 * 1000;
-  if (isOld || token.until > data.nextSeq) throw gone(context, { ...fresh, ...pick(token) });
-  return { ...token, issued };
+  const isForgotten = token.issued < (list.tokensFrom ?? 0);
+  if (isOld || isForgotten || token.until > data.nextSeq) throw gone(context, { ...fresh, ...pick(token) });
+  const after = isStart ? data.stepBack(token.after, context.profile.deltaReplay) : token.after;
+  return { ...token, after, issued };
+}
+
+/** Where the log ends for now: changes may lag (Graph contract 7.2). */
+function settled({ data, profile, store }: ListContext): number {
+  if (profile.deltaLagSeconds === 0) return data.nextSeq;
+  return data.settledAt(store.clock.now().getTime() - profile.deltaLagSeconds * 1000);
 }
 
 const pick = ({ expand, select, top }: Token) => ({ expand, select, top });
@@ -71,13 +83,23 @@ function gone(context: ListContext, fresh: Token): GraphError {
     context.profile.deltaGoneCode,
     "Resync required. Replace any local items with the server's version.",
     {
-      headers: { Location: linkTo(context, fresh) },
+      headers: locationOf(context, fresh),
     },
   );
 }
 
-const linkTo = ({ call, site, list }: ListContext, token: Token) =>
-  `${call.origin}/v1.0/sites/${site.id}/lists/${list.id}/items/delta?token=${encode(token)}`;
+/** Following it was seen to fail (Graph contract 7.3). */
+const BROKEN = "broken";
+
+function locationOf(context: ListContext, fresh: Token): Record<string, string> {
+  const where = context.profile.deltaGoneLocation;
+  if (where === "absent") return {};
+  return { Location: where === "usable" ? linkTo(context, fresh) : addressOf(context, BROKEN) };
+}
+
+const addressOf = ({ call, site, list }: ListContext, token: string) =>
+  `${call.origin}/v1.0/sites/${site.id}/lists/${list.id}/items/delta?token=${token}`;
+const linkTo = (context: ListContext, token: Token) => addressOf(context, encode(token));
 
 function enumerate(context: ListContext, token: Token, size: number, expand: Expansion[]): Answer {
   const found: Item[] = [];
@@ -86,27 +108,48 @@ function enumerate(context: ListContext, token: Token, size: number, expand: Exp
     if (found.length > size) break;
   }
   const shown = found.slice(0, size);
-  const value = shown.map((item) => changedJson(context, item, token, expand));
+  const value = told(context, token, expand, shown);
   return answer(context, value, { ...token, after: shown.at(-1)?.id ?? token.after }, found.length <= size);
 }
 
 function changes(context: ListContext, token: Token, size: number, expand: Expansion[]): Answer {
-  const value: JsonObject[] = [];
+  const end = Math.max(settled(context), token.after);
+  const shown: (Item | Tombstone)[] = [];
   let after = token.after;
   let isLast = true;
   for (const { id, seq } of context.data.changedSince(token.after)) {
-    if (value.length === size) {
+    if (seq >= end) break;
+    if (shown.length === size) {
       isLast = false;
       break;
     }
-    const item = context.data.items.get(id);
-    const tombstone = context.data.recycled.get(id);
-    if (item) value.push(changedJson(context, item, token, expand));
-    else if (tombstone) value.push(deletedJson(context, tombstone, token));
+    const changed = context.data.items.get(id) ?? context.data.recycled.get(id);
+    if (changed) shown.push(changed);
     after = seq + 1;
   }
-  const until = isLast ? context.data.nextSeq : token.until;
-  return answer(context, value, { ...token, after, until }, isLast);
+  const until = isLast ? end : token.until;
+  return answer(context, told(context, token, expand, shown), { ...token, after, until }, isLast);
+}
+
+/** The page's changes in the log's order, or as unkindly as the profile says: shuffled, and some told twice, the old state first. */
+function told(context: ListContext, token: Token, expand: Expansion[], shown: (Item | Tombstone)[]): JsonObject[] {
+  const { deltaShuffle, deltaRepeat } = context.profile;
+  const random = seededRandom(token.after + shown.length);
+  const order = [...shown];
+  if (deltaShuffle) shuffle(order, random);
+  const value = order.map((each) =>
+    "item" in each ? deletedJson(context, each, token) : changedJson(context, each, token, expand),
+  );
+  if (deltaRepeat === 0) return value;
+  for (const each of shown) {
+    if (random() >= deltaRepeat) continue;
+    const item = "item" in each ? each.item : each;
+    const before = context.data.versionsOf(item.id).at(-1);
+    const earlier = "item" in each || !before ? item : { ...item, ...before };
+    const now = value.findIndex(({ id }) => id === String(item.id));
+    value.splice(Math.floor(random() * (now + 1)), 0, changedJson(context, earlier, token, expand));
+  }
+  return value;
 }
 
 function changedJson(context: ListContext, item: Item, token: Token, expand: Expansion[]): JsonObject {
@@ -132,17 +175,24 @@ function deletedJson(context: ListContext, { item }: Tombstone, token: Token): J
 /** Ends in a next link or, on the last page, in a delta link; never both. */
 function answer(context: ListContext, value: JsonObject[], token: Token, isLast: boolean): Answer {
   const link: JsonObject = isLast
-    ? { "@odata.deltaLink": linkTo(context, { ...token, mode: "since", after: token.until }) }
+    ? { "@odata.deltaLink": linkTo(context, { ...token, mode: "since", after: token.until, isStart: true }) }
     : { "@odata.nextLink": linkTo(context, token) };
-  return {
-    status: 200,
-    body: {
-      "@odata.context": metadata(context.call.origin, "Collection(listItem)"),
-      ...link,
-      value: value as Json,
-    },
-  };
+  const head = { "@odata.context": metadata(context.call.origin, "Collection(listItem)") };
+  const body: JsonObject = { ...head, ...link, value: value as Json };
+  const deletion = value.findIndex((each) => each.deleted !== undefined);
+  if (context.profile.deltaBrokenDeletes === "off" || deletion === -1) return { status: 200, body };
+  const broken = { ...body, value: [...value.slice(0, deletion), { error: writerFailed }] };
+  if (context.profile.deltaBrokenDeletes === "element") return { status: 200, body: broken };
+  // The links stand behind the array in what is written, and so are never reached.
+  const text = JSON.stringify({ ...head, value: broken.value }).slice(0, -"]}".length);
+  return { status: 200, body: broken, text };
 }
+
+const writerFailed: JsonObject = {
+  code: "generalException",
+  message:
+    "Cannot write a deleted resource, link, deleted link, or nested delta resource set in the current state of the writer.",
+};
 
 export const deltaRoutes: Route[] = [
   {

@@ -4,11 +4,12 @@ import { z } from "zod";
 import type { Answer, ListContext } from "../call";
 import { wholeSeconds } from "../clock";
 import type { FieldValues, Item, Json, JsonObject } from "../entities";
-import { GraphError, invalidRequest, notFound, resourceModified, uniqueViolation } from "../errors";
+import { GraphError, invalidRequest, notFound, resourceModified } from "../errors";
 import { eTagOf, fieldsJson } from "../field-read";
-import { defaultFor, type FieldChanges, readFieldChanges, type WriteRules } from "../field-write";
+import { defaultFor, type FieldChanges, readFieldChanges, readOwnership, type WriteRules } from "../field-write";
 import { selectFrom } from "../odata";
 import { folderContentTypeId } from "../seed";
+import { checkUnique } from "../unique";
 import { authorOf } from "./author";
 import { fieldsExpansion, itemJson, itemPage, readRules, seesNothing } from "./item-query";
 import { metadata, type Route, UNITS } from "./route";
@@ -87,7 +88,8 @@ function readItemBody(context: ListContext) {
 function contentTypeOf(context: ListContext, wanted: { id?: string; name?: string } | undefined): string | undefined {
   if (!wanted) return undefined;
   const known = [context.list.contentTypeId, folderContentTypeId(context.list.id)];
-  const found = known.find((id) => id === wanted.id) ?? (wanted.name === "Item" ? known[0] : undefined);
+  const named = wanted.name === "Item" ? known[0] : wanted.name === "Folder" ? known[1] : undefined;
+  const found = known.find((id) => id === wanted.id) ?? named;
   if (!found) throw invalidRequest("The content type does not exist in this list.");
   return found;
 }
@@ -112,7 +114,7 @@ function createItem(context: ListContext): Answer {
     if (value !== undefined) values[column.name] = value;
   }
   checkRequired(context, values);
-  checkUnique(context, values, undefined);
+  checkUnique(context.data, values, undefined, context.profile);
   const author = authorOf(context.call.caller);
   const item: Item = {
     id: context.data.nextId,
@@ -123,6 +125,7 @@ function createItem(context: ListContext): Answer {
     modified: wholeSeconds(now),
     createdBy: author,
     modifiedBy: author,
+    ...readOwnership(body.fields, rules),
     values,
     seq: context.data.nextSeq,
   };
@@ -146,45 +149,37 @@ function checkRequired(context: ListContext, values: FieldValues): void {
   if (missing) throw invalidRequest("A required field is missing.");
 }
 
-function checkUnique(context: ListContext, values: FieldValues, own: number | undefined): void {
-  for (const column of context.list.columns) {
-    if (!column.enforceUniqueValues) continue;
-    const value = values[column.name];
-    if (value === undefined) {
-      if (context.profile.uniqueEmpties === "one") refuseSecondEmpty(context, column.name, own);
-      continue;
-    }
-    if (context.data.lookUp(column.name, value)?.some((id) => id !== own)) throw uniqueViolation();
-  }
-}
-
-function refuseSecondEmpty(context: ListContext, name: string, own: number | undefined): void {
-  for (const item of context.data.items.values())
-    if (item.id !== own && item.values[name] === undefined) throw uniqueViolation();
-}
-
 /** If-Match is compared as text; the quotes may be missing (Graph contract 6.5). */
 export function checkMatch(context: ListContext, item: Item): void {
   const sent = context.call.headers["if-match"];
+  if (sent === undefined) refuseNearWrite(context, item);
   if (sent === undefined || sent.trim() === "*") return;
   if (context.call.inBatch && context.profile.batchIfMatch === "ignore") return;
   const plain = (text: string) => text.trim().replace(/^W\//, "").replaceAll('"', "").toLowerCase();
   if (plain(sent) !== plain(eTagOf(item, context.profile))) throw resourceModified(412, context.profile.mismatchCode);
 }
 
+/** Two writers met, and none of them asked for it (Graph contract 6.5). */
+function refuseNearWrite({ data, profile }: ListContext, { id }: Item): void {
+  const at = data.writtenAt.get(id);
+  if (at !== undefined && Date.now() - at < profile.conflictMs) throw resourceModified(409);
+}
+
 /** Writes changed values as the next version, even when nothing differs (Graph contract 6.5). */
 function changeItem(context: ListContext, fields: unknown, contentTypeId?: string): Item {
   const before = findItem(context);
   checkMatch(context, before);
-  const values = applyChanges(before.values, readFieldChanges(fields, writeRules(context, "patch")));
+  const rules = writeRules(context, "patch");
+  const values = applyChanges(before.values, readFieldChanges(fields, rules));
   checkRequired(context, values);
-  checkUnique(context, values, before.id);
+  checkUnique(context.data, values, before.id, context.profile);
   const item: Item = {
     ...before,
     version: before.version + 1,
     contentTypeId: contentTypeId ?? before.contentTypeId,
     modified: wholeSeconds(context.store.clock.now()),
     modifiedBy: authorOf(context.call.caller),
+    ...readOwnership(fields, rules),
     values,
     seq: context.data.nextSeq,
   };

@@ -1,4 +1,4 @@
-// Graph contract 4 (lists and their content types). Fidelity caveat: see ../server.ts.
+// Graph contract 4.1 to 4.4 (lists). Fidelity caveat: see ../server.ts.
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { Answer, Context, ListContext, SiteContext } from "../call";
@@ -7,13 +7,17 @@ import { columnJson, createColumn } from "../columns";
 import type { Json, JsonObject, List, Site } from "../entities";
 import { badPayload, GraphError, invalidRequest, nameTaken, notFound } from "../errors";
 import type { ListData } from "../list-data";
-import { selectFrom } from "../odata";
-import { folderContentTypeId, itemContentTypeId } from "../seed";
+import { nextLink, selectFrom } from "../odata";
+import { itemContentTypeId } from "../seed";
 import { systemColumns } from "../system-columns";
-import { listUrl } from "./addresses";
+import { listUrl, siteUrl } from "./addresses";
 import { authorOf, identityJson } from "./author";
+import { contentTypesJson } from "./content-types";
 import { itemPage } from "./item-query";
 import { metadata, type Route, UNITS } from "./route";
+
+/** Of one web (Graph contract 12). */
+const MAX_LISTS = 2_000;
 
 const templates = new Set([
   "genericList",
@@ -57,27 +61,39 @@ export function findList({ store }: Pick<Context, "store">, site: Site, referenc
 }
 
 function listLists(context: SiteContext): Answer {
-  const withSystem = context.query.select?.includes("system") ?? false;
-  const shown = context.store.listsOf(context.site.id).filter((data) => withSystem || !data.list.system);
+  const { query, profile, site } = context;
+  const withSystem = query.select?.includes("system") ?? false;
+  const shown = context.store.listsOf(site.id).filter((data) => withSystem || !data.list.system);
+  if (query.skipToken !== undefined && !/^\d+$/.test(query.skipToken)) throw invalidRequest();
+  const from = Number(query.skipToken ?? 0);
+  const to = from + Math.min(query.top ?? profile.listsPage, profile.listsPage);
+  const address = `${context.call.origin}/v1.0/sites/${site.id}/lists`;
   return {
     status: 200,
     body: {
-      "@odata.context": metadata(context.call.origin, `sites('${context.site.id}')/lists`),
-      value: shown.map(
-        ({ list }) => selectFrom(listJson(context, context.site, list), context.query.select) as JsonObject,
-      ),
+      "@odata.context": metadata(context.call.origin, `sites('${site.id}')/lists`),
+      ...(to < shown.length ? { "@odata.nextLink": nextLink(address, query, String(to)) } : {}),
+      value: shown.slice(from, to).map(({ list }) => selectedJson(context, list)),
     },
   };
+}
+
+/** `sharepointIds` only when it is named. */
+function selectedJson(context: SiteContext, list: List): JsonObject {
+  const body = selectFrom(listJson(context, context.site, list), context.query.select) as JsonObject;
+  if (!context.query.select?.includes("sharepointIds")) return body;
+  const [, siteId = "", webId = ""] = context.site.id.split(",");
+  return { ...body, sharepointIds: { listId: list.id, siteId, webId, siteUrl: siteUrl(context, context.site) } };
 }
 
 function getList(context: ListContext): Answer {
   const body: JsonObject = {
     "@odata.context": metadata(context.call.origin, `sites('${context.site.id}')/lists/$entity`),
-    ...(selectFrom(listJson(context, context.site, context.list), context.query.select) as JsonObject),
+    ...selectedJson(context, context.list),
   };
   for (const part of context.query.expand) {
     if (part.name === "columns") body.columns = visibleColumns(context.list, part.select);
-    else if (part.name === "contentTypes") body.contentTypes = contentTypes(context.list, false);
+    else if (part.name === "contentTypes") body.contentTypes = contentTypesJson(context.list, false);
     else if (part.name === "items") {
       const page = itemPage({ ...context, query: { raw: [], expand: part.expand, select: part.select } });
       body.items = page.value as Json;
@@ -119,6 +135,8 @@ function createList(context: SiteContext): Answer {
   const template = facet?.template ?? "genericList";
   if (!templates.has(template)) throw new GraphError(501, "notSupported", "The request is not supported by the system");
   refuseTakenTitle(context, displayName);
+  if (context.store.listsOf(context.site.id).length >= MAX_LISTS)
+    throw invalidRequest(`The site already has ${MAX_LISTS.toLocaleString("en-US")} lists.`);
   const now = wholeSeconds(context.store.clock.now());
   const id = randomUUID();
   const list: List = {
@@ -160,7 +178,9 @@ function refuseTakenTitle(context: SiteContext, displayName: string, except?: st
   const clash = context.store
     .listsOf(context.site.id)
     .some(({ list }) => list.id !== except && list.displayName.toLowerCase() === wanted);
-  if (clash) throw nameTaken("The specified name already exists.");
+  if (!clash) return;
+  const message = "The specified name already exists.";
+  throw context.profile.duplicateListStatus === "409" ? nameTaken(message) : invalidRequest(message);
 }
 
 /** The address comes from the first title and stays; one left behind by a renamed list gets a number. */
@@ -193,40 +213,6 @@ function deleteList(context: ListContext): Answer {
   return { status: 204 };
 }
 
-function contentTypes(list: List, withColumns: boolean): JsonObject[] {
-  const shown = list.columns.filter((column) => !column.system && !column.hidden).map(columnJson);
-  const make = (id: string, name: string, description: string): JsonObject => ({
-    id,
-    name,
-    description,
-    group: name === "Folder" ? "Folder Content Types" : "List Content Types",
-    hidden: false,
-    readOnly: false,
-    sealed: false,
-    ...(withColumns ? { columns: name === "Folder" ? [] : shown } : {}),
-  });
-  return [
-    make(list.contentTypeId, "Item", "Create a new list item."),
-    make(folderContentTypeId(list.id), "Folder", "Create a new folder."),
-  ];
-}
-
-function listContentTypes(context: ListContext): Answer {
-  const withColumns = context.query.expand.some((part) => part.name === "columns");
-  return {
-    status: 200,
-    body: {
-      "@odata.context": metadata(
-        context.call.origin,
-        `sites('${context.site.id}')/lists('${context.list.id}')/contentTypes`,
-      ),
-      value: contentTypes(context.list, withColumns).map(
-        (type) => selectFrom(type, context.query.select) as JsonObject,
-      ),
-    },
-  };
-}
-
 const list = "/sites/:site/lists/:list";
 export const listRoutes: Route[] = [
   {
@@ -255,12 +241,4 @@ export const listRoutes: Route[] = [
   },
   { scope: "list", method: "PATCH", path: list, needs: "manage", units: UNITS.write, handle: patchList },
   { scope: "list", method: "DELETE", path: list, needs: "manage", units: UNITS.write, handle: deleteList },
-  {
-    scope: "list",
-    method: "GET",
-    path: `${list}/contentTypes`,
-    needs: "read",
-    units: UNITS.collection,
-    handle: listContentTypes,
-  },
 ];

@@ -66,8 +66,11 @@ function searchSites(context: Context) {
   if ([...context.call.caller.roles].every((role) => role === "Sites.Selected")) throw accessDenied();
   const text = (context.query.search ?? "").toLowerCase();
   if (context.query.search === undefined) throw invalidRequest("A search text is required.");
+  // Search-backed: a new site is found late.
+  const known = context.store.clock.now().getTime() - context.profile.searchLagSeconds * 1000;
   const found = context.store
     .sitesOf(context.call.caller.tenant.id)
+    .filter((site) => Date.parse(site.created) <= known)
     .filter(
       (site) =>
         text === "*" || text === "" || `${site.displayName} ${site.name} ${site.path}`.toLowerCase().includes(text),

@@ -1,4 +1,5 @@
 import { columnRoutes } from "./columns";
+import { contentTypeRoutes } from "./content-types";
 import { deltaRoutes } from "./delta";
 import { itemRoutes } from "./items";
 import { listRoutes } from "./lists";
@@ -14,6 +15,7 @@ const routes: Route[] = [
   ...subscriptionRoutes,
   ...listRoutes,
   ...columnRoutes,
+  ...contentTypeRoutes,
   ...deltaRoutes,
   ...versionRoutes,
   ...itemRoutes,

@@ -4,6 +4,7 @@ import { wholeSeconds } from "../clock";
 import type { Item, ItemVersion, JsonObject } from "../entities";
 import { notFound } from "../errors";
 import { asVersion, fieldsJson } from "../field-read";
+import { offsetAt } from "../time-zone";
 import { authorOf, identityJson } from "./author";
 import { fieldsExpansion, readRules } from "./item-query";
 import { findItem } from "./items";
@@ -15,11 +16,18 @@ function allVersions(context: ListContext, item: Item): ItemVersion[] {
   return [{ version, modified, modifiedBy, values }, ...context.data.versionsOf(item.id).toReversed()];
 }
 
+/** Seen moved by the site's offset (Graph contract 6.7). */
+function shownTime({ profile, site }: ListContext, time: string): string {
+  if (!profile.versionTimeShift) return time;
+  const instant = new Date(time);
+  return wholeSeconds(new Date(instant.getTime() + offsetAt(instant, site.timeZone)));
+}
+
 function versionJson(context: ListContext, item: Item, version: ItemVersion): JsonObject {
   const expansion = fieldsExpansion(context.query.expand);
   return {
     id: `${version.version}.0`,
-    lastModifiedDateTime: version.modified,
+    lastModifiedDateTime: shownTime(context, version.modified),
     lastModifiedBy: identityJson(version.modifiedBy, context.store, context.site),
     ...(expansion
       ? { fields: fieldsJson(asVersion(item, version), readRules(context, { select: expansion.select })) }
