@@ -150,7 +150,7 @@ describe("introspection", () => {
     await introspect();
     await sql.query("ALTER TABLE country ALTER name TYPE varchar(200); ALTER TYPE climate ADD VALUE 'cold'");
     const run = await introspect();
-    expect(run.stats).toMatchObject({ tablesChanged: 1, columnsChanged: 1, columnsAdded: 0 });
+    expect(run.stats).toMatchObject({ tablesChanged: 1, columnsChanged: 2, columnsAdded: 0 });
     const country = await table("country");
     const snapshots = await db().schemaSnapshot.findMany({
       where: { tableId: country.id },

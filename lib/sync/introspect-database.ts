@@ -1,34 +1,19 @@
-import type { IntrospectedTable, SourceConnection } from "@/lib/connectors/connector";
-import { db, type Tx } from "@/lib/db/client";
+import type { Finding, IntrospectedTable, SourceConnection } from "@/lib/connectors/connector";
+import { db } from "@/lib/db/client";
 import { inTransaction } from "@/lib/db/transaction";
 import { AppError, SyncError } from "@/lib/errors/app-error";
 import { log } from "@/lib/log";
+import { type ClaimedRun, claimRun, endRun, failRun, keepAlive, noteProgress, releaseRun } from "./introspection-runs";
+import { type Account, openAccount, statsOf, tally } from "./introspection-stats";
 import { openSource } from "./open-source";
-import { type IntrospectionCounts, markVanishedTables, storeIntrospection } from "./store-introspection";
+import { markVanishedTables, storeIntrospection, untouchedTables } from "./store-introspection";
+import { knownTables, Search, searchTables, withUnseenColumns } from "./unseen";
 
 const logger = log("introspection");
 
 /** A batch is one transaction: small enough to show progress, large enough that 10,000 tables are some hundred commits. */
 const tablesPerBatch = 100;
 const columnsPerBatch = 2_000;
-
-const noCounts: IntrospectionCounts = {
-  tablesRead: 0,
-  columnsRead: 0,
-  tablesAdded: 0,
-  tablesChanged: 0,
-  tablesVanished: 0,
-  tablesReturned: 0,
-  columnsAdded: 0,
-  columnsChanged: 0,
-  columnsVanished: 0,
-};
-
-function sum(a: IntrospectionCounts, b: IntrospectionCounts): IntrospectionCounts {
-  const total = { ...a };
-  for (const name of Object.keys(total) as (keyof IntrospectionCounts)[]) total[name] += b[name];
-  return total;
-}
 
 async function* inBatches(tables: AsyncIterable<IntrospectedTable>): AsyncGenerator<readonly IntrospectedTable[]> {
   let batch: IntrospectedTable[] = [];
@@ -70,60 +55,50 @@ function requireActive({ databaseInstance: instance }: Run): void {
   if (paused) throw new AppError("parent-paused", { message: paused });
 }
 
-/** Live progress. `heartbeatAt` tells a run that works from one whose worker died. */
-async function noteProgress(tx: Tx, runId: string, phase: string, counts: IntrospectionCounts, startedMs: number) {
-  const stats = JSON.stringify({ ...counts, elapsedMs: Math.round(performance.now() - startedMs) });
-  await tx.$executeRaw`
-    UPDATE introspection_runs SET phase = ${phase}, stats = ${stats}::jsonb || jsonb_build_object('heartbeatAt', clock_timestamp())
-    WHERE id = ${runId}::uuid AND status IS NULL`;
+interface Work {
+  readonly claimed: ClaimedRun;
+  readonly databaseId: string;
+  readonly instanceId: string;
+  readonly connection: SourceConnection;
+  readonly account: Account;
+  readonly signal: AbortSignal;
 }
 
-async function endRun(tx: Tx, runId: string, counts: IntrospectionCounts, startedMs: number): Promise<void> {
-  await noteProgress(tx, runId, "Ending", counts, startedMs);
-  await tx.$executeRaw`
-    UPDATE introspection_runs SET status = 'SUCCESS', ended_at = clock_timestamp(), phase = NULL
-    WHERE id = ${runId}::uuid AND status IS NULL`;
-}
-
-async function failRun(runId: string, error: unknown): Promise<void> {
-  const known = error instanceof AppError ? error : new AppError("unexpected", { cause: error });
-  await db().introspectionRun.updateMany({
-    where: { id: runId, status: null },
-    data: { status: "FAILED", endedAt: new Date(), phase: null, errorCode: known.code, errorMessage: known.message },
-  });
-}
-
-async function takeInventory(
-  run: Run,
-  connection: SourceConnection,
-  signal: AbortSignal,
-): Promise<IntrospectionCounts> {
-  const { databaseInstance: instance } = run;
-  const { databaseId } = instance;
-  const startedMs = performance.now();
+async function takeInventory(work: Work): Promise<void> {
+  const { claimed, databaseId, instanceId, connection, account, signal } = work;
   const [{ mark } = { mark: "" }] = await db().$queryRaw<{ mark: string }[]>`SELECT clock_timestamp()::text AS mark`;
-  let counts = noCounts;
-  await noteProgress(db(), run.id, "Reading tables", counts, startedMs);
-  for await (const tables of inBatches(connection.introspect({ signal }))) {
+  await noteProgress(db(), claimed, "Reading tables", statsOf(account));
+  const known = await knownTables(databaseId);
+  const search = new Search(connection, signal);
+  const onHidden = (finding: Finding) => account.hidden.push(finding);
+  account.turnTo("readMs");
+  for await (const batch of inBatches(connection.introspect({ signal, onHidden }))) {
     signal.throwIfAborted();
-    counts = await inTransaction(async (tx) => {
-      const total = sum(counts, await storeIntrospection(tx, { databaseId, instanceId: instance.id, mark, tables }));
-      await noteProgress(tx, run.id, "Reading tables", total, startedMs);
-      return total;
+    const tables = await withUnseenColumns(batch, known, search);
+    account.turnTo("storeMs");
+    const stored = await inTransaction(async (tx) => {
+      const result = await storeIntrospection(tx, { databaseId, instanceId, mark, tables });
+      await noteProgress(tx, claimed, "Reading tables", statsOf(account, result));
+      return result;
     });
+    tally(account, stored);
+    account.turnTo("readMs");
   }
   signal.throwIfAborted();
-  return inTransaction(async (tx) => {
-    if (counts.tablesRead === 0) await requireNothingKnown(tx, databaseId);
-    const total = { ...counts, tablesVanished: await markVanishedTables(tx, databaseId, mark) };
-    await endRun(tx, run.id, total, startedMs);
-    return total;
+  if (account.counts.tablesRead === 0) await requireNothingKnown(databaseId);
+  const untouched = await untouchedTables(db(), databaseId, mark);
+  const missing = await searchTables(untouched, search);
+  account.turnTo("storeMs");
+  await inTransaction(async (tx) => {
+    const { vanished, differences } = await markVanishedTables(tx, { instanceId, mark, ...missing });
+    const end = { counts: { tablesVanished: vanished, tablesKept: missing.kept.length }, differences };
+    await endRun(tx, claimed, statsOf(account, end));
   });
 }
 
 /** A database that suddenly shows nothing has usually taken a right away; its tables are not declared gone for that. */
-async function requireNothingKnown(tx: Tx, databaseId: string): Promise<void> {
-  const known = await tx.databaseTable.count({ where: { databaseId, vanishedAt: null } });
+async function requireNothingKnown(databaseId: string): Promise<void> {
+  const known = await db().databaseTable.count({ where: { databaseId, vanishedAt: null } });
   if (known === 0) return;
   throw new SyncError("source-permission", {
     trait: "permanent",
@@ -134,30 +109,40 @@ async function requireNothingKnown(tx: Tx, databaseId: string): Promise<void> {
 
 /**
  * Works one requested introspection: streams the instance's tables into the inventory, batch by batch, with live counts.
- * Whatever refuses ends the run as FAILED with its code; a run that has ended is left alone, so a job that comes twice is harmless.
- * Throws only when the signal aborts (the run stays open and can be worked again) and `not-found` for an unknown run.
+ * Whatever refuses ends the run as FAILED with its code; a run that has ended or that another worker works is left alone, so a job that comes
+ * twice is harmless. Throws only when the signal aborts (the run stays open and can be worked again) and `not-found` for an unknown run.
  */
 export async function introspectDatabase(input: {
   readonly introspectionRunId: string;
   readonly signal: AbortSignal;
 }): Promise<void> {
-  const { signal } = input;
   const run = await loadRun(input.introspectionRunId);
-  if (run.status !== null) return;
+  const claimed = run.status === null ? await claimRun(run.id) : null;
+  if (!claimed) return;
+  const lost = new AbortController();
+  const stop = keepAlive(claimed, (error) => lost.abort(error));
+  const signal = AbortSignal.any([input.signal, lost.signal]);
   const { databaseInstance: instance } = run;
+  const { databaseId } = instance;
   let connection: SourceConnection | undefined;
   try {
+    input.signal.throwIfAborted();
     requireActive(run);
-    await noteProgress(db(), run.id, `Connecting to ${instance.instanceLabel}`, noCounts, performance.now());
+    const account = openAccount();
+    await noteProgress(db(), claimed, `Connecting to ${instance.instanceLabel}`, statsOf(account));
     connection = await openSource(instance, instance.database, { signal });
-    const counts = await takeInventory(run, connection, signal);
-    logger.info({ introspectionRunId: run.id, databaseId: instance.databaseId, ...counts }, "Introspection ended");
+    await takeInventory({ claimed, databaseId, instanceId: instance.id, connection, account, signal });
+    logger.info({ introspectionRunId: run.id, databaseId, ...account.counts }, "Introspection ended");
   } catch (error) {
-    if (signal.aborted) throw error;
+    if (input.signal.aborted) {
+      await releaseRun(claimed);
+      throw error;
+    }
     const why = error instanceof AppError ? { code: error.code, reason: error.message } : { err: error };
     logger.warn({ introspectionRunId: run.id, ...why }, "Introspection failed");
-    await failRun(run.id, error);
+    await failRun(claimed, error);
   } finally {
+    stop();
     await connection?.close();
   }
 }

@@ -1,10 +1,17 @@
-import type { Tx } from "@/lib/db/client";
+import { db, type Tx } from "@/lib/db/client";
+import { AppError, messageOf, SyncError } from "@/lib/errors/app-error";
+import { log } from "@/lib/log";
+
+const logger = log("introspection");
 
 /** A worker gives a sign of life this often while it introspects. */
-export const heartbeatMs = 10_000;
+const heartbeatMs = 10_000;
+
+/** Another worker may take an introspection over whose worker said nothing for so long: twice the pause between two signs, and some. */
+const takeOverAfterSeconds = 25;
 
 /** Without a sign of life for so long an introspection that was begun has lost its worker. */
-export const silentAfterSeconds = 90;
+const silentAfterSeconds = 90;
 
 /** An introspection that no worker began for so long has lost its wake-up. */
 const unworkedAfterSeconds = 600;
@@ -24,4 +31,81 @@ export async function endSilentIntrospections(tx: Tx, databaseId: string | null)
         secs => CASE WHEN run.stats ? 'heartbeatAt' THEN ${silentAfterSeconds}::int ELSE ${unworkedAfterSeconds}::int END)
     RETURNING run.id`;
   return ended.map(({ id }) => id);
+}
+
+/** An introspection in the hands of one worker. Whatever it writes proves that it is still in them. */
+export interface ClaimedRun {
+  readonly id: string;
+  /** Names this worker's hold on the run. */
+  readonly holder: string;
+}
+
+/**
+ * Takes an introspection that nobody works. Null when it has ended, or is in the hands of a worker that gives signs of life: a job that
+ * comes twice does no double work.
+ */
+export async function claimRun(id: string): Promise<ClaimedRun | null> {
+  const holder = crypto.randomUUID();
+  const claimed = await db().$executeRaw`
+    UPDATE introspection_runs SET stats = jsonb_build_object('holder', ${holder}::text, 'heartbeatAt', clock_timestamp())
+    WHERE id = ${id}::uuid AND status IS NULL AND (NOT stats ? 'holder'
+      OR (stats->>'heartbeatAt')::timestamptz < clock_timestamp() - make_interval(secs => ${takeOverAfterSeconds}::int))`;
+  return claimed === 0 ? null : { id, holder };
+}
+
+function takenAway(): SyncError {
+  return new SyncError("lease-lost", {
+    trait: "halt",
+    message: "This introspection was ended or taken over by another worker.",
+  });
+}
+
+/** Live progress with a sign of life. Throws `lease-lost` when the run is in other hands. */
+export async function noteProgress(tx: Tx, run: ClaimedRun, phase: string, stats: object): Promise<void> {
+  const noted = await tx.$executeRaw`
+    UPDATE introspection_runs SET phase = ${phase},
+      stats = stats || ${JSON.stringify(stats)}::jsonb || jsonb_build_object('heartbeatAt', clock_timestamp())
+    WHERE id = ${run.id}::uuid AND status IS NULL AND stats->>'holder' = ${run.holder}`;
+  if (noted === 0) throw takenAway();
+}
+
+/** Throws `lease-lost` when the run is in other hands. */
+export async function endRun(tx: Tx, run: ClaimedRun, stats: object): Promise<void> {
+  const ended = await tx.$executeRaw`
+    UPDATE introspection_runs SET status = 'SUCCESS', ended_at = clock_timestamp(), phase = NULL,
+      stats = (stats - 'holder' - 'heartbeatAt') || ${JSON.stringify(stats)}::jsonb
+    WHERE id = ${run.id}::uuid AND status IS NULL AND stats->>'holder' = ${run.holder}`;
+  if (ended === 0) throw takenAway();
+}
+
+/** Ends the run with the reason; nothing happens when it is in other hands. */
+export async function failRun(run: ClaimedRun, error: unknown): Promise<void> {
+  const known = error instanceof AppError ? error : new AppError("unexpected", { cause: error });
+  await db().$executeRaw`
+    UPDATE introspection_runs SET status = 'FAILED', ended_at = clock_timestamp(), phase = NULL, error_code = ${known.code},
+      error_message = ${known.message}, stats = stats - 'holder' - 'heartbeatAt'
+    WHERE id = ${run.id}::uuid AND status IS NULL AND stats->>'holder' = ${run.holder}`;
+}
+
+/** Gives the run back, so that the next worker need not wait for this one to be silent. */
+export async function releaseRun(run: ClaimedRun): Promise<void> {
+  await db().$executeRaw`
+    UPDATE introspection_runs SET phase = 'Waiting for a worker', stats = stats - 'holder'
+    WHERE id = ${run.id}::uuid AND status IS NULL AND stats->>'holder' = ${run.holder}`;
+}
+
+/** Gives signs of life until stopped; `onLost` hears when the run is in other hands. A metastore that is away is no such sign. */
+export function keepAlive(run: ClaimedRun, onLost: (error: SyncError) => void): () => void {
+  const beat = async () => {
+    const alive = await db().$executeRaw`
+      UPDATE introspection_runs SET stats = stats || jsonb_build_object('heartbeatAt', clock_timestamp())
+      WHERE id = ${run.id}::uuid AND status IS NULL AND stats->>'holder' = ${run.holder}`;
+    if (alive === 0) onLost(takenAway());
+  };
+  const timer = setInterval(() => {
+    beat().catch((error: unknown) => {
+      logger.warn({ introspectionRunId: run.id, reason: messageOf(error) }, "No sign of life could be given");
+    });
+  }, heartbeatMs);
+  return () => clearInterval(timer);
 }
