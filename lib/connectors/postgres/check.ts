@@ -11,10 +11,11 @@ import {
 } from "@/lib/connectors/sql/findings";
 import { driverCodeOf } from "@/lib/connectors/sql/source-error";
 import { SyncError } from "@/lib/errors/app-error";
-import { createPool, type Session } from "./client";
+import { createPool } from "./client";
 import type { PostgresConfig } from "./config";
+import { hiddenFindings, takeCensus } from "./hidden";
+import type { Session } from "./session";
 import { oldestVersion, serverVersion, versionText } from "./version";
-import { visibleTables } from "./visible-tables";
 
 /**
  * Probes all that reading needs and reports each as a finding: network, tls, login, database, then what only a session can tell. What a
@@ -47,6 +48,7 @@ function remedyOf(driverCode: string | null): string | null {
 const probes: readonly Probe<Session, PostgresConfig>[] = [
   { id: "version", run: probeVersion },
   { id: "read-permission", run: probeReadPermission },
+  { id: "write-permission", run: probeWritePermission },
   { id: "snapshot", run: probeSnapshot },
   { id: "freshness", run: probeFreshness },
   { id: "clock", run: probeClock },
@@ -73,36 +75,35 @@ async function probeVersion(session: Session): Promise<Found[]> {
 }
 
 async function probeReadPermission(session: Session, config: PostgresConfig): Promise<Found[]> {
-  const { text, values } = visibleTables(config);
-  const rows = await session.query(
-    `SELECT count(*), count(DISTINCT n.nspname),
-       (SELECT count(*) FROM pg_catalog.pg_namespace AS hidden WHERE hidden.nspname NOT LIKE 'pg\\_%'
-          AND hidden.nspname <> 'information_schema' AND NOT pg_catalog.has_schema_privilege(hidden.oid, 'USAGE')) ${text}`,
-    values,
-  );
-  const [tables = 0, schemas = 0, hidden = 0] = (rows[0] ?? []).map(Number);
+  const census = await takeCensus(session, config);
   const findings: Found[] = [
     readableFound({
       user: config.user,
-      tables,
-      schemas,
+      tables: census.tables,
+      schemas: census.schemas,
       remedy:
         "Grant USAGE on the schema and SELECT on its tables to the user, and look at the include and exclude patterns.",
     }),
   ];
-  if (hidden > 0) {
-    findings.push({
-      level: "info",
-      title: `${hidden} ${hidden === 1 ? "schema is" : "schemas are"} closed to the user and will not be cataloged.`,
-      remedy: "Grant USAGE on the schema to the user if its tables are wanted.",
-    });
-  }
+  for (const { id: _, ...found } of hiddenFindings(census, config.user)) findings.push(found);
   return findings;
+}
+
+async function probeWritePermission(session: Session, config: PostgresConfig): Promise<Found[]> {
+  const { tables, writableTables } = await takeCensus(session, config);
+  if (writableTables > 0) return [{ level: "ok", title: `${writableTables} of ${tables} may be written too.` }];
+  return [
+    {
+      level: "info",
+      title: "The user may write to no table: rows can flow out of this database, not back into it.",
+      remedy: "GRANT INSERT, UPDATE, DELETE on the tables that a two-way sync shall write.",
+    },
+  ];
 }
 
 async function probeSnapshot(session: Session): Promise<Found[]> {
   try {
-    await session.begin({ statementTimeoutMs: 10_000 });
+    await session.begin({ mode: "snapshot", statementTimeoutMs: 10_000 });
     await session.query("SELECT 1");
   } finally {
     await session.query("ROLLBACK");

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { likePatterns } from "@/lib/connectors/sql/config";
 import { postgresConfigSchema } from "./config";
-import { measuresOf } from "./introspect";
+import { measuresOf } from "./measures";
 import { versionText } from "./version";
-import { likePatterns } from "./visible-tables";
 
 const least = { host: "db.example.com", database: "shop", user: "reader", password: "secret" };
 

@@ -13,6 +13,8 @@ const builtIn = (name: string, more: Partial<NativeType> = {}): NativeType => ({
   oid: 1,
   name,
   label: name,
+  castName: name,
+  equalitySchema: "pg_catalog",
   isBuiltIn: true,
   enumValues: null,
   element: null,

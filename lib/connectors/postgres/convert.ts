@@ -1,7 +1,7 @@
 import type { ValueKind } from "@/lib/engine/types";
-import type { CellParser } from "./client";
 import type { NativeType } from "./native-type";
 import { resolveDomain } from "./native-type";
+import type { CellParser } from "./session";
 
 /** How the cells of one column reach the engine's text form of their kind (`SourceValue`). */
 export interface Conversion {
@@ -16,6 +16,7 @@ export interface Conversion {
 
 /** Fixed in every server (pg_type.dat). */
 const numericArrayOid = 1231;
+const textOid = 25;
 
 const asIs = (column: string): string => column;
 
@@ -75,11 +76,22 @@ export function isSentAsIs(conversion: Conversion): boolean {
   return conversion.select === asIs && conversion.parse === null;
 }
 
-/** Chooses once for a column how its cells are selected and converted. Domains count as their base type. */
-export function conversionOf(declared: NativeType): Conversion {
+/**
+ * Chooses once for a column how its cells are selected and converted. Domains count as their base type.
+ * @param isKeyPart whether it is part of a unique index: then bytea is short and may identify a row
+ */
+export function conversionOf(declared: NativeType, isKeyPart = false): Conversion {
   const { type } = resolveDomain(declared, -1);
   if (type.element) return conversionOfArray(type.element);
   const kind = kindOfScalar(type);
+  if (isKeyPart && type.isBuiltIn && type.name === "bytea") {
+    return {
+      kind: "bytes",
+      select: (column) => `pg_catalog.encode(${column}, 'hex')`,
+      sentAsOid: textOid,
+      parse: null,
+    };
+  }
   if (kind === "binary") return { kind, select: () => "NULL::pg_catalog.text", parse: null };
   // The text form of money follows lc_monetary; as numeric it is exact and the same everywhere.
   if (isMoney(type)) return { kind, select: (column) => `${column}::pg_catalog.numeric`, parse: null };
@@ -101,7 +113,7 @@ function kindOfScalar(type: NativeType): ValueKind {
   return kindsOfExtensions[type.name] ?? "text";
 }
 
-function isMoney(type: NativeType): boolean {
+export function isMoney(type: NativeType): boolean {
   return type.isBuiltIn && type.name === "money";
 }
 

@@ -1,7 +1,8 @@
 import { DatabaseError } from "pg";
 import { describe, expect, it } from "vitest";
+import { driverCodeOf, type Phase } from "@/lib/connectors/sql/source-error";
 import { SyncError } from "@/lib/errors/app-error";
-import { classifyCode, driverCodeOf, type Phase, toSyncError } from "./errors";
+import { classifyCode, toSyncError } from "./errors";
 
 const table: readonly [driverCode: string | null, phase: Phase, code: string, trait: string][] = [
   ["28P01", "connect", "source-login", "halt"],

@@ -2,9 +2,14 @@ import { defineConnector, type SourceConnection } from "@/lib/connectors/connect
 import { checkDatabase } from "./check";
 import { createPool } from "./client";
 import { type PostgresConfig, postgresConfigSchema } from "./config";
+import { compareTokens } from "./freshness";
 import { introspectDatabase } from "./introspect";
+import { lookUpRows } from "./look-up";
+import { measureTable } from "./measure";
 import { openReading } from "./read";
+import { sampleRows } from "./sample";
 import { refuseOldServer } from "./version";
+import { writeRows } from "./write";
 
 /** PostgreSQL 13 and newer. */
 export const postgresConnector = defineConnector<PostgresConfig>({
@@ -12,7 +17,17 @@ export const postgresConnector = defineConnector<PostgresConfig>({
   label: "PostgreSQL",
   defaultPort: 5432,
   configSchema: postgresConfigSchema,
-  capabilities: { snapshotReads: true, freshnessToken: true, schemas: true },
+  capabilities: {
+    snapshotReads: true,
+    freshnessToken: true,
+    schemas: true,
+    rowVersion: false,
+    spreadSample: true,
+    namedInstances: false,
+    readOnlyIntent: false,
+  },
+  defaultTlsMode: "off",
+  compareFreshness: compareTokens,
   connect: (config, options = {}) => connect(withName(config, options.applicationName), options.signal),
   check: (config, options = {}) => checkDatabase(withName(config, options.applicationName), options.signal),
 });
@@ -36,8 +51,12 @@ async function connect(config: PostgresConfig, signal: AbortSignal | undefined):
     throw error;
   }
   return {
-    introspect: (options = {}) => introspectDatabase(pool, config, options.signal),
-    read: (request, readSignal) => openReading(pool, config, request, readSignal),
+    introspect: (options = {}) => introspectDatabase(pool, config, options),
+    sample: (request, callSignal) => sampleRows(pool, config, request, callSignal),
+    measure: (request, callSignal) => measureTable(pool, config, request, callSignal),
+    read: (request, callSignal) => openReading(pool, config, request, callSignal),
+    lookUp: (request, callSignal) => lookUpRows(pool, config, request, callSignal),
+    write: (request, callSignal) => writeRows(pool, config, request, callSignal),
     close: () => pool.close(),
   };
 }

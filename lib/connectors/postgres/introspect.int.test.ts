@@ -206,6 +206,7 @@ describe("introspectDatabase", () => {
       type: "FOREIGN_KEY",
       columns: ["everything_id"],
       referencedTable: "sales.everything",
+      referencedColumns: ["id"],
       definition: "FOREIGN KEY (everything_id) REFERENCES sales.everything(id) ON DELETE CASCADE",
     });
   });
@@ -216,6 +217,10 @@ describe("introspectDatabase", () => {
       isUnique: false,
       method: "btree",
       columns: ["lower(name::text)", "amount"],
+      descendingColumns: ["amount"],
+      includedColumns: ["at"],
+      predicate: "amount > 10::numeric",
+      isWhole: false,
       definition:
         "CREATE INDEX by_lower_name ON sales.everything USING btree (lower((name)::text), amount DESC) INCLUDE (at) WHERE (amount > (10)::numeric)",
     });
@@ -255,6 +260,33 @@ describe("introspectDatabase", () => {
     ).toEqual([
       "ok: 2 tables and views in 1 schema can be read.",
       "info: 2 schemas are closed to the user and will not be cataloged.",
+      "info: 6 tables and views may not be read by the user and will not be cataloged.",
+      "info: 10 columns of tables that can be read only in part will not be cataloged.",
+    ]);
+    expect(findings).toContainEqual(expect.objectContaining({ id: "write-permission", level: "info" }));
+  });
+
+  it("tells an introspection what it does not see, in the schemas that are wanted", async () => {
+    const connection = await postgresConnector.connect({
+      ...config,
+      user: role,
+      password: "limited",
+      includeSchemas: ["sales*"],
+    });
+    const hidden: string[] = [];
+    try {
+      for await (const table of connection.introspect({
+        onHidden: ({ id, title }) => hidden.push(`${id}: ${title}`),
+      })) {
+        expect(table.schema).toBe("sales");
+      }
+    } finally {
+      await connection.close();
+    }
+    expect(hidden).toEqual([
+      "hidden-schemas: 1 schema is closed to the user and will not be cataloged.",
+      "hidden-tables: 6 tables and views may not be read by the user and will not be cataloged.",
+      "hidden-columns: 10 columns of tables that can be read only in part will not be cataloged.",
     ]);
   });
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { quoteIdentifier, type Session } from "./client";
+import { quoteIdentifier } from "./names";
 import type { ReadColumn } from "./read-columns";
+import type { Session } from "./session";
 import type { Target } from "./snapshot";
 
 /** A unique key of a table that pages can follow by an index. */
@@ -69,7 +70,7 @@ async function castTypesOf(session: Session, columns: readonly (ReadColumn | und
   const rows = await session.query(
     `SELECT format_type(part.oid, part.typmod)
      FROM unnest($1::oid[], $2::int[]) WITH ORDINALITY AS part(oid, typmod, ordinal) ORDER BY part.ordinal`,
-    [columns.map((column) => column?.baseTypeOid ?? 0), columns.map((column) => column?.baseTypmod ?? -1)],
+    [columns.map((column) => column?.baseType.oid ?? 0), columns.map((column) => column?.baseTypmod ?? -1)],
   );
   return rows.map(([type]) => type ?? "text");
 }

@@ -2,12 +2,12 @@ import { describe, expect, it } from "vitest";
 import { resolveDomain, typesFromRows } from "./native-type";
 
 const rows = [
-  ["23", "int4", "integer", "t", null, "0", ",", "0", "-1", "f"],
-  ["1043", "varchar", "character varying", "t", null, "0", ",", "0", "-1", "f"],
-  ["900", "short", "short", "f", null, "0", ",", "1043", "14", "f"],
-  ["901", "shorter", "shorter", "f", null, "0", ",", "900", "-1", "t"],
-  ["902", "mood", "mood", "f", '["sad","it\'s ok"]', "0", ",", "0", "-1", "f"],
-  ["903", "_mood", "_mood", "f", null, "902", ",", "0", "-1", "f"],
+  ["23", "int4", "integer", "t", null, "0", ",", "0", "-1", "f", "integer", null],
+  ["1043", "varchar", "character varying", "t", null, "0", ",", "0", "-1", "f", "character varying", null],
+  ["900", "short", "short", "f", null, "0", ",", "1043", "14", "f", "short", null],
+  ["901", "shorter", "shorter", "f", null, "0", ",", "900", "-1", "t", "shorter", null],
+  ["902", "mood", "mood", "f", '["sad","it\'s ok"]', "0", ",", "0", "-1", "f", "mood", null],
+  ["903", "_mood", "_mood", "f", null, "902", ",", "0", "-1", "f", "_mood", null],
 ];
 
 describe("typesFromRows", () => {

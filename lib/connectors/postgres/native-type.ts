@@ -7,6 +7,10 @@ export interface NativeType {
   readonly name: string;
   /** As SQL writes it without length or precision, e.g. `integer`; a type of one's own by its plain name. */
   readonly label: string;
+  /** Qualified as the search path demands, without length: what a text is cast to so that nothing is cut or rounded. */
+  readonly castName: string;
+  /** Schema of the operator `=` between two values of this type; null where it shares that of another type. */
+  readonly equalitySchema: string | null;
   /** Lives in `pg_catalog`. */
   readonly isBuiltIn: boolean;
   readonly enumValues: readonly string[] | null;
@@ -29,6 +33,8 @@ const typeRowSchema = z.tuple([
   z.coerce.number(), // base oid
   z.coerce.number(), // base typmod
   z.enum(["t", "f"]), // domain is NOT NULL
+  z.string(), // for casts
+  z.string().nullable(), // schema of its own `=`
 ]);
 
 const enumLabelsSchema = z.array(z.string());
@@ -55,7 +61,9 @@ export function typesQuery(seed: string): string {
         (SELECT pg_catalog.json_agg(e.enumlabel ORDER BY e.enumsortorder) FROM pg_catalog.pg_enum AS e WHERE e.enumtypid = t.oid)
       END,
       CASE WHEN t.typcategory = 'A' AND t.typlen = -1 THEN t.typelem ELSE 0 END,
-      t.typdelim, t.typbasetype, t.typtypmod, t.typnotnull
+      t.typdelim, t.typbasetype, t.typtypmod, t.typnotnull, pg_catalog.format_type(t.oid, -1),
+      (SELECT n.nspname FROM pg_catalog.pg_operator AS o JOIN pg_catalog.pg_namespace AS n ON n.oid = o.oprnamespace
+       WHERE o.oprname = '=' AND o.oprleft = t.oid AND o.oprright = t.oid LIMIT 1)
     FROM wanted
     JOIN pg_catalog.pg_type AS t ON t.oid = wanted.oid`;
 }
@@ -74,7 +82,20 @@ export function typesFromRows(rows: readonly unknown[]): ReadonlyMap<number, Nat
     if (known) return known;
     const cells = parsed.get(oid);
     if (!cells) return null;
-    const [, name, label, isBuiltIn, enumLabels, elementOid, delimiter, baseOid, typmod, isNotNull] = cells;
+    const [
+      ,
+      name,
+      label,
+      isBuiltIn,
+      enumLabels,
+      elementOid,
+      delimiter,
+      baseOid,
+      typmod,
+      isNotNull,
+      castName,
+      equality,
+    ] = cells;
     const element = build(elementOid);
     const base = build(baseOid);
     const type: NativeType = {
@@ -82,6 +103,8 @@ export function typesFromRows(rows: readonly unknown[]): ReadonlyMap<number, Nat
       name,
       // An array's own name is the element's with an underscore before it; people know it as `mood[]`.
       label: element && isBuiltIn === "f" ? `${element.label}[]` : label,
+      castName,
+      equalitySchema: equality,
       isBuiltIn: isBuiltIn === "t",
       enumValues: enumLabels === null ? null : enumLabelsSchema.parse(JSON.parse(enumLabels)),
       element,

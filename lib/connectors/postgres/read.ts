@@ -1,16 +1,20 @@
 import type { ReadRequest, TableReading } from "@/lib/connectors/connector";
 import type { SourceRow } from "@/lib/engine/types";
-import { type Cells, type PostgresPool, quoteIdentifier, quoteTable, type Session } from "./client";
+import type { PostgresPool } from "./client";
 import type { PostgresConfig } from "./config";
 import { isSentAsIs } from "./convert";
+import { askHorizon, type Horizon } from "./horizon";
 import { afterKey, findTableKey, keyOrder, type TableKey } from "./keyset";
-import { parsersOf, type ReadColumn, readColumns } from "./read-columns";
-import { findTarget, takeSnapshot } from "./snapshot";
+import { quoteIdentifier, quoteTable } from "./names";
+import { parsersOf, pick, type ReadColumn, readColumns, selectList } from "./read-columns";
+import { readSince, sinceOf } from "./read-since";
+import type { Cells, Session } from "./session";
+import { findTarget, ownSearchPath, type Target, takeSnapshot } from "./snapshot";
 
 /**
  * Opens a reading of one table in one REPEATABLE READ snapshot. Pages follow a NOT NULL unique key of the table where `keyColumns` names
- * one that an index can page by; otherwise one server-side cursor delivers the rows as they lie (sync-semantics section 6).
- * Columns of kind `binary` are NULL in every row.
+ * one that an index can page by; otherwise, and always `since`, one server-side cursor delivers the rows as they lie (sync-semantics
+ * section 6). Columns of kind `binary` are NULL in every row.
  * @throws SyncError by driver code, or the signal's reason
  */
 export async function openReading(
@@ -22,24 +26,23 @@ export async function openReading(
   const session = await pool.open(signal);
   try {
     const target = await findTarget(session, pool.where, request.table);
+    // What is open is asked before the snapshot is taken: what commits in between is in the snapshot, and only counts for too much.
+    const horizon = request.since ? await askHorizon(session) : null;
     // The lock comes before the snapshot: a table truncated between the two would look empty (PostgreSQL manual, "Caveats" of MVCC).
     const lock = `LOCK TABLE ${quoteTable(request.table)} IN ACCESS SHARE MODE`;
     await session.begin({
+      mode: "snapshot",
       statementTimeoutMs: config.statementTimeoutMs,
       also: ["SET LOCAL search_path = ''", ...(target.isLockable ? [lock] : [])],
     });
     const facts = await takeSnapshot(session, pool.where, target);
-    const keyColumns = request.keyColumns ?? [];
-    const names = [...new Set([...request.columns, ...keyColumns])];
-    const found = await readColumns(session, pool.where, request.table, target, names);
-    const key = keyColumns.length > 0 ? await findTableKey(session, target, keyColumns, found) : null;
-    const columns = request.columns.flatMap((name) => found.get(name) ?? []);
-    await session.query(key ? keysetSettings : cursorSettings);
-    const pages = key ? readByKey(session, request, columns, key) : readByCursor(session, request, columns);
+    const plan = await planPages(session, pool.where, request, target, horizon);
     return {
-      columns: columns.map(({ column }) => column),
+      columns: plan.columns.map(({ column }) => column),
       ...facts,
-      pages: () => pages,
+      isSnapshot: true,
+      pages: () => plan.pages,
+      position: plan.position,
       close: () => session.end(),
     };
   } catch (error) {
@@ -48,18 +51,39 @@ export async function openReading(
   }
 }
 
-/** Functions inside views may rely on the role's own search path. */
-const ownSearchPath = "SET LOCAL search_path TO DEFAULT";
+interface PagePlan {
+  readonly columns: readonly ReadColumn[];
+  readonly pages: AsyncIterable<readonly SourceRow[]>;
+  readonly position: () => string | null;
+}
+
+async function planPages(
+  session: Session,
+  where: string,
+  request: ReadRequest,
+  target: Target,
+  horizon: Horizon | null,
+): Promise<PagePlan> {
+  const keyColumns = request.keyColumns ?? [];
+  const wanted = [...request.columns, ...keyColumns, ...(request.since ? [request.since.column] : [])];
+  const found = await readColumns(session, where, request.table, target, [...new Set(wanted)]);
+  const columns = pick(found, request.columns);
+  if (request.since && horizon) {
+    const since = sinceOf(where, request.since, found, horizon);
+    await session.query(cursorSettings);
+    return { columns, pages: readSince(session, request, columns, since), position: since.position };
+  }
+  const key = keyColumns.length > 0 ? await findTableKey(session, target, keyColumns, found) : null;
+  await session.query(key ? keysetSettings : cursorSettings);
+  const pages = key ? readByKey(session, request, columns, key) : readByCursor(session, request, columns);
+  return { columns, pages, position: () => null };
+}
 
 /** The key has an index, so a page never needs a sort; a planner without statistics would otherwise sort the table for each one. */
 const keysetSettings = `${ownSearchPath}; SET LOCAL enable_sort = off; SET LOCAL max_parallel_workers_per_gather = 0`;
 
 /** A portal's time limit would count from its first row to its last. The reading is bounded by its signal instead. */
 const cursorSettings = `${ownSearchPath}; SET LOCAL statement_timeout = 0`;
-
-function selectList(columns: readonly ReadColumn[]): string[] {
-  return columns.map(({ column, conversion }) => conversion.select(`r.${quoteIdentifier(column.name)}`));
-}
 
 async function* readByCursor(
   session: Session,

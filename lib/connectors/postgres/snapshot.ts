@@ -1,11 +1,17 @@
 import { z } from "zod";
 import type { TableRef } from "@/lib/connectors/connector";
 import { sourceError } from "@/lib/connectors/sql/source-error";
-import type { Session } from "./client";
+import type { PostgresPool } from "./client";
+import type { PostgresConfig } from "./config";
+import type { Session } from "./session";
 
 /** What is known of a table before the snapshot is taken. */
 export interface Target {
   readonly oid: string;
+  /** `pg_class.relkind`. */
+  readonly relkind: string;
+  /** Database's own clock when it was found, ISO 8601 UTC. */
+  readonly foundAt: string;
   /** Whether `LOCK TABLE … IN ACCESS SHARE MODE` is possible: it wants a table, and a right on the whole of it. */
   readonly isLockable: boolean;
   /** Replayed WAL position of a standby, taken before the snapshot; null on a primary. */
@@ -14,7 +20,13 @@ export interface Target {
 }
 
 const flag = z.enum(["t", "f"]).transform((value) => value === "t");
-const targetSchema = z.tuple([z.string(), flag.nullable(), z.string().nullable(), flag]);
+const targetSchema = z.tuple([z.string(), z.string(), z.string(), flag.nullable(), z.string().nullable(), flag]);
+
+/** Functions inside views and triggers may rely on the role's own search path. */
+export const ownSearchPath = "SET LOCAL search_path TO DEFAULT";
+
+/** SQL of the database's own clock, ISO 8601 UTC. */
+const clock = `pg_catalog.to_char(pg_catalog.clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 
 /**
  * Finds the table or view by its exact name.
@@ -22,7 +34,7 @@ const targetSchema = z.tuple([z.string(), flag.nullable(), z.string().nullable()
  */
 export async function findTarget(session: Session, where: string, table: TableRef): Promise<Target> {
   const rows = await session.query(
-    `SELECT c.oid,
+    `SELECT c.oid, c.relkind, ${clock},
        pg_catalog.has_table_privilege(c.oid, 'SELECT') AND c.relkind IN ('r', 'p'),
        CASE WHEN pg_catalog.pg_is_in_recovery() THEN pg_catalog.pg_last_wal_replay_lsn()::pg_catalog.text END,
        pg_catalog.has_function_privilege('pg_catalog.pg_control_system()', 'EXECUTE')
@@ -35,8 +47,26 @@ export async function findTarget(session: Session, where: string, table: TableRe
     const said = `there is no table ${table.schema}.${table.name}`;
     throw sourceError("source-object-missing", "halt", { where, said });
   }
-  const [oid, isLockable, replayedLsn, mayAskSystemId] = targetSchema.parse(rows[0]);
-  return { oid, isLockable: isLockable === true, replayedLsn, mayAskSystemId };
+  const [oid, relkind, foundAt, isLockable, replayedLsn, mayAskSystemId] = targetSchema.parse(rows[0]);
+  return { oid, relkind, foundAt, isLockable: isLockable === true, replayedLsn, mayAskSystemId };
+}
+
+/** Finds a table in a snapshot of its own, for work of a few statements. The search path is empty at first. */
+export async function inSnapshot<Result>(
+  pool: PostgresPool,
+  config: PostgresConfig,
+  table: TableRef,
+  signal: AbortSignal,
+  work: (session: Session, target: Target) => Promise<Result>,
+): Promise<Result> {
+  const session = await pool.open(signal);
+  try {
+    const { statementTimeoutMs } = config;
+    await session.begin({ mode: "snapshot", statementTimeoutMs, also: ["SET LOCAL search_path = ''"] });
+    return await work(session, await findTarget(session, pool.where, table));
+  } finally {
+    await session.end();
+  }
 }
 
 /** What is said of a snapshot. */
@@ -59,7 +89,7 @@ const factsSchema = z.tuple([z.string(), z.string().nullable(), z.string().nulla
 export async function takeSnapshot(session: Session, where: string, target: Target): Promise<SnapshotFacts> {
   const systemId = target.mayAskSystemId ? "(SELECT system_identifier::text FROM pg_control_system())" : "NULL";
   const rows = await session.query(
-    `SELECT to_char(clock_timestamp(), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+    `SELECT ${clock},
        ${systemId},
        CASE WHEN pg_is_in_recovery() THEN $2 ELSE pg_current_wal_insert_lsn()::text END,
        ${rowEstimateOf("c")}

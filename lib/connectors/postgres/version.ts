@@ -1,5 +1,5 @@
 import { sourceError } from "@/lib/connectors/sql/source-error";
-import type { Session } from "./client";
+import type { Session } from "./session";
 
 /** `server_version_num` of the oldest supported server: PostgreSQL 13. */
 export const oldestVersion = 130_000;
