@@ -180,7 +180,7 @@ function codesOf(error: unknown): readonly string[] {
 }
 
 /** The server's words: of several errors for one statement the one that was classified by, which the server sends first. */
-function wordsOf(error: unknown): string {
+export function wordsOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors[0] instanceof Error) return error.errors[0].message;
   return error instanceof Error ? error.message : String(error);
 }
