@@ -2,53 +2,87 @@ import { KeyRound } from "lucide-react";
 import type { Column } from "@/components/data-table/columns";
 import { Badge } from "@/components/ui/badge";
 import { cx } from "@/components/ui/class-names";
+import { NumberValue } from "@/components/ui/number-value";
+import { TextLink } from "@/components/ui/text-link";
 import type { ColumnRow } from "@/lib/features/tables/types";
 import { NotSet } from "./not-set";
 
-/** Columns of the list of a table's columns. */
-export const columnColumns: readonly Column<ColumnRow>[] = [
-  {
-    id: "position",
-    header: "#",
-    align: "right",
-    width: "3rem",
-    cell: (column) => <span className="text-ink-faint">{column.ordinalPosition}</span>,
-  },
-  {
-    id: "name",
-    header: "Column",
-    mono: true,
-    cell: (column) => <ColumnName column={column} />,
-    copy: (column) => column.columnName,
-  },
-  { id: "type", header: "Type", mono: true, cell: (column) => column.nativeType },
-  {
-    id: "null",
-    header: "Null",
-    width: "6rem",
-    cell: (column) => (column.isNullable ? <span className="text-ink-muted">allowed</span> : "never"),
-  },
-  {
-    id: "default",
-    header: "Default",
-    mono: true,
-    cell: (column) => (
-      <span className="block max-w-40 truncate text-ink-muted" title={column.defaultValue ?? undefined}>
-        {column.defaultValue ?? <NotSet />}
-      </span>
-    ),
-  },
-  { id: "flags", header: "Marks", cell: (column) => <Flags column={column} /> },
-  {
-    id: "comment",
-    header: "Comment",
-    cell: (column) => (
-      <span className="block max-w-60 truncate text-ink-muted 2xl:max-w-96" title={column.comment ?? undefined}>
-        {column.comment ?? <NotSet />}
-      </span>
-    ),
-  },
-];
+/** A column of a table with the foreign keys it belongs to. */
+export interface ListedColumn extends ColumnRow {
+  readonly references: readonly {
+    readonly table: string;
+    readonly column: string | null;
+    /** Absent where the parent is not cataloged. */
+    readonly href: string | null;
+  }[];
+}
+
+/** Columns of the list of a table's columns. What none of the table's columns has is not shown until asked for. */
+export function columnColumns(rows: readonly ListedColumn[]): readonly Column<ListedColumn>[] {
+  return [
+    {
+      id: "name",
+      header: "Column",
+      mono: true,
+      cell: (column) => <ColumnName column={column} />,
+      copy: (column) => column.columnName,
+    },
+    {
+      id: "position",
+      header: "#",
+      align: "right",
+      width: "3rem",
+      cell: (column) => <span className="text-ink-faint">{column.ordinalPosition}</span>,
+    },
+    {
+      id: "type",
+      header: "Type",
+      mono: true,
+      cell: (column) => <span title={column.nativeType}>{column.nativeType}</span>,
+    },
+    {
+      id: "null",
+      header: "Null",
+      width: "6rem",
+      cell: (column) => (column.isNullable ? <span className="text-ink-muted">allowed</span> : "never"),
+    },
+    { id: "default", header: "Default", mono: true, cell: (column) => <Cut text={column.defaultValue} narrow /> },
+    { id: "marks", header: "Marks", cell: (column) => <Marks column={column} /> },
+    {
+      id: "values",
+      header: "Values",
+      mono: true,
+      isExtra: !rows.some((column) => column.enumValues),
+      cell: (column) => <Cut text={column.enumValues?.join(", ") ?? null} narrow />,
+    },
+    {
+      id: "collation",
+      header: "Collation",
+      mono: true,
+      isExtra: true,
+      cell: (column) => <Cut text={column.collation} narrow />,
+    },
+    {
+      id: "length",
+      header: "Length",
+      align: "right",
+      width: "6rem",
+      isExtra: true,
+      cell: (column) => (column.maxLength === null ? <NotSet /> : <NumberValue value={column.maxLength} />),
+    },
+    { id: "kind", header: "Read as", isExtra: true, cell: (column) => column.valueKind.replaceAll("-", " ") },
+    { id: "comment", header: "Comment", cell: (column) => <Cut text={column.comment} /> },
+  ];
+}
+
+function Cut({ text, narrow = false }: { text: string | null; narrow?: boolean }) {
+  if (text === null || text === "") return <NotSet />;
+  return (
+    <span className={cx("block truncate text-ink-muted", narrow ? "max-w-40" : "max-w-60 2xl:max-w-96")} title={text}>
+      {text}
+    </span>
+  );
+}
 
 function ColumnName({ column }: { column: ColumnRow }) {
   return (
@@ -63,17 +97,24 @@ function ColumnName({ column }: { column: ColumnRow }) {
   );
 }
 
-function Flags({ column }: { column: ColumnRow }) {
+function Marks({ column }: { column: ListedColumn }) {
   const words = [
     column.isUnique && !column.isPrimaryKey && "unique",
     column.isIdentity && "identity",
     column.isGenerated && "generated",
+    column.isRowVersion && "row version",
   ].filter((word): word is string => word !== false);
-  if (words.length === 0 && !column.vanishedAt) return <NotSet />;
+  if (words.length === 0 && column.references.length === 0 && !column.vanishedAt) return <NotSet />;
   return (
-    <span className="flex gap-1">
+    <span className="flex items-center gap-1">
       {words.map((word) => (
         <Badge key={word}>{word}</Badge>
+      ))}
+      {column.references.map(({ table, column: parent, href }) => (
+        <span key={`${table}.${parent}`} className="font-mono text-xs" title="Foreign key to this table">
+          → {href === null ? table : <TextLink href={href}>{table}</TextLink>}
+          {parent && <span className="text-ink-muted">.{parent}</span>}
+        </span>
       ))}
       {column.vanishedAt && <Badge tone="attention">gone</Badge>}
     </span>

@@ -1,6 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
+import { useWatch } from "react-hook-form";
 import { Form } from "@/components/forms/form";
 import { FormActions } from "@/components/forms/form-actions";
 import { SelectField } from "@/components/forms/select-field";
@@ -8,14 +9,15 @@ import { TextField } from "@/components/forms/text-field";
 import { useActionForm } from "@/components/forms/use-action-form";
 import type { ApplicationOption } from "@/lib/features/applications/types";
 import { createDatabaseAction, updateDatabaseAction } from "@/lib/features/databases/actions";
-import { databaseEnvironmentLabels, databaseTypeLabels } from "@/lib/features/databases/labels";
-import { type DatabaseType, databaseEnvironment, databaseInput } from "@/lib/features/databases/schema";
-import type { DatabaseRow } from "@/lib/features/databases/types";
+import { databaseEnvironmentLabels } from "@/lib/features/databases/labels";
+import { databaseEnvironment, databaseInput } from "@/lib/features/databases/schema";
+import type { DatabaseKind, DatabaseRow } from "@/lib/features/databases/types";
+import { kindWords } from "./kind-words";
 
 interface DatabaseFormProps {
   applicationId: string;
   /** Kinds that a connector can read. */
-  kinds: readonly [DatabaseType, ...DatabaseType[]];
+  kinds: readonly DatabaseKind[];
   /** The one to change; without it a new one is registered and its first instance asked for next. */
   database?: DatabaseRow;
   /** Applications it can be moved to. */
@@ -36,13 +38,14 @@ export function DatabaseForm({ applicationId, kinds, database, applications }: D
     defaults: {
       applicationId,
       name: database?.name ?? "",
-      dbType: database?.dbType ?? kinds[0],
+      dbType: database?.dbType ?? kinds[0]?.kind ?? "POSTGRES",
       environment: database?.environment ?? "PROD",
       databaseName: database?.databaseName ?? "",
     },
     onDone: ({ databaseId }) =>
       router.push(database === undefined ? `/databases/${databaseId}/instances/new` : `/databases/${databaseId}`),
   });
+  const kind = useWatch({ control: form.form.control, name: "dbType" });
   return (
     <Form of={form}>
       <TextField
@@ -57,7 +60,7 @@ export function DatabaseForm({ applicationId, kinds, database, applications }: D
           of={form}
           name="dbType"
           label="Kind"
-          options={kinds.map((value) => ({ value, label: databaseTypeLabels[value] }))}
+          options={kinds.map(({ kind: value, label }) => ({ value, label }))}
         />
         <SelectField
           of={form}
@@ -70,7 +73,7 @@ export function DatabaseForm({ applicationId, kinds, database, applications }: D
         of={form}
         name="databaseName"
         label="Database name"
-        hint="Its own name on the server. Together with the environment it tells databases of one application apart."
+        hint={`${kindWords[kind].databaseName} Together with the environment it tells databases of one application apart.`}
         mono
       />
       {applications && (

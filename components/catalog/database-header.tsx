@@ -43,6 +43,11 @@ export function DatabaseHeader({ database, rights }: { database: DatabaseDetails
                 introspected <RelativeTime at={database.lastIntrospectedAt} />
               </>
             )}
+            {database.introspectionCron !== null && (
+              <>
+                , next <RelativeTime at={database.nextIntrospectionAt} none="when it is due" />
+              </>
+            )}
           </span>
         </span>
       }
@@ -52,6 +57,7 @@ export function DatabaseHeader({ database, rights }: { database: DatabaseDetails
           label="Parts of the database"
           tabs={[
             { label: "Tables", href: path, count: database.tableCount },
+            { label: "Drift", href: `${path}/drift`, count: database.openDriftCount },
             { label: "Instances", href: `${path}/instances`, count: database.instanceCount },
             { label: "Introspections", href: `${path}/introspections` },
           ]}

@@ -2,9 +2,11 @@ import type { Column, TableFilter } from "@/components/data-table/columns";
 import { Badge } from "@/components/ui/badge";
 import { NumberValue } from "@/components/ui/number-value";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { TextLink } from "@/components/ui/text-link";
 import { activationStatusLabels, databaseEnvironmentLabels, databaseTypeLabels } from "@/lib/features/databases/labels";
 import { databaseEnvironment } from "@/lib/features/databases/schema";
 import type { DatabaseRow } from "@/lib/features/databases/types";
+import { NotSet } from "./not-set";
 
 /** Columns of the databases of one application. */
 export const databaseColumns: readonly Column<DatabaseRow>[] = [
@@ -39,6 +41,19 @@ export const databaseColumns: readonly Column<DatabaseRow>[] = [
     align: "right",
     width: "6rem",
     cell: (database) => <NumberValue value={database.tableCount} />,
+  },
+  {
+    id: "drift",
+    header: "Drift",
+    width: "8rem",
+    cell: (database) =>
+      database.openDriftCount === 0 ? (
+        <NotSet />
+      ) : (
+        <TextLink href={`/databases/${database.id}/drift`} className="relative z-1">
+          <NumberValue value={database.openDriftCount} /> open
+        </TextLink>
+      ),
   },
   {
     id: "syncs",

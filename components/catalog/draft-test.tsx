@@ -1,31 +1,45 @@
 "use client";
 
 import { PlugZap } from "lucide-react";
-import { useState } from "react";
-import { useAction } from "@/components/forms/use-action";
+import { useState, useTransition } from "react";
+import type { FieldPath } from "react-hook-form";
+import { FormSummary } from "@/components/forms/form-summary";
+import { noAnswer } from "@/components/forms/no-answer";
 import type { ActionForm } from "@/components/forms/use-action-form";
 import { Button } from "@/components/ui/button";
+import type { ActionResult } from "@/lib/errors/action-result";
 import { testInstanceDraftAction } from "@/lib/features/databases/actions";
 import type { Findings } from "@/lib/features/databases/schema";
-import { FindingList } from "./finding-list";
-import { type InstanceValues, toInstanceInput } from "./instance-values";
+import { FindingReport } from "./finding-report";
+import { atOurFields, type InstanceValues, toInstanceInput } from "./instance-values";
+
+type Answer = ActionResult<{ readonly findings: Findings }>;
 
 /** Tries the settings as they stand in the form, before anything is stored. */
 export function DraftTest({ of, databaseId }: { of: ActionForm<InstanceValues>; databaseId: string }) {
-  const [findings, setFindings] = useState<Findings | null>(null);
-  const { start, isPending } = useAction(testInstanceDraftAction, { onDone: (data) => setFindings(data.findings) });
-  const test = async () => {
-    setFindings(null);
-    if (!(await of.form.trigger(undefined, { shouldFocus: true }))) return;
-    start(toInstanceInput(of.form.getValues(), { databaseId }));
-  };
+  const [answer, setAnswer] = useState<Answer | null>(null);
+  const [isPending, startTransition] = useTransition();
+  const test = () =>
+    startTransition(async () => {
+      setAnswer(null);
+      if (!(await of.form.trigger(undefined, { shouldFocus: true }))) return;
+      const input = toInstanceInput(of.form.getValues(), { databaseId });
+      const result = await testInstanceDraftAction(input).catch((): Answer => ({ ok: false, reason: noAnswer }));
+      if (result.ok) return setAnswer(result);
+      const reason = atOurFields(result.reason);
+      for (const [name, message] of Object.entries(reason.fieldErrors ?? {})) {
+        of.form.setError(name as FieldPath<InstanceValues>, { type: "server", message });
+      }
+      setAnswer({ ok: false, reason });
+    });
   return (
     <>
-      <Button icon={<PlugZap aria-hidden />} pending={isPending} onClick={() => void test()}>
+      <Button icon={<PlugZap aria-hidden />} pending={isPending} onClick={test}>
         Test connection
       </Button>
-      <div role="status" className="w-full empty:hidden">
-        {findings && <FindingList findings={findings} className="mt-2 rounded-lg border border-line bg-surface p-4" />}
+      <div role="status" className="mt-2 w-full empty:hidden">
+        {answer?.ok === false && <FormSummary reason={answer.reason} />}
+        {answer?.ok && <FindingReport findings={answer.data.findings} />}
       </div>
     </>
   );

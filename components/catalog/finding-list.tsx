@@ -9,11 +9,22 @@ const faces: Record<Findings[number]["level"], { icon: LucideIcon; word: string;
   ok: { icon: CircleCheck, word: "Passed", ink: "text-good" },
 };
 
-/** What a connection test found, one probe a line, each with what to do about it. */
-export function FindingList({ findings, className }: { findings: Findings; className?: string }) {
+const order = ["error", "warning", "info", "ok"];
+
+/** What a connection test found, one probe a line, each with what to do about it; what must be mended stands first. */
+export function FindingList({
+  findings,
+  label = "Findings of the connection test",
+  className,
+}: {
+  findings: Findings;
+  label?: string;
+  className?: string;
+}) {
+  const sorted = findings.toSorted((a, b) => order.indexOf(a.level) - order.indexOf(b.level));
   return (
-    <ul aria-label="Findings of the connection test" className={cx("flex flex-col gap-2", className)}>
-      {findings.map((finding, index) => {
+    <ul aria-label={label} className={cx("flex flex-col gap-2", className)}>
+      {sorted.map((finding, index) => {
         const { icon: Icon, word, ink } = faces[finding.level];
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: one probe may report several times, and the list never changes.
@@ -21,7 +32,7 @@ export function FindingList({ findings, className }: { findings: Findings; class
             <Icon aria-label={word} className={cx("mt-0.5 size-4 shrink-0", ink)} strokeWidth={1.75} />
             <div className="min-w-0 break-words">
               <p className="text-ink">{finding.title}</p>
-              {finding.remedy && <p className="text-ink-muted text-sm">{finding.remedy}</p>}
+              {finding.remedy && <p className="text-pretty text-ink-muted text-sm">{finding.remedy}</p>}
             </div>
           </li>
         );

@@ -1,28 +1,34 @@
 import type { Column } from "@/components/data-table/columns";
 import { ExactTime } from "@/components/ui/exact-time";
 import { NumberValue } from "@/components/ui/number-value";
-import type { SnapshotRow, TableMetric } from "@/lib/features/tables/types";
+import type { TableMetric } from "@/lib/features/tables/types";
+import { MetricDot } from "./metric-dot";
 
 /** Columns of the list of measured row counts. */
 export const metricColumns: readonly Column<TableMetric>[] = [
   { id: "at", header: "Measured", cell: (metric) => <ExactTime at={metric.capturedAt} /> },
-  { id: "rows", header: "Rows", align: "right", cell: (metric) => <NumberValue value={metric.rowCount} /> },
+  {
+    id: "rows",
+    header: "Rows",
+    align: "right",
+    width: "9rem",
+    cell: (metric) => <NumberValue value={metric.rowCount} />,
+  },
   {
     id: "how",
     header: "How",
     width: "10rem",
-    cell: (metric) => <span className="text-ink-muted">{metric.isEstimate ? "estimated" : "counted"}</span>,
+    cell: (metric) => (
+      <span className="inline-flex items-center gap-2 text-ink-muted">
+        <MetricDot isEstimate={metric.isEstimate} />
+        {metric.isEstimate ? "estimated" : "counted"}
+      </span>
+    ),
   },
-];
-
-/** Columns of the list of a table's snapshots. */
-export const snapshotColumns: readonly Column<SnapshotRow>[] = [
-  { id: "at", header: "Taken", cell: (snapshot) => <ExactTime at={snapshot.capturedAt} /> },
   {
-    id: "columns",
-    header: "Columns",
-    align: "right",
-    cell: (snapshot) => <NumberValue value={snapshot.columnCount} />,
+    id: "max",
+    header: "Newest cursor value",
+    width: "14rem",
+    cell: (metric) => <ExactTime at={metric.maxUpdatedAt} />,
   },
-  { id: "instance", header: "Instance", cell: (snapshot) => snapshot.instanceLabel },
 ];

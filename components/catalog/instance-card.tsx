@@ -9,20 +9,36 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { TextLink } from "@/components/ui/text-link";
 import { setInstanceStatusAction } from "@/lib/features/databases/actions";
 import { instanceRoleLabels } from "@/lib/features/databases/labels";
-import type { InstanceRow } from "@/lib/features/databases/types";
+import type { DatabaseKind, InstanceRow } from "@/lib/features/databases/types";
 import type { CatalogRights } from "./catalog-rights";
+import { FailOverOrder } from "./fail-over-order";
 import { FindingList } from "./finding-list";
+import { readOptions } from "./instance-options";
 import { InstanceStateBadge } from "./instance-state";
-import { readOptions } from "./instance-values";
 import { TestConnectionButton } from "./test-connection-button";
-import { tlsModeLabels } from "./tls-modes";
+import { tlsModes } from "./tls-modes";
+
+interface InstanceCardProps {
+  instance: InstanceRow;
+  /** All of the database, in the order in which they are tried. */
+  instances: readonly InstanceRow[];
+  kind: DatabaseKind;
+  rights: CatalogRights;
+}
 
 /** One instance with its facts on the left and what its last test found on the right. */
-export function InstanceCard({ instance, rights }: { instance: InstanceRow; rights: CatalogRights }) {
+export function InstanceCard({ instance, instances, kind, rights }: InstanceCardProps) {
+  const place = instances.indexOf(instance) + 1;
   return (
     <Card
       title={
         <span className="flex flex-wrap items-center gap-2">
+          {instances.length > 1 && (
+            <span className="figures grid size-5 place-items-center rounded-full border border-line-control text-xs">
+              <span className="sr-only">Place </span>
+              {place}
+            </span>
+          )}
           {instance.instanceLabel}
           <Badge tone={instance.role === "PRIMARY" ? "accent" : "neutral"}>{instanceRoleLabels[instance.role]}</Badge>
           <InstanceStateBadge instance={instance} />
@@ -31,7 +47,14 @@ export function InstanceCard({ instance, rights }: { instance: InstanceRow; righ
       actions={<InstanceActions instance={instance} rights={rights} />}
     >
       <div className="grid items-start gap-x-10 gap-y-5 lg:grid-cols-2">
-        <Facts instance={instance} />
+        <div className="flex flex-col items-start gap-3">
+          <Facts instance={instance} kind={kind} />
+          {rights.manage && instances.length > 1 && (
+            <div className="-ml-2 flex flex-wrap gap-1">
+              <FailOverOrder databaseId={instance.databaseId} instances={instances} instance={instance} />
+            </div>
+          )}
+        </div>
         <LastTest instance={instance} mayTest={rights.test} />
       </div>
     </Card>
@@ -69,18 +92,29 @@ function InstanceActions({ instance, rights }: { instance: InstanceRow; rights: 
   );
 }
 
-function Facts({ instance }: { instance: InstanceRow }) {
-  const { tls, includeSchemas, excludeSchemas } = readOptions(instance.config);
-  const address = `${instance.host}:${instance.port}`;
+function Facts({ instance, kind }: { instance: InstanceRow; kind: DatabaseKind }) {
+  const { tls, ...options } = readOptions(instance.config);
+  const address = options.instanceName
+    ? `${instance.host}\\${options.instanceName}`
+    : `${instance.host}:${instance.port}`;
+  const tlsMode = tls.mode ?? kind.defaultTlsMode;
   return (
     <KeyValues
+      className="w-full"
       entries={[
         { label: "Address", value: <Code copy={address}>{address}</Code> },
         { label: "Database", value: <Code>{instance.dbName}</Code> },
         { label: "User", value: <Code>{instance.dbUser}</Code> },
-        { label: "Encryption", value: tlsModeLabels[tls.mode] ?? tls.mode },
-        includeSchemas.length > 0 && { label: "Only schemas", value: <Code>{includeSchemas.join(", ")}</Code> },
-        excludeSchemas.length > 0 && { label: "Not schemas", value: <Code>{excludeSchemas.join(", ")}</Code> },
+        { label: "Encryption", value: tlsModes[tlsMode]?.label ?? tlsMode },
+        options.readOnlyIntent && { label: "Intent", value: "read only" },
+        options.includeSchemas.length > 0 && {
+          label: "Only schemas",
+          value: <Code>{options.includeSchemas.join(", ")}</Code>,
+        },
+        options.excludeSchemas.length > 0 && {
+          label: "Not schemas",
+          value: <Code>{options.excludeSchemas.join(", ")}</Code>,
+        },
         { label: "Priority", value: <span className="figures">{instance.priority}</span> },
         { label: "Valid", value: <Validity instance={instance} /> },
         { label: "Last verified", value: <RelativeTime at={instance.lastVerifiedAt} /> },

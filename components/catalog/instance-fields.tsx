@@ -8,23 +8,29 @@ import { TextField } from "@/components/forms/text-field";
 import type { ActionForm } from "@/components/forms/use-action-form";
 import { instanceRoleLabels } from "@/lib/features/databases/labels";
 import { instanceRole } from "@/lib/features/databases/schema";
+import type { DatabaseKind } from "@/lib/features/databases/types";
 import type { InstanceValues } from "./instance-values";
+import { kindWords } from "./kind-words";
 import { MomentField } from "./moment-field";
-import { tlsModeLabels } from "./tls-modes";
+import { ServerFields } from "./server-fields";
+import { tlsModes } from "./tls-modes";
 
 interface FieldsProps {
   of: ActionForm<InstanceValues>;
 }
 
 interface ConnectionFieldsProps extends FieldsProps {
+  kind: DatabaseKind;
   isNew: boolean;
   /** The fields lead elsewhere than the stored password was entered for. */
   asksAgain: boolean;
-  tlsMode: string | undefined;
+  values: Partial<InstanceValues>;
 }
 
 /** Where the server answers and as whom to ask it. */
-export function ConnectionFields({ of, isNew, asksAgain, tlsMode }: ConnectionFieldsProps) {
+export function ConnectionFields({ of, kind, isNew, asksAgain, values }: ConnectionFieldsProps) {
+  const words = kindWords[kind.kind];
+  const tlsMode = values.tlsMode ?? kind.defaultTlsMode;
   return (
     <Group title="Connection">
       <TextField
@@ -34,37 +40,32 @@ export function ConnectionFields({ of, isNew, asksAgain, tlsMode }: ConnectionFi
         hint="Tells this server apart from the others, such as “primary” or “replica Frankfurt”."
         autoFocus={isNew}
       />
-      <div className="grid gap-5 sm:grid-cols-[minmax(0,1fr)_8rem]">
-        <TextField of={of} name="host" label="Host" placeholder="db.example.com" mono />
-        <NumberField of={of} name="port" label="Port" />
-      </div>
-      <TextField of={of} name="dbName" label="Database name on this server" mono />
-      <div className="grid gap-5 sm:grid-cols-2">
-        <TextField of={of} name="dbUser" label="User" hint="A user of its own that may only read is best." mono />
-        <SecretField
-          of={of}
-          name="dbPassword"
-          label="Password"
-          hint={
-            asksAgain
-              ? "The connection changed: enter the password again. The stored one is never sent to a new address."
-              : "Stored encrypted, never shown again."
-          }
-          stored={!isNew && !asksAgain}
-        />
+      <ServerFields of={of} kind={kind} reachedBy={values.reachedBy} />
+      <TextField of={of} name="dbName" label="Database on this server" hint={words.databaseName} mono />
+      <div className="flex flex-col gap-2">
+        <div className="grid items-end gap-5 sm:grid-cols-2">
+          <TextField of={of} name="dbUser" label="User" mono />
+          <SecretField of={of} name="dbPassword" label="Password" stored={!isNew && !asksAgain} />
+        </div>
+        <p className="text-pretty text-ink-muted text-sm">
+          {asksAgain
+            ? "The connection changed: enter the password again. The stored one is never sent to a new address."
+            : `${words.userRights} The password is stored encrypted and never shown again.`}
+        </p>
       </div>
       <SelectField
         of={of}
         name="tlsMode"
         label="Encryption (TLS)"
-        options={Object.entries(tlsModeLabels).map(([value, label]) => ({ value, label }))}
+        hint={tlsModes[tlsMode]?.meaning}
+        options={Object.entries(tlsModes).map(([value, { label }]) => ({ value, label }))}
       />
       {tlsMode === "verify" && (
         <TextField
           of={of}
           name="tlsCa"
-          label="Certificate of the authority"
-          hint="PEM text. Leave it empty where this machine trusts the authority already."
+          label="Certificate of the authority (CA)"
+          hint="PEM text, from “-----BEGIN CERTIFICATE-----” on. Leave it empty where this machine trusts the authority already."
           rows={4}
           mono
           optional
@@ -77,7 +78,10 @@ export function ConnectionFields({ of, isNew, asksAgain, tlsMode }: ConnectionFi
 /** Which schemas an introspection looks at. */
 export function SchemaFields({ of }: FieldsProps) {
   return (
-    <Group title="Schemas" description="What an introspection looks at: names apart by commas, * for any text.">
+    <Group
+      title="Schemas"
+      description="What an introspection looks at: names apart by commas, * for any text, ? for any one character."
+    >
       <div className="grid gap-5 sm:grid-cols-2">
         <TextField of={of} name="includeSchemas" label="Only these" placeholder="all" mono optional />
         <TextField of={of} name="excludeSchemas" label="Not these" placeholder="none" mono optional />

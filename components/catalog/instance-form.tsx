@@ -6,50 +6,53 @@ import { Form } from "@/components/forms/form";
 import { FormActions } from "@/components/forms/form-actions";
 import { useActionForm } from "@/components/forms/use-action-form";
 import { createInstanceAction, updateInstanceAction } from "@/lib/features/databases/actions";
-import type { DatabaseRow, InstanceRow } from "@/lib/features/databases/types";
+import type { DatabaseKind, DatabaseRow, InstanceRow } from "@/lib/features/databases/types";
 import { DraftTest } from "./draft-test";
 import { ConnectionFields, PrecedenceFields, SchemaFields } from "./instance-fields";
 import {
+  atOurFields,
   createInstanceRules,
   instanceValues,
   leadsElsewhere,
   toInstanceInput,
   updateInstanceRules,
 } from "./instance-values";
-import { usualPorts } from "./readable-kinds";
+import { MoreSettings } from "./more-settings";
 
 interface InstanceFormProps {
-  database: Pick<DatabaseRow, "id" | "dbType" | "databaseName" | "instanceCount">;
+  database: Pick<DatabaseRow, "id" | "databaseName" | "instanceCount">;
+  kind: DatabaseKind;
   /** The one to change; without it a new one is registered. */
   instance?: InstanceRow;
 }
 
 /** A server that answers for a database, and who may read there. */
-export function InstanceForm({ database, instance }: InstanceFormProps) {
+export function InstanceForm({ database, kind, instance }: InstanceFormProps) {
   const router = useRouter();
   const listHref = `/databases/${database.id}/instances`;
   const form = useActionForm({
     schema: instance ? updateInstanceRules(instance) : createInstanceRules(database.id),
     action: async (values) => {
-      if (instance === undefined) return createInstanceAction(toInstanceInput(values, { databaseId: database.id }));
-      const { id: instanceId, config } = instance;
-      const result = await updateInstanceAction(toInstanceInput(values, { instanceId }, config));
-      return result.ok ? { ok: true, data: { instanceId } } : result;
+      const result = instance
+        ? await updateInstanceAction(toInstanceInput(values, { instanceId: instance.id }, instance.config))
+        : await createInstanceAction(toInstanceInput(values, { databaseId: database.id }));
+      return result.ok ? { ok: true, data: null } : { ok: false, reason: atOurFields(result.reason) };
     },
     defaults: instanceValues(instance, {
       dbName: database.databaseName,
-      port: usualPorts[database.dbType],
+      kind,
       role: database.instanceCount === 0 ? "PRIMARY" : "SECONDARY",
     }),
     onDone: () => router.push(listHref),
   });
   const values = useWatch({ control: form.form.control });
-  const asksAgain = instance !== undefined && leadsElsewhere(instance, values);
+  const asksAgain = instance !== undefined && leadsElsewhere(instance, values, kind.defaultTlsMode);
   return (
     <Form of={form} className="gap-8">
-      <ConnectionFields of={form} isNew={instance === undefined} asksAgain={asksAgain} tlsMode={values.tlsMode} />
-      <SchemaFields of={form} />
+      <ConnectionFields of={form} kind={kind} isNew={instance === undefined} asksAgain={asksAgain} values={values} />
+      {kind.hasSchemas && <SchemaFields of={form} />}
       <PrecedenceFields of={form} />
+      <MoreSettings of={form} kind={kind} />
       <FormActions of={form} submit={instance ? "Save changes" : "Add instance"} cancelHref={listHref}>
         {instance === undefined && <DraftTest of={form} databaseId={database.id} />}
       </FormActions>

@@ -1,76 +1,44 @@
 import { z } from "zod";
+import type { Reason } from "@/lib/errors/action-result";
 import { createInstanceInput, type InstanceConfig, updateInstanceInput } from "@/lib/features/databases/schema";
-import type { InstanceRow } from "@/lib/features/databases/types";
+import type { DatabaseKind, InstanceRow } from "@/lib/features/databases/types";
+import { configOf, fieldOfOption, type OptionValues, optionValues } from "./instance-options";
 
 /** What stands in the fields of the instance form. Options of the connector are spread out, times are ISO 8601. */
-export interface InstanceValues {
+export interface InstanceValues extends OptionValues {
   instanceLabel: string;
   host: string;
   port: string | number | undefined;
   dbName: string;
   dbUser: string;
   dbPassword: string | undefined;
-  tlsMode: string;
-  tlsCa: string;
-  includeSchemas: string;
-  excludeSchemas: string;
   role: string;
   priority: string | number | undefined;
   validFrom: string | null;
   validTo: string | null;
 }
 
-const knownOptions = z.object({
-  tls: z.object({ mode: z.string().catch("off"), ca: z.string().catch("") }).catch({ mode: "off", ca: "" }),
-  includeSchemas: z.array(z.string()).catch([]),
-  excludeSchemas: z.array(z.string()).catch([]),
-});
-
-/** What of a stored config the pages show. */
-export function readOptions(config: InstanceConfig): z.output<typeof knownOptions> {
-  return knownOptions.parse(config);
+interface Usual {
+  readonly dbName: string;
+  readonly role: InstanceRow["role"];
+  readonly kind: Pick<DatabaseKind, "defaultPort" | "defaultTlsMode">;
 }
 
 /** The fields as they stand at first: those of a stored instance, or the usual ones. */
-export function instanceValues(
-  instance: InstanceRow | undefined,
-  usual: { readonly dbName: string; readonly port: number; readonly role: InstanceRow["role"] },
-): InstanceValues {
-  const { tls, includeSchemas, excludeSchemas } = readOptions(instance?.config ?? { tls: { mode: "verify" } });
+export function instanceValues(instance: InstanceRow | undefined, usual: Usual): InstanceValues {
   return {
     instanceLabel: instance?.instanceLabel ?? "",
     host: instance?.host ?? "",
-    port: instance?.port ?? usual.port,
+    port: instance?.port ?? usual.kind.defaultPort,
     dbName: instance?.dbName ?? usual.dbName,
     dbUser: instance?.dbUser ?? "",
     dbPassword: instance ? undefined : "",
-    tlsMode: tls.mode,
-    tlsCa: tls.ca,
-    includeSchemas: includeSchemas.join(", "),
-    excludeSchemas: excludeSchemas.join(", "),
+    ...optionValues(instance?.config ?? {}, usual.kind.defaultTlsMode),
     role: instance?.role ?? usual.role,
     priority: instance?.priority ?? 0,
     validFrom: instance?.validFrom?.toISOString() ?? null,
     validTo: instance?.validTo?.toISOString() ?? null,
   };
-}
-
-/** The connector's config as the fields say it; options without a field are kept. */
-function configOf(values: InstanceValues, stored: InstanceConfig): InstanceConfig {
-  const { tls: _, includeSchemas: __, excludeSchemas: ___, ...others } = stored;
-  const ca = values.tlsMode === "verify" ? values.tlsCa.trim() : "";
-  const includeSchemas = namesOf(values.includeSchemas);
-  const excludeSchemas = namesOf(values.excludeSchemas);
-  return {
-    ...others,
-    tls: { mode: values.tlsMode, ...(ca === "" ? {} : { ca }) },
-    ...(includeSchemas.length > 0 ? { includeSchemas } : {}),
-    ...(excludeSchemas.length > 0 ? { excludeSchemas } : {}),
-  };
-}
-
-function namesOf(text: string): string[] {
-  return text.split(/[\s,]+/).filter((name) => name !== "");
 }
 
 type CreateInput = z.input<typeof createInstanceInput>;
@@ -82,14 +50,32 @@ export function toInstanceInput<Ref extends object>(
   ref: Ref,
   stored: InstanceConfig = {},
 ): Omit<CreateInput, "databaseId"> & Ref {
-  const { tlsMode, tlsCa, includeSchemas, excludeSchemas, role, dbPassword = "", ...fields } = values;
-  return { ...fields, ...ref, dbPassword, role: role as InstanceRow["role"], config: configOf(values, stored) };
+  const { instanceLabel, host, port, dbName, dbUser, dbPassword = "", role, priority, validFrom, validTo } = values;
+  return {
+    ...ref,
+    ...{ instanceLabel, host, port, dbName, dbUser, dbPassword, priority, validFrom, validTo },
+    role: role as InstanceRow["role"],
+    config: configOf(values, stored),
+  };
+}
+
+/** What can be said of the options before the connector is asked: it sees numbers and names only. */
+function sayUnreadable(values: InstanceValues, issues: z.RefinementCtx<InstanceValues>): void {
+  const say = (path: keyof InstanceValues, message: string) =>
+    issues.addIssue({ code: "custom", path: [path], message });
+  for (const name of ["connectTimeoutS", "statementTimeoutS"] as const) {
+    if (Number.isNaN(Number(values[name] ?? 0))) say(name, "Enter seconds as a number, such as 10.");
+  }
+  if (values.reachedBy === "instance" && values.instanceName.trim() === "") {
+    say("instanceName", "Enter the name of the instance, such as SQLEXPRESS.");
+  }
 }
 
 /** The rules of the action, applied to the fields. */
 export function createInstanceRules(databaseId: string) {
   return z
     .custom<InstanceValues>()
+    .superRefine(sayUnreadable)
     .transform((values): CreateInput => toInstanceInput(values, { databaseId }))
     .pipe(createInstanceInput);
 }
@@ -98,18 +84,28 @@ export function createInstanceRules(databaseId: string) {
 export function updateInstanceRules(instance: InstanceRow) {
   return z
     .custom<InstanceValues>()
+    .superRefine(sayUnreadable)
     .transform((values): UpdateInput => toInstanceInput(values, { instanceId: instance.id }, instance.config))
     .pipe(updateInstanceInput);
 }
 
 /** Whether the fields lead to another server or speak to it in another way: then the stored password is not sent there. */
-export function leadsElsewhere(instance: InstanceRow, values: Partial<InstanceValues>): boolean {
-  const { tls } = readOptions(instance.config);
+export function leadsElsewhere(instance: InstanceRow, values: Partial<InstanceValues>, usualTlsMode: string): boolean {
+  const stored = optionValues(instance.config, usualTlsMode);
   return (
     values.host?.trim() !== instance.host ||
     Number(values.port) !== instance.port ||
     values.dbUser?.trim() !== instance.dbUser ||
-    values.tlsMode !== tls.mode ||
-    (values.tlsMode === "verify" && values.tlsCa?.trim() !== tls.ca)
+    values.tlsMode !== stored.tlsMode ||
+    (values.tlsMode === "verify" && values.tlsCa?.trim() !== stored.tlsCa) ||
+    values.reachedBy !== stored.reachedBy ||
+    (values.reachedBy === "instance" && values.instanceName?.trim() !== stored.instanceName)
   );
+}
+
+/** The reason with what is wrong told by the names of our fields. */
+export function atOurFields(reason: Reason): Reason {
+  if (reason.fieldErrors === undefined) return reason;
+  const entries = Object.entries(reason.fieldErrors).map(([path, message]) => [fieldOfOption(path), message] as const);
+  return { ...reason, fieldErrors: Object.fromEntries(entries) };
 }

@@ -5,11 +5,11 @@ import { type State, StateBadge } from "@/components/ui/state-badge";
 import { introspectionStateLabels } from "@/lib/features/databases/labels";
 import type { IntrospectionRow, IntrospectionState } from "@/lib/features/databases/types";
 import { formatDuration } from "@/lib/format/duration";
+import { HiddenObjects } from "./hidden-objects";
+import { differencesOf } from "./introspection-words";
 import { NotSet } from "./not-set";
 
 const faces: Record<IntrospectionState, State> = { running: "running", succeeded: "in-sync", failed: "failed" };
-
-const tookMs = ({ startedAt, endedAt }: IntrospectionRow) => (endedAt ? endedAt.getTime() - startedAt.getTime() : null);
 
 /** Columns of a database's introspections. */
 export const introspectionColumns: readonly Column<IntrospectionRow>[] = [
@@ -35,12 +35,14 @@ export const introspectionColumns: readonly Column<IntrospectionRow>[] = [
     cell: (run) => <NumberValue value={run.stats.columnsRead} />,
   },
   { id: "differences", header: "Since the last one", cell: (run) => <Differences run={run} /> },
-  { id: "took", header: "Took", align: "right", width: "6rem", cell: (run) => formatDuration(tookMs(run)) },
+  { id: "hidden", header: "Hidden", cell: (run) => <HiddenObjects run={run} /> },
+  { id: "took", header: "Took", align: "right", width: "6rem", cell: (run) => <Took run={run} /> },
   { id: "instance", header: "Instance", cell: (run) => run.instanceLabel },
   { id: "by", header: "Asked for by", cell: (run) => run.requestedBy ?? <NotSet word="unknown" /> },
 ];
 
-function Differences({ run: { state, stats, errorMessage } }: { run: IntrospectionRow }) {
+function Differences({ run }: { run: IntrospectionRow }) {
+  const { state, stats, errorMessage } = run;
   if (state === "failed") {
     return (
       <span className="block max-w-60 truncate 2xl:max-w-96" title={errorMessage ?? undefined}>
@@ -49,12 +51,7 @@ function Differences({ run: { state, stats, errorMessage } }: { run: Introspecti
     );
   }
   if (state === "running") return <NotSet word="not known yet" />;
-  const counts = [
-    { word: "new", count: stats.tablesAdded },
-    { word: "changed", count: stats.tablesChanged },
-    { word: "gone", count: stats.tablesVanished },
-    { word: "back", count: stats.tablesReturned },
-  ].filter(({ count = 0 }) => count > 0);
+  const counts = differencesOf(stats);
   if (counts.length === 0) return <span className="text-ink-muted">no difference</span>;
   return (
     <span className="flex gap-x-3">
@@ -63,6 +60,21 @@ function Differences({ run: { state, stats, errorMessage } }: { run: Introspecti
           <NumberValue value={count} /> <span className="text-ink-muted">{word}</span>
         </span>
       ))}
+    </span>
+  );
+}
+
+/** How long it took; what of it was spent on what, on hover. */
+function Took({ run: { startedAt, endedAt, stats } }: { run: IntrospectionRow }) {
+  const { connectMs, readMs, storeMs } = stats.durations ?? {};
+  const parts = [
+    connectMs !== undefined && `connecting ${formatDuration(connectMs)}`,
+    readMs !== undefined && `waiting for the database ${formatDuration(readMs)}`,
+    storeMs !== undefined && `writing to the catalog ${formatDuration(storeMs)}`,
+  ].filter(Boolean);
+  return (
+    <span className="whitespace-nowrap" title={parts.join("\n") || undefined}>
+      {formatDuration(endedAt ? endedAt.getTime() - startedAt.getTime() : null)}
     </span>
   );
 }

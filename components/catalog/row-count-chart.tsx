@@ -1,27 +1,34 @@
 import { ExactTime } from "@/components/ui/exact-time";
 import { NumberValue } from "@/components/ui/number-value";
 import type { TableMetric } from "@/lib/features/tables/types";
+import { MetricDot } from "./metric-dot";
 
-const mostDots = 30;
+const mostDots = 40;
 
-/** The number of rows over time, zero-based, in one thin line; few measurements are dots, too. Times are spaced as they were. */
+/**
+ * The number of rows over time, zero-based, in one thin line; estimates are empty dots and counts full ones. Times are spaced as they were.
+ * Of many measurements only the counts are dots: the line is the estimates.
+ */
 export function RowCountChart({ metrics }: { metrics: readonly TableMetric[] }) {
   const first = metrics[0];
   const last = metrics.at(-1);
   if (first === undefined || last === undefined) return null;
   const begin = first.capturedAt.getTime();
-  const spanMs = Math.max(1, last.capturedAt.getTime() - begin);
+  const spanMs = last.capturedAt.getTime() - begin;
   const top = Math.max(...metrics.map((metric) => metric.rowCount), 1);
   const points = metrics.map((metric) => ({
-    x: ((metric.capturedAt.getTime() - begin) / spanMs) * 100,
+    metric,
+    // A single measurement stands in the middle.
+    x: spanMs === 0 ? 50 : ((metric.capturedAt.getTime() - begin) / spanMs) * 100,
     y: 100 - (metric.rowCount / top) * 100,
   }));
+  const dots = points.filter(({ metric }) => !metric.isEstimate || points.length <= mostDots);
   return (
-    <figure className="flex flex-col gap-1" aria-label="Rows over time">
-      <div className="flex gap-3">
+    <figure className="flex flex-col gap-2" aria-label="Rows over time">
+      <div className="flex gap-3 pt-1">
         <div className="flex flex-col justify-between text-right text-ink-faint text-xs">
-          <NumberValue value={top} compact />
-          <span>0</span>
+          <NumberValue value={top} compact className="-mt-2" />
+          <span className="-mb-2">0</span>
         </div>
         <div className="relative h-40 flex-1 border-line border-y">
           <svg
@@ -39,18 +46,26 @@ export function RowCountChart({ metrics }: { metrics: readonly TableMetric[] }) 
               vectorEffect="non-scaling-stroke"
             />
           </svg>
-          {(points.length <= mostDots ? points : []).map(({ x, y }) => (
-            <span
-              key={x}
-              aria-hidden
-              className="absolute size-1.5 -translate-x-1/2 -translate-y-1/2 rounded-full bg-accent"
+          {dots.map(({ metric, x, y }) => (
+            <MetricDot
+              key={metric.capturedAt.getTime()}
+              isEstimate={metric.isEstimate}
+              className="absolute -translate-x-1/2 -translate-y-1/2"
               style={{ left: `${x}%`, top: `${y}%` }}
             />
           ))}
         </div>
       </div>
-      <figcaption className="flex justify-between text-ink-faint text-xs">
+      <figcaption className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1 text-ink-faint text-xs">
         <ExactTime at={first.capturedAt} />
+        <span className="flex items-center gap-4">
+          <span className="inline-flex items-center gap-1.5">
+            <MetricDot isEstimate /> estimated by the database
+          </span>
+          <span className="inline-flex items-center gap-1.5">
+            <MetricDot isEstimate={false} /> counted
+          </span>
+        </span>
         {metrics.length > 1 && <ExactTime at={last.capturedAt} />}
       </figcaption>
     </figure>

@@ -1,3 +1,4 @@
+import { ArrowDown, ArrowUp } from "lucide-react";
 import type { Column } from "@/components/data-table/columns";
 import { Badge } from "@/components/ui/badge";
 import { TextLink } from "@/components/ui/text-link";
@@ -17,32 +18,45 @@ const definition: Column<{ readonly definition: string | null }> = {
   copy: (row) => row.definition,
 };
 
-/** Columns of the list of a table's constraints; parents of foreign keys are looked up among the database's tables. */
-export function constraintColumns(databaseId: string): readonly Column<ConstraintRow>[] {
-  return [
-    { id: "name", header: "Constraint", mono: true, cell: (row) => row.constraintName },
-    { id: "type", header: "Type", width: "8rem", cell: (row) => constraintTypeLabels[row.constraintType] },
-    { id: "columns", header: "Columns", mono: true, cell: (row) => row.columns.join(", ") || <NotSet /> },
-    {
-      id: "references",
-      header: "References",
-      mono: true,
-      cell: (row) =>
-        row.referencedTable ? (
-          <TextLink href={`/databases/${databaseId}?q=${encodeURIComponent(row.referencedTable)}`}>
-            {row.referencedTable}
-          </TextLink>
-        ) : (
-          <NotSet />
-        ),
-    },
-    definition,
-  ];
+/** A constraint; of a foreign key with where its parent table is shown. */
+export interface ListedConstraint extends ConstraintRow {
+  readonly parentHref: string | null;
+}
+
+/** Columns of the list of a table's keys and constraints. */
+export const constraintColumns: readonly Column<ListedConstraint>[] = [
+  {
+    id: "name",
+    header: "Constraint",
+    mono: true,
+    cell: (row) => <span title={row.constraintName}>{row.constraintName}</span>,
+    copy: (row) => row.constraintName,
+  },
+  { id: "type", header: "Type", width: "8rem", cell: (row) => constraintTypeLabels[row.constraintType] },
+  { id: "columns", header: "Columns", mono: true, cell: (row) => row.columns.join(", ") || <NotSet /> },
+  { id: "references", header: "References", mono: true, cell: (row) => <Parent constraint={row} /> },
+  definition,
+];
+
+function Parent({ constraint: { referencedTable, referencedColumns, parentHref } }: { constraint: ListedConstraint }) {
+  if (referencedTable === null) return <NotSet />;
+  return (
+    <>
+      {parentHref ? <TextLink href={parentHref}>{referencedTable}</TextLink> : referencedTable}
+      {referencedColumns && <span className="text-ink-muted"> ({referencedColumns.join(", ")})</span>}
+    </>
+  );
 }
 
 /** Columns of the list of a table's indexes. */
 export const indexColumns: readonly Column<IndexRow>[] = [
-  { id: "name", header: "Index", mono: true, cell: (row) => row.indexName },
+  {
+    id: "name",
+    header: "Index",
+    mono: true,
+    cell: (row) => <span title={row.indexName}>{row.indexName}</span>,
+    copy: (row) => row.indexName,
+  },
   {
     id: "unique",
     header: "Unique",
@@ -50,6 +64,41 @@ export const indexColumns: readonly Column<IndexRow>[] = [
     cell: (row) => (row.isUnique ? <Badge>unique</Badge> : <NotSet word="no" />),
   },
   { id: "method", header: "Method", mono: true, width: "6rem", cell: (row) => row.indexMethod },
-  { id: "columns", header: "Columns", mono: true, cell: (row) => row.columns.join(", ") },
-  definition,
+  { id: "columns", header: "Key", cell: (row) => <KeyParts index={row} /> },
+  {
+    id: "included",
+    header: "Carries along",
+    mono: true,
+    cell: (row) => row.includedColumns.join(", ") || <NotSet />,
+  },
+  {
+    id: "predicate",
+    header: "Only where",
+    mono: true,
+    cell: (row) =>
+      row.predicate === null ? <NotSet word="all rows" /> : <span title={row.predicate}>{row.predicate}</span>,
+  },
+  { ...definition, isExtra: true },
 ];
+
+/** The parts of an index's key in their order, each with the way it runs. */
+function KeyParts({ index }: { index: IndexRow }) {
+  return (
+    <ol className="flex flex-wrap gap-x-3">
+      {index.columns.map((column) => {
+        const descends = index.descendingColumns.includes(column);
+        const Arrow = descends ? ArrowDown : ArrowUp;
+        return (
+          <li key={column} className="inline-flex items-center gap-0.5 font-mono text-sm">
+            {column}
+            <Arrow
+              aria-label={descends ? "descending" : "ascending"}
+              className="size-3.5 shrink-0 text-ink-faint"
+              strokeWidth={1.75}
+            />
+          </li>
+        );
+      })}
+    </ol>
+  );
+}

@@ -14,7 +14,7 @@ export function TableFacts({ table }: { table: TableDetails }) {
         label="Rows, about"
         value={<NumberValue value={table.rowEstimate} />}
         hint={<Sparkline values={counts} label="Rows over time" className="h-4 w-20" />}
-        href={counts.length > 0 ? `${path}/history` : undefined}
+        href={counts.length > 0 ? `${path}/metrics` : undefined}
       />
       <Stat
         label="Size"
@@ -30,7 +30,7 @@ export function TableFacts({ table }: { table: TableDetails }) {
         }
         href={table.primaryKey ? `${path}/constraints` : undefined}
       />
-      <Stat label="Syncs" value={<NumberValue value={table.uses.length} />} href={`${path}/syncs`} />
+      <Stat label="Syncs" value={<NumberValue value={table.uses.length} />} href={`${path}/lineage`} />
     </StatRow>
   );
 }

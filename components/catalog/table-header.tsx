@@ -1,4 +1,5 @@
 import { ArrowRight } from "lucide-react";
+import { DriftMark } from "@/components/drift/drift-mark";
 import { PageHeader } from "@/components/layout/page-header";
 import { Badge } from "@/components/ui/badge";
 import { CopyButton } from "@/components/ui/copy-button";
@@ -7,18 +8,21 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { StateBadge } from "@/components/ui/state-badge";
 import { TabLinks } from "@/components/ui/tab-links";
 import type { DatabaseDetails } from "@/lib/features/databases/types";
-import { tableTypeLabels } from "@/lib/features/tables/labels";
+import type { DriftBadge } from "@/lib/features/drift/types";
 import type { TableDetails } from "@/lib/features/tables/types";
+import { varietyLabel } from "./variety-icon";
 
 interface TableHeaderProps {
   table: TableDetails;
   database: DatabaseDetails;
+  /** Open differences of the table; absent where there are none. */
+  drift: DriftBadge | undefined;
   /** Whether the viewer may define syncs. */
   mayDefine: boolean;
 }
 
 /** The head of a table's pages. */
-export function TableHeader({ table, database, mayDefine }: TableHeaderProps) {
+export function TableHeader({ table, database, drift, mayDefine }: TableHeaderProps) {
   const path = `/tables/${table.id}`;
   const fullName = `${table.schemaName}.${table.tableName}`;
   return (
@@ -39,8 +43,9 @@ export function TableHeader({ table, database, mayDefine }: TableHeaderProps) {
       ]}
       badges={
         <>
-          {table.tableType === "VIEW" && <Badge>{tableTypeLabels.VIEW}</Badge>}
+          {table.variety !== "table" && <Badge>{varietyLabel(table.variety)}</Badge>}
           {table.vanishedAt && <StateBadge state="attention" label="No longer in the database" />}
+          <DriftMark badge={drift} href={`${path}/drift`} look="soft" />
         </>
       }
       description={
@@ -62,10 +67,13 @@ export function TableHeader({ table, database, mayDefine }: TableHeaderProps) {
           label="Parts of the table"
           tabs={[
             { label: "Columns", href: path, count: table.columnCount },
-            { label: "Constraints", href: `${path}/constraints`, count: table.constraints.length },
+            { label: "Keys & constraints", href: `${path}/constraints`, count: table.constraints.length },
             { label: "Indexes", href: `${path}/indexes`, count: table.indexes.length },
-            { label: "Syncs", href: `${path}/syncs`, count: table.uses.length },
-            { label: "History", href: `${path}/history` },
+            { label: "Data", href: `${path}/data` },
+            { label: "Metrics", href: `${path}/metrics` },
+            { label: "Snapshots", href: `${path}/snapshots`, count: table.snapshots.length },
+            { label: "Drift", href: `${path}/drift`, count: table.openDriftCount },
+            { label: "Lineage", href: `${path}/lineage`, count: table.uses.length },
           ]}
         />
       }

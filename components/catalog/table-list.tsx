@@ -1,17 +1,30 @@
-import { Eye, Table2 } from "lucide-react";
 import type { Column, TableFilter } from "@/components/data-table/columns";
+import { DriftMark } from "@/components/drift/drift-mark";
 import { Badge } from "@/components/ui/badge";
 import { NumberValue } from "@/components/ui/number-value";
 import { RelativeTime } from "@/components/ui/relative-time";
+import type { DriftBadge } from "@/lib/features/drift/types";
 import { tableTypeLabels } from "@/lib/features/tables/labels";
 import { tableType } from "@/lib/features/tables/schema";
 import type { TableRow } from "@/lib/features/tables/types";
 import { formatBytes } from "@/lib/format/bytes";
 import { NotSet } from "./not-set";
+import { VarietyIcon, varietyLabel } from "./variety-icon";
+
+/** A table with how its open differences matter; absent where there are none. */
+export interface ListedTable extends TableRow {
+  readonly drift: DriftBadge | undefined;
+}
 
 /** Columns of the tables of one database. */
-export const tableColumns: readonly Column<TableRow>[] = [
+export const tableColumns: readonly Column<ListedTable>[] = [
   { id: "name", header: "Table", sortable: true, cell: (table) => <TableName table={table} /> },
+  {
+    id: "variety",
+    header: "Type",
+    width: "9rem",
+    cell: (table) => <span className="text-ink-muted">{varietyLabel(table.variety)}</span>,
+  },
   {
     id: "rows",
     header: "Rows, about",
@@ -20,12 +33,19 @@ export const tableColumns: readonly Column<TableRow>[] = [
     width: "8rem",
     cell: (table) => <NumberValue value={table.rowEstimate} />,
   },
+  {
+    id: "drift",
+    header: "Drift",
+    width: "9rem",
+    cell: (table) => <DriftMark badge={table.drift} href={`/tables/${table.id}/drift`} />,
+  },
   { id: "size", header: "Size", align: "right", width: "6.5rem", cell: (table) => formatBytes(table.sizeBytes) },
   {
     id: "columns",
     header: "Columns",
     align: "right",
     width: "6rem",
+    isExtra: true,
     cell: (table) => <NumberValue value={table.columnCount} />,
   },
   { id: "key", header: "Primary key", mono: true, cell: (table) => table.primaryKey ?? <NotSet /> },
@@ -45,16 +65,11 @@ export const tableColumns: readonly Column<TableRow>[] = [
   },
 ];
 
-/** Schema and name as one writes them in SQL; the icon says whether it is a table or a view. */
+/** Schema and name as one writes them in SQL; the icon says what sort of table it is. */
 export function TableName({ table }: { table: TableRow }) {
-  const Icon = table.tableType === "VIEW" ? Eye : Table2;
   return (
     <span className="inline-flex max-w-full items-center gap-2 align-middle font-mono font-normal text-sm">
-      <Icon
-        aria-label={tableTypeLabels[table.tableType]}
-        className="size-4 shrink-0 text-ink-faint"
-        strokeWidth={1.5}
-      />
+      <VarietyIcon variety={table.variety} />
       <span className="truncate" title={`${table.schemaName}.${table.tableName}`}>
         <span className="text-ink-muted">{table.schemaName}.</span>
         <span className="font-medium">{table.tableName}</span>

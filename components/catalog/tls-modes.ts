@@ -1,6 +1,20 @@
+interface TlsWords {
+  readonly label: string;
+  readonly meaning: string;
+}
+
 /** How a connection is protected, by the connector's names. */
-export const tlsModeLabels: Readonly<Record<string, string>> = {
-  verify: "Encrypted, certificate checked",
-  require: "Encrypted, certificate not checked",
-  off: "Not encrypted",
+export const tlsModes: Readonly<Record<string, TlsWords>> = {
+  verify: {
+    label: "Encrypted, server verified",
+    meaning: "The certificate must come from a trusted authority and name this host.",
+  },
+  require: {
+    label: "Encrypted, any certificate",
+    meaning: "Nobody can listen, but nobody checks who answers: fine where the server made its own certificate.",
+  },
+  off: {
+    label: "Not encrypted",
+    meaning: "Password and rows can be read on the way. Only for a server on this machine or in a closed network.",
+  },
 };

@@ -25,5 +25,7 @@ export interface TableFilter {
   /** Name in the address. */
   readonly name: string;
   readonly label: string;
+  /** What holds while nothing is chosen; "all" unless told. */
+  readonly usual?: string;
   readonly options: readonly { readonly value: string; readonly label: string }[];
 }

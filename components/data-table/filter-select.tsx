@@ -29,7 +29,9 @@ export function FilterSelect({ filter, chosen, path, params }: FilterSelectProps
           chosen !== "" && "border-accent bg-accent-soft text-accent-strong",
         )}
       >
-        <option value="">{filter.label}: all</option>
+        <option value="">
+          {filter.label}: {filter.usual ?? "all"}
+        </option>
         {filter.options.map((option) => (
           <option key={option.value} value={option.value}>
             {filter.label}: {option.label}

@@ -11,19 +11,21 @@ interface TextFieldProps<Values extends FieldValues> extends FieldProps<Values> 
   mono?: boolean;
   /** More than one line. */
   rows?: number;
-  type?: "text" | "email" | "url";
+  type?: "text" | "email" | "url" | "date" | "time";
   autoFocus?: boolean;
+  /** After the person went on to something else. */
+  onLeave?: () => void;
 }
 
 export function TextField<Values extends FieldValues>(props: TextFieldProps<Values>) {
-  const { of, name, placeholder, mono, rows, type = "text", disabled, autoFocus } = props;
+  const { of, name, placeholder, mono, rows, type = "text", disabled, autoFocus, onLeave } = props;
   return (
     <Field {...props}>
       {(control) =>
         rows === undefined ? (
           <Input
             {...control}
-            {...of.form.register(name, { disabled })}
+            {...of.form.register(name, { disabled, onBlur: onLeave })}
             type={type}
             mono={mono}
             placeholder={placeholder}

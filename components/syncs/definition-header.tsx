@@ -1,20 +1,30 @@
 import { ExternalLink } from "lucide-react";
+import { DriftMark } from "@/components/drift/drift-mark";
 import { ActionButton } from "@/components/forms/action-button";
 import { PageHeader } from "@/components/layout/page-header";
 import { LinkButton } from "@/components/ui/link-button";
 import { TabLinks } from "@/components/ui/tab-links";
+import type { DriftBadge } from "@/lib/features/drift/types";
 import { enableDefinitionAction, pauseDefinitionAction } from "@/lib/features/syncs/actions";
 import type { DefinitionDetails } from "@/lib/features/syncs/types";
 import { DefinitionStateBadge } from "./definition-state";
 import { RunNowButton } from "./run-now-button";
 
+interface DefinitionHeaderProps {
+  definition: DefinitionDetails;
+  /** Open differences of the table it reads; absent where there are none. */
+  drift: DriftBadge | undefined;
+  mayDefine: boolean;
+}
+
 /** Head of all pages of one definition: how it stands and what can be done. */
-export function DefinitionHeader({ definition, mayDefine }: { definition: DefinitionDetails; mayDefine: boolean }) {
+export function DefinitionHeader({ definition, drift, mayDefine }: DefinitionHeaderProps) {
   const path = `/syncs/${definition.id}`;
   const ref = { definitionId: definition.id };
   const tabs = [
     { label: "Mapping", href: path, count: definition.mappings.length },
     { label: "Runs", href: `${path}/runs` },
+    { label: "Drift", href: `${path}/drift`, count: drift?.open ?? 0 },
   ];
   const valueTabs = [
     { label: "Ledger", href: `${path}/ledger`, count: definition.linkedItems ?? undefined },
@@ -25,7 +35,12 @@ export function DefinitionHeader({ definition, mayDefine }: { definition: Defini
       title={definition.name}
       description={definition.description}
       breadcrumb={[{ label: "Syncs", href: "/syncs" }]}
-      badges={<DefinitionStateBadge state={definition.state} />}
+      badges={
+        <>
+          <DefinitionStateBadge state={definition.state} />
+          <DriftMark badge={drift} href={`${path}/drift`} look="soft" />
+        </>
+      }
       actions={
         <>
           {definition.listWebUrl && (

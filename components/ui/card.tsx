@@ -11,7 +11,8 @@ interface CardProps {
   /** For anchors and for `aria-labelledby`. */
   id?: string;
   className?: string;
-  children: ReactNode;
+  /** Without them the heading says all. */
+  children?: ReactNode;
 }
 
 /** A sheet of paper with a heading. Never inside another one: use Section there. */
@@ -27,12 +28,14 @@ export function Card({ title, description, actions, padding = "normal", id, clas
         >
           <div className="min-w-0 flex-1">
             {title && <h2 className="font-semibold text-base text-ink">{title}</h2>}
-            {description && <p className="text-ink-muted text-sm">{description}</p>}
+            {description && <p className="text-pretty text-ink-muted text-sm">{description}</p>}
           </div>
           {actions && <div className="flex items-center gap-2">{actions}</div>}
         </header>
       )}
-      <div className={cx(padding === "normal" && (title || actions ? "px-4 pb-4" : "p-4"))}>{children}</div>
+      {children && (
+        <div className={cx(padding === "normal" && (title || actions ? "px-4 pb-4" : "p-4"))}>{children}</div>
+      )}
     </section>
   );
 }

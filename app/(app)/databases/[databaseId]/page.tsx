@@ -6,6 +6,7 @@ import { tableColumns, tableFilters } from "@/components/catalog/table-list";
 import { DataTable } from "@/components/data-table/data-table";
 import { PageBody } from "@/components/layout/page-body";
 import { databaseRef } from "@/lib/features/databases/schema";
+import { countDrift } from "@/lib/features/drift/queries";
 import { listSchemas, listTables } from "@/lib/features/tables/queries";
 import { tableFilter, tableType } from "@/lib/features/tables/schema";
 import { readTableState, type SearchParams } from "@/lib/format/table-state";
@@ -36,11 +37,17 @@ export default async function TablesPage({ params, searchParams }: TablesPagePro
     direction: state.sort.descending ? "desc" : "asc",
     cursor: state.after ?? undefined,
   });
-  const { database, page, schemas, rights } = await loadPage(async (context) => ({
-    ...(await loadDatabase(context, ref)),
-    page: await listTables(context, filter),
-    schemas: await listSchemas(context, ref),
-  }));
+  const { database, page, schemas, rights } = await loadPage(async (context) => {
+    const found = await listTables(context, filter);
+    const drifted = found.rows.filter(({ openDriftCount }) => openDriftCount > 0).map(({ id }) => id);
+    const badges = await countDrift(context, { of: "table", ids: drifted });
+    const rows = found.rows.map((table) => ({ ...table, drift: badges.find(({ id }) => id === table.id) }));
+    return {
+      ...(await loadDatabase(context, ref)),
+      page: { ...found, rows },
+      schemas: await listSchemas(context, ref),
+    };
+  });
   const isKnown = schemas.length > 0;
   return (
     <>
@@ -58,6 +65,7 @@ export default async function TablesPage({ params, searchParams }: TablesPagePro
           state={state}
           search={isKnown ? "Find a table" : undefined}
           filters={isKnown ? tableFilters(schemas) : []}
+          choosable={isKnown}
           empty={<NoTables database={database} rights={rights} />}
         />
       </PageBody>

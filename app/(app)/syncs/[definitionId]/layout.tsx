@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { DefinitionHeader } from "@/components/syncs/definition-header";
 import { isAllowed } from "@/lib/context";
+import { countDrift } from "@/lib/features/drift/queries";
 import { syncPolicies } from "@/lib/features/syncs/policy";
 import { getDefinition } from "@/lib/features/syncs/queries";
 import { definitionRef } from "@/lib/features/syncs/schema";
@@ -17,13 +18,14 @@ export default async function DefinitionLayout({
   children: ReactNode;
 }) {
   const ref = readRef(definitionRef, await params);
-  const { definition, mayDefine } = await loadPage(async (context) => ({
+  const { definition, drift, mayDefine } = await loadPage(async (context) => ({
     definition: await getDefinition(context, ref),
+    drift: await countDrift(context, { of: "definition", ids: [ref.definitionId] }),
     mayDefine: isAllowed(context.actor, syncPolicies.define),
   }));
   return (
     <>
-      <DefinitionHeader definition={definition} mayDefine={mayDefine} />
+      <DefinitionHeader definition={definition} drift={drift[0]} mayDefine={mayDefine} />
       {children}
     </>
   );

@@ -1,12 +1,11 @@
 import type { Metadata } from "next";
 import { DatabaseForm } from "@/components/catalog/database-form";
-import { readableKinds } from "@/components/catalog/readable-kinds";
 import { PageBody } from "@/components/layout/page-body";
 import { PageHeader } from "@/components/layout/page-header";
 import { requireAllowed } from "@/lib/context";
 import { listApplicationOptions } from "@/lib/features/applications/queries";
 import { databasePolicies } from "@/lib/features/databases/policy";
-import { getDatabase } from "@/lib/features/databases/queries";
+import { getDatabase, getDatabaseKinds } from "@/lib/features/databases/queries";
 import { databaseRef } from "@/lib/features/databases/schema";
 import { loadPage, readRef } from "@/lib/page";
 
@@ -14,10 +13,14 @@ export const metadata: Metadata = { title: "Edit database" };
 
 export default async function EditDatabasePage({ params }: { params: Promise<{ databaseId: string }> }) {
   const ref = readRef(databaseRef, await params);
-  const { database, applications } = await loadPage(async (context) => {
+  const { database, applications, kinds } = await loadPage(async (context) => {
     requireAllowed(context, databasePolicies.manage);
-    const [database, applications] = await Promise.all([getDatabase(context, ref), listApplicationOptions(context)]);
-    return { database, applications };
+    const [database, applications, kinds] = await Promise.all([
+      getDatabase(context, ref),
+      listApplicationOptions(context),
+      getDatabaseKinds(context),
+    ]);
+    return { database, applications, kinds };
   });
   const own = { id: database.applicationId, name: database.applicationName };
   const isListed = applications.some(({ id }) => id === own.id);
@@ -34,7 +37,7 @@ export default async function EditDatabasePage({ params }: { params: Promise<{ d
       <PageBody width="form">
         <DatabaseForm
           applicationId={database.applicationId}
-          kinds={readableKinds}
+          kinds={kinds}
           database={database}
           applications={isListed ? applications : [own, ...applications]}
         />

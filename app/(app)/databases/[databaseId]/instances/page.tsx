@@ -9,15 +9,20 @@ import { Callout } from "@/components/ui/callout";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { LinkButton } from "@/components/ui/link-button";
+import { getDatabaseKinds } from "@/lib/features/databases/queries";
 import { databaseRef } from "@/lib/features/databases/schema";
 import { loadPage, readRef } from "@/lib/page";
-import { loadDatabase } from "../load-database";
+import { kindOf, loadDatabase } from "../load-database";
 
 export const metadata: Metadata = { title: "Instances" };
 
 export default async function InstancesPage({ params }: { params: Promise<{ databaseId: string }> }) {
   const ref = readRef(databaseRef, await params);
-  const { database, rights } = await loadPage((context) => loadDatabase(context, ref));
+  const { database, rights, kinds } = await loadPage(async (context) => ({
+    ...(await loadDatabase(context, ref)),
+    kinds: await getDatabaseKinds(context),
+  }));
+  const kind = kindOf(kinds, database);
   const { instances, latestIntrospection } = database;
   const add = rights.manage && (
     <LinkButton href={`/databases/${database.id}/instances/new`} icon={<Plus aria-hidden />}>
@@ -40,7 +45,7 @@ export default async function InstancesPage({ params }: { params: Promise<{ data
             <div className="flex flex-wrap items-center justify-between gap-3">
               <p className="text-ink-muted">
                 {instances.length > 1
-                  ? "In the order in which they are tried: primary before secondary, then the lower priority number."
+                  ? "In the order in which they are tried: if one does not answer, the next is read."
                   : "Where this database answers."}
               </p>
               {add}
@@ -52,7 +57,7 @@ export default async function InstancesPage({ params }: { params: Promise<{ data
               </Callout>
             )}
             {instances.map((instance) => (
-              <InstanceCard key={instance.id} instance={instance} rights={rights} />
+              <InstanceCard key={instance.id} instance={instance} instances={instances} kind={kind} rights={rights} />
             ))}
           </>
         )}

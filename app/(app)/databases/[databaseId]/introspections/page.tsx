@@ -3,6 +3,7 @@ import { DatabaseHeader } from "@/components/catalog/database-header";
 import { IntrospectionNews } from "@/components/catalog/introspection-news";
 import { introspectionColumns } from "@/components/catalog/introspection-table";
 import { NoTables } from "@/components/catalog/no-tables";
+import { ScheduleCard } from "@/components/catalog/schedule-card";
 import { DataTable } from "@/components/data-table/data-table";
 import { PageBody } from "@/components/layout/page-body";
 import { listIntrospections } from "@/lib/features/databases/queries";
@@ -32,6 +33,7 @@ export default async function IntrospectionsPage({ params, searchParams }: Intro
       <DatabaseHeader database={database} rights={rights} />
       <PageBody>
         <IntrospectionNews database={database} />
+        <ScheduleCard database={database} mayManage={rights.manage} />
         <DataTable
           label="Introspections"
           columns={introspectionColumns}

@@ -5,24 +5,30 @@ import { TableHeader } from "@/components/catalog/table-header";
 import { DataTable } from "@/components/data-table/data-table";
 import { PageBody } from "@/components/layout/page-body";
 import { EmptyState } from "@/components/ui/empty-state";
-import { loadTable } from "../load-table";
+import { loadTable, parentHrefs } from "../load-table";
 
-export const metadata: Metadata = { title: "Constraints" };
+export const metadata: Metadata = { title: "Keys & constraints" };
 
 export default async function ConstraintsPage({ params }: { params: Promise<{ tableId: string }> }) {
-  const { table, database, mayDefine } = await loadTable(params);
+  const { head, table, parents } = await loadTable(params, async (context, found) => ({
+    parents: await parentHrefs(context, found),
+  }));
+  const rows = table.constraints.map((constraint) => ({
+    ...constraint,
+    parentHref: constraint.referencedTable === null ? null : (parents.get(constraint.referencedTable) ?? null),
+  }));
   return (
     <>
-      <TableHeader table={table} database={database} mayDefine={mayDefine} />
+      <TableHeader {...head} />
       <PageBody>
         <DataTable
-          label="Constraints"
-          columns={constraintColumns(database.id)}
-          page={{ rows: table.constraints, nextCursor: null }}
+          label="Keys & constraints"
+          columns={constraintColumns}
+          page={{ rows, nextCursor: null }}
           rowKey={(constraint) => constraint.id}
           path={`/tables/${table.id}/constraints`}
           empty={
-            <EmptyState icon={<KeyRound />} title="No constraints">
+            <EmptyState icon={<KeyRound />} title="No keys or constraints">
               Nothing in the database says what makes a row of this {table.tableType === "VIEW" ? "view" : "table"}{" "}
               unique. A sync needs columns that do.
             </EmptyState>

@@ -5,15 +5,21 @@ import { TableHeader } from "@/components/catalog/table-header";
 import { DataTable } from "@/components/data-table/data-table";
 import { PageBody } from "@/components/layout/page-body";
 import { EmptyState } from "@/components/ui/empty-state";
+import type { SearchParams } from "@/lib/format/table-state";
 import { loadTable } from "../load-table";
 
 export const metadata: Metadata = { title: "Indexes" };
 
-export default async function IndexesPage({ params }: { params: Promise<{ tableId: string }> }) {
-  const { table, database, mayDefine } = await loadTable(params);
+interface IndexesPageProps {
+  params: Promise<{ tableId: string }>;
+  searchParams: Promise<SearchParams>;
+}
+
+export default async function IndexesPage({ params, searchParams }: IndexesPageProps) {
+  const { head, table } = await loadTable(params);
   return (
     <>
-      <TableHeader table={table} database={database} mayDefine={mayDefine} />
+      <TableHeader {...head} />
       <PageBody>
         <DataTable
           label="Indexes"
@@ -21,6 +27,8 @@ export default async function IndexesPage({ params }: { params: Promise<{ tableI
           page={{ rows: table.indexes, nextCursor: null }}
           rowKey={(index) => index.id}
           path={`/tables/${table.id}/indexes`}
+          params={await searchParams}
+          choosable={table.indexes.length > 0}
           empty={
             <EmptyState icon={<ListTree />} title="No indexes">
               Reading all rows needs none; following changes by a column is fast only with an index on it.

@@ -1,6 +1,5 @@
 import type { Metadata } from "next";
 import { DatabaseForm } from "@/components/catalog/database-form";
-import { readableKinds } from "@/components/catalog/readable-kinds";
 import { SetUpSteps } from "@/components/catalog/set-up-steps";
 import { PageBody } from "@/components/layout/page-body";
 import { PageHeader } from "@/components/layout/page-header";
@@ -8,15 +7,16 @@ import { requireAllowed } from "@/lib/context";
 import { getApplication } from "@/lib/features/applications/queries";
 import { applicationRef } from "@/lib/features/applications/schema";
 import { databasePolicies } from "@/lib/features/databases/policy";
+import { getDatabaseKinds } from "@/lib/features/databases/queries";
 import { loadPage, readRef } from "@/lib/page";
 
 export const metadata: Metadata = { title: "New database" };
 
 export default async function NewDatabasePage({ params }: { params: Promise<{ applicationId: string }> }) {
   const ref = readRef(applicationRef, await params);
-  const application = await loadPage(async (context) => {
+  const { application, kinds } = await loadPage(async (context) => {
     requireAllowed(context, databasePolicies.manage);
-    return getApplication(context, ref);
+    return { application: await getApplication(context, ref), kinds: await getDatabaseKinds(context) };
   });
   return (
     <>
@@ -30,7 +30,7 @@ export default async function NewDatabasePage({ params }: { params: Promise<{ ap
       />
       <PageBody width="form">
         <SetUpSteps current="Database" />
-        <DatabaseForm applicationId={application.id} kinds={readableKinds} />
+        <DatabaseForm applicationId={application.id} kinds={kinds} />
       </PageBody>
     </>
   );

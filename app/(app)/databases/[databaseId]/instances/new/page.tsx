@@ -3,20 +3,15 @@ import { InstanceForm } from "@/components/catalog/instance-form";
 import { SetUpSteps } from "@/components/catalog/set-up-steps";
 import { PageBody } from "@/components/layout/page-body";
 import { PageHeader } from "@/components/layout/page-header";
-import { requireAllowed } from "@/lib/context";
-import { databasePolicies } from "@/lib/features/databases/policy";
-import { getDatabase } from "@/lib/features/databases/queries";
 import { databaseRef } from "@/lib/features/databases/schema";
 import { loadPage, readRef } from "@/lib/page";
+import { loadDatabaseAndKind } from "../../load-database";
 
 export const metadata: Metadata = { title: "New instance" };
 
 export default async function NewInstancePage({ params }: { params: Promise<{ databaseId: string }> }) {
   const ref = readRef(databaseRef, await params);
-  const database = await loadPage(async (context) => {
-    requireAllowed(context, databasePolicies.manage);
-    return getDatabase(context, ref);
-  });
+  const { database, kind } = await loadPage((context) => loadDatabaseAndKind(context, ref));
   const isFirst = database.instanceCount === 0;
   return (
     <>
@@ -31,7 +26,7 @@ export default async function NewInstancePage({ params }: { params: Promise<{ da
       />
       <PageBody width="form">
         {isFirst && <SetUpSteps current="First instance" />}
-        <InstanceForm database={database} />
+        <InstanceForm database={database} kind={kind} />
       </PageBody>
     </>
   );

@@ -3,11 +3,9 @@ import { notFound } from "next/navigation";
 import { InstanceForm } from "@/components/catalog/instance-form";
 import { PageBody } from "@/components/layout/page-body";
 import { PageHeader } from "@/components/layout/page-header";
-import { requireAllowed } from "@/lib/context";
-import { databasePolicies } from "@/lib/features/databases/policy";
-import { getDatabase } from "@/lib/features/databases/queries";
 import { databaseRef, instanceRef } from "@/lib/features/databases/schema";
 import { loadPage, readRef } from "@/lib/page";
+import { loadDatabaseAndKind } from "../../../load-database";
 
 export const metadata: Metadata = { title: "Edit instance" };
 
@@ -17,10 +15,7 @@ interface EditInstancePageProps {
 
 export default async function EditInstancePage({ params }: EditInstancePageProps) {
   const { databaseId, instanceId } = readRef(databaseRef.extend(instanceRef.shape), await params);
-  const database = await loadPage(async (context) => {
-    requireAllowed(context, databasePolicies.manage);
-    return getDatabase(context, { databaseId });
-  });
+  const { database, kind } = await loadPage((context) => loadDatabaseAndKind(context, { databaseId }));
   const instance = database.instances.find(({ id }) => id === instanceId);
   if (instance === undefined) notFound();
   return (
@@ -35,7 +30,7 @@ export default async function EditInstancePage({ params }: EditInstancePageProps
         ]}
       />
       <PageBody width="form">
-        <InstanceForm database={database} instance={instance} />
+        <InstanceForm database={database} kind={kind} instance={instance} />
       </PageBody>
     </>
   );
