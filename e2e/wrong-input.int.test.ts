@@ -64,7 +64,11 @@ describe("an id that nothing has", () => {
     clientId: "x",
     authorityHost: "https://x",
     scopes: ["https://x/.default"],
-  };
+    credential: "secret",
+    clientSecret: undefined,
+    clientCertificate: undefined,
+    secretExpiresAt: null,
+  } as const;
   const names = { name: "x", ownerTeam: null, description: null };
 
   it.each<[string, () => Promise<unknown>]>([
@@ -103,7 +107,7 @@ describe("an id that nothing has", () => {
         sharepointMutations.updateConnection(admin, {
           connectionId: unknown(),
           ...connection,
-          clientSecret: undefined,
+          scopes: [...connection.scopes],
         }),
     ],
     [

@@ -4,6 +4,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { ExactTime } from "@/components/ui/exact-time";
 import { KeyValues } from "@/components/ui/key-values";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { credentialKindLabels } from "@/lib/features/sharepoint/labels";
 import type { ConnectionDetails } from "@/lib/features/sharepoint/types";
 import { FindingList } from "./finding-list";
 
@@ -37,6 +38,7 @@ export function VerificationCard({ connection, mayDiscover }: { connection: Conn
 /** Where a connection goes and as whom. */
 export function ConnectionFacts({ connection }: { connection: ConnectionDetails }) {
   const { tenantId, clientId, authorityHost, scopes, verification, lastVerifiedAt, createdAt } = connection;
+  const { credential, credentialExpiresAt } = connection;
   const isWorseNow = verification?.findings.some((finding) => finding.level === "error");
   return (
     <Card title="Facts">
@@ -44,7 +46,11 @@ export function ConnectionFacts({ connection }: { connection: ConnectionDetails 
         entries={[
           { label: "Tenant id", value: <Code copy={tenantId}>{tenantId}</Code> },
           { label: "Client id", value: <Code copy={clientId}>{clientId}</Code> },
-          { label: "Client secret", value: <span className="text-ink-muted">Stored, never shown</span> },
+          {
+            label: credentialKindLabels[credential],
+            value: <span className="text-ink-muted">Stored, never shown</span>,
+          },
+          credentialExpiresAt && { label: "Ends on", value: <ExactTime at={credentialExpiresAt} /> },
           { label: "Sign-in address", value: <Code>{authorityHost}</Code> },
           { label: "Scope", value: <Code>{scopes.join(" ")}</Code> },
           isWorseNow && { label: "Last found in order", value: <RelativeTime at={lastVerifiedAt} /> },

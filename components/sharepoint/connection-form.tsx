@@ -5,12 +5,14 @@ import { useEffect } from "react";
 import { useWatch } from "react-hook-form";
 import { Form } from "@/components/forms/form";
 import { FormActions } from "@/components/forms/form-actions";
-import { SecretField } from "@/components/forms/secret-field";
+import { SelectField } from "@/components/forms/select-field";
 import { TextField } from "@/components/forms/text-field";
 import { useActionForm } from "@/components/forms/use-action-form";
 import { createConnectionAction, updateConnectionAction } from "@/lib/features/sharepoint/actions";
-import { createConnectionInput, updateConnectionInput } from "@/lib/features/sharepoint/schema";
+import { credentialKindLabels } from "@/lib/features/sharepoint/labels";
+import { createConnectionInput, credentialKind, updateConnectionInput } from "@/lib/features/sharepoint/schema";
 import type { ConnectionRow } from "@/lib/features/sharepoint/types";
+import { CredentialFields } from "./credential-fields";
 import { NewConnectionActions } from "./new-connection-actions";
 
 const updateFields = updateConnectionInput.omit({ connectionId: true });
@@ -24,34 +26,48 @@ const worldwide = {
 /** Makes a connection, or changes the given one. The secret is written, never read; it must be entered again when it would go elsewhere. */
 export function ConnectionForm({ connection }: { connection?: ConnectionRow }) {
   const router = useRouter();
-  const { name, tenantId, clientId, authorityHost, scopes } = connection ?? {
+  const { name, tenantId, clientId, authorityHost, scopes, credential, credentialExpiresAt } = connection ?? {
     ...worldwide,
     name: "",
     tenantId: "",
     clientId: "",
+    credential: "secret" as const,
+    credentialExpiresAt: null,
   };
   const of = useActionForm({
     schema: connection ? updateFields : createConnectionInput,
     action: async (values) => {
-      if (!connection) return createConnectionAction({ ...values, clientSecret: values.clientSecret ?? "" });
+      if (!connection) return createConnectionAction(values);
       const result = await updateConnectionAction({ ...values, connectionId: connection.id });
       return result.ok ? { ok: true, data: { connectionId: connection.id } } : result;
     },
-    defaults: { name, tenantId, clientId, authorityHost, scopes: [...scopes], clientSecret: undefined },
+    defaults: {
+      name,
+      tenantId,
+      clientId,
+      authorityHost,
+      scopes: [...scopes],
+      credential,
+      clientSecret: undefined,
+      clientCertificate: undefined,
+      secretExpiresAt: credentialExpiresAt?.toISOString().slice(0, 10) ?? "",
+    },
     onDone: ({ connectionId }) => router.push(`/sharepoint/connections/${connectionId}`),
   });
   const destination = useWatch({
     control: of.form.control,
-    name: ["tenantId", "clientId", "authorityHost", "scopes.0"],
+    name: ["tenantId", "clientId", "authorityHost", "scopes.0", "credential"],
   });
-  const stored = [tenantId, clientId, authorityHost, scopes[0]];
+  const stored = [tenantId, clientId, authorityHost, scopes[0], credential];
   const goesElsewhere = connection !== undefined && destination.some((value, index) => value !== stored[index]);
   const { form } = of;
   useEffect(() => {
     if (goesElsewhere) return;
     // Back where the stored secret belongs: what was typed for elsewhere must not replace it unseen.
-    form.setValue("clientSecret", undefined);
-    form.clearErrors("clientSecret");
+    for (const field of ["clientSecret", "clientCertificate"] as const) {
+      form.setValue(field, undefined);
+      form.clearErrors(field);
+    }
   }, [goesElsewhere, form]);
   return (
     <Form of={of} className="@container">
@@ -66,17 +82,13 @@ export function ConnectionForm({ connection }: { connection?: ConnectionRow }) {
         <TextField of={of} name="tenantId" label="Tenant id" hint="“Directory (tenant) ID” in Entra ID." mono />
         <TextField of={of} name="clientId" label="Client id" hint="“Application (client) ID” in Entra ID." mono />
       </div>
-      <SecretField
+      <SelectField
         of={of}
-        name="clientSecret"
-        label="Client secret"
-        hint={
-          goesElsewhere
-            ? "Enter it again: the stored secret is never sent anywhere but where it was entered for."
-            : "Kept encrypted and never shown again."
-        }
-        stored={connection !== undefined && !goesElsewhere}
+        name="credential"
+        label="Proof of identity"
+        options={credentialKind.options.map((value) => ({ value, label: credentialKindLabels[value] }))}
       />
+      <CredentialFields of={of} isStored={connection !== undefined && !goesElsewhere} goesElsewhere={goesElsewhere} />
       <div className="grid gap-5 @2xl:grid-cols-2">
         <TextField
           of={of}

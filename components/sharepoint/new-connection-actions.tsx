@@ -2,28 +2,24 @@
 
 import { PlugZap } from "lucide-react";
 import { useState } from "react";
-import type { z } from "zod";
 import { FormActions } from "@/components/forms/form-actions";
 import { useAction } from "@/components/forms/use-action";
 import type { ActionForm } from "@/components/forms/use-action-form";
 import { Button } from "@/components/ui/button";
 import { LinkButton } from "@/components/ui/link-button";
 import { verifyConnectionDraftAction } from "@/lib/features/sharepoint/actions";
-import type { createConnectionInput, Findings } from "@/lib/features/sharepoint/schema";
+import type { Findings } from "@/lib/features/sharepoint/schema";
+import type { ConnectionValues } from "./credential-fields";
 import { FindingList } from "./finding-list";
 
-type Draft = z.input<typeof createConnectionInput>;
-type Values = Omit<Draft, "clientSecret"> & { clientSecret?: string };
-
 /** Foot of a new connection's form: creates it, or tries it before anything is stored and shows what was found. */
-export function NewConnectionActions({ of }: { of: ActionForm<Values> }) {
+export function NewConnectionActions({ of }: { of: ActionForm<ConnectionValues> }) {
   const [findings, setFindings] = useState<Findings | null>(null);
   const { start, isPending } = useAction(verifyConnectionDraftAction, { onDone: (data) => setFindings(data.findings) });
   const tryIt = async () => {
     setFindings(null);
     if (!(await of.form.trigger(undefined, { shouldFocus: true }))) return;
-    const values = of.form.getValues();
-    start({ ...values, clientSecret: values.clientSecret ?? "" });
+    start(of.form.getValues());
   };
   return (
     <div>

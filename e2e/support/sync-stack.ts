@@ -10,6 +10,7 @@ import { createApplication } from "@/lib/features/applications/mutations";
 import { setBudget } from "@/lib/features/budgets/mutations";
 import { createDatabase, createInstance } from "@/lib/features/databases/mutations";
 import { addSite, createConnection, provisionList } from "@/lib/features/sharepoint/mutations";
+import { createConnectionInput } from "@/lib/features/sharepoint/schema";
 import { createDefinition, enableDefinition } from "@/lib/features/syncs/mutations";
 import { type SandboxGraph, startSandboxGraph } from "@/lib/graph/testing/sandbox-graph";
 import { closeQueue, configureQueue } from "@/lib/jobs/queue";
@@ -118,14 +119,17 @@ async function defineSync(sourceUrl: string, graph: SandboxGraph, listName: stri
   // The sandbox refuses nothing unless a test switches its meter on.
   const limits = { limits: "fixed", minuteLimit: 1_000_000, dayLimit: 1_000_000_000 } as const;
   await setBudget(commandLine, { tenantId, clientId, ...limits });
-  const { connectionId } = await createConnection(commandLine, {
-    name: "Sandbox",
-    tenantId,
-    clientId,
-    clientSecret,
-    authorityHost,
-    scopes: [...scopes],
-  });
+  const { connectionId } = await createConnection(
+    commandLine,
+    createConnectionInput.parse({
+      name: "Sandbox",
+      tenantId,
+      clientId,
+      clientSecret,
+      authorityHost,
+      scopes,
+    }),
+  );
   const siteAddress = `https://${graph.sandbox.info.hostname}/sites/operations`;
   const { siteId } = await addSite(commandLine, { connectionId, address: siteAddress });
   await discoverSite({ siteId, signal: never });

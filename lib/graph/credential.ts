@@ -1,4 +1,8 @@
-import { ClientSecretCredential, type ClientSecretCredentialOptions } from "@azure/identity";
+import {
+  ClientCertificateCredential,
+  ClientSecretCredential,
+  type ClientSecretCredentialOptions,
+} from "@azure/identity";
 import { AppError, SyncError } from "@/lib/errors/app-error";
 import { type LoginAnswer, toLoginError } from "./login-errors";
 
@@ -6,7 +10,10 @@ import { type LoginAnswer, toLoginError } from "./login-errors";
 export interface CredentialOptions {
   readonly tenantId: string;
   readonly clientId: string;
-  readonly clientSecret: string;
+  /** Either this, or the certificate. */
+  readonly clientSecret?: string;
+  /** PEM of the certificate and its private key, unencrypted: the assertion of Graph contract 2.1. */
+  readonly clientCertificate?: string;
   /** Address of the authority, https, e.g. `https://login.microsoftonline.com`. */
   readonly authorityHost: string;
   readonly scopes: readonly string[];
@@ -74,10 +81,12 @@ function readLoginAnswer(status: number, text: string | null | undefined): Login
   };
 }
 
+type Credential = ClientSecretCredential | ClientCertificateCredential;
+
 /** Tokens of one application. Concurrent callers share one login. */
 export class TokenSource {
   readonly #options: CredentialOptions;
-  #credential: ClientSecretCredential;
+  #credential: Credential;
   #answer: LoginAnswer | null = null;
   #failure: unknown;
   #login: Promise<string> | null = null;
@@ -88,9 +97,9 @@ export class TokenSource {
     this.#credential = this.#makeCredential();
   }
 
-  #makeCredential(): ClientSecretCredential {
-    const { tenantId, clientId, clientSecret, authorityHost } = this.#options;
-    for (const [field, value] of Object.entries({ tenantId, clientId, clientSecret })) {
+  #makeCredential(): Credential {
+    const { tenantId, clientId, clientSecret = "", clientCertificate, authorityHost } = this.#options;
+    for (const [field, value] of Object.entries({ tenantId, clientId, secret: clientCertificate ?? clientSecret })) {
       if (value === "") throw new AppError("input-invalid", { message: `The ${field} is empty.`, details: { field } });
     }
     const authority = httpsAddress(authorityHost, "authorityHost");
@@ -98,12 +107,14 @@ export class TokenSource {
       this.#answer = answer;
       this.#failure = failure;
     });
-    return new ClientSecretCredential(tenantId, clientId, clientSecret, {
+    const options: ClientSecretCredentialOptions = {
       authorityHost: authority.origin,
       disableInstanceDiscovery: !microsoftAuthorities.has(authority.hostname),
       retryOptions: { maxRetries: 2, maxRetryDelayInMs: 4_000 },
       additionalPolicies: [{ policy: watch, position: "perRetry" }],
-    });
+    };
+    if (clientCertificate === undefined) return new ClientSecretCredential(tenantId, clientId, clientSecret, options);
+    return new ClientCertificateCredential(tenantId, clientId, { certificate: clientCertificate }, options);
   }
 
   /** A valid access token; the credential keeps it until shortly before its end. Throws SyncError of {@link toLoginError}. */

@@ -61,7 +61,7 @@ describe("verifyConnection", () => {
     expect(empty).toMatchObject({
       id: "login",
       level: "error",
-      title: expect.stringContaining("clientSecret") as unknown,
+      title: expect.stringContaining("secret") as unknown,
     });
   });
 

@@ -9,16 +9,21 @@ import { log } from "@/lib/log";
 import { MetastoreBudget } from "./graph-budget";
 import { runMeter } from "./run-meter";
 
-/** What of a `sharepoint_connections` row is needed to reach its tenant. `clientSecret` is the sealed text. */
+/** What of a `sharepoint_connections` row is needed to reach its tenant. Secret and certificate are sealed texts, one of them null. */
 export interface GraphConnection {
   readonly tenantId: string;
   readonly clientId: string;
   readonly clientSecret: string | null;
+  readonly clientCertificate: string | null;
   readonly authorityHost: string;
   readonly scopes: Prisma.JsonValue;
 }
 
 export const clientSecretContext = "sharepoint_connections.client_secret";
+export const clientCertificateContext = "sharepoint_connections.client_certificate";
+
+/** How an application proves itself, in the clear: PEM of certificate and key, or the secret's value. */
+export type ClearCredential = { readonly clientSecret: string } | { readonly clientCertificate: string };
 
 const scopeList = z.array(z.string().min(1)).min(1);
 
@@ -29,15 +34,15 @@ const userAgent = "NONISV|Arcore|SyncBridge/0.1.0";
 const mostClients = 50;
 const clients = new Map<string, GraphClient>();
 
-/** The client's settings for a connection; `clientSecret` is unsealed. */
+/** The client's settings for a connection. */
 export function graphOptions(
-  connection: Omit<GraphConnection, "clientSecret">,
-  clientSecret: string,
+  connection: Omit<GraphConnection, "clientSecret" | "clientCertificate">,
+  credential: ClearCredential,
 ): GraphClientOptions {
   return {
     tenantId: connection.tenantId,
     clientId: connection.clientId,
-    clientSecret,
+    ...credential,
     authorityHost: connection.authorityHost,
     scopes: scopeList.parse(connection.scopes),
     userAgent,
@@ -47,12 +52,12 @@ export function graphOptions(
   };
 }
 
-/** The stored secret in the clear, for Graph's login only. Throws `secret-required` without one, `key-missing` when it cannot be unsealed. */
-export function unsealedSecret({ clientSecret }: GraphConnection): string {
-  if (clientSecret === null) {
-    throw new AppError("secret-required", { message: "This connection has no client secret." });
-  }
-  return open(masterKey(requireSetting("SYNCBRIDGE_SECRET_KEY")), clientSecret, clientSecretContext);
+/** The stored credential in the clear, for Graph's login only. Throws `secret-required` without one, `key-missing` when it cannot be unsealed. */
+export function unsealedCredential({ clientSecret, clientCertificate }: GraphConnection): ClearCredential {
+  const key = masterKey(requireSetting("SYNCBRIDGE_SECRET_KEY"));
+  if (clientCertificate !== null) return { clientCertificate: open(key, clientCertificate, clientCertificateContext) };
+  if (clientSecret !== null) return { clientSecret: open(key, clientSecret, clientSecretContext) };
+  throw new AppError("secret-required", { message: "This connection has neither a client secret nor a certificate." });
 }
 
 /**
@@ -61,14 +66,14 @@ export function unsealedSecret({ clientSecret }: GraphConnection): string {
  * Throws `secret-required` without a stored secret, `key-missing` when it cannot be unsealed.
  */
 export function openGraph(connection: GraphConnection): GraphClient {
-  const { tenantId, clientId, clientSecret, authorityHost, scopes } = connection;
+  const { tenantId, clientId, clientSecret, clientCertificate, authorityHost, scopes } = connection;
   const key = createHash("sha256")
-    .update(JSON.stringify([tenantId, clientId, clientSecret, authorityHost, scopes]))
+    .update(JSON.stringify([tenantId, clientId, clientSecret, clientCertificate, authorityHost, scopes]))
     .digest("hex");
   const known = clients.get(key);
   if (known) return known;
   const budget = new MetastoreBudget(tenantId, clientId);
-  const client = createGraphClient({ ...graphOptions(connection, unsealedSecret(connection)), budget });
+  const client = createGraphClient({ ...graphOptions(connection, unsealedCredential(connection)), budget });
   if (clients.size >= mostClients) clients.delete(clients.keys().next().value ?? "");
   clients.set(key, client);
   return client;

@@ -5,6 +5,7 @@ import { db } from "@/lib/db/client";
 import { describeError } from "@/lib/errors/codes";
 import { cancelRun, startRun } from "@/lib/features/runs/mutations";
 import { updateConnection } from "@/lib/features/sharepoint/mutations";
+import { updateConnectionInput } from "@/lib/features/sharepoint/schema";
 import { continueRun, type SliceResult } from "./run-sync";
 
 const never = new AbortController().signal;
@@ -52,15 +53,8 @@ describe("a run between its metastore, source and list", () => {
   const setSecret = async (clientSecret: string) => {
     const { id, name, tenantId, clientId, authorityHost } = await connection();
     const { scopes } = stack.graph.options;
-    await updateConnection(commandLine, {
-      connectionId: id,
-      name,
-      tenantId,
-      clientId,
-      clientSecret,
-      authorityHost,
-      scopes: [...scopes],
-    });
+    const input = { connectionId: id, name, tenantId, clientId, clientSecret, authorityHost, scopes };
+    await updateConnection(commandLine, updateConnectionInput.parse(input));
   };
 
   it("ends cancelled when a person asks for it while it writes, and the next run completes what is missing", async () => {

@@ -10,6 +10,7 @@ import {
   verifyConnection,
 } from "@/lib/features/sharepoint/mutations";
 import { getSite, listConnections, listSites } from "@/lib/features/sharepoint/queries";
+import { createConnectionInput, updateConnectionInput } from "@/lib/features/sharepoint/schema";
 
 type Say = (text: string) => void;
 
@@ -51,10 +52,10 @@ async function ensureStored(context: Context, tenant: TenantAddress) {
     // The sandbox counts units and refuses none until its meter is switched on: nobody waits for a limit that is not there.
     const limits = { limits: "fixed", minuteLimit: 1_000_000, dayLimit: 1_000_000_000 } as const;
     await setBudget(context, { tenantId: fields.tenantId, clientId: fields.clientId, ...limits });
-    return { ...(await createConnection(context, fields)), changed: true };
+    return { ...(await createConnection(context, createConnectionInput.parse(fields))), changed: true };
   }
   const isSame = known.authorityHost === fields.authorityHost && known.scopes[0] === fields.scopes[0];
-  if (!isSame) await updateConnection(context, { connectionId: known.id, ...fields });
+  if (!isSame) await updateConnection(context, updateConnectionInput.parse({ connectionId: known.id, ...fields }));
   return { connectionId: known.id, changed: !isSame || known.lastVerifiedAt === null };
 }
 

@@ -1,10 +1,15 @@
-import type { ActivationStatus } from "./schema";
+import type { ActivationStatus, CredentialKind } from "./schema";
 import type { ProposedColumn } from "./types";
 
 export const activationStatusLabels = {
   ACTIVE: "Active",
   DISABLED: "Disabled",
 } as const satisfies Record<ActivationStatus, string>;
+
+export const credentialKindLabels = {
+  secret: "Client secret",
+  certificate: "Client certificate",
+} as const satisfies Record<CredentialKind, string>;
 
 export const fitLabels = {
   exact: "Fits",

@@ -10,8 +10,16 @@ import { recordAudit } from "@/lib/features/audit/record";
 import { discoverSiteJob } from "@/lib/jobs/definitions/discover-site";
 import { enqueue } from "@/lib/jobs/queue";
 import { checkGraph } from "@/lib/sync/check-graph";
+import { readClientCertificate } from "@/lib/sync/client-certificate";
+import { expiryFinding } from "@/lib/sync/credential-expiry";
 import { findSite } from "@/lib/sync/discover-sharepoint";
-import { clientSecretContext, graphOptions, unsealedSecret } from "@/lib/sync/open-graph";
+import {
+  type ClearCredential,
+  clientCertificateContext,
+  clientSecretContext,
+  graphOptions,
+  unsealedCredential,
+} from "@/lib/sync/open-graph";
 import { type ProvisionedList, provisionList as provision } from "@/lib/sync/provision-list";
 import { sharepointPolicies } from "./policy";
 import type {
@@ -27,13 +35,15 @@ import type {
   UpdateConnectionInput,
 } from "./schema";
 
-// Without the secret: audit and comparison need only to know that it changed.
+// Without secret and certificate: audit and comparison need only to know that it changed.
 const connectionFields = {
   name: true,
   tenantId: true,
   clientId: true,
   authorityHost: true,
   scopes: true,
+  credentialKind: true,
+  credentialExpiresAt: true,
   status: true,
 } as const;
 
@@ -46,8 +56,52 @@ async function requireConnection(tx: Tx, connectionId: string) {
   return connection;
 }
 
-function sealedSecret(secret: string): string {
-  return seal(masterKey(requireSetting("SYNCBRIDGE_SECRET_KEY")), secret, clientSecretContext);
+interface EnteredCredential {
+  readonly credential: "secret" | "certificate";
+  readonly clientSecret?: string | undefined;
+  readonly clientCertificate?: string | undefined;
+  readonly secretExpiresAt: Date | null;
+}
+
+/** What was entered, in the clear; null where the stored credential of this kind is to stay. */
+function enteredCredential(input: EnteredCredential): ClearCredential | null {
+  if (input.credential === "certificate") {
+    return input.clientCertificate === undefined ? null : { clientCertificate: input.clientCertificate };
+  }
+  return input.clientSecret === undefined ? null : { clientSecret: input.clientSecret };
+}
+
+/** Columns of a credential as they are stored: sealed, with the date of its end. Throws `input-invalid` for a certificate that is none. */
+function sealedCredential(entered: ClearCredential, secretExpiresAt: Date | null) {
+  const key = masterKey(requireSetting("SYNCBRIDGE_SECRET_KEY"));
+  if ("clientSecret" in entered) {
+    return {
+      credentialKind: "secret",
+      clientSecret: seal(key, entered.clientSecret, clientSecretContext),
+      clientCertificate: null,
+      credentialExpiresAt: secretExpiresAt,
+    };
+  }
+  const { expiresAt } = readClientCertificate(entered.clientCertificate);
+  return {
+    credentialKind: "certificate",
+    clientSecret: null,
+    clientCertificate: seal(key, entered.clientCertificate, clientCertificateContext),
+    credentialExpiresAt: expiresAt,
+  };
+}
+
+/** Settings of a connection without how it proves itself. */
+function settingsOf(input: CreateConnectionInput | UpdateConnectionInput) {
+  const { name, tenantId, clientId, authorityHost, scopes } = input;
+  return { name, tenantId, clientId, authorityHost, scopes };
+}
+
+function requireCredential(input: EnteredCredential): ClearCredential {
+  const entered = enteredCredential(input);
+  const field = input.credential === "secret" ? "clientSecret" : "clientCertificate";
+  if (entered === null) throw new AppError("secret-required", { details: { field } });
+  return entered;
 }
 
 /** Says in words what the unique index on (tenant, client) refuses. */
@@ -70,15 +124,15 @@ export async function createConnection(
   input: CreateConnectionInput,
 ): Promise<{ readonly connectionId: string }> {
   requireAllowed(context, sharepointPolicies.manage);
-  const { clientSecret, ...data } = input;
+  const credential = sealedCredential(requireCredential(input), input.secretExpiresAt);
   return refusingTwins(() =>
     inTransaction(async (tx) => {
-      const { id } = await tx.sharepointConnection.create({
-        data: { ...data, clientSecret: sealedSecret(clientSecret) },
-        select: { id: true },
+      const { id, ...after } = await tx.sharepointConnection.create({
+        data: { ...settingsOf(input), ...credential },
+        select: { ...connectionFields, id: true },
       });
-      const target = { targetKind: "connection", targetId: id, targetName: data.name };
-      await recordAudit(tx, context, { action: "connection.created", ...target, after: data });
+      const target = { targetKind: "connection", targetId: id, targetName: after.name };
+      await recordAudit(tx, context, { action: "connection.created", ...target, after });
       return { connectionId: id };
     }),
   );
@@ -102,25 +156,26 @@ function goesElsewhere(before: Destination, after: Destination): boolean {
 }
 
 /**
- * Throws `secret-required` when tenant, client, authority or scope change and no secret is given: a stored secret is never sent anywhere but
- * where it was entered for (sync-semantics 15). A changed destination forgets the findings of the last verification.
+ * Throws `secret-required` when tenant, client, authority, scope or the kind of credential change and none is given: a stored one is never
+ * sent anywhere but where it was entered for (sync-semantics 15). A changed destination forgets the findings of the last verification.
  */
 export async function updateConnection(context: Context, input: UpdateConnectionInput): Promise<void> {
   requireAllowed(context, sharepointPolicies.manage);
-  const { connectionId, clientSecret, ...data } = input;
+  const { connectionId } = input;
+  const entered = enteredCredential(input);
+  const credential = entered && sealedCredential(entered, input.secretExpiresAt);
   await refusingTwins(() =>
     inTransaction(async (tx) => {
       const before = await requireConnection(tx, connectionId);
-      const moved = goesElsewhere(before, data);
-      if (moved && clientSecret === undefined) {
-        throw new AppError("secret-required", { details: { field: "clientSecret" } });
-      }
+      const moved = goesElsewhere(before, input);
+      if (moved || before.credentialKind !== input.credential) requireCredential(input);
       const after = await tx.sharepointConnection.update({
         where: { id: connectionId },
         data: {
-          ...data,
-          ...(clientSecret === undefined ? {} : { clientSecret: sealedSecret(clientSecret) }),
-          ...(moved || clientSecret !== undefined ? { verification: Prisma.DbNull, lastVerifiedAt: null } : {}),
+          ...settingsOf(input),
+          // The end of a secret is what was entered; a certificate's stands in it.
+          ...(credential ?? (input.credential === "secret" ? { credentialExpiresAt: input.secretExpiresAt } : {})),
+          ...(moved || credential ? { verification: Prisma.DbNull, lastVerifiedAt: null } : {}),
         },
         select: connectionFields,
       });
@@ -130,7 +185,7 @@ export async function updateConnection(context: Context, input: UpdateConnection
         targetId: connectionId,
         targetName: after.name,
         before,
-        after: { ...after, secretChanged: clientSecret !== undefined },
+        after: { ...after, credentialChanged: entered !== null },
       });
     }),
   );
@@ -168,15 +223,16 @@ export async function verifyConnection(
   });
   if (!connection) throw new AppError("not-found", { message: "This connection does not exist." });
   const signal = AbortSignal.timeout(verificationMs);
-  const options = graphOptions(connection, unsealedSecret(connection));
-  const findings = toFindings(await checkGraph(options, connection.sites, signal));
+  const options = graphOptions(connection, unsealedCredential(connection));
+  const expiry = expiryFinding(connection.credentialKind, connection.credentialExpiresAt, new Date());
+  const findings = toFindings([...(await checkGraph(options, connection.sites, signal)), ...expiry]);
   const passed = findings.every((finding) => finding.level !== "error");
   const checkedAt = new Date();
   await inTransaction(async (tx) => {
     // Findings about settings that were changed meanwhile say nothing about the new ones.
-    const { tenantId, clientId, clientSecret, authorityHost } = connection;
+    const { tenantId, clientId, clientSecret, clientCertificate, authorityHost } = connection;
     await tx.sharepointConnection.updateMany({
-      where: { id: connection.id, tenantId, clientId, clientSecret, authorityHost },
+      where: { id: connection.id, tenantId, clientId, clientSecret, clientCertificate, authorityHost },
       data: {
         verification: { checkedAt: checkedAt.toISOString(), findings },
         ...(passed ? { lastVerifiedAt: checkedAt } : {}),
@@ -195,8 +251,13 @@ export async function verifyConnectionDraft(
   input: CreateConnectionInput,
 ): Promise<{ readonly findings: Findings }> {
   requireAllowed(context, sharepointPolicies.manage);
-  const options = graphOptions(input, input.clientSecret);
-  return { findings: toFindings(await checkGraph(options, [], AbortSignal.timeout(verificationMs))) };
+  const credential = requireCredential(input);
+  const expiresAt =
+    "clientCertificate" in credential
+      ? readClientCertificate(credential.clientCertificate).expiresAt
+      : input.secretExpiresAt;
+  const found = await checkGraph(graphOptions(input, credential), [], AbortSignal.timeout(verificationMs));
+  return { findings: toFindings([...found, ...expiryFinding(input.credential, expiresAt, new Date())]) };
 }
 
 /** Longest time a person waits for a site to be found. */

@@ -11,6 +11,7 @@ import { columnTypeLabel } from "./labels";
 import { sharepointPolicies } from "./policy";
 import {
   type ConnectionRef,
+  credentialKind,
   type ListFilter,
   type ListRef,
   type PlanListInput,
@@ -37,6 +38,8 @@ const connectionColumns = {
   clientId: true,
   authorityHost: true,
   scopes: true,
+  credentialKind: true,
+  credentialExpiresAt: true,
   status: true,
   lastVerifiedAt: true,
   verification: true,
@@ -48,9 +51,16 @@ const connectionColumns = {
 type ConnectionRecord = Prisma.SharepointConnectionGetPayload<{ select: typeof connectionColumns }>;
 const storedScopes = z.array(z.string());
 
-function toConnectionRow({ _count, scopes, verification: found, ...row }: ConnectionRecord): ConnectionRow {
+function toConnectionRow({
+  _count,
+  scopes,
+  credentialKind: kind,
+  verification: found,
+  ...row
+}: ConnectionRecord): ConnectionRow {
   return {
     ...row,
+    credential: credentialKind.parse(kind),
     scopes: storedScopes.parse(scopes),
     verification: found === null ? null : verification.parse(found),
     siteCount: _count.sites,

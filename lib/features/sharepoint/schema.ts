@@ -26,17 +26,56 @@ const connectionFields = z.object({
   scopes: z.array(scope).length(1, "Enter one scope.").default(["https://graph.microsoft.com/.default"]),
 });
 
-const secret = z.string().trim().max(1_000);
+/** How the application proves itself to Entra ID. */
+export const credentialKind = z.enum(["secret", "certificate"]);
+export type CredentialKind = z.output<typeof credentialKind>;
 
-export const createConnectionInput = connectionFields.extend({
-  clientSecret: secret.min(1, "Enter the client secret's value."),
+const credentialFields = z.object({
+  credential: credentialKind.default("secret"),
+  clientSecret: z
+    .string()
+    .trim()
+    .max(1_000)
+    .optional()
+    .transform((text) => text || undefined),
+  clientCertificate: z
+    .string()
+    .trim()
+    .max(50_000)
+    .optional()
+    .transform((text) => text || undefined)
+    .refine(
+      (pem) =>
+        pem === undefined ||
+        (/-----BEGIN CERTIFICATE-----/.test(pem) && /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(pem)),
+      "Paste the PEM text of both: the certificate and its private key.",
+    )
+    .refine(
+      (pem) => pem === undefined || !/-----BEGIN ENCRYPTED PRIVATE KEY-----|Proc-Type: 4,ENCRYPTED/.test(pem),
+      "The private key is protected by a password: export it without one. It is stored encrypted here.",
+    ),
+  /** When the secret ends, as Entra ID showed it when it was made; a certificate says so itself. */
+  secretExpiresAt: z
+    .union([z.iso.date("Enter a day."), z.literal("")])
+    .nullable()
+    .default(null)
+    .transform((day) => (day ? new Date(day) : null)),
 });
+
+export const createConnectionInput = connectionFields
+  .extend(credentialFields.shape)
+  .refine((input) => input.credential !== "secret" || input.clientSecret !== undefined, {
+    path: ["clientSecret"],
+    error: "Enter the client secret's value.",
+  })
+  .refine((input) => input.credential !== "certificate" || input.clientCertificate !== undefined, {
+    path: ["clientCertificate"],
+    error: "Paste the PEM text of the certificate and its private key.",
+  });
 export type CreateConnectionInput = z.output<typeof createConnectionInput>;
 
-/** Without a secret the stored one stays, which is allowed only while it goes where it went before. */
-export const updateConnectionInput = connectionRef
-  .extend(connectionFields.shape)
-  .extend({ clientSecret: secret.optional().transform((text) => text || undefined) });
+/** Without a secret or certificate the stored one stays, which is allowed only while it goes where it went before. */
+export const updateConnectionInput = connectionRef.extend(connectionFields.shape).extend(credentialFields.shape);
 export type UpdateConnectionInput = z.output<typeof updateConnectionInput>;
 
 export const connectionStatusInput = connectionRef.extend({ status: activationStatus });

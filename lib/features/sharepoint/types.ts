@@ -1,4 +1,4 @@
-import type { ActivationStatus, Verification } from "./schema";
+import type { ActivationStatus, CredentialKind, Verification } from "./schema";
 
 /** A connection without its secret, which is never read back. */
 export interface ConnectionRow {
@@ -8,6 +8,9 @@ export interface ConnectionRow {
   readonly clientId: string;
   readonly authorityHost: string;
   readonly scopes: readonly string[];
+  readonly credential: CredentialKind;
+  /** When Entra ID stops accepting the secret or certificate; null where nobody said. */
+  readonly credentialExpiresAt: Date | null;
   readonly status: ActivationStatus;
   /** When a verification last found nothing wrong. */
   readonly lastVerifiedAt: Date | null;

@@ -5,8 +5,8 @@ CREATE TABLE "graph_budgets" (
   "minute_limit" INTEGER NOT NULL DEFAULT 1250,
   "day_limit" BIGINT NOT NULL DEFAULT 1200000,
   "is_limit_fixed" BOOLEAN NOT NULL DEFAULT false,
-  "reserved_until" TIMESTAMPTZ(6) NOT NULL DEFAULT '-infinity',
-  "person_until" TIMESTAMPTZ(6) NOT NULL DEFAULT '-infinity',
+  "reserved_until" TIMESTAMPTZ(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  "person_until" TIMESTAMPTZ(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
   "passed_seconds" DOUBLE PRECISION NOT NULL DEFAULT 0,
   "paused_until" TIMESTAMPTZ(6),
   "created_at" TIMESTAMPTZ(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
@@ -22,5 +22,5 @@ CREATE TABLE "graph_spending" (
   "spender" TEXT NOT NULL,
   "units" INTEGER NOT NULL,
   CONSTRAINT "graph_spending_pkey" PRIMARY KEY ("tenant_id", "client_id", "minute", "spender"),
-  CONSTRAINT "graph_spending_budget_fkey" FOREIGN KEY ("tenant_id", "client_id") REFERENCES "graph_budgets"("tenant_id", "client_id") ON DELETE CASCADE ON UPDATE CASCADE
+  CONSTRAINT "graph_spending_tenant_id_client_id_fkey" FOREIGN KEY ("tenant_id", "client_id") REFERENCES "graph_budgets"("tenant_id", "client_id") ON DELETE CASCADE ON UPDATE CASCADE
 );
