@@ -10,6 +10,7 @@ const entries = {
   worker: "worker/index.ts",
   start: "worker/start.ts",
   web: "worker/web.ts",
+  introspect: "worker/commands/introspect.ts",
   sandbox: "sandbox/main.ts",
   demo: "sandbox/demo/main.ts",
 };
