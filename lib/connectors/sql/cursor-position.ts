@@ -4,6 +4,9 @@ import type { ValueKind } from "@/lib/engine/types";
 const ticksPerMs = 10_000n;
 const ticksPerDay = 86_400_000n * ticksPerMs;
 
+/** 0001-01-01: no database reads a date before it everywhere, and empty dates are often kept as this one. */
+const firstTick = -62_135_596_800_000n * ticksPerMs;
+
 /** The overlap where the oldest open transaction cannot be seen (sync-semantics section 6). */
 export const blindOverlapMs = 600_000;
 
@@ -19,7 +22,7 @@ export function isTimeKind(kind: ValueKind): boolean {
  * clock when the scan began, less the overlap.
  */
 export interface TimePosition {
-  /** A cell in the text form of its kind. What is no date of the years 1 to 9999, e.g. `infinity`, counts as the clock. */
+  /** A cell in the text form of its kind. What lies after the year 9999, e.g. `infinity`, counts as the clock; before the year 1 as no value. */
   notice(value: string): void;
   /** In the text form of the column's kind; null when nothing was noticed and there was no position before. */
   position(): string | null;
@@ -43,13 +46,16 @@ export function timePosition(kind: ValueKind, before: string | null, clock: stri
     position() {
       if (greatest === null) return before;
       const bounded = (greatest < ceiling ? greatest : ceiling) - overlap;
+      const possible = bounded < firstTick ? firstTick : bounded;
       // A position never goes back: what it passed once was read whole then.
-      return textOf(kind, start !== null && start > bounded ? start : bounded);
+      return textOf(kind, start !== null && start > possible ? start : possible);
     },
   };
 }
 
-const isBeforeAll = (value: string): boolean => value.startsWith("-") || value.endsWith("BC");
+/** `-infinity`, years before Christ and the zero dates of MySQL. */
+const isBeforeAll = (value: string): boolean =>
+  value.startsWith("-") || value.startsWith("0000-") || value.endsWith("BC");
 
 const dateForm = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?)?Z?$/;
 
@@ -61,7 +67,7 @@ function ticksOf(value: string): bigint | null {
   const at = new Date(0);
   at.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
   at.setUTCHours(Number(hour), Number(minute), Number(second));
-  if (Number.isNaN(at.getTime()) || Number(month) === 0 || Number(day) === 0) return null;
+  if (Number.isNaN(at.getTime()) || Number(year) === 0 || Number(month) === 0 || Number(day) === 0) return null;
   return BigInt(at.getTime()) * ticksPerMs + BigInt(fraction.slice(0, 7).padEnd(7, "0"));
 }
 
