@@ -117,7 +117,7 @@ async function defineSync(sourceUrl: string, graph: SandboxGraph, listName: stri
   await introspectDatabase({ introspectionRunId: run.id, signal: never });
   const { tenantId, clientId, clientSecret, authorityHost, scopes } = graph.options;
   // The sandbox refuses nothing unless a test switches its meter on.
-  const limits = { limits: "fixed", minuteLimit: 1_000_000, dayLimit: 1_000_000_000 } as const;
+  const limits = { tier: "other", minuteLimit: 1_000_000, dayLimit: 1_000_000_000 } as const;
   await setBudget(commandLine, { tenantId, clientId, ...limits });
   const { connectionId } = await createConnection(
     commandLine,

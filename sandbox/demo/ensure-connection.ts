@@ -50,7 +50,7 @@ async function ensureStored(context: Context, tenant: TenantAddress) {
   };
   if (!known) {
     // The sandbox counts units and refuses none until its meter is switched on: nobody waits for a limit that is not there.
-    const limits = { limits: "fixed", minuteLimit: 1_000_000, dayLimit: 1_000_000_000 } as const;
+    const limits = { tier: "other", minuteLimit: 1_000_000, dayLimit: 1_000_000_000 } as const;
     await setBudget(context, { tenantId: fields.tenantId, clientId: fields.clientId, ...limits });
     return { ...(await createConnection(context, createConnectionInput.parse(fields))), changed: true };
   }

@@ -2,7 +2,13 @@ import { type Context, requireAllowed } from "@/lib/context";
 import { inTransaction } from "@/lib/db/transaction";
 import { recordAudit } from "@/lib/features/audit/record";
 import { budgetPolicies } from "./policy";
-import type { SetBudgetInput } from "./schema";
+import { licenceTiers, type SetBudgetInput } from "./schema";
+
+function limitsOf({ tier, minuteLimit, dayLimit }: SetBudgetInput) {
+  if (tier === "learned") return {};
+  const { minute, day } = tier === "other" ? { minute: minuteLimit, day: dayLimit } : licenceTiers[tier];
+  return { minuteLimit: minute, dayLimit: day === undefined ? undefined : BigInt(day) };
+}
 
 /**
  * Fixes the limits of an application in a tenant, e.g. because the tenant has more licences than the smallest tier, or lets them be learned
@@ -11,9 +17,8 @@ import type { SetBudgetInput } from "./schema";
 export async function setBudget(context: Context, input: SetBudgetInput): Promise<void> {
   requireAllowed(context, budgetPolicies.manage);
   const { tenantId, clientId } = input;
-  const isLimitFixed = input.limits === "fixed";
-  const limits =
-    input.limits === "fixed" ? { minuteLimit: input.minuteLimit, dayLimit: BigInt(input.dayLimit) } : undefined;
+  const isLimitFixed = input.tier !== "learned";
+  const limits = limitsOf(input);
   await inTransaction(async (tx) => {
     const key = { tenantId_clientId: { tenantId, clientId } };
     const before = await tx.graphBudget.findUnique({ where: key });

@@ -7,21 +7,29 @@ export const budgetRef = z.object({
 });
 export type BudgetRef = z.output<typeof budgetRef>;
 
-/** Resource units that Graph allows; learned ones follow the headers of its answers. */
-export const setBudgetInput = z.discriminatedUnion("limits", [
-  budgetRef.extend({ limits: z.literal("learned") }),
-  budgetRef.extend({
-    limits: z.literal("fixed"),
-    minuteLimit: z.coerce
-      .number("Enter the units a minute.")
-      .int()
-      .min(60, "Below 60 units a minute nothing gets on.")
-      .max(1_000_000_000),
-    dayLimit: z.coerce
-      .number("Enter the units a day.")
-      .int()
-      .min(1_000, "Below 1,000 units a day nothing gets on.")
-      .max(1_000_000_000_000),
-  }),
-]);
+/** Resource units that Graph allows an application by the number of the tenant's licences (Graph contract 14, table a). */
+export const licenceTiers = {
+  "0-1k": { minute: 1_250, day: 1_200_000 },
+  "1-5k": { minute: 2_500, day: 2_400_000 },
+  "5-15k": { minute: 3_750, day: 3_600_000 },
+  "15-50k": { minute: 5_000, day: 4_800_000 },
+  "50k+": { minute: 6_250, day: 6_000_000 },
+} as const;
+
+/** `learned` follows the headers of Graph's answers, and begins with the smallest tier. */
+export const budgetTier = z.enum(["learned", "0-1k", "1-5k", "5-15k", "15-50k", "50k+", "other"]);
+export type BudgetTier = z.output<typeof budgetTier>;
+
+export const setBudgetInput = budgetRef
+  .extend({
+    tier: budgetTier,
+    minuteLimit: z.number("Enter a number.").int().min(60, "Nothing gets on below 60.").max(1_000_000_000).optional(),
+    dayLimit: z.number("Enter a number.").int().min(1_000, "Nothing gets on below 1,000.").max(1e12).optional(),
+  })
+  .superRefine((input, context) => {
+    if (input.tier !== "other") return;
+    for (const field of ["minuteLimit", "dayLimit"] as const) {
+      if (input[field] === undefined) context.addIssue({ code: "custom", path: [field], message: "Enter a number." });
+    }
+  });
 export type SetBudgetInput = z.output<typeof setBudgetInput>;

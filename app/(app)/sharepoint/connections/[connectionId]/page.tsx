@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { BudgetCard } from "@/components/budget/budget-card";
 import { DataTable } from "@/components/data-table/data-table";
 import { PageBody } from "@/components/layout/page-body";
 import { AddSiteForm } from "@/components/sharepoint/add-site-form";
@@ -8,18 +9,21 @@ import { siteColumns } from "@/components/sharepoint/site-table";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Section } from "@/components/ui/section";
-import { isAllowed } from "@/lib/context";
+import { type Context, isAllowed } from "@/lib/context";
+import { budgetPolicies } from "@/lib/features/budgets/policy";
+import { listBudgets, listSpending } from "@/lib/features/budgets/queries";
 import { sharepointPolicies } from "@/lib/features/sharepoint/policy";
 import { getConnection } from "@/lib/features/sharepoint/queries";
-import { type ActivationStatus, connectionRef } from "@/lib/features/sharepoint/schema";
+import { type ActivationStatus, type ConnectionRef, connectionRef } from "@/lib/features/sharepoint/schema";
 import { loadPage, readRef } from "@/lib/page";
 
 export const metadata: Metadata = { title: "Connection" };
 
 export default async function ConnectionPage({ params }: { params: Promise<{ connectionId: string }> }) {
   const ref = readRef(connectionRef, await params);
-  const { connection, mayManage, mayDiscover } = await loadPage(async (context) => ({
-    connection: await getConnection(context, ref),
+  const { connection, budget, spending, mayLimit, mayManage, mayDiscover } = await loadPage(async (context) => ({
+    ...(await loadConnection(context, ref)),
+    mayLimit: isAllowed(context.actor, budgetPolicies.manage),
     mayManage: isAllowed(context.actor, sharepointPolicies.manage),
     mayDiscover: isAllowed(context.actor, sharepointPolicies.discover),
   }));
@@ -32,6 +36,7 @@ export default async function ConnectionPage({ params }: { params: Promise<{ con
           <VerificationCard connection={connection} mayDiscover={mayDiscover} />
           <ConnectionFacts connection={connection} />
         </div>
+        <BudgetCard budget={budget} spending={spending} mayManage={mayLimit} />
         <Section title="Sites">
           <DataTable
             label="Sites"
@@ -51,6 +56,13 @@ export default async function ConnectionPage({ params }: { params: Promise<{ con
       </PageBody>
     </>
   );
+}
+
+async function loadConnection(context: Context, ref: ConnectionRef) {
+  const connection = await getConnection(context, ref);
+  const { tenantId, clientId } = connection;
+  const [budget = null] = await listBudgets(context, { tenantId, clientId });
+  return { connection, budget, spending: budget ? await listSpending(context, { tenantId, clientId }) : [] };
 }
 
 function noSites(status: ActivationStatus, mayAdd: boolean): string {

@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createTestDatabase, type TestDatabase } from "@/e2e/support/metastore";
+import { storeDefinition } from "@/e2e/support/stored-definition";
+import type { Context, Role } from "@/lib/context";
+import { closeDatabase, configureDatabase, db } from "@/lib/db/client";
+import { MetastoreBudget } from "@/lib/sync/graph-budget";
+import { setBudget } from "./mutations";
+import { listBudgets, listSpending } from "./queries";
+import { setBudgetInput } from "./schema";
+
+const as = (role: Role): Context => ({
+  actor: { kind: "person", userId: "u-1", name: "Ada", roles: [role] },
+  requestId: "request-1",
+});
+const ref = { tenantId: "contoso", clientId: "sync" };
+const input = (change: object) => setBudgetInput.parse({ ...ref, ...change });
+
+describe("the budget of a tenant, as people see it", () => {
+  let metastore: TestDatabase;
+
+  beforeAll(async () => {
+    metastore = await createTestDatabase();
+    configureDatabase(metastore.url);
+  });
+  afterAll(async () => {
+    await closeDatabase();
+    await metastore.drop();
+  });
+
+  it("is set by an administrator only, by the licences of the tenant, and the change is audited", async () => {
+    await expect(setBudget(as("Steward"), input({ tier: "5-15k" }))).rejects.toMatchObject({ code: "not-allowed" });
+    await setBudget(as("Admin"), input({ tier: "5-15k" }));
+    const [budget] = await listBudgets(as("Viewer"), ref);
+    expect(budget).toMatchObject({ minuteLimit: 3_750, dayLimit: 3_600_000, isLimitFixed: true, spenders: [] });
+    const [event] = await db().auditEvent.findMany({ where: { action: "budget.set" } });
+    expect(event?.after).toEqual({ isLimitFixed: true, minuteLimit: 3_750, dayLimit: 3_600_000 });
+  });
+
+  it("goes back to learning without forgetting what was spent", async () => {
+    await new MetastoreBudget(ref.tenantId, ref.clientId).spend(7, undefined);
+    await setBudget(as("Admin"), input({ tier: "learned" }));
+    const [budget] = await listBudgets(as("Viewer"), ref);
+    expect(budget).toMatchObject({ minuteLimit: 3_750, isLimitFixed: false, spentLastDay: 7 });
+  });
+
+  it("names who spent, the largest first, and adds hours without spending", async () => {
+    const { definitionId } = await storeDefinition(db(), "Countries");
+    const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000);
+    await db().graphSpending.createMany({
+      data: [
+        { ...ref, spender: definitionId, minute: hoursAgo(2), units: 500 },
+        { ...ref, spender: definitionId, minute: hoursAgo(0.5), units: 40 },
+        { ...ref, spender: definitionId, minute: hoursAgo(26), units: 9_999 },
+      ],
+    });
+    const [budget] = await listBudgets(as("Viewer"));
+    expect(budget?.spenders).toMatchObject([
+      { definitionId, unitsLastDay: 540, unitsLastHour: 40 },
+      { definitionId: null, unitsLastDay: 7, unitsLastHour: 7 },
+    ]);
+    const hours = await listSpending(as("Viewer"), ref);
+    expect(hours).toHaveLength(24);
+    expect(hours.reduce((sum, { units }) => sum + units, 0)).toBe(547);
+  });
+
+  it("takes no limits that are none", () => {
+    const problems = (change: object) =>
+      setBudgetInput.safeParse({ ...ref, ...change }).error?.issues.map((issue) => issue.path.join("."));
+    expect(problems({ tier: "other" })).toEqual(["minuteLimit", "dayLimit"]);
+    expect(problems({ tier: "other", minuteLimit: 5, dayLimit: 1_000 })).toEqual(["minuteLimit"]);
+    expect(problems({ tier: "other", minuteLimit: 100, dayLimit: 1_000 })).toBeUndefined();
+  });
+});
