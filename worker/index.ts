@@ -8,6 +8,7 @@ import { messageOf } from "@/lib/errors/app-error";
 import { startWorkQueue } from "@/lib/jobs/work-queue";
 import { log } from "@/lib/log";
 import { holdAgainstMark } from "@/lib/sync/installation";
+import { sweepIntrospections } from "./handlers/sweep-introspections";
 import { sweepRuns } from "./handlers/sweep-runs";
 import { enterProject } from "./processes/enter-project";
 import { failStart } from "./processes/fail-start";
@@ -46,15 +47,21 @@ async function startWorker(): Promise<void> {
   await registerHandlers(queue, { holder, runs });
   workerLog.info({ holder, runs }, "worker ready");
   sayReady();
-  await repeat(
-    env().SYNCBRIDGE_SWEEP_MS,
-    stopping.signal,
-    async () => {
+  const sweep = (what: string, round: () => Promise<void>) =>
+    repeat(env().SYNCBRIDGE_SWEEP_MS, stopping.signal, round, (error) =>
+      workerLog.warn({ sweep: what, reason: lastLine(messageOf(error)) }, "the sweep failed and will be repeated"),
+    );
+  await Promise.all([
+    sweep("runs", async () => {
       const woken = await sweepRuns(queue);
       if (woken > 0) workerLog.info({ woken }, "woke runs that nobody worked");
-    },
-    (error) => workerLog.warn({ reason: lastLine(messageOf(error)) }, "the sweep failed and will be repeated"),
-  );
+    }),
+    sweep("introspections", async () => {
+      const { ended, requested } = await sweepIntrospections();
+      if (ended > 0) workerLog.warn({ ended }, "ended introspections whose worker had stopped");
+      if (requested > 0) workerLog.info({ requested }, "asked for introspections whose time had come");
+    }),
+  ]);
 }
 
 /** Prisma's messages begin with an outline of the call; what went wrong stands at the end. */

@@ -33,6 +33,11 @@ export async function endSilentIntrospections(tx: Tx, databaseId: string | null)
   return ended.map(({ id }) => id);
 }
 
+/** As `endSilentIntrospections`, for all databases. */
+export function endAllSilentIntrospections(): Promise<readonly string[]> {
+  return endSilentIntrospections(db(), null);
+}
+
 /** An introspection in the hands of one worker. Whatever it writes proves that it is still in them. */
 export interface ClaimedRun {
   readonly id: string;

@@ -4,6 +4,7 @@ import { masterKey, open } from "@/lib/crypto/seal";
 import type { ActivationStatus, DatabaseType, InstanceRole, Prisma } from "@/lib/db/generated/client";
 import { requireSetting } from "@/lib/env";
 import { AppError } from "@/lib/errors/app-error";
+import { withCatalogNames } from "./catalog-names";
 
 /** What of a `database_instances` row is needed to reach it. `dbPassword` is the sealed text. */
 export interface SourceInstance {
@@ -73,14 +74,23 @@ function unsealed(instance: SourceInstance): string {
   return open(masterKey(requireSetting("SYNCBRIDGE_SECRET_KEY")), instance.dbPassword, passwordContext);
 }
 
-/** Opens a connection to an instance; the caller closes it. Throws `key-missing` when the password cannot be unsealed, otherwise the connector's SyncError. */
+/**
+ * Opens a connection to an instance, which knows its tables by their names in the catalog; the caller closes it. Throws `key-missing` when the password cannot be unsealed, otherwise the connector's SyncError.
+ */
 export async function openSource(
   instance: SourceInstance,
-  database: { readonly dbType: DatabaseType },
+  database: { readonly dbType: DatabaseType; readonly databaseName: string },
   options?: ConnectOptions,
 ): Promise<SourceConnection> {
   const { connector, config } = sourceConfig(database.dbType, instance, unsealed(instance));
-  return connector.connect(config, { applicationName: "SyncBridge", ...options });
+  const connection = await connector.connect(config, { applicationName: "SyncBridge", ...options });
+  if (connector.capabilities.schemas) return connection;
+  return withCatalogNames(connection, { catalog: database.databaseName, actual: instance.dbName });
+}
+
+/** Whether tables of this kind of database stand in schemas of their own; without them the catalog's schema is the database's name. */
+export function hasSchemas(dbType: DatabaseType): boolean {
+  return connectorFor(dbType).capabilities.schemas;
 }
 
 /** Probes a stored instance, or one about to be stored when `password` (unsealed) is given. */

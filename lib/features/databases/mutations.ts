@@ -8,7 +8,7 @@ import { requireSetting } from "@/lib/env";
 import { AppError } from "@/lib/errors/app-error";
 import { recordAudit } from "@/lib/features/audit/record";
 import { nextTime, nextTimes } from "@/lib/jobs/cron";
-import { checkSource, passwordContext, requireUsableConfig } from "@/lib/sync/open-source";
+import { checkSource, hasSchemas, passwordContext, requireUsableConfig } from "@/lib/sync/open-source";
 import { openIntrospection } from "@/lib/sync/request-introspection";
 import { databasePolicies } from "./policy";
 import type {
@@ -118,6 +118,10 @@ export async function updateDatabase(context: Context, input: UpdateDatabaseInpu
         });
       }
       const after = await tx.database.update({ where: { id: databaseId }, data, select: databaseFields });
+      if (before.databaseName !== after.databaseName && !hasSchemas(after.dbType)) {
+        // Its tables stand under the database's own name; the next introspection must find them there.
+        await tx.databaseTable.updateMany({ where: { databaseId }, data: { schemaName: after.databaseName } });
+      }
       const target = { targetKind: "database", targetId: databaseId, targetName: after.name };
       await recordAudit(tx, context, { action: "database.updated", ...target, before, after });
     }),
