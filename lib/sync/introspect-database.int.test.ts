@@ -1,79 +1,23 @@
-import { randomBytes } from "node:crypto";
-import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createEmptyDatabase, createTestDatabase, type TestDatabase } from "@/e2e/support/metastore";
-import { masterKey, seal } from "@/lib/crypto/seal";
-import { closeDatabase, configureDatabase, db } from "@/lib/db/client";
-import { requireSetting } from "@/lib/env";
+import { type CatalogedSource, startCatalogedSource } from "@/e2e/support/cataloged-source";
+import { db } from "@/lib/db/client";
 import { introspectDatabase } from "./introspect-database";
-import { passwordContext } from "./open-source";
 
-let metastore: TestDatabase;
-let source: TestDatabase;
-let sql: pg.Client;
-let databaseId: string;
-let instanceId: string;
+let source: CatalogedSource;
 
 beforeAll(async () => {
-  process.env.SYNCBRIDGE_SECRET_KEY = randomBytes(32).toString("base64");
-  metastore = await createTestDatabase();
-  configureDatabase(metastore.url);
-  source = await createEmptyDatabase();
-  sql = new pg.Client({ connectionString: source.url });
-  await sql.connect();
-  const address = new URL(source.url);
-  const application = await db().application.create({ data: { name: "Geography" } });
-  const database = await db().database.create({
-    data: {
-      applicationId: application.id,
-      name: "World",
-      dbType: "POSTGRES",
-      environment: "DEV",
-      databaseName: "world",
-    },
-  });
-  databaseId = database.id;
-  const key = masterKey(requireSetting("SYNCBRIDGE_SECRET_KEY"));
-  const instance = await db().databaseInstance.create({
-    data: {
-      databaseId,
-      instanceLabel: "main",
-      host: address.hostname,
-      port: Number(address.port),
-      dbName: address.pathname.slice(1),
-      dbUser: decodeURIComponent(address.username),
-      dbPassword: seal(key, decodeURIComponent(address.password), passwordContext),
-    },
-  });
-  instanceId = instance.id;
+  source = await startCatalogedSource();
 });
 
 afterAll(async () => {
-  await sql?.end();
-  await closeDatabase();
-  await source?.drop();
-  await metastore?.drop();
+  await source?.stop();
 });
 
-beforeEach(async () => {
-  await db().databaseTable.deleteMany({ where: { databaseId } });
-  await db().databaseInstance.update({ where: { id: instanceId }, data: { status: "ACTIVE" } });
-  await sql.query("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
-});
+beforeEach(() => source.clear());
 
 const never = new AbortController().signal;
-
-async function introspect(signal: AbortSignal = never) {
-  const { id } = await db().introspectionRun.create({ data: { databaseInstanceId: instanceId }, select: { id: true } });
-  await introspectDatabase({ introspectionRunId: id, signal });
-  return db().introspectionRun.findUniqueOrThrow({ where: { id } });
-}
-
-const table = (tableName: string) =>
-  db().databaseTable.findFirstOrThrow({
-    where: { databaseId, tableName },
-    include: { columns: true, constraints: true, indexes: true },
-  });
+const introspect = () => source.introspect();
+const table = (name: string) => source.table(name);
 
 const world = `
   CREATE TYPE climate AS ENUM ('dry', 'wet');
@@ -84,8 +28,10 @@ const world = `
 
 describe("introspection", () => {
   it("takes tables, views, columns, keys and indexes up as they are", async () => {
-    await sql.query(world);
-    await sql.query("INSERT INTO country (code, name) VALUES ('CH', 'Switzerland'), ('NP', 'Nepal'); ANALYZE country");
+    await source.sql.query(world);
+    await source.sql.query(
+      "INSERT INTO country (code, name) VALUES ('CH', 'Switzerland'), ('NP', 'Nepal'); ANALYZE country",
+    );
     const run = await introspect();
     expect(run).toMatchObject({ status: "SUCCESS", phase: null, errorCode: null });
     expect(run.endedAt).not.toBeNull();
@@ -119,11 +65,11 @@ describe("introspection", () => {
     expect(country.indexes.map((index) => index.indexName).sort()).toEqual(["country_name_key", "country_pkey"]);
     expect((await table("big")).tableType).toBe("VIEW");
     const metrics = await db().sourceTableMetric.findMany({ where: { tableId: country.id } });
-    expect(metrics).toMatchObject([{ rowCount: 2n, isEstimate: true, databaseInstanceId: instanceId }]);
+    expect(metrics).toMatchObject([{ rowCount: 2n, isEstimate: true, databaseInstanceId: source.instanceId }]);
   });
 
   it("finds nothing to change the second time, and keeps every id", async () => {
-    await sql.query(world);
+    await source.sql.query(world);
     await introspect();
     const before = await table("country");
     const run = await introspect();
@@ -146,9 +92,9 @@ describe("introspection", () => {
   });
 
   it("snapshots only the tables that changed, with the new structure", async () => {
-    await sql.query(world);
+    await source.sql.query(world);
     await introspect();
-    await sql.query("ALTER TABLE country ALTER name TYPE varchar(200); ALTER TYPE climate ADD VALUE 'cold'");
+    await source.sql.query("ALTER TABLE country ALTER name TYPE varchar(200); ALTER TYPE climate ADD VALUE 'cold'");
     const run = await introspect();
     expect(run.stats).toMatchObject({ tablesChanged: 1, columnsChanged: 2, columnsAdded: 0 });
     const country = await table("country");
@@ -163,17 +109,17 @@ describe("introspection", () => {
   });
 
   it("marks what is gone, keeps its row, and takes it back when it returns", async () => {
-    await sql.query(world);
+    await source.sql.query(world);
     await introspect();
     const before = await table("city");
-    await sql.query("DROP VIEW big; DROP TABLE city; ALTER TABLE country DROP COLUMN area");
+    await source.sql.query("DROP VIEW big; DROP TABLE city; ALTER TABLE country DROP COLUMN area");
     const gone = await introspect();
     expect(gone.stats).toMatchObject({ tablesVanished: 2, columnsVanished: 1 });
     expect((await table("city")).vanishedAt).not.toBeNull();
     const area = async () => (await table("country")).columns.find((column) => column.columnName === "area");
     expect((await area())?.vanishedAt).not.toBeNull();
 
-    await sql.query("ALTER TABLE country ADD area numeric(12,2); CREATE TABLE city (id int PRIMARY KEY)");
+    await source.sql.query("ALTER TABLE country ADD area numeric(12,2); CREATE TABLE city (id int PRIMARY KEY)");
     const back = await introspect();
     expect(back.stats).toMatchObject({ tablesReturned: 1, tablesVanished: 0 });
     const after = await table("city");
@@ -182,9 +128,9 @@ describe("introspection", () => {
   });
 
   it("replaces a constraint that changed under its name", async () => {
-    await sql.query("CREATE TABLE t (a int, b int, CONSTRAINT key UNIQUE (a))");
+    await source.sql.query("CREATE TABLE t (a int, b int, CONSTRAINT key UNIQUE (a))");
     await introspect();
-    await sql.query("ALTER TABLE t DROP CONSTRAINT key, ADD CONSTRAINT key UNIQUE (a, b)");
+    await source.sql.query("ALTER TABLE t DROP CONSTRAINT key, ADD CONSTRAINT key UNIQUE (a, b)");
     await introspect();
     const found = await table("t");
     expect(found.constraints.map((each) => each.columns)).toEqual([["a", "b"]]);
@@ -192,7 +138,7 @@ describe("introspection", () => {
   });
 
   it("reads several batches, with names that need quoting", async () => {
-    for (let at = 0; at < 250; at++) await sql.query(`CREATE TABLE "Tab'le ""${at}""" (id int, "a\\b" text)`);
+    for (let at = 0; at < 250; at++) await source.sql.query(`CREATE TABLE "Tab'le ""${at}""" (id int, "a\\b" text)`);
     const run = await introspect();
     expect(run.stats).toMatchObject({ tablesRead: 250, columnsRead: 500, tablesAdded: 250 });
     expect((await table(`Tab'le "7"`)).columns.map((column) => column.columnName).sort()).toEqual(["a\\b", "id"]);
@@ -201,9 +147,9 @@ describe("introspection", () => {
 
 describe("trouble", () => {
   it("a database that shows nothing any more loses none of its tables", async () => {
-    await sql.query(world);
+    await source.sql.query(world);
     await introspect();
-    await sql.query("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+    await source.sql.query("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
     const run = await introspect();
     expect(run).toMatchObject({ status: "FAILED", errorCode: "source-permission" });
     expect(run.errorMessage).toContain("3");
@@ -211,23 +157,20 @@ describe("trouble", () => {
   });
 
   it("a switched-off instance is not read", async () => {
-    await db().databaseInstance.update({ where: { id: instanceId }, data: { status: "DISABLED" } });
+    await db().databaseInstance.update({ where: { id: source.instanceId }, data: { status: "DISABLED" } });
     expect(await introspect()).toMatchObject({ status: "FAILED", errorCode: "parent-paused" });
   });
 
   it("a wrong password ends the run with a code and without the password", async () => {
-    const stored = await db().databaseInstance.findUniqueOrThrow({ where: { id: instanceId } });
-    const wrong = seal(masterKey(requireSetting("SYNCBRIDGE_SECRET_KEY")), "not-the-one", passwordContext);
-    await db().databaseInstance.update({ where: { id: instanceId }, data: { dbPassword: wrong } });
+    await source.connectAs("syncbridge", "not-the-one");
     const run = await introspect();
-    await db().databaseInstance.update({ where: { id: instanceId }, data: { dbPassword: stored.dbPassword } });
     expect(run).toMatchObject({ status: "FAILED", errorCode: "source-login" });
     expect(JSON.stringify(run)).not.toContain("not-the-one");
   });
 
   it("a stopped worker leaves the run open, and it can be worked again", async () => {
-    await sql.query(world);
-    const { id } = await db().introspectionRun.create({ data: { databaseInstanceId: instanceId } });
+    await source.sql.query(world);
+    const { id } = await db().introspectionRun.create({ data: { databaseInstanceId: source.instanceId } });
     await expect(
       introspectDatabase({ introspectionRunId: id, signal: AbortSignal.abort(new Error("The worker stops.")) }),
     ).rejects.toThrow();
@@ -237,19 +180,21 @@ describe("trouble", () => {
   });
 
   it("a run that has ended is left alone", async () => {
-    await sql.query(world);
+    await source.sql.query(world);
     const run = await introspect();
     await introspectDatabase({ introspectionRunId: run.id, signal: never });
     expect(await db().introspectionRun.findUnique({ where: { id: run.id } })).toEqual(run);
   });
 
   it("two at once deadlock nothing and lose nothing", async () => {
-    await sql.query(world);
+    await source.sql.query(world);
     const runs = await Promise.all([introspect(), introspect(), introspect()]);
     expect(runs.map((run) => run.status)).toEqual(["SUCCESS", "SUCCESS", "SUCCESS"]);
-    expect(await db().databaseTable.count({ where: { databaseId, vanishedAt: null } })).toBe(3);
-    expect(await db().tableConstraint.count({ where: { table: { databaseId }, constraintType: "PRIMARY_KEY" } })).toBe(
-      2,
-    );
+    expect(await db().databaseTable.count({ where: { databaseId: source.databaseId, vanishedAt: null } })).toBe(3);
+    expect(
+      await db().tableConstraint.count({
+        where: { table: { databaseId: source.databaseId }, constraintType: "PRIMARY_KEY" },
+      }),
+    ).toBe(2);
   });
 });

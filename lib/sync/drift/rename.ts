@@ -14,10 +14,9 @@ function outdated(): AppError {
 /** Both columns of a proposal, their table locked against an introspection that stores meanwhile. */
 async function requireColumns(tx: Tx, finding: DriftFinding) {
   await tx.$executeRaw`SELECT 1 FROM database_tables WHERE id = ${finding.tableId}::uuid FOR UPDATE`;
-  const [old, now] = await Promise.all([
-    tx.tableColumn.findFirst({ where: { id: finding.columnId ?? undefined, tableId: finding.tableId } }),
-    tx.tableColumn.findFirst({ where: { tableId: finding.tableId, columnName: finding.columnName ?? "" } }),
-  ]);
+  const { tableId } = finding;
+  const old = await tx.tableColumn.findFirst({ where: { id: finding.columnId ?? undefined, tableId } });
+  const now = await tx.tableColumn.findFirst({ where: { tableId, columnName: finding.columnName ?? "" } });
   if (finding.columnId === null || !old || !now || old.id === now.id || !old.vanishedAt || now.vanishedAt) {
     throw outdated();
   }
