@@ -103,7 +103,7 @@ export interface ConnectorDialect {
   readonly grantSelect: (table: string) => string;
 }
 
-/** A session of somebody else in the middle of a transaction. */
+/** A session of somebody else in the middle of a transaction. It ends with either; ending it again is harmless. */
 export interface OpenTransaction {
   commit(): Promise<void>;
   rollback(): Promise<void>;

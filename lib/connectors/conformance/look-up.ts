@@ -102,6 +102,13 @@ export function describeLookUp<Config>(harness: Harness<Config>): void {
       expect(await lookUp("look_up_short", ["k"], ["k"], [["abcdef"]])).toEqual([]);
     });
 
+    it("finds the other rows where a key can be no value of its column", async () => {
+      await harness.numbered("look_up_strange", 5);
+      const keys = ["1", "many", "4", "99999999999999999999", "", "5.5"].map((key) => [key]);
+      const found = await lookUp("look_up_strange", ["n"], ["n"], keys);
+      expect(found.map(([n]) => n).toSorted()).toEqual(["1", "4"]);
+    });
+
     it("refuses a table and a column that are gone", async () => {
       await harness.numbered("look_up_gone", 1);
       await expect(lookUp("look_up_gone", ["n"], ["lost"], [["1"]])).rejects.toMatchObject({

@@ -51,6 +51,7 @@ const probes: readonly Probe<Session, PostgresConfig>[] = [
   { id: "write-permission", run: probeWritePermission },
   { id: "snapshot", run: probeSnapshot },
   { id: "freshness", run: probeFreshness },
+  { id: "open-transactions", run: probeOpenTransactions },
   { id: "clock", run: probeClock },
   { id: "replica", run: probeReplica },
   { id: "wal-level", run: probeWalLevel },
@@ -122,6 +123,19 @@ async function probeFreshness(session: Session): Promise<Found[]> {
       level: "warning",
       title: "The user may not ask for the server's system id, so an outdated standby cannot be told from the primary.",
       remedy: "GRANT EXECUTE ON FUNCTION pg_catalog.pg_control_system() to the user.",
+    },
+  ];
+}
+
+async function probeOpenTransactions(session: Session, config: PostgresConfig): Promise<Found[]> {
+  const sees = await single(session, "SELECT pg_catalog.pg_has_role('pg_read_all_stats', 'USAGE')");
+  if (sees === "t") return [{ level: "ok", title: "The user sees how old the oldest open transaction is." }];
+  return [
+    {
+      level: "info",
+      title:
+        "The user does not see others' open transactions: reading by a cursor column goes back ten minutes each time.",
+      remedy: `GRANT pg_read_all_stats TO ${config.user}, if fewer rows shall be read again.`,
     },
   ];
 }

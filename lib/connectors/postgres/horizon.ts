@@ -11,12 +11,6 @@ export interface Horizon {
   readonly overlapMs: number;
 }
 
-/**
- * A transaction's start is shown to others a moment after it was taken, and columns of whole seconds round by half a second. Rows of this
- * last second are read again, never skipped.
- */
-const leastOverlapMs = 1_000;
-
 const flag = z.enum(["t", "f"]).transform((value) => value === "t");
 const rowSchema = z.tuple([
   z.string(), // clock, UTC
@@ -52,7 +46,7 @@ export async function askHorizon(session: Session): Promise<Horizon> {
     clockUtc,
     clockLocal,
     overlapMs: Math.max(
-      leastOverlapMs + (oldestMs ?? 0),
+      oldestMs ?? 0,
       isBlind ? blindOverlapMs : 0,
       preparedMs === null ? 0 : preparedMs + blindOverlapMs,
     ),

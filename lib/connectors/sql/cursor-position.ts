@@ -10,6 +10,12 @@ const firstTick = -62_135_596_800_000n * ticksPerMs;
 /** The overlap where the oldest open transaction cannot be seen (sync-semantics section 6). */
 export const blindOverlapMs = 600_000;
 
+/**
+ * The overlap at least, in milliseconds: columns of whole seconds round down what was written just now, and a transaction's start is shown
+ * to others a moment after it was taken. A type that rounds more coarsely needs an overlap that covers it.
+ */
+const leastOverlapMs = 1_000;
+
 /** Kinds of column that can tell when a row changed. */
 const timeKinds: ReadonlySet<ValueKind> = new Set(["instant", "local-datetime", "date"]);
 
@@ -35,7 +41,7 @@ export interface TimePosition {
  */
 export function timePosition(kind: ValueKind, before: string | null, clock: string, overlapMs: number): TimePosition {
   const ceiling = ticksOf(clock) ?? 0n;
-  const overlap = BigInt(Math.ceil(overlapMs)) * ticksPerMs;
+  const overlap = BigInt(Math.ceil(Math.max(overlapMs, leastOverlapMs))) * ticksPerMs;
   const start = before === null ? null : ticksOf(before);
   let greatest: bigint | null = null;
   return {
