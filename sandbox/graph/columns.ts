@@ -65,8 +65,9 @@ const common = {
   readOnly: z.boolean(),
   required: z.boolean(),
   defaultValue: z.strictObject({ value: z.string().optional(), formula: z.string().optional() }),
+  validation: z.object({ formula: z.string() }),
 };
-const ignored = ["@odata.type", "type", "propagateChanges", "isReorderable", "isDeletable", "isSealed", "validation"];
+const ignored = ["@odata.type", "type", "propagateChanges", "isReorderable", "isDeletable", "isSealed"];
 const definitionSchema = z.object({ name: z.string().min(1).max(255), ...common }).partial();
 
 /** The `type` word of a column (Graph contract 5.1). */
@@ -75,6 +76,7 @@ export function columnType(facet: Facet): string {
   if (facet.kind === "choice") return facet.displayAs === "checkBoxes" ? "multichoice" : "choice";
   if (facet.kind === "personOrGroup") return "user";
   if (facet.kind === "hyperlinkOrPicture") return "url";
+  if (facet.kind === "term") return facet.allowMultipleValues ? "multiterm" : "term";
   return facet.kind === "none" ? facet.type : facet.kind;
 }
 
@@ -98,6 +100,7 @@ export function columnJson(column: Column): JsonObject {
     isReorderable: true,
     propagateChanges: false,
     ...(column.defaultValue ? { defaultValue: { ...column.defaultValue } } : {}),
+    ...(column.validation ? { validation: { ...column.validation } } : {}),
     ...(kind === "none" ? {} : { [kind]: members as JsonObject }),
   };
 }
@@ -118,14 +121,14 @@ export const isLookupLike = (column: Column) => column.facet.kind === "lookup" |
 
 export function isMultiple(facet: Facet): boolean {
   if (facet.kind === "choice") return facet.displayAs === "checkBoxes";
-  if (facet.kind === "lookup") return facet.allowMultipleValues;
+  if (facet.kind === "lookup" || facet.kind === "term") return facet.allowMultipleValues;
   return facet.kind === "personOrGroup" && facet.allowMultipleSelection;
 }
 
 /** Graph contract 12: note, multi-choice, multi-lookup, calculated and hyperlink columns take no index. */
 export function isIndexable(facet: Facet): boolean {
   if (facet.kind === "text") return !facet.allowMultipleLines;
-  return !["hyperlinkOrPicture", "calculated", "none"].includes(facet.kind) && !isMultiple(facet);
+  return !["hyperlinkOrPicture", "calculated", "thumbnail", "none"].includes(facet.kind) && !isMultiple(facet);
 }
 
 const columnCosts: Record<string, { most: number; bytes: number }> = {
@@ -141,6 +144,8 @@ const columnCosts: Record<string, { most: number; bytes: number }> = {
   boolean: { most: 1000, bytes: 7 },
   url: { most: 127, bytes: 60 },
   calculated: { most: 255, bytes: 30 },
+  term: { most: 190, bytes: 60 },
+  multiterm: { most: 190, bytes: 60 },
 };
 
 function checkRoom(columns: Column[], added: Column, profile: Profile): void {
@@ -240,6 +245,7 @@ export function createColumn(body: unknown, list: List, itemCount: number, profi
     isDeletable: true,
     isSealed: false,
     ...(parsed.data.defaultValue ? { defaultValue: parsed.data.defaultValue } : {}),
+    ...(parsed.data.validation ? { validation: parsed.data.validation } : {}),
     system: false,
   };
   if (takenColumnNames.has(column.displayName.toLowerCase())) throw columnTaken();

@@ -53,6 +53,9 @@ export type Facet =
     }
   | { kind: "hyperlinkOrPicture"; isPicture: boolean }
   | { kind: "calculated"; format?: string; formula: string; outputType: string }
+  /** Managed metadata; a cell holds `label|guid`. */
+  | { kind: "term"; allowMultipleValues: boolean; showFullyQualifiedName: boolean }
+  | { kind: "thumbnail" }
   | { kind: "none"; type: string };
 
 export interface Column {
@@ -71,6 +74,9 @@ export interface Column {
   isDeletable: boolean;
   isSealed: boolean;
   defaultValue?: { value?: string; formula?: string };
+  validation?: { formula: string };
+  /** Internal name of the managed metadata column that this hidden note writes for. */
+  companionOf?: string;
   /** Made by SharePoint and not by a person or app: its value comes from the item, not from its cells. */
   system: boolean;
 }

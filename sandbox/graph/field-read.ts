@@ -1,3 +1,4 @@
+import { calculate } from "./calculated";
 import { isLookupLike, isMultiple } from "./columns";
 import type { Author, Column, FieldValue, FieldValues, Item, ItemVersion, Json, JsonObject } from "./entities";
 import type { ListData } from "./list-data";
@@ -60,7 +61,7 @@ export function fieldsJson(item: Shown, rules: ReadRules): JsonObject {
     if (column.system) showSystem(column.name, item, show, joinAllowed);
     else if (isLookupLike(column)) {
       if (joinAllowed()) showLookup(column, item, rules, show);
-    } else show(column.name, cellJson(column, item.values[column.name], rules));
+    } else show(column.name, cellJson(column, cellOf(column, item, rules), rules));
   }
   for (const key of complianceKeys) show(key, "");
   return fields;
@@ -74,7 +75,7 @@ type Show = (key: string, value: Json | undefined) => void;
 function readNamed(key: string, item: Shown, rules: ReadRules, joinAllowed: () => boolean, show: Show): void {
   const column = rules.data.column(key);
   if (column && !column.system && !isLookupLike(column)) {
-    show(key, cellJson(column, item.values[key], rules));
+    show(key, cellJson(column, cellOf(column, item, rules), rules));
     return;
   }
   if (column?.system) {
@@ -167,8 +168,23 @@ function personEmail(id: number, rules: ReadRules): string {
   return typeof email === "string" ? email : "";
 }
 
+const cellOf = (column: Column, item: Shown, { data }: ReadRules): FieldValue | undefined =>
+  column.facet.kind === "calculated"
+    ? calculate(column.facet, data.list.columns, item.values)
+    : item.values[column.name];
+
+/** The number of a term in the site's hidden list of terms; here every term has the same. */
+const termJson = (stored: string): JsonObject => {
+  const [Label = "", TermGuid = ""] = stored.split("|");
+  return { Label, TermGuid, WssId: 1 };
+};
+
 function cellJson(column: Column, value: FieldValue | undefined, rules: ReadRules): Json | undefined {
   if (value === undefined) return undefined;
+  if (column.facet.kind === "term") {
+    if (!isMultiple(column.facet)) return termJson(String(value));
+    return [value].flat().map((each) => termJson(String(each)));
+  }
   const shifted = rules.created && rules.profile.postDateShift && column.facet.kind === "dateTime";
   if (shifted && typeof value === "string") {
     const instant = new Date(value);

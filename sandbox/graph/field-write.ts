@@ -36,7 +36,9 @@ export function readFieldChanges(body: unknown, rules: WriteRules): FieldChanges
     if (key.includes("@odata.")) continue;
     const column = findWritable(key, rules);
     if (column === "ignore") continue;
-    changes.set(column.name, toStored(column, value, annotations.get(key), rules));
+    if (column.companionOf === undefined)
+      changes.set(column.name, toStored(column, value, annotations.get(key), rules));
+    else changes.set(column.companionOf, terms(value));
   }
   for (const name of annotations.keys()) if (!Object.hasOwn(parsed.data, name)) throw annotated();
   return changes;
@@ -81,9 +83,20 @@ function findWritable(key: string, { data, profile }: WriteRules): Column | "ign
   return column;
 }
 
+/** `-1;Label|guid`, several joined by `;#`: how managed metadata is written through its hidden companion (Graph contract 6.2). */
+function terms(value: unknown): string | string[] | null {
+  if (value === null || value === "") return null;
+  if (typeof value !== "string") throw wrongShape(value);
+  const found = [...value.matchAll(/(?:^|;#?)(?:-?\d+;#?)?([^|;#]+)\|([0-9a-f-]{36})/gi)].map(
+    ([, label = "", guid = ""]) => `${label}|${guid.toLowerCase()}`,
+  );
+  if (found.length === 0) throw invalidRequest();
+  return found.length === 1 ? (found[0] ?? null) : found;
+}
+
 function toStored(column: Column, value: unknown, annotation: unknown, rules: WriteRules): FieldValue | null {
   const { facet } = column;
-  if (isMultiple(facet)) return multiple(facet, value, annotation, rules.profile);
+  if (facet.kind !== "term" && isMultiple(facet)) return multiple(facet, value, annotation, rules.profile);
   if (annotation !== undefined) throw annotated();
   if (value === null) return null;
   switch (facet.kind) {

@@ -13,47 +13,48 @@
  *   PATCH  /clock                 { offsetMs }
  *   GET    /lists                 every list with its site, ids and item count
  *   GET    /lists/:list           the whole list with its items, as stored
- *   PATCH  /lists/:list           { contentApproval?, readOwnOnly? }
+ *   PATCH  /lists/:list           { displayName?, contentApproval?, readOwnOnly? }
+ *   POST   /lists/:list/columns   a person adds a column: { displayName, and one facet }, also of types that Graph cannot create
  *   POST   /lists/:list/forget-tokens  every delta token had so far answers 410
  *   PATCH  /lists/:list/items/:id { fields, as? }   a person edits an item (as: row of the User Information List)
  *   POST   /lists/:list/items     { fields, as? }   a person adds one → { id }
  *   DELETE /lists/:list/items/:id                   a person deletes one
  *   POST   /lists/:list/items/:id/restore           out of the recycle bin, under its old id
+ *   POST   /sites                 { path, displayName, timeZone?, tenantId? } makes a site collection → { id }
  *   PUT    /sites/:site/grants    [{ appId, roles }] for Sites.Selected; :site by path, such as sites%2Foperations
  *   GET    /subscriptions         every subscription as stored; DELETE /subscriptions/:id lets one die silently
  *   POST   /subscriptions/:id/demand-reauthorization   sends the one lifecycle event that lists know, and pauses delivery
  *   GET    /notifications         attempts to deliver, newest first; DELETE forgets them. Loss, delay, repetition and a false client
  *                                 state are fault rules with where: "notification"
  *   PUT    /apps/:clientId/certificates [PEM, …] accepted for client assertions of that application
- *   GET    /snapshot              the whole state; POST /snapshot puts one back
+ *   GET    /snapshot              the whole state: sites, lists, items, subscriptions, certificates, profile, clock. Rules, the request log and
+ *                                 what the meter counted are no part of it. POST /snapshot puts one back
+ *   POST   /snapshots/:name       keeps one as a file in the data directory; GET /snapshots lists them; POST /snapshots/:name/restore
  *   POST   /reset                 back to the seed: data, profile, clock, faults, log, meter
  *
  * `:list` is a list's id, or its title if no other site has one of that title.
  */
-import { randomUUID } from "node:crypto";
 import { type Context, Hono } from "hono";
 import { z } from "zod";
 import type { Change } from "./change";
-import { findApp } from "./directory";
 import type { Graph } from "./dispatch";
 import type { Subscription } from "./entities";
 import { GraphError } from "./errors";
 import { faultSchema } from "./faults";
-import type { ListData } from "./list-data";
+import { contentLevers, UnknownThing } from "./levers-content";
 import { tierNames } from "./meter";
 import { notifierOf } from "./notifier";
-import { addByHand, deleteByHand, editByHand, restoreByHand } from "./person-edit";
 import { profileSchema } from "./profile";
 
 const meterSchema = z
   .strictObject({ enabled: z.boolean(), tier: z.enum(tierNames), timeScale: z.number().positive().max(1) })
   .partial();
 const clockSchema = z.strictObject({ offsetMs: z.number() });
-const editSchema = z.strictObject({ fields: z.record(z.string(), z.unknown()), as: z.number().int().default(7) });
-const listSchema = z.strictObject({ contentApproval: z.boolean(), readOwnOnly: z.boolean() }).partial();
-const certificatesSchema = z.array(z.string().startsWith("-----BEGIN CERTIFICATE-----"));
-const grantsSchema = z.array(z.strictObject({ appId: z.string(), roles: z.array(z.string()) }));
-
+/** What a snapshot holds is the sandbox's own; only that it is one at all is looked at. */
+const snapshotSchema = z
+  .array(z.looseObject({ t: z.string() }))
+  .refine((changes) => changes.some(({ t }) => t === "site"), "This is no snapshot of a sandbox.");
+const snapshotName = z.string().regex(/^[\w-]{1,64}$/);
 export function createLeverApp(graph: Graph): Hono {
   const app = new Hono();
   const { store, meter, faults, log } = graph;
@@ -82,6 +83,7 @@ export function createLeverApp(graph: Graph): Hono {
     tier: meter.tier,
     timeScale: meter.timeScale,
     readings: meter.readings(store.clock.now().getTime()),
+    tenants: meter.tenantReadings(store.clock.now().getTime()),
   });
 
   app.get("/", (c) =>
@@ -140,64 +142,7 @@ export function createLeverApp(graph: Graph): Hono {
     return c.json({ offsetMs, now: store.clock.now().toISOString() });
   });
 
-  app.get("/lists", (c) =>
-    c.json(
-      [...store.lists.values()].map(({ list, items }) => ({
-        id: list.id,
-        siteId: list.siteId,
-        displayName: list.displayName,
-        name: list.name,
-        items: items.size,
-      })),
-    ),
-  );
-  app.get("/lists/:list", (c) => {
-    const data = findList(c);
-    return c.json({ list: data.list, items: [...data.items.values()], recycled: [...data.recycled.values()] });
-  });
-  app.patch("/lists/:list", async (c) => {
-    const data = findList(c);
-    const list = { ...data.list, ...listSchema.parse(await c.req.json()) };
-    store.commit({ t: "list", list });
-    return c.json(list);
-  });
-  app.post("/lists/:list/forget-tokens", (c) => {
-    const { list } = findList(c);
-    store.commit({ t: "list", list: { ...list, tokensFrom: store.clock.now().getTime() + 1 } });
-    return c.body(null, 204);
-  });
-  app.post("/lists/:list/items", async (c) => {
-    const { fields, as } = editSchema.parse(await c.req.json());
-    return c.json(addByHand(store, findList(c), fields, as), 201);
-  });
-  app.patch("/lists/:list/items/:id", async (c) => {
-    const { fields, as } = editSchema.parse(await c.req.json());
-    return c.json(editByHand(store, findList(c), itemId(c), fields, as));
-  });
-  app.delete("/lists/:list/items/:id", (c) => {
-    deleteByHand(store, findList(c), itemId(c));
-    return c.body(null, 204);
-  });
-  app.post("/lists/:list/items/:id/restore", (c) => c.json(restoreByHand(store, findList(c), itemId(c))));
-
-  app.put("/sites/:site/grants", async (c) => {
-    const wanted = decodeURIComponent(c.req.param("site"));
-    const site = [...store.sites.values()].find((each) => each.path === wanted || each.id === wanted);
-    if (!site) throw new UnknownThing("site");
-    const grants = grantsSchema
-      .parse(await c.req.json())
-      .map((grant) => ({ ...grant, id: randomUUID(), displayName: grant.appId }));
-    store.commit({ t: "site", site: { ...site, grants } });
-    return c.json(grants);
-  });
-
-  app.put("/apps/:clientId/certificates", async (c) => {
-    const clientId = c.req.param("clientId");
-    if (!store.tenants.some((tenant) => findApp(tenant, clientId))) throw new UnknownThing("application");
-    const certificates = certificatesSchema.parse(await c.req.json());
-    store.commit({ t: "certificates", clientId, certificates });
-    return c.json(certificates.length);
-  });
+  app.route("/", contentLevers(store));
 
   app.get("/subscriptions", (c) => c.json([...store.subscriptions.values()]));
   app.delete("/subscriptions/:id", (c) => {
@@ -215,8 +160,18 @@ export function createLeverApp(graph: Graph): Hono {
   });
 
   app.get("/snapshot", (c) => c.json([...store.records()]));
+  app.get("/snapshots", (c) => c.json(store.snapshots()));
+  app.post("/snapshots/:name", (c) => {
+    store.keepSnapshot(snapshotName.parse(c.req.param("name")));
+    return c.body(null, 204);
+  });
+  app.post("/snapshots/:name/restore", (c) => {
+    if (!store.restoreSnapshot(snapshotName.parse(c.req.param("name")))) throw new UnknownThing("snapshot");
+    return c.body(null, 204);
+  });
   app.post("/snapshot", async (c) => {
-    store.restore((await c.req.json()) as Change[]);
+    const changes = snapshotSchema.parse(await c.req.json());
+    store.restore(changes as unknown as Change[]);
     return c.body(null, 204);
   });
   app.post("/reset", (c) => {
@@ -233,20 +188,5 @@ export function createLeverApp(graph: Graph): Hono {
     return found;
   }
 
-  function findList(c: Context): ListData {
-    const wanted = c.req.param("list") ?? "";
-    const found = store.lists.get(wanted) ?? [...store.lists.values()].find(({ list }) => list.displayName === wanted);
-    if (!found) throw new UnknownThing("list");
-    return found;
-  }
-
   return app;
-}
-
-const itemId = (c: Context) => z.coerce.number().int().parse(c.req.param("id"));
-
-class UnknownThing extends Error {
-  constructor(what: string) {
-    super(`There is no such ${what}.`);
-  }
 }

@@ -3,7 +3,7 @@ import { z } from "zod";
 /**
  * Every decision of Graph contract table (d) that the sandbox takes, as a switch with the contract's default, and what tenants do
  * differently elsewhere in it. The number in each description is the row of that table. Set through the levers, or by `profile.json`
- * in the data directory, which holds the switches to change and is read at each start and reset.
+ * in the data directory, which holds the switches to change and is read at the first start and at each reset.
  */
 const tenant = {
   mismatchCode: z.enum(["resourceModified", "notAllowed"]).default("resourceModified").describe("1"),

@@ -26,7 +26,7 @@ export function guidOf(name: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
-interface SiteSpec {
+export interface SiteSpec {
   tenant: Tenant;
   path: string;
   displayName: string;
@@ -142,8 +142,11 @@ export function seedWorld(now: Date): Change[] {
     return tenant;
   }) as [Tenant, Tenant];
   return [
-    ...site({ tenant: contoso, path: "", displayName: "Contoso", description: "", timeZone: "Europe/Berlin" }, at),
-    ...site(
+    ...siteChanges(
+      { tenant: contoso, path: "", displayName: "Contoso", description: "", timeZone: "Europe/Berlin" },
+      at,
+    ),
+    ...siteChanges(
       {
         tenant: contoso,
         path: REFERENCE_SITE_PATH,
@@ -154,7 +157,7 @@ export function seedWorld(now: Date): Change[] {
       at,
       (siteId) => [...list(siteId, "Offices", at, { columns: officeColumns, description: "Where we work" }, offices)],
     ),
-    ...site(
+    ...siteChanges(
       {
         tenant: contoso,
         path: OPERATIONS_SITE_PATH,
@@ -165,15 +168,15 @@ export function seedWorld(now: Date): Change[] {
       at,
       (siteId) => list(siteId, "Announcements", at, {}, [{ Title: "The sandbox is not SharePoint" }]),
     ),
-    ...site({ tenant: fabrikam, path: "", displayName: "Fabrikam", description: "", timeZone: "Etc/UTC" }, at),
-    ...site(
+    ...siteChanges({ tenant: fabrikam, path: "", displayName: "Fabrikam", description: "", timeZone: "Etc/UTC" }, at),
+    ...siteChanges(
       { tenant: fabrikam, path: "sites/shared", displayName: "Shared", description: "", timeZone: "Asia/Kathmandu" },
       at,
     ),
   ];
 }
 
-function site(spec: SiteSpec, at: string, lists: (siteId: string) => Change[] = () => []): Change[] {
+export function siteChanges(spec: SiteSpec, at: string, lists: (siteId: string) => Change[] = () => []): Change[] {
   const key = `${spec.tenant.hostname}/${spec.path}`;
   const id = `${spec.tenant.hostname},${guidOf(`collection:${key}`)},${guidOf(`web:${key}`)}`;
   const made: Site = {

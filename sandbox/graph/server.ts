@@ -71,6 +71,7 @@ export function createGraphListener({ graph, issuer, audiences }: GraphServerOpt
           ? error
           : new GraphError(500, "generalException", "An unspecified error has occurred");
       if (known !== error) console.error(error);
+      logRefused(graph, request, known.status);
       const body = errorBody(known, ids, issuer.clock.now(), graph.store.profile);
       outcome = { answer: { status: known.status, headers: known.more.headers, body }, delayMs: 0, drop: false };
     }
@@ -131,12 +132,39 @@ function parseJson(bytes: Buffer): unknown {
   }
 }
 
+/** A call that never came to a route is seen in the log all the same; nobody is charged for it. */
+function logRefused(
+  graph: Graph,
+  request: Pick<IncomingMessage, "method" | "url">,
+  status: number,
+  fault?: string,
+): void {
+  graph.log.add({
+    number: graph.log.nextNumber(),
+    at: graph.store.clock.now().toISOString(),
+    method: request.method ?? "GET",
+    path: (request.url ?? "").replace(/^\/v1\.0/, ""),
+    route: fault !== undefined ? "/$batch" : status === 401 ? "no valid token" : "unreadable",
+    status,
+    units: 0,
+    ms: 0,
+    tenantId: "",
+    appId: "",
+    ...(fault === undefined ? {} : { fault }),
+  });
+}
+
 /** A batch passes the fault rules as one call on the wire, then its entries pass them one by one. */
 async function performOuter(graph: Graph, call: Call): Promise<Outcome> {
   if (!isBatch(call)) return perform(graph, call);
   requirePost(call);
   const entries = readBatch(call.body);
-  const { delayMs, interference } = graph.faults.judge(call);
+  const { delayMs, interference, rule } = graph.faults.judge(call);
+  if (rule !== undefined) {
+    const usual = interference?.kind === "drop" ? 503 : 200;
+    const status = interference && "status" in interference ? interference.status : usual;
+    logRefused(graph, { method: call.method, url: call.path }, status, rule);
+  }
   if (interference?.kind === "drop") return { answer: { status: 503 }, delayMs, drop: true };
   const replace = (action: Parameters<typeof faultAnswer>[0]): Outcome => {
     const answer = faultAnswer(action);

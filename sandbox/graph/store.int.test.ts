@@ -1,10 +1,11 @@
 import { randomInt } from "node:crypto";
-import { appendFileSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { appendFileSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Sandbox, startSandbox } from "@/e2e/support/sandbox";
 import { rawClient } from "./testing/raw-client";
+import { startReceiver } from "./testing/receiver";
 
 let dataDir: string;
 const running: Sandbox[] = [];
@@ -100,5 +101,35 @@ describe("the store", () => {
     await levers.deleteItem("Offices", 1);
     await levers.reset();
     expect(await levers.dump("Offices")).toHaveLength(4);
+  });
+
+  it("starts with the switches of profile.json, comes back to them, and says what is wrong with them", async () => {
+    writeFileSync(join(dataDir, "profile.json"), JSON.stringify({ strictDollar: true }));
+    const first = await start();
+    await first.levers.setProfile({ strictDollar: false, deltaPage: 5 });
+    await first.levers.reset();
+    expect(await first.levers.call("GET", "/profile")).toMatchObject({ strictDollar: true, deltaPage: 200 });
+    await first.kill();
+    writeFileSync(join(dataDir, "profile.json"), JSON.stringify({ strictDolar: true }));
+    rmSync(join(dataDir, "graph.jsonl"));
+    await expect(startSandbox({ dataDir })).rejects.toThrow("strictDolar");
+  });
+
+  it("keeps subscriptions, and tells their receivers after a restart", async () => {
+    const first = await start();
+    const receiver = await startReceiver(first);
+    const graph = await rawClient(first);
+    const site = (await graph.get("/sites/contoso.sharepoint.com:/sites/reference-data")).body.id;
+    await first.levers.setProfile({ notificationDelayMs: 10 });
+    const expirationDateTime = new Date(Date.now() + 3_600_000).toISOString();
+    const resource = `sites/${site}/lists/Offices`;
+    const wish = { changeType: "updated", notificationUrl: receiver.url, resource, expirationDateTime };
+    expect((await graph.post("/subscriptions", wish)).status).toBe(201);
+    await first.kill();
+    const second = await start();
+    await second.levers.editItem("Offices", 1, { Headcount: 1 });
+    await vi.waitFor(() => expect(receiver.received).toHaveLength(1), { timeout: 10_000 });
+    graph.close();
+    await receiver.close();
   });
 });

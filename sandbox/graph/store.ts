@@ -1,5 +1,6 @@
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { z } from "zod";
 import type { Change } from "./change";
 import { type Clock, createClock } from "./clock";
 import type { Site, Subscription, Tenant } from "./entities";
@@ -62,10 +63,45 @@ export class Store {
     this.lists.clear();
     this.certificates.clear();
     this.subscriptions.clear();
-    this.profile = defaultProfile();
+    this.profile = this.firstProfile();
     this.clock.offsetMs = 0;
     for (const change of changes) this.apply(change);
     this.journal.rewrite(this.records());
+  }
+
+  /** Names of the snapshots kept as files. */
+  snapshots(): string[] {
+    const dir = join(this.dataDir, "snapshots");
+    return existsSync(dir) ? readdirSync(dir).map((file) => file.replace(/\.jsonl$/, "")) : [];
+  }
+
+  keepSnapshot(name: string): void {
+    const path = this.snapshotPath(name);
+    mkdirSync(dirname(path), { recursive: true });
+    const file = new Journal(path);
+    file.rewrite(this.records());
+    file.close();
+  }
+
+  /** @returns false when there is none of that name */
+  restoreSnapshot(name: string): boolean {
+    const changes: Change[] = [];
+    const count = readJournal(this.snapshotPath(name), (record) => changes.push(record as Change));
+    if (count > 0) this.restore(changes);
+    return count > 0;
+  }
+
+  private snapshotPath(name: string): string {
+    return join(this.dataDir, "snapshots", `${name}.jsonl`);
+  }
+
+  /** What `profile.json` in the data directory changes of the usual switches. */
+  private firstProfile(): Profile {
+    const path = join(this.dataDir, "profile.json");
+    if (!existsSync(path)) return defaultProfile();
+    const parsed = profileSchema.safeParse(JSON.parse(readFileSync(path, "utf8")));
+    if (!parsed.success) throw new Error(`${path} cannot be used: ${z.prettifyError(parsed.error)}`);
+    return parsed.data;
   }
 
   close(): void {

@@ -9,7 +9,9 @@ import type { Html } from "./layout";
 
 /** Columns a person can fill in on these pages; the rest is shown only. */
 export const isEditable = (column: Column) =>
-  !column.readOnly && !["lookup", "calculated", "none"].includes(column.facet.kind) && !isMultiplePerson(column);
+  !column.readOnly &&
+  !["lookup", "calculated", "term", "thumbnail", "none"].includes(column.facet.kind) &&
+  !isMultiplePerson(column);
 
 const isMultiplePerson = (column: Column) => column.facet.kind === "personOrGroup" && isMultiple(column.facet);
 

@@ -1,6 +1,7 @@
 // Graph contract 6.1 to 6.6 (items and their fields). Fidelity caveat: see ../server.ts.
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
+import { checkValidation } from "../calculated";
 import type { Answer, ListContext } from "../call";
 import { wholeSeconds } from "../clock";
 import type { FieldValues, Item, Json, JsonObject } from "../entities";
@@ -113,7 +114,7 @@ function createItem(context: ListContext): Answer {
     const value = defaultFor(column, now, rules);
     if (value !== undefined) values[column.name] = value;
   }
-  checkRequired(context, values);
+  checkRules(context, values);
   checkUnique(context.data, values, undefined, context.profile);
   const author = authorOf(context.call.caller);
   const item: Item = {
@@ -142,8 +143,9 @@ function applyChanges(before: FieldValues, changes: FieldChanges): FieldValues {
   return values;
 }
 
-/** Off by default: server-side calls have always let required columns be empty (Graph contract 6.1). */
-function checkRequired(context: ListContext, values: FieldValues): void {
+/** Both off by default: server-side calls have always let required columns be empty (Graph contract 6.1). */
+function checkRules(context: ListContext, values: FieldValues): void {
+  if (context.profile.enforceValidation) checkValidation(context.list, values);
   if (!context.profile.enforceRequired) return;
   const missing = context.list.columns.some((column) => column.required && values[column.name] === undefined);
   if (missing) throw invalidRequest("A required field is missing.");
@@ -171,7 +173,7 @@ function changeItem(context: ListContext, fields: unknown, contentTypeId?: strin
   checkMatch(context, before);
   const rules = writeRules(context, "patch");
   const values = applyChanges(before.values, readFieldChanges(fields, rules));
-  checkRequired(context, values);
+  checkRules(context, values);
   checkUnique(context.data, values, before.id, context.profile);
   const item: Item = {
     ...before,
