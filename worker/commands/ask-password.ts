@@ -5,9 +5,10 @@ import { Writable } from "node:stream";
 export async function askPassword(question: string, signal: AbortSignal): Promise<string | null> {
   const { stdin, stderr } = process;
   if (!stdin.isTTY) return null;
-  stderr.write(question);
   const unseen = new Writable({ write: (_chunk, _encoding, done) => done() });
+  // First the terminal stops showing what is typed, then the question is put.
   const lines = createInterface({ input: stdin, output: unseen, terminal: true });
+  stderr.write(question);
   try {
     return await new Promise<string | null>((resolve, reject) => {
       lines.once("line", (line) => resolve(line || null));
