@@ -44,7 +44,7 @@ describe("a session", () => {
     const session = await poolTo(server).open();
     await session.end();
     const settings = server.log.flatMap((entry) => (entry.kind === "settings" ? [entry.sql] : [])).join("\n");
-    expect(settings).toMatch(/set language us_english[^]*SET DATEFORMAT ymd/);
+    expect(settings).toMatch(/set language us_english[\s\S]*SET DATEFORMAT ymd/);
     for (const setting of ["ansi_nulls on", "quoted_identifier on", "arithabort on", "textsize 2147483647"]) {
       expect(settings).toContain(setting);
     }

@@ -8,9 +8,9 @@ import { lookUpRows } from "./look-up";
 import { measureTable } from "./measure";
 import { openReading } from "./read";
 import { takeSample } from "./sample";
+import { answerAsReadable, type ReadableTable } from "./testing/readable-table";
 import { refused, rows } from "./testing/scripted-answer";
 import { type ScriptedRequest, type ScriptedServer, startScriptedServer } from "./testing/scripted-server";
-import { type ScriptedTable, scriptedTable } from "./testing/scripted-table";
 
 const never = new AbortController().signal;
 const latin = "SQL_Latin1_General_CP1_CI_AS";
@@ -29,15 +29,15 @@ afterEach(async () => {
   for (const one of opened.splice(0).toReversed()) await one.close();
 });
 
-async function serve(table: ScriptedTable): Promise<{ server: ScriptedServer; pool: SqlServerPool }> {
-  const server = await startScriptedServer({ logins: { sync: "Geheim-7" }, answer: scriptedTable(table) });
+async function serve(table: ReadableTable): Promise<{ server: ScriptedServer; pool: SqlServerPool }> {
+  const server = await startScriptedServer({ logins: { sync: "Geheim-7" }, answer: answerAsReadable(table) });
   const pool = createPool(config(server));
   opened.push({ close: () => server.stop() }, pool);
   return { server, pool };
 }
 
 /** Orders 1 to `count` in pages as the statement asks for them: TOP, and after the number in the last parameter. */
-function numbered(count: number, more: Partial<ScriptedTable> = {}): ScriptedTable {
+function numbered(count: number, more: Partial<ReadableTable> = {}): ReadableTable {
   return {
     schema: "dbo",
     name: "orders",
@@ -150,7 +150,7 @@ describe("reading by key", () => {
   });
 
   it("streams where no index can be paged by", async () => {
-    for (const more of [{ keys: [] }, { keys: [["id", "label"]] }, { type: "V" }] satisfies Partial<ScriptedTable>[]) {
+    for (const more of [{ keys: [] }, { keys: [["id", "label"]] }, { type: "V" }] satisfies Partial<ReadableTable>[]) {
       const { server, pool } = await serve(numbered(5, more));
       expect(await drain(await openReading(pool, request, never))).toHaveLength(5);
       expect(reads(server)).toHaveLength(1);
@@ -208,7 +208,7 @@ describe("memory", () => {
 });
 
 describe("incremental reading", () => {
-  const at = (type: string): Partial<ScriptedTable> => ({
+  const at = (type: string): Partial<ReadableTable> => ({
     columns: [
       ["id", false, "int", 4, 10, 0, null],
       ["at", true, type, 8, 27, 7, null],
