@@ -106,6 +106,5 @@ export const tableSchema = z.tuple([
   listOf(indexSchema),
 ]);
 
-export type TableCells = z.output<typeof tableSchema>;
 export type ColumnCells = z.output<typeof columnSchema>;
 export type IndexCells = z.output<typeof indexSchema>;

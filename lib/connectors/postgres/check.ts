@@ -91,6 +91,7 @@ async function probeReadPermission(session: Session, config: PostgresConfig): Pr
 }
 
 async function probeWritePermission(session: Session, config: PostgresConfig): Promise<Found[]> {
+  if (await isReplica(session)) return [{ level: "info", title: "Nothing can be written here: it is a read replica." }];
   const { tables, writableTables } = await takeCensus(session, config);
   if (writableTables > 0) return [{ level: "ok", title: `${writableTables} of ${tables} may be written too.` }];
   return [
@@ -146,8 +147,12 @@ async function probeClock(session: Session): Promise<Found[]> {
   return [await clockFound(ask)];
 }
 
+async function isReplica(session: Session): Promise<boolean> {
+  return (await single(session, "SELECT pg_catalog.pg_is_in_recovery()")) === "t";
+}
+
 async function probeReplica(session: Session): Promise<Found[]> {
-  if ((await single(session, "SELECT pg_catalog.pg_is_in_recovery()")) !== "t") {
+  if (!(await isReplica(session))) {
     return [{ level: "ok", title: "The server is a primary." }];
   }
   return [

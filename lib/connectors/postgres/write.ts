@@ -1,4 +1,5 @@
 import type { RowChange, RowValues, WriteOutcome, WriteRequest } from "@/lib/connectors/connector";
+import { sourceError } from "@/lib/connectors/sql/source-error";
 import type { SourceRow } from "@/lib/engine/types";
 import type { PostgresPool } from "./client";
 import type { PostgresConfig } from "./config";
@@ -40,9 +41,13 @@ export async function* writeRows(
   for (const change of request.changes) {
     if (change.kind !== "delete") for (const name of Object.keys(change.values)) names.add(name);
   }
-  const found = await inSnapshot(pool, config, request.table, signal, (session, target) =>
-    readColumns(session, pool.where, request.table, target, [...names]),
-  );
+  const found = await inSnapshot(pool, config, request.table, signal, (session, target) => {
+    if (target.replayedLsn !== null) {
+      const said = "it is a read replica; rows are written on its primary";
+      throw sourceError("source-failed", "halt", { where: pool.where, said });
+    }
+    return readColumns(session, pool.where, request.table, target, [...names]);
+  });
   const session = await pool.open(signal);
   try {
     const writing: Writing = {
