@@ -1,6 +1,7 @@
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import path from "node:path";
 import { text } from "node:stream/consumers";
+import { promisify } from "node:util";
 import type { z } from "zod";
 import { workerArguments } from "@/worker/processes/worker-arguments";
 
@@ -14,8 +15,7 @@ export async function inFreshProcess<Answer>(
   answer: z.ZodType<Answer>,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const settings = workerArguments().filter((argument) => argument.startsWith("--"));
-  const child = spawn(process.execPath, [...settings, path.resolve(`dist/${program}.mjs`)], {
+  const child = spawn(process.execPath, [...memorySettings(), path.resolve(`dist/${program}.mjs`)], {
     env: { ...process.env, BENCH_INPUT: JSON.stringify(input), LOG_LEVEL: "silent" },
     stdio: ["ignore", "pipe", "inherit"],
     signal,
@@ -27,4 +27,14 @@ export async function inFreshProcess<Answer>(
   const [printed, code] = await Promise.all([text(child.stdout), ended]);
   if (code !== 0) throw new Error(`${program} ended with ${code}.`);
   return answer.parse(JSON.parse(printed));
+}
+
+const memorySettings = () => workerArguments().filter((argument) => argument.startsWith("--"));
+
+/** What Node itself is resident with, by the same settings, before it has loaded anything. */
+export async function restingMiB(signal: AbortSignal): Promise<number> {
+  const program =
+    'console.log(/^VmRSS:\\s+(\\d+)/m.exec(require("node:fs").readFileSync("/proc/self/status", "utf8"))[1])';
+  const { stdout } = await promisify(execFile)(process.execPath, [...memorySettings(), "-e", program], { signal });
+  return Number(stdout) / 1_024;
 }
