@@ -12,6 +12,7 @@ import { describeSince } from "./conformance/since";
 import { describeNamesAndValues } from "./conformance/values";
 import { describeWriteContention } from "./conformance/write-contention";
 import { describeWriteRefusals } from "./conformance/write-refusals";
+import { describeWriteValues } from "./conformance/write-values";
 import { describeWriting } from "./conformance/writing";
 
 /** What every connector must do, shown on a real server. Each test makes tables of its own. */
@@ -24,6 +25,7 @@ export function describeConnector<Config>(name: string, fixture: ConnectorFixtur
     describeLookUp(harness);
     describeSampling(harness);
     describeWriting(harness);
+    describeWriteValues(harness);
     describeWriteContention(harness);
     describeWriteRefusals(harness);
     describeFreshness(harness);

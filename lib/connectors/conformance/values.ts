@@ -43,7 +43,7 @@ export function describeNamesAndValues<Config>(harness: Harness<Config>): void {
     );
   });
 
-  describe("values", () => {
+  describe("values (P19 money, P20 long numbers, P21 days: nothing is lost or shifted)", () => {
     it.each(dialect.values.map((value, index) => ({ ...value, table: `values_${index}` })))(
       "of type $type arrive as $kind text",
       async ({ type, kind, values, table }) => {

@@ -40,6 +40,8 @@ export async function openReading(
     return {
       columns: plan.columns.map(({ column }) => column),
       ...facts,
+      // How many rows have changed nobody knows.
+      rowsExpected: request.since?.position ? null : facts.rowsExpected,
       isSnapshot: true,
       pages: () => plan.pages,
       position: plan.position,
