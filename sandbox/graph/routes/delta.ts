@@ -20,6 +20,8 @@ const tokenSchema = z.object({
   issued: z.number(),
   /** Set in a delta link, and gone from the second page on. */
   isStart: z.boolean().optional(),
+  /** Pages before this one, counted while empty ones are strewn in. */
+  page: z.number().optional(),
   expand: z.string().optional(),
   select: z.array(z.string()).optional(),
   top: z.number().optional(),
@@ -47,6 +49,10 @@ function getDelta(context: ListContext): Answer {
   if (seesNothing(context)) return answer(context, [], { ...token, mode: "since", after: token.until }, true);
   const size = Math.min(token.top ?? context.profile.deltaPage, context.profile.deltaPageCap);
   const expand = token.expand === undefined ? [] : parseExpand(token.expand);
+  const every = context.profile.emptyPageEvery;
+  const page = token.page ?? 0;
+  if (every > 0) token.page = page + 1;
+  if (every > 0 && page % every === every - 1) return answer(context, [], token, false);
   return token.mode === "all" ? enumerate(context, token, size, expand) : changes(context, token, size, expand);
 }
 
@@ -175,7 +181,15 @@ function deletedJson(context: ListContext, { item }: Tombstone, token: Token): J
 /** Ends in a next link or, on the last page, in a delta link; never both. */
 function answer(context: ListContext, value: JsonObject[], token: Token, isLast: boolean): Answer {
   const link: JsonObject = isLast
-    ? { "@odata.deltaLink": linkTo(context, { ...token, mode: "since", after: token.until, isStart: true }) }
+    ? {
+        "@odata.deltaLink": linkTo(context, {
+          ...token,
+          mode: "since",
+          after: token.until,
+          isStart: true,
+          page: undefined,
+        }),
+      }
     : { "@odata.nextLink": linkTo(context, token) };
   const head = { "@odata.context": metadata(context.call.origin, "Collection(listItem)") };
   const body: JsonObject = { ...head, ...link, value: value as Json };
