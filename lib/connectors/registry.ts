@@ -1,6 +1,8 @@
 import { AppError } from "@/lib/errors/app-error";
 import type { Connector } from "./connector";
+import { mysqlConnector } from "./mysql/index";
 import { postgresConnector } from "./postgres/index";
+import { sqlServerConnector } from "./sqlserver/index";
 
 /** Connectors side by side whatever their config: each parses what it is given by its own schema before it uses it. */
 function register<Config>(connector: Connector<Config>): Connector<unknown> {
@@ -11,7 +13,11 @@ function register<Config>(connector: Connector<Config>): Connector<unknown> {
   };
 }
 
-const connectors: readonly Connector<unknown>[] = [register(postgresConnector)];
+const connectors: readonly Connector<unknown>[] = [
+  register(postgresConnector),
+  register(sqlServerConnector),
+  register(mysqlConnector),
+];
 
 /** One connector a kind, in the order in which they are offered. */
 export function allConnectors(): readonly Connector<unknown>[] {
