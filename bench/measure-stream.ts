@@ -1,9 +1,12 @@
+import { spawnSync } from "node:child_process";
 import { z } from "zod";
+import { allConnectors } from "@/lib/connectors/registry";
 import type { Progress } from "@/sandbox/demo/progress.mjs";
 import type { BenchServer } from "./bench-server";
 import { inFreshProcess } from "./fresh-process";
 import type { Measurement } from "./measurement";
 import { makeStreamTable, streamColumns, streamTable } from "./stream-table";
+import { startMariaDbSource } from "./stream-table-mariadb";
 
 interface StreamOptions {
   readonly server: BenchServer;
@@ -33,7 +36,28 @@ export async function measureStream({ server, progress, signal }: StreamOptions)
     config: { host: hostname, port: Number(port), database: "bench_stream", user: username, password },
     table: streamTable,
   };
-  return compare({ label: "PostgreSQL", bareName: "pg-cursor", source, progress, signal });
+  const found = await compare({ label: "PostgreSQL", bareName: "pg-cursor", source, progress, signal });
+  return [...found, ...(await measureMariaDb(progress, signal))];
+}
+
+/** The same on MariaDB, where one is installed. */
+async function measureMariaDb(progress: Progress, signal: AbortSignal): Promise<Measurement[]> {
+  const path = `${process.env.PATH}:/usr/sbin:/usr/local/sbin`;
+  const isInstalled =
+    spawnSync("mariadbd", ["--no-defaults", "--version"], { env: { ...process.env, PATH: path } }).status === 0;
+  if (!isInstalled || !allConnectors().some(({ kind }) => kind === "MYSQL")) {
+    progress.line("no MariaDB is installed: reading from one is not measured");
+    return [];
+  }
+  const server = await startMariaDbSource(rows);
+  try {
+    progress.line(`made a table of ${amount(rows)} rows in MariaDB`);
+    const { config } = server;
+    const source = { kind: "MYSQL", config, table: { schema: config.database, name: streamTable.name } };
+    return await compare({ label: "MariaDB", bareName: "mysql2 stream", source, progress, signal });
+  } finally {
+    await server.stop();
+  }
 }
 
 interface CompareOptions {
@@ -63,7 +87,7 @@ async function compare({ label, bareName, source, progress, signal }: CompareOpt
     const grown = Math.max(...readings[way].map(({ grownMiB }) => grownMiB));
     return [
       {
-        what: `${what}: rows a second, share of the bare ${bareName}'s`,
+        what: `${what}: rows a second, share of the bare ${bareName}`,
         found: `${ratio.toFixed(2)} (${amount(Math.round(rate(way)))} against ${amount(Math.round(rate("bare")))})`,
         wanted: "at least 0.50",
         isMet: ratio >= 0.5,

@@ -1,4 +1,5 @@
 // Reads one table from its first row to its last, alone in its process, and tells rows, time and memory.
+import mysql from "mysql2";
 import pg from "pg";
 import Cursor from "pg-cursor";
 import { z } from "zod";
@@ -34,7 +35,17 @@ async function* connectorRows(keyColumns: readonly string[] | null): AsyncGenera
 }
 
 /** By the driver alone, as it is when nobody sets anything: its own types, rows as objects. */
-async function* bareRows(): AsyncGenerator<number> {
+const bareRows = () => (input.kind === "MYSQL" ? bareMysqlRows() : barePostgresRows());
+
+async function* bareMysqlRows(): AsyncGenerator<number> {
+  const connection = mysql.createConnection(input.config);
+  const names = input.columns.map((name) => mysql.escapeId(name)).join(", ");
+  const rows = connection.query(`SELECT ${names} FROM ${mysql.escapeId(input.table.name)}`).stream();
+  for await (const row of rows) yield row ? 1 : 0;
+  connection.destroy();
+}
+
+async function* barePostgresRows(): AsyncGenerator<number> {
   const client = new pg.Client(input.config);
   await client.connect();
   const names = input.columns.map((name) => pg.escapeIdentifier(name)).join(", ");
