@@ -101,6 +101,8 @@ export function describeSince<Config>(harness: Harness<Config>): void {
       await make(name, cursor.type, [cursor.of("1")]);
       const late = await harness.server.openTransaction(insertion(name, 2, cursor.ago(0)));
       try {
+        // Longer than the second of overlap that there always is.
+        await new Promise((resolve) => setTimeout(resolve, 1_500));
         await add(name, 3, cursor.ago(0));
         const first = await readSince(name, null);
         expect(first.numbers).toEqual([1, 3]);

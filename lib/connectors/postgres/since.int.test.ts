@@ -112,6 +112,7 @@ describe("reading since, in PostgreSQL", () => {
       await writer.connect();
       // now() is when the transaction began, though its first write comes after the reading.
       await writer.query("BEGIN; SELECT now()");
+      await new Promise((resolve) => setTimeout(resolve, 1_200));
       await owner.query("INSERT INTO late VALUES (2)");
       const first = await since(user, "late", null);
       await writer.query("INSERT INTO late VALUES (3); COMMIT");
