@@ -285,7 +285,7 @@ describe("trouble", () => {
     const pool = connect(server);
     const asking = introspectDatabase(pool, configOf(server), { signal: controller.signal }).next();
     const checked = expect(asking).rejects.toBe(reason);
-    await expect.poll(() => server.statements().some(({ sql }) => sql === sizesQuery)).toBe(true);
+    await expect.poll(() => server.statements().some(({ sql }) => sql === sizesQuery), { timeout: 30_000 }).toBe(true);
     controller.abort(reason);
     await checked;
 
@@ -296,7 +296,7 @@ describe("trouble", () => {
       break;
     }
     await own.close();
-    await expect.poll(() => whole.openConnections()).toBe(0);
+    await expect.poll(() => whole.openConnections(), { timeout: 30_000 }).toBe(0);
   });
 });
 

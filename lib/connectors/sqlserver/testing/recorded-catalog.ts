@@ -16,7 +16,7 @@ import {
   unreadableQuery,
 } from "../catalog-queries";
 import { type AnswerPart, rows } from "./scripted-answer";
-import type { ScriptedRequest } from "./scripted-server";
+import type { ScriptedRequest } from "./scripted-request";
 import type { Cell, ColumnType } from "./tds-tokens";
 
 /**

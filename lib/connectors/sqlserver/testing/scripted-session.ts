@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import type { SecureContext } from "node:tls";
 import { createResponseWriter } from "./response-writer";
 import type { Answer, AnswerPart } from "./scripted-answer";
-import type { LogEntry, ScriptedRequest, ScriptedServerOptions, ScriptedSession } from "./scripted-server";
+import type { LogEntry, ScriptedRequest, ScriptedServerOptions, ScriptedSession } from "./scripted-request";
 import { createSessionState, type SessionState, writeAnswer } from "./session-state";
 import {
   asksForEncryption,

@@ -1,5 +1,5 @@
 import { type Answer, rows } from "./scripted-answer";
-import type { ScriptedRequest } from "./scripted-server";
+import type { ScriptedRequest } from "./scripted-request";
 
 /**
  * What the catalog says of the table shop.Item — id int identity, code varchar(10), price money, version rowversion, shape geometry — when it
