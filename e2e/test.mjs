@@ -9,6 +9,7 @@ import { createProgress } from "../sandbox/demo/progress.mjs";
 import { explain, Refusal } from "../sandbox/demo/refusal.mjs";
 import { countsOf } from "./counts.mjs";
 import { findBrowser } from "./find-browser.mjs";
+import { findMariaDb } from "./find-mariadb.mjs";
 
 const results = path.join(root, "test-results");
 const bin = (name) => path.join(root, "node_modules/.bin", name);
@@ -38,7 +39,7 @@ const steps = [
   },
   { group: "check", name: "dead code", command: [bin("knip")] },
   { group: "check", name: "unit tests", ...vitest("unit") },
-  { group: "int", name: "tests with servers", needsBuild: true, ...vitest("int") },
+  { group: "int", name: "tests with servers", needsBuild: true, needsMariaDb: true, ...vitest("int") },
   {
     group: "e2e",
     name: "browser tests",
@@ -85,6 +86,7 @@ async function runAll(chosen, total) {
   const browser = chosen.some((step) => step.needsBrowser)
     ? await findBrowser({ progress, signal: stop.signal })
     : undefined;
+  if (chosen.some((step) => step.needsMariaDb)) await findMariaDb({ progress, signal: stop.signal });
   mkdirSync(results, { recursive: true });
   for (const step of chosen) {
     stop.signal.throwIfAborted();
