@@ -14,6 +14,7 @@ import { DemoDatabase, databasePage } from "./database-page";
 import { readForm } from "./item-form";
 import { itemPage } from "./item-page";
 import { layout } from "./layout";
+import { leverPages } from "./levers-routes";
 import { listPage } from "./list-page";
 import { livePart, presets, requestsPage } from "./requests-page";
 import { siteAnchor, sitesPage } from "./sites-page";
@@ -132,6 +133,8 @@ export function createPageApp({ graph, sourceUrl }: PageOptions): Hono {
     if (preset) graph.faults.add(faultSchema.parse(preset.rule));
     return back(c, "/requests", { done: preset ? `In force: ${preset.name}.` : "All rules are cleared." });
   });
+
+  app.route("/", leverPages(graph));
 
   app.get("/database", (c) => c.html(databasePage(database)));
   app.post("/database/:change", async (c) => {

@@ -6,6 +6,7 @@ export type Html = ReturnType<typeof html>;
 const places = [
   { href: "/", name: "Sites" },
   { href: "/requests", name: "Requests" },
+  { href: "/levers", name: "Levers" },
   { href: "/database", name: "Demo database" },
 ] as const;
 

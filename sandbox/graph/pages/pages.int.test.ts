@@ -1,8 +1,10 @@
 import pg from "pg";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createEmptyDatabase, type TestDatabase } from "@/e2e/support/metastore";
 import { type Sandbox, startSandbox } from "@/e2e/support/sandbox";
 import { GEO_OWNER, GEO_READER, geoRules, geoTables } from "@/sandbox/sources/geo-schema";
+import { rawClient } from "../testing/raw-client";
+import { startReceiver } from "../testing/receiver";
 import { preparedChanges } from "./prepared-changes";
 
 let database: TestDatabase;
@@ -152,6 +154,47 @@ describe("levers on the request page", () => {
     await post("/requests/meter", { tier: "5-15k", enabled: "on" });
     expect(await sandbox.levers.call("GET", "/meter")).toMatchObject({ enabled: true, tier: "5-15k" });
     await sandbox.levers.setMeter({ enabled: false });
+  });
+
+  it("move the clock, set switches and remove rules on a page of their own", async () => {
+    expect(await (await post("/levers/clock", { step: "month" })).text()).toContain("moved by 31 days");
+    expect(await sandbox.levers.call("GET", "/")).toMatchObject({ clock: { offsetMs: 31 * 86_400_000 } });
+    expect(await (await post("/levers/clock", { step: "now" })).text()).not.toContain("moved by 31");
+    const set = (name: string, value: string) => post("/levers/switches", { name, value, do: "set" });
+    expect(await (await set("viewThresholdForm", "429")).text()).toContain("viewThresholdForm is 429.");
+    expect(await (await set("deltaPage", "5")).text()).toContain("deltaPage is 5.");
+    expect(await sandbox.levers.call("GET", "/profile")).toMatchObject({ viewThresholdForm: "429", deltaPage: 5 });
+    expect(await (await set("deltaPage", "many")).text()).toContain("Not set.");
+    await post("/levers/switches", { name: "deltaPage", value: "", do: "usual" });
+    expect(await page("/levers")).toContain("Every switch stands as it usually does.");
+    const id = await sandbox.levers.addFault({ path: "/nowhere", action: { kind: "drop" } });
+    expect(await page("/levers")).toContain("/nowhere");
+    expect(await (await post(`/levers/rules/${id}/remove`, {})).text()).not.toContain("/nowhere");
+  });
+
+  it("show subscriptions and what was told, demand and kill", async () => {
+    const receiver = await startReceiver(sandbox);
+    const graph = await rawClient(sandbox);
+    await sandbox.levers.setProfile({ notificationDelayMs: 10 });
+    const site = (await graph.get("/sites/contoso.sharepoint.com:/sites/reference-data")).body.id;
+    const made = await graph.post("/subscriptions", {
+      changeType: "updated",
+      notificationUrl: `${receiver.url}/hook`,
+      resource: `sites/${site}/lists/Offices`,
+      expirationDateTime: new Date(Date.now() + 3_600_000).toISOString(),
+    });
+    await sandbox.levers.editItem("Offices", 4, { Headcount: 60 });
+    await vi.waitFor(() => expect(receiver.received).toHaveLength(1), { timeout: 10_000 });
+    const shown = await page("/levers");
+    expect(shown).toContain(`${receiver.url}/hook`);
+    expect(shown).toContain("accepted");
+    const act = async (wish: string) => (await post(`/levers/subscriptions/${made.body.id}`, { do: wish })).text();
+    expect(await act("demand")).toContain("Paused");
+    expect(await act("kill")).toContain("No application has asked to be told of changes.");
+    expect(await act("kill")).toContain("gone already");
+    expect(await page("/requests")).toContain("units in five minutes");
+    graph.close();
+    await receiver.close();
   });
 
   it("are not for other web pages", async () => {

@@ -1,6 +1,6 @@
 import { html, raw } from "hono/html";
 import type { Graph } from "../dispatch";
-import { tierNames } from "../meter";
+import { type TenantReading, tierNames } from "../meter";
 import { type Html, layout, noticeHtml } from "./layout";
 
 const SHOWN = 60;
@@ -62,11 +62,13 @@ ${noticeHtml(notice.done, notice.failed)}
 /** Unit meter, totals and the latest calls: what changes while one looks. */
 export function livePart(graph: Graph): Html {
   const readings = graph.meter.readings(graph.store.clock.now().getTime());
+  const tenants = graph.meter.tenantReadings(graph.store.clock.now().getTime());
   const totals = Object.entries(graph.log.summary()).sort(([, a], [, b]) => b.units - a.units);
   const calls = graph.log.latest(SHOWN);
   return html`<h2>Resource units ${graph.meter.enabled ? html`<span class="tag good">Throttling on</span>` : html`<span class="tag">Counted, not throttled</span>`}</h2>
 ${readings.length === 0 ? html`<p class="soft">No call yet.</p>` : ""}
 ${readings.map((reading) => meterHtml(graph, reading))}
+${tenants.map((reading) => tenantHtml(graph, reading))}
 ${
   totals.length === 0
     ? ""
@@ -89,11 +91,20 @@ ${calls.map(
 function meterHtml(graph: Graph, reading: ReturnType<Graph["meter"]["readings"]>[number]): Html {
   const tenant = graph.store.tenants.find((each) => each.id === reading.tenantId);
   const app = tenant?.apps.find((each) => each.clientId === reading.appId);
-  const share = Math.min(100, (reading.minute.used / reading.minute.limit) * 100);
   return html`<div class="row"><strong>${app?.displayName ?? reading.appId}</strong><span class="soft">in ${tenant?.displayName ?? reading.tenantId}</span>
-<div class="meter" aria-hidden="true"><i style="width:${share.toFixed(1)}%"></i></div>
-<span>${reading.minute.used.toLocaleString("en-US")} of ${reading.minute.limit.toLocaleString("en-US")} units this minute, ${reading.day.used.toLocaleString("en-US")} today, ${reading.refused.toLocaleString("en-US")} calls refused</span></div>`;
+${bar(reading.minute)}
+<span>${reading.minute.used.toLocaleString("en-US")} of ${reading.minute.limit.toLocaleString("en-US")} units this minute, ${reading.day.used.toLocaleString("en-US")} of ${reading.day.limit.toLocaleString("en-US")} today, ${reading.refused.toLocaleString("en-US")} calls refused</span></div>`;
 }
+
+/** All applications of a tenant share one more limit. */
+function tenantHtml(graph: Graph, reading: TenantReading): Html {
+  const tenant = graph.store.tenants.find((each) => each.id === reading.tenantId);
+  return html`<div class="row"><strong>All applications</strong><span class="soft">in ${tenant?.displayName ?? reading.tenantId}</span>
+${bar(reading)}<span>${reading.used.toLocaleString("en-US")} of ${reading.limit.toLocaleString("en-US")} units in five minutes</span></div>`;
+}
+
+const bar = ({ used, limit }: { used: number; limit: number }): Html =>
+  html`<div class="meter" aria-hidden="true"><i style="width:${Math.min(100, (used / limit) * 100).toFixed(1)}%"></i></div>`;
 
 const statusTag = (status: number): Html => html`<span class="tag ${status < 400 ? "good" : "bad"}">${status}</span>`;
 
