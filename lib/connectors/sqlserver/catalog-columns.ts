@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { IntrospectedColumn } from "@/lib/connectors/connector";
-import { flagCell, rangeOf } from "./catalog-facts";
+import { flagCell, isRefused, rangeOf } from "./catalog-facts";
 import { columnsQuery, type Feature } from "./catalog-queries";
 import { columnTypeFromCells, maxLengthOf, nativeTypeOf, typeNameOf } from "./column-type";
 import { conversionOf } from "./convert";
@@ -19,7 +19,27 @@ export async function* columnsByObject(
   session: Session,
   features: ReadonlySet<Feature>,
   ids: readonly number[],
-): AsyncGenerator<readonly [objectId: number, columns: readonly CatalogColumn[]]> {
+): AsyncGenerator<ColumnsOfObject> {
+  let hasBegun = false;
+  try {
+    for await (const columns of askColumns(session, features, ids)) {
+      hasBegun = true;
+      yield columns;
+    }
+  } catch (error) {
+    // The catalog may announce what its views refuse.
+    if (hasBegun || features.size === 0 || !isRefused(error)) throw error;
+    yield* askColumns(session, new Set(), ids);
+  }
+}
+
+type ColumnsOfObject = readonly [objectId: number, columns: readonly CatalogColumn[]];
+
+async function* askColumns(
+  session: Session,
+  features: ReadonlySet<Feature>,
+  ids: readonly number[],
+): AsyncGenerator<ColumnsOfObject> {
   let currentId = 0;
   let columns: CatalogColumn[] = [];
   for await (const rows of session.stream(columnsQuery(features), rangeOf(ids), columnsABatch)) {

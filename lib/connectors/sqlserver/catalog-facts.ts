@@ -10,6 +10,7 @@ import {
   fullTextQuery,
   indexesQuery,
   partitionedQuery,
+  plainIndexesQuery,
   rowsQuery,
   sizesQuery,
   unreadableQuery,
@@ -96,20 +97,21 @@ const batchSize = 1_000;
 interface Fact {
   /** In words, for the finding that says it may not be seen. */
   readonly what: string;
-  readonly query: string;
+  /** Tried in turn until one is served. */
+  readonly queries: readonly string[];
   /** Object id of the row, and what it adds to the facts of that table. */
   readonly add: (cells: Cells, factsOf: (objectId: number) => TableFacts | undefined) => void;
 }
 
 function fact<Row extends readonly [number, ...unknown[]]>(
   what: string,
-  query: string,
+  query: string | readonly string[],
   schema: z.ZodType<Row>,
   add: (facts: TableFacts, row: Row) => void,
 ): Fact {
   return {
     what,
-    query,
+    queries: typeof query === "string" ? [query] : query,
     add(cells, factsOf) {
       const row = schema.parse(cells);
       const facts = factsOf(row[0]);
@@ -127,7 +129,7 @@ const allFacts: readonly Fact[] = [
   fact("Expressions of computed columns", computedQuery, ofColumn, (facts, [, column, sql]) =>
     facts.expressions.set(column, sql),
   ),
-  fact("Keys and indexes", indexesQuery, indexRow, (facts, row) => facts.indexes.push(row)),
+  fact("Keys and indexes", [indexesQuery, plainIndexesQuery], indexRow, (facts, row) => facts.indexes.push(row)),
   fact("Full-text indexes", fullTextQuery, z.tuple([number, text]), (facts, [, column]) => facts.fullText.push(column)),
   fact("Foreign keys", foreignKeysQuery, foreignKeyRow, (facts, row) => facts.foreignKeys.push(row)),
   fact("Check constraints", checksQuery, checkRow, (facts, row) => facts.checks.push(row)),
@@ -156,12 +158,18 @@ export async function loadFacts(
 ): Promise<ReadonlyMap<number, TableFacts>> {
   const byObject = new Map(objectIds.map((objectId) => [objectId, newFacts()]));
   const range = rangeOf(objectIds);
-  for (const { what, query, add } of allFacts) {
-    await optional(what, onRefused, async () => {
+  for (const { what, queries, add } of allFacts) {
+    const load = async (query: string) => {
       for await (const rows of session.stream(query, range, batchSize)) {
         for (const cells of rows) add(cells, (objectId) => byObject.get(objectId));
       }
-    });
+    };
+    let refusal: SyncError | null = null;
+    for (const query of queries) {
+      refusal = await refusalOf(() => load(query));
+      if (!refusal) break;
+    }
+    if (refusal) onRefused(hiddenFact(what, refusal));
   }
   return byObject;
 }
@@ -174,21 +182,26 @@ export function rangeOf(objectIds: readonly number[]): readonly string[] {
 /** Errors with which a server says that it does not know a view, column or function, or that the login may not use it. */
 const refusals: ReadonlySet<string> = new Set(["source-permission", "source-object-missing", "source-failed"]);
 
-/** Does without what is refused and says so; what breaks or is busy is thrown. */
-export async function optional(
-  what: string,
-  onRefused: (finding: Finding) => void,
-  work: () => Promise<void>,
-): Promise<void> {
+/** Does the work; null when it was served, the error where it was refused. What breaks or is busy is thrown. */
+export async function refusalOf(work: () => Promise<void>): Promise<SyncError | null> {
   try {
     await work();
+    return null;
   } catch (error) {
-    if (!(error instanceof SyncError) || !refusals.has(error.code)) throw error;
-    onRefused({
-      id: "catalog",
-      level: "info",
-      title: `${what} are not shown: the server refuses to tell them. ${error.message}`,
-      remedy: "Grant VIEW DEFINITION on the database to the login if they are wanted.",
-    });
+    if (!isRefused(error)) throw error;
+    return error;
   }
+}
+
+export function isRefused(error: unknown): error is SyncError {
+  return error instanceof SyncError && refusals.has(error.code);
+}
+
+function hiddenFact(what: string, refusal: SyncError): Finding {
+  return {
+    id: "hidden-facts",
+    level: "info",
+    title: `${what} are not shown: the server refuses to tell them. ${refusal.message}`,
+    remedy: "Grant VIEW DEFINITION on the database to the login if they are wanted.",
+  };
 }

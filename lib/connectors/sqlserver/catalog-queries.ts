@@ -93,15 +93,25 @@ export const computedQuery = `
   WHERE ${within("c.object_id")}
   ORDER BY c.object_id, c.column_id`;
 
-/** One row for each column of each index; heaps (type 0) and indexes that exist only on paper are left out. */
-export const indexesQuery = `
-  SELECT i.object_id, i.index_id, i.name, i.type, i.type_desc, i.is_unique, i.is_primary_key, i.is_unique_constraint, i.is_disabled,
-    i.filter_definition, c.name, ic.key_ordinal, ic.is_descending_key, ic.is_included_column
+const indexCells = (typeText: string, disabled: string, filter: string): string =>
+  `SELECT i.object_id, i.index_id, i.name, i.type, ${typeText}, i.is_unique, i.is_primary_key, i.is_unique_constraint, ${disabled},
+    ${filter}, c.name, ic.key_ordinal, ic.is_descending_key, ic.is_included_column
   FROM sys.indexes AS i
   JOIN sys.index_columns AS ic ON ic.object_id = i.object_id AND ic.index_id = i.index_id
   JOIN sys.columns AS c ON c.object_id = ic.object_id AND c.column_id = ic.column_id
-  WHERE i.type <> 0 AND i.is_hypothetical = 0 AND ${within("i.object_id")}
-  ORDER BY i.object_id, i.index_id, ic.key_ordinal, ic.index_column_id`;
+  WHERE i.type <> 0 AND ${within("i.object_id")}`;
+
+const byPlaceInIndex = "ORDER BY i.object_id, i.index_id, ic.key_ordinal, ic.index_column_id";
+
+/** One row for each column of each index; heaps (type 0) and indexes that exist only on paper are left out. */
+export const indexesQuery = `
+  ${indexCells("i.type_desc", "i.is_disabled", "i.filter_definition")} AND i.is_hypothetical = 0
+  ${byPlaceInIndex}`;
+
+/** The same by what every server has: a table without its keys is of little use. */
+export const plainIndexesQuery = `
+  ${indexCells("NULL", "0", "NULL")}
+  ${byPlaceInIndex}`;
 
 export const fullTextQuery = `
   SELECT fc.object_id, c.name FROM sys.fulltext_index_columns AS fc

@@ -1,7 +1,14 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { Finding, IntrospectedTable } from "@/lib/connectors/connector";
 import { SyncError } from "@/lib/errors/app-error";
-import { columnsQuery, sizesQuery, tablesQuery, unreadableQuery } from "./catalog-queries";
+import {
+  columnsQuery,
+  indexesQuery,
+  plainIndexesQuery,
+  sizesQuery,
+  tablesQuery,
+  unreadableQuery,
+} from "./catalog-queries";
 import { createPool, type SqlServerPool } from "./client";
 import { sqlServerConfigSchema } from "./config";
 import { introspectDatabase } from "./introspect";
@@ -214,9 +221,10 @@ describe("least privilege", () => {
     const { tables, hidden } = await introspect(await serve());
     expect(tables.has("hr.Salary")).toBe(false);
     expect(tables.get("sales.CustomerView")?.columns.map(({ name }) => name)).toEqual(["CustomerId"]);
-    expect(hidden).toEqual([
-      expect.objectContaining({ id: "read-permission", title: expect.stringContaining("1 table or view exists") }),
-      expect.objectContaining({ id: "definitions", title: expect.stringContaining("2 defaults, checks") }),
+    expect(hidden.map(({ id, title }) => [id, title])).toEqual([
+      ["hidden-tables", "1 table or view may not be read by the user and will not be cataloged."],
+      ["hidden-columns", "1 column of tables that can be read only in part will not be cataloged."],
+      ["hidden-definitions", "The expressions of 2 defaults, checks or computed columns may not be seen by the user."],
     ]);
   });
 
@@ -232,27 +240,38 @@ describe("least privilege", () => {
     expect(hidden).toContainEqual(expect.objectContaining({ title: expect.stringContaining(what) }));
   });
 
-  it("does without the newer columns of the catalog where it does not have or not serve them", async () => {
-    const older = new Map([
-      [tablesQuery({}, new Set()).text, tablesQuery({}, allOf("tables")).text],
-      [columnsQuery(new Set()), columnsQuery(allOf("columns"))],
+  it("keeps the keys where the newer columns of indexes are not served", async () => {
+    const server = await serve(({ sql, parameters }) => {
+      if (sql === indexesQuery) return refused(207, "Invalid column name 'filter_definition'.");
+      return answerCatalog({ sql: sql === plainIndexesQuery ? indexesQuery : sql, parameters });
+    });
+    const { tables, hidden } = await introspect(server);
+    expect(tables.get("sales.Customer")?.columns[0]).toMatchObject({ isPrimaryKey: true });
+    expect(hidden.map(({ id }) => id)).not.toContain("hidden-facts");
+  });
+
+  it.each([
+    ["does not announce them", (sql: string) => sql.includes("sys.all_columns")],
+    ["announces and refuses them", (sql: string) => newest.has(sql)],
+  ])("does without the newer columns of the catalog where it %s", async (_, isRefused) => {
+    const known = new Map([
+      [tablesQuery({}, new Set()).text, tablesQuery({}, allFeatures).text],
+      [columnsQuery(new Set()), columnsQuery(allFeatures)],
     ]);
     const server = await serve(({ sql, parameters }) =>
-      sql.includes("sys.all_columns")
-        ? refused(208, "Invalid object name 'sys.all_columns'.")
-        : answerCatalog({ sql: older.get(sql) ?? sql, parameters }),
+      isRefused(sql) ? refused(207, "Invalid column name.") : answerCatalog({ sql: known.get(sql) ?? sql, parameters }),
     );
     expect((await introspect(server)).tables.size).toBe(10);
   });
 });
 
-const allOf = (_view: string) =>
-  new Set([
-    "tables.temporal_type",
-    "tables.is_external",
-    "columns.generated_always_type",
-    "columns.is_hidden",
-  ] as const);
+const allFeatures = new Set([
+  "tables.temporal_type",
+  "tables.is_external",
+  "columns.generated_always_type",
+  "columns.is_hidden",
+] as const);
+const newest = new Set([tablesQuery({}, allFeatures).text, columnsQuery(allFeatures)]);
 
 describe("a login's choice of schemas", () => {
   it("goes as patterns to the server, wildcards of T-SQL taken literally", async () => {

@@ -1,15 +1,15 @@
 import { z } from "zod";
 import type {
+  Finding,
   IntrospectedColumn,
   IntrospectedIndex,
   IntrospectedTable,
   IntrospectOptions,
   TableVariety,
 } from "@/lib/connectors/connector";
-import { SyncError } from "@/lib/errors/app-error";
 import { type CatalogColumn, columnsByObject } from "./catalog-columns";
 import { type CatalogIndex, constraintsOf, indexesOf } from "./catalog-definitions";
-import { flagCell, loadFacts, optional, type TableFacts } from "./catalog-facts";
+import { flagCell, isRefused, loadFacts, refusalOf, type TableFacts } from "./catalog-facts";
 import { type Feature, featuresQuery, tablesQuery } from "./catalog-queries";
 import type { SqlServerPool } from "./client";
 import type { SqlServerConfig } from "./config";
@@ -30,7 +30,7 @@ export async function* introspectDatabase(
   { signal, onHidden = () => undefined }: IntrospectOptions = {},
 ): AsyncGenerator<IntrospectedTable> {
   const session = await pool.open(signal);
-  const hidden = { tables: 0, definitions: 0 };
+  const hidden: Hidden = { tables: 0, columns: 0, definitions: 0 };
   try {
     const features = await loadFeatures(session);
     const tables = await loadTables(session, config, features);
@@ -45,30 +45,45 @@ export async function* introspectDatabase(
         if (!table || !known) continue;
         const readable = columns.filter(({ columnId }) => !known.unreadable.has(columnId));
         hidden.definitions += countHidden(known);
-        if (readable.length > 0) yield tableFrom(table, readable, known);
-        else hidden.tables += 1;
+        if (readable.length === 0) {
+          hidden.tables += 1;
+          continue;
+        }
+        hidden.columns += columns.length - readable.length;
+        yield tableFrom(table, readable, known);
       }
     }
   } finally {
     await session.end();
   }
-  if (hidden.tables > 0) {
-    const isOne = hidden.tables === 1;
-    onHidden({
-      id: "read-permission",
-      level: "info",
-      title: `${hidden.tables} ${isOne ? "table or view exists" : "tables and views exist"} that the user ${config.user} may not read.`,
-      remedy: "Grant SELECT on them, or on their schema, if they are wanted.",
-    });
+  for (const finding of hiddenFindings(hidden, config.user)) onHidden(finding);
+}
+
+interface Hidden {
+  tables: number;
+  columns: number;
+  definitions: number;
+}
+
+/** What is known to exist beyond what is cataloged, and what to do if it is wanted. */
+function hiddenFindings({ tables, columns, definitions }: Hidden, user: string): readonly Finding[] {
+  const findings: Finding[] = [];
+  const add = (id: string, title: string, remedy: string) => findings.push({ id, level: "info", title, remedy });
+  if (tables > 0) {
+    const what = tables === 1 ? "table or view" : "tables and views";
+    const title = `${tables} ${what} may not be read by the user and will not be cataloged.`;
+    add("hidden-tables", title, `Grant SELECT on them, or on their schema, to ${user}, if they are wanted.`);
   }
-  if (hidden.definitions > 0) {
-    onHidden({
-      id: "definitions",
-      level: "info",
-      title: `${hidden.definitions} defaults, checks or computed columns hide their expression from the user ${config.user}.`,
-      remedy: "Grant VIEW DEFINITION on the database, or on its schemas, if they are wanted.",
-    });
+  if (columns > 0) {
+    const what = columns === 1 ? "column" : "columns";
+    const title = `${columns} ${what} of tables that can be read only in part will not be cataloged.`;
+    add("hidden-columns", title, `Grant SELECT on the whole table to ${user}, if they are wanted.`);
   }
+  if (definitions > 0) {
+    const title = `The expressions of ${definitions} defaults, checks or computed columns may not be seen by the user.`;
+    add("hidden-definitions", title, `Grant VIEW DEFINITION on the database to ${user}, if they are wanted.`);
+  }
+  return findings;
 }
 
 const featureSchema = z.tuple([z.string()]).transform(([name]) => name as Feature);
@@ -76,13 +91,9 @@ const featureSchema = z.tuple([z.string()]).transform(([name]) => name as Featur
 /** What the catalog of this server has beyond the oldest; nothing where it does not tell. */
 async function loadFeatures(session: Session): Promise<ReadonlySet<Feature>> {
   const features = new Set<Feature>();
-  await optional(
-    "Newer features",
-    () => undefined,
-    async () => {
-      for (const row of await session.query(featuresQuery)) features.add(featureSchema.parse(row));
-    },
-  );
+  await refusalOf(async () => {
+    for (const row of await session.query(featuresQuery)) features.add(featureSchema.parse(row));
+  });
   return features;
 }
 
@@ -122,7 +133,7 @@ async function loadTables(
     return await load(features);
   } catch (error) {
     // The catalog may announce what its views refuse.
-    if (features.size === 0 || !(error instanceof SyncError) || error.code !== "source-object-missing") throw error;
+    if (features.size === 0 || !isRefused(error)) throw error;
     return load(new Set());
   }
 }

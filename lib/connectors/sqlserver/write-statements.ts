@@ -35,10 +35,18 @@ export function lockStatement({ target, where, keyColumns, columns }: WriteColum
   const condition = keyCondition(keyColumns, key, where);
   return {
     text: `SELECT TOP (2) ${selectList([...columns, ...keyColumns]).join(", ")}
-FROM ${quoteTable(target.table)} AS r WITH (UPDLOCK, HOLDLOCK, ROWLOCK) WHERE ${condition.text};`,
+FROM ${quoteTable(target.table)} AS r WITH (${target.isMemoryOptimized ? "SERIALIZABLE" : "UPDLOCK, HOLDLOCK, ROWLOCK"}) WHERE ${condition.text};`,
     values: condition.values,
   };
 }
+
+/**
+ * Memory-optimized tables take no locks: the level stands at each table, and who comes second is refused at once or at the commit (SQL Server
+ * documentation, "Transactions with memory-optimized tables").
+ */
+const ownLevel = ({ isMemoryOptimized }: Target): string => (isMemoryOptimized ? " WITH (SNAPSHOT)" : "");
+
+const changed = (target: Target): string => `${quoteTable(target.table)}${ownLevel(target)}`;
 
 /** Cells: 1 when the row can be read back, the columns, then the key. */
 export function insertStatement(writing: WriteColumns, values: RowValues): Statement {
@@ -49,7 +57,7 @@ export function insertStatement(writing: WriteColumns, values: RowValues): State
   return {
     text: returning(
       writing,
-      `INSERT INTO ${quoteTable(writing.target.table)}${names && ` (${names})`} ${outputInto(writing)} ${body};`,
+      `INSERT INTO ${changed(writing.target)}${names && ` (${names})`} ${outputInto(writing)} ${body};`,
     ),
     // Without any parameter it would be a plain batch, after which the settings stay on the pooled connection.
     values: assigned.length === 0 ? [null] : assigned.map(({ value }) => value),
@@ -64,7 +72,7 @@ export function updateStatement(writing: WriteColumns, key: readonly string[], v
   return {
     text: returning(
       writing,
-      `UPDATE ${quoteTable(writing.target.table)} SET ${sets} ${outputInto(writing)} WHERE ${condition.text};`,
+      `UPDATE ${changed(writing.target)} SET ${sets} ${outputInto(writing)} WHERE ${condition.text};`,
     ),
     values: [...assigned.map(({ value }) => value), ...condition.values],
   };
@@ -73,7 +81,7 @@ export function updateStatement(writing: WriteColumns, key: readonly string[], v
 /** Gives a row when a trigger kept what should be deleted. */
 export function deleteStatement({ target, where, keyColumns }: WriteColumns, key: readonly string[]): Statement {
   const condition = keyCondition(keyColumns, key, where);
-  const table = quoteTable(target.table);
+  const table = changed(target);
   return {
     text: `${settings}
 DELETE FROM ${table} WHERE ${condition.text};
@@ -96,7 +104,7 @@ function returning({ target, keyColumns, columns }: WriteColumns, change: string
 DECLARE @written TABLE (${declared.join(", ")});
 ${change}
 SELECT ${[isThere, ...selectList(columns), ...key].join(", ")}
-FROM @written AS w LEFT JOIN ${quoteTable(target.table)} AS r ON ${same.join(" AND ")};`;
+FROM @written AS w LEFT JOIN ${quoteTable(target.table)} AS r${ownLevel(target)} ON ${same.join(" AND ")};`;
 }
 
 function outputInto({ keyColumns }: WriteColumns): string {

@@ -98,6 +98,16 @@ describe("an insert", () => {
     expect(server.openConnections()).toBe(1);
   });
 
+  it("P19, P20: carries money and long numbers as text, every digit kept", async () => {
+    const server = await serve(({ sql }) =>
+      sql.includes("INSERT") ? returned(1, "9223372036854775807", "922337203685477.5807", "1") : null,
+    );
+    const values = { code: "9223372036854775807", price: "922337203685477.5807" };
+    expect(await write(server, [{ kind: "insert", values }])).toMatchObject([{ row: [values.code, values.price] }]);
+    const insert = server.statements().find(({ sql }) => sql.includes("INSERT"));
+    expect(insert?.parameters).toEqual({ p1: values.code, p2: values.price });
+  });
+
   it("of nothing but defaults keeps its settings to itself", async () => {
     const server = await serve(({ sql }) => (sql.includes("INSERT") ? returned(1, null, null, "1") : null));
     expect(await write(server, [{ kind: "insert", values: {} }])).toMatchObject([{ result: "written", key: ["1"] }]);
@@ -107,9 +117,22 @@ describe("an insert", () => {
 
   it("is written also where the row has left our sight", async () => {
     const server = await serve(({ sql }) => (sql.includes("INSERT") ? returned(0, null, null, "42") : null));
-    expect(await write(server, [{ kind: "insert", values: { code: "x" } }])).toEqual([
+    expect(await write(server, [{ kind: "insert", values: { id: "42" } }])).toEqual([
       { result: "written", key: ["42"], row: null },
     ]);
+  });
+});
+
+describe("a row that cannot be read back", () => {
+  it.each([
+    ["1", { result: "refused", code: "row-refused" }],
+    ["0", { result: "written", key: ["0"], row: null }],
+  ] as const)("has no known key where %s triggers insert in its place", async (triggers, outcome) => {
+    const server = await serve(({ sql }) => {
+      if (sql.includes("sys.triggers")) return rows({ n: "int" }, [[Number(triggers)]]);
+      return sql.includes("INSERT INTO") ? returned(0, null, null, "0") : null;
+    });
+    expect(await write(server, [{ kind: "insert", values: { code: "x" } }])).toMatchObject([outcome]);
   });
 });
 

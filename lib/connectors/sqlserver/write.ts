@@ -1,6 +1,7 @@
 import type { RowChange, RowRefusalCode, RowValues, WriteOutcome, WriteRequest } from "@/lib/connectors/connector";
 import type { SourceRow } from "@/lib/engine/types";
 import type { SqlServerPool } from "./client";
+import { optionalCell } from "./probe";
 import { type ReadColumn, readColumns, rowReader } from "./read-columns";
 import { explainRefusal, rowRefusalOf } from "./row-refusal";
 import type { Cells, Session } from "./session";
@@ -15,6 +16,7 @@ import {
 } from "./write-statements";
 
 type Refusal = Extract<WriteOutcome, { result: "refused" }>;
+type Written = Extract<WriteOutcome, { result: "written" }>;
 
 /** Undoes the transaction and ends as this outcome. */
 class Undone extends Error {
@@ -95,7 +97,10 @@ function refused(code: RowRefusalCode, message: string, column: string | null = 
 }
 
 async function apply(session: Session, writing: WriteColumns, change: RowChange): Promise<WriteOutcome> {
-  if (change.kind === "insert") return written(session, writing, insertStatement(writing, change.values));
+  if (change.kind === "insert") {
+    const outcome = await written(session, writing, insertStatement(writing, change.values));
+    return outcome.row ? outcome : unseen(session, writing, change.values, outcome);
+  }
   const current = await lockRow(session, writing, change.key);
   if (!change.accepts(current.row)) throw new Undone({ result: "changed", row: current.row });
   if (change.kind === "update") {
@@ -106,6 +111,29 @@ async function apply(session: Session, writing: WriteColumns, change: RowChange)
   const kept = await session.query(text, values);
   if (kept.length > 0) throw new Undone(refused("row-refused", "A trigger of the table kept the row."));
   return { result: "written", key: change.key, row: null };
+}
+
+/**
+ * A row that cannot be read back after its insert: hidden from us, or never made as we said. Of a key that the server makes an INSTEAD OF
+ * trigger tells nothing true (Transact-SQL reference, OUTPUT clause).
+ */
+async function unseen(
+  session: Session,
+  { target, keyColumns }: WriteColumns,
+  values: RowValues,
+  outcome: Written,
+): Promise<WriteOutcome> {
+  if (keyColumns.every(({ column }) => Object.hasOwn(values, column.name))) return outcome;
+  const triggers = await optionalCell(
+    session,
+    `SELECT COUNT(*) FROM sys.triggers
+     WHERE parent_id = CAST(@p1 AS int) AND is_instead_of_trigger = 1 AND is_disabled = 0`,
+    [target.objectId],
+  );
+  if (triggers === null || triggers === "0") return outcome;
+  throw new Undone(
+    refused("row-refused", "A trigger inserts in place of the statement and does not tell the row's key."),
+  );
 }
 
 interface FoundRow {
@@ -122,7 +150,7 @@ async function lockRow(session: Session, writing: WriteColumns, key: readonly st
 }
 
 /** Runs an insert or update and reads the row as triggers and defaults left it. */
-async function written(session: Session, writing: WriteColumns, statement: Statement): Promise<WriteOutcome> {
+async function written(session: Session, writing: WriteColumns, statement: Statement): Promise<Written> {
   const [returned, another] = await session.query(statement.text, statement.values);
   if (!returned) throw new Undone(refused("row-refused", "A trigger of the table let the change fall."));
   if (another) throw new Undone(refused("row-not-unique", "Several rows have this key."));
