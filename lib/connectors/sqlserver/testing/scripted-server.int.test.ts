@@ -172,6 +172,13 @@ describe("an answer", () => {
     await expect(pool.query("SELECT forgotten")).rejects.toThrow("no answer to: SELECT forgotten");
     expect(server.unanswered).toEqual(["SELECT forgotten"]);
   });
+
+  it("that cannot be written breaks the connection, and tells why", async () => {
+    const server = await serve({ answer: () => rows({ a: "int", b: "int" }, [[1]]) });
+    const pool = await connect(server);
+    await expect(pool.query("SELECT")).rejects.toMatchObject({ code: "ECONNRESET" });
+    expect(server.unanswered).toEqual(["Error: A row of 1 cells for 2 columns."]);
+  });
 });
 
 describe("a transaction", () => {

@@ -11,7 +11,7 @@ export interface ScriptedServer {
   readonly log: readonly LogEntry[];
   /** The statements of the log, settings left out. */
   statements(): readonly Extract<LogEntry, { kind: "statement" }>[];
-  /** Statements that the script had no answer for. */
+  /** Statements that the script had no answer for, and the errors of scripts that failed. */
   readonly unanswered: readonly string[];
   openConnections(): number;
   /** Breaks every connection, as a server that dies does. */

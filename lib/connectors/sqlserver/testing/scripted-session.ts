@@ -33,8 +33,11 @@ export async function runSession(context: SessionContext): Promise<void> {
   let cancel = new AbortController();
   let turn: Promise<void> = Promise.resolve();
   const queue = (work: () => Promise<void>): void => {
-    // A client that has left wants no answer.
-    turn = turn.then(work).catch(() => transport.cut());
+    turn = turn.then(work).catch((error: unknown) => {
+      // A client that has left wants no answer; else the script is at fault, or asks for what this server does not know.
+      if (!socket.destroyed) context.unanswered.push(String(error));
+      transport.cut();
+    });
   };
   socket.on("close", () => cancel.abort());
   let session: ScriptedSession | null = null;
