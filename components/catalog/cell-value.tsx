@@ -14,7 +14,7 @@ export function CellValue({ value, kind, className }: CellValueProps) {
   if (value === null) return <Said>NULL</Said>;
   if (value === "") return <Said>empty text</Said>;
   return (
-    <span className={cx("group/value flex min-w-0 items-center gap-1", className)}>
+    <span className={cx("group/value relative flex min-w-0 items-center", className)}>
       {/* Line breaks and runs of blanks are part of the value, but one line must do here. */}
       <span className="truncate whitespace-pre" title={value.slice(0, 2_000)}>
         {kind === "bytes" && <span className="text-ink-faint">0x</span>}
@@ -23,12 +23,12 @@ export function CellValue({ value, kind, className }: CellValueProps) {
       <CopyButton
         value={value}
         label="Copy the value"
-        className="opacity-0 focus-visible:opacity-100 group-hover/value:opacity-100 pointer-coarse:opacity-100"
+        className="absolute right-0 bg-surface opacity-0 focus-visible:opacity-100 group-hover/value:opacity-100 pointer-coarse:static pointer-coarse:opacity-100"
       />
     </span>
   );
 }
 
 function Said({ children }: { children: string }) {
-  return <span className="font-sans text-ink-faint text-xs italic">{children}</span>;
+  return <span className="whitespace-nowrap font-sans text-ink-faint text-xs italic">{children}</span>;
 }

@@ -32,6 +32,7 @@ export function columnColumns(rows: readonly ListedColumn[]): readonly Column<Li
       header: "#",
       align: "right",
       width: "3rem",
+      isExtra: true,
       cell: (column) => <span className="text-ink-faint">{column.ordinalPosition}</span>,
     },
     {

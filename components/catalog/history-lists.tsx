@@ -1,4 +1,4 @@
-import type { Column } from "@/components/data-table/columns";
+import type { Column, TableFilter } from "@/components/data-table/columns";
 import { ExactTime } from "@/components/ui/exact-time";
 import { NumberValue } from "@/components/ui/number-value";
 import type { TableMetric } from "@/lib/features/tables/types";
@@ -32,3 +32,19 @@ export const metricColumns: readonly Column<TableMetric>[] = [
     cell: (metric) => <ExactTime at={metric.maxUpdatedAt} />,
   },
 ];
+
+/** How many days back measurements are shown; the newest 500 of all unless told. */
+export const metricSpans = ["1", "7", "30", "365"] as const;
+
+const spanWords: Readonly<Record<(typeof metricSpans)[number], string>> = {
+  "1": "last 24 hours",
+  "7": "last 7 days",
+  "30": "last 30 days",
+  "365": "last year",
+};
+
+export const metricSpanFilter: TableFilter = {
+  name: "days",
+  label: "Time",
+  options: metricSpans.map((value) => ({ value, label: spanWords[value] })),
+};

@@ -7,24 +7,44 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { ExactTime } from "@/components/ui/exact-time";
 import { NumberValue } from "@/components/ui/number-value";
-import { profileTableAction } from "@/lib/features/tables/actions";
+import { Select } from "@/components/ui/select";
+import { profileColumnAction, profileTableAction } from "@/lib/features/tables/actions";
 import type { TableProfile } from "@/lib/features/tables/types";
 import { ProfileTable } from "./profile-table";
 import { useAnswer } from "./use-answer";
 
+interface ProfilePanelProps {
+  tableId: string;
+  columns: readonly { readonly id: string; readonly columnName: string }[];
+}
+
 /** What the values of each column are like. Looked at only when asked for. */
-export function ProfilePanel({ tableId }: { tableId: string }) {
+export function ProfilePanel({ tableId, columns }: ProfilePanelProps) {
   const [profile, setProfile] = useState<TableProfile | null>(null);
-  const { ask, reason, isPending } = useAnswer(profileTableAction, setProfile);
+  const [columnId, setColumnId] = useState("");
+  const all = useAnswer(profileTableAction, setProfile);
+  const one = useAnswer(profileColumnAction, setProfile);
+  const { reason } = columnId === "" ? all : one;
+  const ask = () => (columnId === "" ? all.ask({ tableId }) : one.ask({ tableId, columnId }));
   return (
     <Card
       padding="none"
       title="Column profile"
       description="Looks at 10,000 rows at most, from all over the table where the database can do that, for 15 seconds at most. Of a smaller table these are all rows."
       actions={
-        <Button icon={<ChartColumn aria-hidden />} pending={isPending} onClick={() => ask({ tableId })}>
-          {profile ? "Profile again" : "Profile columns"}
-        </Button>
+        <div className="flex flex-wrap items-center gap-2">
+          <Select aria-label="Which columns" value={columnId} onChange={(event) => setColumnId(event.target.value)}>
+            <option value="">all columns</option>
+            {columns.map(({ id, columnName }) => (
+              <option key={id} value={id}>
+                {columnName}
+              </option>
+            ))}
+          </Select>
+          <Button icon={<ChartColumn aria-hidden />} pending={all.isPending || one.isPending} onClick={ask}>
+            {profile ? "Profile again" : "Profile columns"}
+          </Button>
+        </div>
       }
     >
       <div aria-live="polite">

@@ -82,7 +82,7 @@ function Cell({ right = false, mono = false, children }: { right?: boolean; mono
   return (
     <td
       className={cx(
-        "max-w-56 border-line-faint border-b px-3 py-1.5 align-top first:pl-4 last:max-w-80 last:pr-4",
+        "max-w-44 border-line-faint border-b px-3 py-1.5 align-top first:pl-4 last:max-w-64 last:pr-4",
         right && "figures text-right",
         mono && "font-mono text-sm",
       )}
@@ -97,7 +97,7 @@ function NullShare({ column: { columnName, nullShare, nulls, emptyTexts } }: { c
   const { locale } = useViewer();
   if (nullShare === null) return <NotSet word="no row" />;
   return (
-    <span className="flex w-32 flex-col gap-1">
+    <span className="flex w-28 flex-col gap-1">
       <span className="figures flex justify-between gap-2 text-sm" title={`${formatNumber(nulls, locale)} rows`}>
         {formatPercent(nullShare, locale)}
         {emptyTexts > 0 && (

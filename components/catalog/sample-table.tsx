@@ -37,7 +37,7 @@ export function SampleTable({ sample: { columns, rows } }: { sample: SampleRows 
                   key={name}
                   className="h-9 max-w-80 border-line-faint border-b px-3 py-1 font-mono text-sm first:pl-4 last:pr-4"
                 >
-                  <span className={cx("flex", figures.has(kind) && "figures justify-end")}>
+                  <span className={cx("flex min-w-6", figures.has(kind) && "figures justify-end")}>
                     <CellValue value={row[index] ?? null} kind={kind} />
                   </span>
                 </td>

@@ -23,6 +23,9 @@ interface ScheduleFormProps {
   close: () => void;
 }
 
+/** What a database without a schedule is offered: at night. */
+const usualCron = "0 2 * * *";
+
 const choices = (labels: Readonly<Record<string, string>>) =>
   Object.entries(labels).map(([value, label]) => ({ value, label }));
 
@@ -33,7 +36,7 @@ export function ScheduleForm({ databaseId, cron, timeZone, close }: ScheduleForm
   const form = useActionForm({
     schema: z.custom<Values>().transform(toInput).pipe(scheduleInput),
     action: (values) => setScheduleAction(toInput(values)),
-    defaults: { ...choiceOf(cron), timeZone: timeZone ?? viewer.timeZone },
+    defaults: { ...choiceOf(cron ?? usualCron), timeZone: timeZone ?? viewer.timeZone },
     onDone: ({ nextIntrospectionAt }) => {
       toast.success(nextIntrospectionAt === null ? "Introspected only when asked for" : "Schedule stored");
       close();
@@ -55,7 +58,7 @@ export function ScheduleForm({ databaseId, cron, timeZone, close }: ScheduleForm
           mono
         />
       )}
-      <div className="grid gap-5 sm:grid-cols-2">
+      <div className="grid gap-5 empty:hidden sm:grid-cols-2">
         {rhythm === "weekly" && (
           <SelectField
             of={form}

@@ -26,7 +26,7 @@ export function Card({ title, description, actions, padding = "normal", id, clas
             padding === "none" && "border-line border-b",
           )}
         >
-          <div className="min-w-0 flex-1">
+          <div className={cx("min-w-0 flex-1", description && "basis-80")}>
             {title && <h2 className="font-semibold text-base text-ink">{title}</h2>}
             {description && <p className="text-pretty text-ink-muted text-sm">{description}</p>}
           </div>

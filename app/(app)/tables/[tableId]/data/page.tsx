@@ -48,7 +48,12 @@ export default async function DataPage({ params, searchParams }: DataPageProps) 
         {rights.readValues && table.vanishedAt === null && (
           <>
             <SamplePanel tableId={table.id} path={`/tables/${table.id}/data`} from={from} rows={rows} />
-            <ProfilePanel tableId={table.id} />
+            <ProfilePanel
+              tableId={table.id}
+              columns={table.columns
+                .filter(({ vanishedAt }) => vanishedAt === null)
+                .map(({ id, columnName }) => ({ id, columnName }))}
+            />
           </>
         )}
       </PageBody>

@@ -1,18 +1,33 @@
 import type { Metadata } from "next";
 import { CountRowsButton } from "@/components/catalog/count-rows-button";
-import { metricColumns } from "@/components/catalog/history-lists";
+import { metricColumns, metricSpanFilter, metricSpans } from "@/components/catalog/history-lists";
 import { RowCountChart } from "@/components/catalog/row-count-chart";
 import { TableHeader } from "@/components/catalog/table-header";
 import { DataTable } from "@/components/data-table/data-table";
 import { PageBody } from "@/components/layout/page-body";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
+import { listTableMetrics } from "@/lib/features/tables/queries";
+import { metricsFilter } from "@/lib/features/tables/schema";
+import { readTableState, type SearchParams } from "@/lib/format/table-state";
 import { loadTable } from "../load-table";
 
 export const metadata: Metadata = { title: "Metrics" };
 
-export default async function MetricsPage({ params }: { params: Promise<{ tableId: string }> }) {
-  const { head, table, rights } = await loadTable(params);
+const dayMs = 86_400_000;
+
+interface MetricsPageProps {
+  params: Promise<{ tableId: string }>;
+  searchParams: Promise<SearchParams>;
+}
+
+export default async function MetricsPage({ params, searchParams }: MetricsPageProps) {
+  const search = await searchParams;
+  const state = readTableState(search, { sortable: [], filters: { days: metricSpans } });
+  const since = state.filters.days && new Date(Date.now() - Number(state.filters.days) * dayMs);
+  const { head, table, rights, metrics } = await loadTable(params, async (context, { id: tableId }) => ({
+    metrics: await listTableMetrics(context, metricsFilter.parse({ tableId, since })),
+  }));
   const mayCount = rights.measure && table.vanishedAt === null;
   return (
     <>
@@ -24,7 +39,7 @@ export default async function MetricsPage({ params }: { params: Promise<{ tableI
           actions={mayCount && <CountRowsButton tableId={table.id} rowEstimate={table.rowEstimate} />}
         >
           {table.metrics.length > 0 ? (
-            <RowCountChart metrics={table.metrics} />
+            <RowCountChart metrics={metrics} />
           ) : (
             <EmptyState title="Never measured">
               The database keeps no estimate for this table{mayCount ? "; its rows can be counted" : ""}.
@@ -35,9 +50,12 @@ export default async function MetricsPage({ params }: { params: Promise<{ tableI
           <DataTable
             label="Measurements"
             columns={metricColumns}
-            page={{ rows: table.metrics.toReversed(), nextCursor: null }}
+            page={{ rows: metrics.toReversed(), nextCursor: null }}
             rowKey={(metric) => metric.capturedAt.toISOString()}
             path={`/tables/${table.id}/metrics`}
+            params={search}
+            state={state}
+            filters={[metricSpanFilter]}
           />
         )}
       </PageBody>
