@@ -152,6 +152,15 @@ describe("a list of 100,000 items", () => {
     expect(gone.touched).toBeLessThanOrEqual(3);
   });
 
+  it("stands beside at most 1,999 others on its site (contract 12)", async () => {
+    const { store } = graph;
+    const own = data.list;
+    for (let at = store.listsOf(own.siteId).length; at < 1_999; at++)
+      store.commit({ t: "list", list: { ...own, id: `list-${at}`, displayName: `List ${at}`, columns: [] } });
+    await call("POST", "/sites/root/lists", { displayName: "The last" });
+    await expect(call("POST", "/sites/root/lists", { displayName: "One more" })).rejects.toThrow("2,000 lists");
+  });
+
   it("puts no load on a neighbour: what is not indexed is refused, not walked (contract 6.4)", async () => {
     await expect(touching("GET", `${list}/items?$filter=${encodeURIComponent("fields/Note eq 'n'")}`)).rejects.toThrow(
       "not indexed",

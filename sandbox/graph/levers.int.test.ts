@@ -61,6 +61,9 @@ describe("sites", () => {
     expect((await trial.graph.get("/sites?search=late")).body.value).toEqual([]);
     await trial.sandbox.levers.setProfile({ searchLagSeconds: 0 });
     expect((await trial.graph.get("/sites?search=late")).body.value).toMatchObject([{ id }]);
+    const newest = await trial.graph.get("/sites?search=*&$orderby=createdDateTime desc");
+    expect(newest.body.value[0]?.id).toBe(id);
+    expect((await trial.graph.get("/sites?search=*&$orderby=name")).status).toBe(400);
     expect((await trial.graph.get(`/sites/${id}/lists`)).body.value).toMatchObject([{ displayName: "Documents" }]);
   });
 });

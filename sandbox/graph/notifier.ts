@@ -44,10 +44,9 @@ export class Notifier {
   /** The handshake of Graph contract 9.1: the decoded token, as plain text, with 200, in time. */
   async reaches(url: string): Promise<boolean> {
     const token = `Validation: Testing client application reachability for subscription Request-Id: ${randomUUID()}`;
-    const asked = new URL(url);
-    asked.searchParams.set("validationToken", token);
+    const asked = `${url}${url.includes("?") ? "&" : "?"}validationToken=${encodeURIComponent(token)}`;
     const reply = await this.receivers.post(
-      asked.href.replaceAll("+", "%20"),
+      asked,
       "text/plain; charset=utf-8",
       "",
       this.store.profile.handshakeSeconds * 1000,

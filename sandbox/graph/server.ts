@@ -5,6 +5,11 @@
  * Graph v1.0 and SharePoint lists (collected as the "Graph contract", whose sections the route files name) and never
  * compared with a live tenant. What that material leaves open is a named switch in `profile.ts`. What works here is
  * not proven to work against the service, and limits may have moved since.
+ *
+ * Written from these sections of the contract: routes/sites 3 · routes/lists 4.1 to 4.4 · routes/content-types 4.5 · routes/columns 5 and
+ * 12 · routes/items 6.1 to 6.6 · routes/item-query 1.3, 6.3 and 6.4 · routes/item-filter 6.4 · routes/versions 6.7 · routes/delta 7 ·
+ * batch 8 · routes/subscriptions and notifier 9 · routes/permissions 2.3 and 10 · access 2.3 · meter 11 and table (a) · field-read and
+ * field-write 6.1 to 6.3 · column-by-hand 5.1 to 5.3 · profile, table (d) · errors 1.2. Grants on single items are left out.
  */
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";

@@ -109,6 +109,18 @@ describe("items", () => {
     expect((await trial.graph.get(`${path}/contentTypes/0x01`)).status).toBe(404);
   });
 
+  it("are paged by links as they were given: one that was made up is refused (contract 1.3)", async () => {
+    const { path } = await newList(trial);
+    for (const Key of ["1", "2", "3"]) await create(path, { Key });
+    const first = await trial.graph.get(`${path}/items?$top=2&$expand=fields($select=Key)`);
+    expect(first.body["@odata.nextLink"]).toMatch(/^https:\/\/localhost:\d+\/v1\.0\/.*\$skiptoken=Paged%3DTRUE/);
+    expect((await trial.graph.get(first.body["@odata.nextLink"])).body.value.map(({ fields }) => fields.Key)).toEqual([
+      "3",
+    ]);
+    expect((await trial.graph.get(`${path}/items?$skiptoken=made-up`)).status).toBe(400);
+    expect((await trial.graph.get(`/sites/${trial.site}/lists?$skiptoken=made-up`)).status).toBe(400);
+  });
+
   it("of a list where each sees only their own are silently missing, in delta too (contract 2.3, trap 9)", async () => {
     const { path, id } = await newList(trial, [keyColumn]);
     await create(path, { Key: "1" });

@@ -75,6 +75,13 @@ function searchSites(context: Context) {
       (site) =>
         text === "*" || text === "" || `${site.displayName} ${site.name} ${site.path}`.toLowerCase().includes(text),
     );
+  const order = context.query.orderby;
+  if (order !== undefined) {
+    if (!/^createdDateTime( asc| desc)?$/.test(order))
+      throw invalidRequest("Sites are sorted by createdDateTime only.");
+    found.sort((a, b) => a.created.localeCompare(b.created));
+    if (order.endsWith(" desc")) found.reverse();
+  }
   return {
     status: 200,
     body: {
