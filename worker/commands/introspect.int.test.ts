@@ -84,6 +84,7 @@ describe("the catalog", () => {
       ]),
     );
     expect(out).not.toContain("closed.hidden");
+    expect(err).toMatch(/schema/);
     expect(code).toBe(0);
   });
 
