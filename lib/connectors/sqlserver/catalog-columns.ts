@@ -12,6 +12,8 @@ const columnsABatch = 1_000;
 /** A column as its own row tells it. */
 export interface CatalogColumn extends Omit<IntrospectedColumn, "isPrimaryKey" | "isUnique" | "comment"> {
   readonly columnId: number;
+  /** Name of the alias type by which the column was declared; its native type is what that stands for. */
+  readonly aliasType: string | null;
 }
 
 /** The columns of each table in turn, in the order of the object ids; numbered without the gaps that dropped columns leave. */
@@ -72,7 +74,6 @@ function columnFrom(cells: Cells, ordinal: number): CatalogColumn {
   const type = columnTypeFromCells(cells.slice(3, 8));
   const [columnId, name, ownType, ownSchema, isUserDefined, isNullable, isIdentity, isComputed, generated] =
     columnSchema.parse([cells[1], cells[2], ...cells.slice(8)]);
-  const native = nativeTypeOf(type);
   const isAlias = isUserDefined === true && ownType !== null && ownType.toLowerCase() !== type.name;
   const { kind } = conversionOf(type);
   return {
@@ -80,7 +81,8 @@ function columnFrom(cells: Cells, ordinal: number): CatalogColumn {
     ordinal,
     name,
     dataType: typeNameOf(type),
-    nativeType: isAlias ? `${ownSchema === null ? "" : `${ownSchema}.`}${ownType} (${native})` : native,
+    nativeType: nativeTypeOf(type),
+    aliasType: isAlias ? `${ownSchema === null ? "" : `${ownSchema}.`}${ownType}` : null,
     kind,
     maxLength: maxLengthOf(type),
     ...digitsOf(type.name, type),

@@ -77,7 +77,7 @@ describe("a table", () => {
       [1, "CustomerId", "int", "integer", null],
       [2, "Name", "nvarchar(120)", "text", 120],
       [3, "Code", "varchar(20)", "text", 20],
-      [4, "Email", "dbo.Email (nvarchar(254))", "text", 254],
+      [4, "Email", "nvarchar(254)", "text", 254],
       [5, "Credit", "decimal(12,2)", "decimal", null],
       [6, "Note", "varchar(max)", "text", null],
       [7, "Photo", "varbinary(max)", "binary", null],
@@ -87,7 +87,12 @@ describe("a table", () => {
     expect(columns[0]).toMatchObject({ isIdentity: true, isPrimaryKey: true, isUnique: true, isNullable: false });
     expect(columns[1]).toMatchObject({ collation: "Latin1_General_CI_AS", comment: null, isUnique: false });
     expect(columns[2]).toMatchObject({ isUnique: true, isPrimaryKey: false, comment: "As on the invoice" });
-    expect(columns[3]).toMatchObject({ dataType: "nvarchar", isNullable: true, isUnique: false });
+    expect(columns[3]).toMatchObject({
+      dataType: "nvarchar",
+      comment: "Declared as dbo.Email.",
+      isNullable: true,
+      isUnique: false,
+    });
     expect(columns[4]).toMatchObject({ precision: 12, scale: 2, defaultValue: "((0))", collation: null });
     expect(columns[7]).toMatchObject({ isRowVersion: true, dataType: "rowversion" });
     expect(columns[8]).toMatchObject({ isGenerated: true, defaultValue: "(([Code]+N' ')+[Name])", isIdentity: false });

@@ -164,7 +164,7 @@ function varietyOf(table: CatalogTable, facts: TableFacts, indexes: readonly Cat
 }
 
 function finishColumn(
-  { columnId, ...column }: CatalogColumn,
+  { columnId, aliasType, ...column }: CatalogColumn,
   facts: TableFacts,
   indexes: readonly CatalogIndex[],
 ): IntrospectedColumn {
@@ -172,7 +172,8 @@ function finishColumn(
   return {
     ...column,
     defaultValue: column.defaultValue ?? facts.expressions.get(columnId) ?? null,
-    comment: facts.comments.get(columnId) ?? null,
+    // A name that somebody gave the type says more than nothing.
+    comment: facts.comments.get(columnId) ?? (aliasType === null ? null : `Declared as ${aliasType}.`),
     isPrimaryKey: indexes.some((index) => index.isPrimaryKey && index.columns.includes(name)),
     isUnique: indexes.some(
       (index) => index.isUnique && index.isWhole && index.columns.length === 1 && index.columns[0] === name,
