@@ -145,6 +145,7 @@ function foreignKeyFromParts(
 
 /** Check constraints of each table, and which columns are JSON by a check (MariaDB). */
 export interface CatalogChecks {
+  readonly isEmpty: boolean;
   of(table: string, columns: readonly string[]): readonly IntrospectedConstraint[];
   isJson(table: string, column: string): boolean;
 }
@@ -154,6 +155,7 @@ export function checksFromRows(rows: readonly unknown[]): CatalogChecks {
   const isJsonType = ([, name, clause, ofColumn]: z.output<typeof checkRowSchema>): boolean =>
     ofColumn === 1 && isJsonCheck(name, clause);
   return {
+    isEmpty: rows.length === 0,
     of(table, columns) {
       return (checks.get(table) ?? [])
         .filter((check) => !isJsonType(check))

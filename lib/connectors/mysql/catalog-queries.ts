@@ -55,9 +55,10 @@ export function checksQuery(version: ServerVersion): string {
     WHERE c.constraint_schema = ? ORDER BY t.table_name, c.constraint_name`;
 }
 
-/** Whether a user sees any constraint of a database: MariaDB shows none to those with rights on single tables only. */
-export const anyConstraintQuery = `
-  SELECT 1 FROM information_schema.table_constraints WHERE constraint_schema = ? LIMIT 1`;
+/** Whether a user has a right on a whole database: MariaDB shows check constraints to nobody else. Names there are LIKE patterns. */
+export const wholeDatabaseQuery = `
+  SELECT 1 FROM information_schema.schema_privileges WHERE ? LIKE table_schema
+  UNION SELECT 1 FROM information_schema.user_privileges WHERE privilege_type = 'SELECT' LIMIT 1`;
 
 /** Databases that one may see, without the server's own. */
 export const schemasQuery = `

@@ -17,7 +17,7 @@ type Executed =
 
 type Range = readonly [from: bigint, to: bigint];
 
-const tokenForm = /^gtid:([0-9a-f-]+):(.+)$/i;
+const tokenForm = /^gtid:([0-9a-f-]+):(.+)$/is;
 const uuidForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** How the transactions in one token stand to those in another; see the contract. */

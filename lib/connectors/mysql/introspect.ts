@@ -9,13 +9,13 @@ import {
   keyConstraints,
 } from "./catalog-keys";
 import {
-  anyConstraintQuery,
   checksQuery,
   columnsQuery,
   foreignKeyRulesQuery,
   foreignKeysQuery,
   indexesQuery,
   tablesQuery,
+  wholeDatabaseQuery,
 } from "./catalog-queries";
 import type { MysqlPool } from "./client";
 import type { MysqlConfig } from "./config";
@@ -88,9 +88,9 @@ async function* introspectSchema(
   if (onHidden) for (const finding of hiddenFindings(schema, hidden)) onHidden(finding);
 }
 
-async function hidesRules(session: Session, schema: string, { indexes }: Surroundings): Promise<boolean> {
-  const hasKeys = [...indexes.values()].some((list) => list.some(({ isUnique }) => isUnique));
-  return session.version.isMariaDb && hasKeys && (await session.query(anyConstraintQuery, [schema])).length === 0;
+async function hidesRules(session: Session, schema: string, { checks }: Surroundings): Promise<boolean> {
+  if (!session.version.isMariaDb || !checks.isEmpty) return false;
+  return (await session.query(wholeDatabaseQuery, [schema])).length === 0;
 }
 
 /** Streams the columns of a database, those of one table together. */

@@ -73,6 +73,8 @@ describe("storedExactly", () => {
     ["time", "-838:59:59", null],
     ["time", "1234", "row-value-invalid"],
     ["varchar(9)", "anything", null],
+    ["json", '{"a": 1}', null],
+    ["json", "{a}", "row-value-invalid"],
   ] as const)("a column of type %s given %j", (full, text, misfit) => {
     const parameter = { sql: "?", value: text };
     expect(storedExactly(typeOf(full), text, parameter)).toEqual(misfit ?? parameter);

@@ -77,11 +77,16 @@ function setParameter(type: NativeType, text: string): Parameter | Misfit {
 }
 
 function stringsOf(json: string): readonly string[] | null {
+  const parsed: unknown = isJson(json) ? JSON.parse(json) : null;
+  return Array.isArray(parsed) && parsed.every((part) => typeof part === "string") ? parsed : null;
+}
+
+function isJson(text: string): boolean {
   try {
-    const parsed: unknown = JSON.parse(json);
-    return Array.isArray(parsed) && parsed.every((part) => typeof part === "string") ? parsed : null;
+    JSON.parse(text);
+    return true;
   } catch (error) {
-    if (error instanceof SyntaxError) return null;
+    if (error instanceof SyntaxError) return false;
     throw error;
   }
 }
@@ -122,6 +127,7 @@ export function parameterOf(type: NativeType, text: string): Parameter | Misfit 
  * would be cut or rounded without a word.
  */
 export function storedExactly(type: NativeType, text: string, parameter: Parameter | Misfit): Parameter | Misfit {
+  if (type.name === "json" || type.isCheckedJson) return isJson(text) ? parameter : "row-value-invalid";
   if (type.name === "date") return /^\d{4}-\d{2}-\d{2}$/.test(text) ? parameter : "row-value-invalid";
   if (type.name !== "datetime" && type.name !== "timestamp" && type.name !== "time") return parameter;
   if (!/\d:\d/.test(text)) return "row-value-invalid";

@@ -11,10 +11,10 @@ interface Meaning {
   readonly column?: RegExp;
 }
 
-/** The name of a key ends the message; what stands before it may quote anything. MySQL puts the table's name before it. */
-const forKey = /for key '(.+)'$/s;
+/** The name ends the message; what stands before it may quote anything. MySQL puts the table's name before that of a key. */
+const forKey = /^.*for key '(.+)'$/s;
 const constraintClause = /CONSTRAINT `((?:[^`]|``)+)` FOREIGN KEY/;
-const atColumn = /for column (?:'(.+)'|`.*`) at row \d+$/s;
+const atColumn = /^.*for column '(.+)' at row \d+$/s;
 
 /** Error numbers of what is refused for the row's own sake (MySQL server error reference; MariaDB error codes). */
 const byErrno: Readonly<Record<number, Meaning>> = {
@@ -70,7 +70,7 @@ export function refusalOf(error: unknown, table: string): Refusal | null {
   const constraint = nameIn(said, meaning.constraint)?.replaceAll("``", "`") ?? null;
   return refused(meaning.code, said, {
     constraint: constraint?.startsWith(`${table}.`) ? constraint.slice(table.length + 1) : constraint,
-    column: nameIn(said, meaning.column) ?? columnInFull(said, meaning.column),
+    column: columnInFull(said, meaning.column) ?? nameIn(said, meaning.column),
   });
 }
 

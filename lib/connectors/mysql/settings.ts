@@ -45,7 +45,7 @@ export function sessionSettings(version: ServerVersion, purpose: Purpose, statem
           "system_versioning_asof = DEFAULT",
           "in_predicate_conversion_threshold = 0",
         ]
-      : []),
+      : ["information_schema_stats_expiry = DEFAULT"]),
   ];
   return `SET ${settings.map((setting) => `SESSION ${setting}`).join(", ")}`;
 }
