@@ -12,8 +12,8 @@ import { knownTables, Search, searchTables, withUnseenColumns } from "./unseen";
 const logger = log("introspection");
 
 /** A batch is one transaction: small enough to show progress, large enough that 10,000 tables are some hundred commits. */
-const tablesPerBatch = 100;
-const columnsPerBatch = 2_000;
+const tablesPerBatch = 50;
+const columnsPerBatch = 1_000;
 
 async function* inBatches(tables: AsyncIterable<IntrospectedTable>): AsyncGenerator<readonly IntrospectedTable[]> {
   let batch: IntrospectedTable[] = [];

@@ -1,15 +1,8 @@
 import { createHash } from "node:crypto";
 import type { IntrospectedTable } from "@/lib/connectors/connector";
 import type { Tx } from "@/lib/db/client";
-import { storeDrift, storeVanishedTables } from "./drift/store-drift";
-import {
-  type CatalogedTable,
-  storeColumns,
-  storeConstraints,
-  storeEstimates,
-  storeIndexes,
-  storeSnapshots,
-} from "./store-structure";
+import { compareWithSnapshots, storeDrift, storeVanishedTables } from "./drift/store-drift";
+import { type StructureCounts, storeEstimates, storeStructures } from "./store-structure";
 
 /** What one batch changed. Tables include views. */
 export interface IntrospectionCounts {
@@ -109,6 +102,8 @@ async function storeTables(tx: Tx, batch: Batch): Promise<readonly StoredTable[]
       (SELECT earlier.structure_hash FROM database_tables earlier WHERE earlier.id = stored.id) AS hash_before`;
 }
 
+const nothingStored: StructureCounts = { columnsAdded: 0, columnsChanged: 0, columnsVanished: 0, tablesChanged: 0 };
+
 const nameOf = (schema: string, name: string) => JSON.stringify([schema, name]);
 
 /**
@@ -128,11 +123,13 @@ export async function storeIntrospection(
     return { ...inOrder(table), id: row.id, isNew: row.added, isReturned: row.returned, isUnchanged };
   });
   const changed = tables.filter((table) => !table.isUnchanged);
-  const noColumns = { added: 0, changed: 0, vanished: 0 };
-  const columns = changed.length === 0 ? noColumns : await storeColumns(tx, changed);
   const { instanceId } = batch;
-  const differences = await storeDrift(tx, { instanceId, tables: tables.filter((table) => !table.isNew) });
-  const tablesChanged = changed.length === 0 ? 0 : await storeParts(tx, instanceId, changed);
+  const drift = await compareWithSnapshots(
+    tx,
+    tables.filter((table) => !table.isNew),
+  );
+  const structures = changed.length === 0 ? nothingStored : await storeStructures(tx, instanceId, changed);
+  const differences = await storeDrift(tx, instanceId, drift);
   const estimates = tables.flatMap(({ id, rowEstimate }) =>
     rowEstimate === null ? [] : [{ table_id: id, row_count: rowEstimate }],
   );
@@ -143,22 +140,13 @@ export async function storeIntrospection(
       tablesRead: tables.length,
       columnsRead: tables.reduce((sum, table) => sum + table.columns.length, 0),
       tablesAdded: stored.filter((row) => row.added).length,
-      tablesChanged,
       tablesVanished: 0,
       tablesReturned: stored.filter((row) => row.returned).length,
-      columnsAdded: columns.added,
-      columnsChanged: columns.changed,
-      columnsVanished: columns.vanished,
+      ...structures,
       tablesKept: 0,
       columnsKept: batch.tables.reduce((sum, seen) => sum + seen.columnsKept, 0),
     },
   };
-}
-
-async function storeParts(tx: Tx, instanceId: string, tables: readonly CatalogedTable[]): Promise<number> {
-  await storeConstraints(tx, tables);
-  await storeIndexes(tx, tables);
-  return storeSnapshots(tx, instanceId, tables);
 }
 
 /** Tables that no introspection has touched since `mark`, besides those that are known to be out of sight only. */

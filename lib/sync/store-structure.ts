@@ -3,207 +3,158 @@ import type { Tx } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/generated/client";
 
 /** A table as it was read, with its id in the catalog. */
-export type CatalogedTable = IntrospectedTable & { readonly id: string };
-
-interface ColumnCounts {
-  readonly added: number;
-  readonly changed: number;
-  readonly vanished: number;
-}
-
-const namesOf = (fields: Readonly<Record<string, string>>, prefix = "") =>
-  Prisma.raw(
-    Object.keys(fields)
-      .map((name) => `${prefix}"${name}"`)
-      .join(", "),
-  );
-const shapeOf = (fields: Readonly<Record<string, string>>) =>
-  Prisma.raw(
-    Object.entries(fields)
-      .map(([name, type]) => `"${name}" ${type}`)
-      .join(", "),
-  );
-
-/** What introspection tells of a column besides its table and name: names and types in the catalog. */
-const columnFields = {
-  ordinal_position: "int",
-  data_type: "text",
-  native_type: "text",
-  value_kind: "text",
-  max_length: "int",
-  numeric_precision: "int",
-  numeric_scale: "int",
-  is_nullable: "boolean",
-  default_value: "text",
-  is_identity: "boolean",
-  is_generated: "boolean",
-  is_primary_key: "boolean",
-  is_unique: "boolean",
-  collation: "text",
-  comment: "text",
-  enum_values: "jsonb",
-  is_row_version: "boolean",
-};
-const columnNames = namesOf(columnFields);
-
-function columnRows(tables: readonly CatalogedTable[]) {
-  return tables.flatMap((table) =>
-    table.columns.map((column) => ({
-      table_id: table.id,
-      column_name: column.name,
-      ordinal_position: column.ordinal,
-      data_type: column.dataType,
-      native_type: column.nativeType,
-      value_kind: column.kind,
-      max_length: column.maxLength,
-      numeric_precision: column.precision,
-      numeric_scale: column.scale,
-      is_nullable: column.isNullable,
-      default_value: column.defaultValue,
-      is_identity: column.isIdentity,
-      is_generated: column.isGenerated,
-      is_primary_key: column.isPrimaryKey,
-      is_unique: column.isUnique,
-      collation: column.collation,
-      comment: column.comment,
-      enum_values: column.enumValues,
-      is_row_version: column.isRowVersion,
-    })),
-  );
-}
-
-/** Brings the columns of these tables up to date by their names: ids stay, what is gone is marked. */
-export async function storeColumns(tx: Tx, tables: readonly CatalogedTable[]): Promise<ColumnCounts> {
-  const input = JSON.stringify(columnRows(tables));
-  const updates = Prisma.raw(
-    Object.keys(columnFields)
-      .map((name) => `"${name}" = excluded."${name}"`)
-      .join(", "),
-  );
-  const stored = await tx.$queryRaw<{ added: boolean; count: number }[]>`
-    WITH stored AS (
-      INSERT INTO table_columns AS stored (table_id, column_name, ${columnNames})
-      SELECT table_id, column_name, ${columnNames}
-      FROM jsonb_to_recordset(${input}::jsonb) AS input(table_id uuid, column_name text, ${shapeOf(columnFields)})
-      ORDER BY table_id, column_name
-      ON CONFLICT (table_id, column_name) DO UPDATE SET ${updates}, vanished_at = NULL
-      WHERE (${namesOf(columnFields, "stored.")}) IS DISTINCT FROM (${namesOf(columnFields, "excluded.")})
-        OR stored.vanished_at IS NOT NULL
-      RETURNING xmax = 0 AS added
-    ) SELECT added, count(*)::int AS count FROM stored GROUP BY added`;
-  const vanished = await tx.$executeRaw`
-    UPDATE table_columns gone SET vanished_at = now()
-    WHERE gone.table_id = ANY(${tables.map((table) => table.id)}::uuid[]) AND gone.vanished_at IS NULL AND NOT EXISTS (
-      SELECT 1 FROM jsonb_to_recordset(${input}::jsonb) AS input(table_id uuid, column_name text)
-      WHERE input.table_id = gone.table_id AND input.column_name = gone.column_name)`;
-  const countOf = (added: boolean) => stored.find((each) => each.added === added)?.count ?? 0;
-  return { added: countOf(true), changed: countOf(false), vanished };
-}
-
-const constraintFields = {
-  constraint_name: "text",
-  constraint_type: `"ConstraintType"`,
-  columns: "jsonb",
-  referenced_table: "text",
-  referenced_columns: "jsonb",
-  definition: "text",
+export type CatalogedTable = IntrospectedTable & {
+  readonly id: string;
+  /** It was not cataloged before. */
+  readonly isNew: boolean;
 };
 
-const indexFields = {
-  index_name: "text",
-  is_unique: "boolean",
-  index_method: "text",
-  columns: "jsonb",
-  descending_columns: "jsonb",
-  included_columns: "jsonb",
-  predicate: "text",
-  is_whole: "boolean",
-  definition: "text",
-};
+/** What the stored structures changed. */
+export interface StructureCounts {
+  readonly columnsAdded: number;
+  readonly columnsChanged: number;
+  readonly columnsVanished: number;
+  /** Tables that had an earlier snapshot, and a different one. */
+  readonly tablesChanged: number;
+}
+
+/** A member of a column, constraint or index as connectors tell it, the catalog's column for it, and its type there. */
+type Field = readonly [member: string, column: string, type: string];
+
+const columnFields: readonly Field[] = [
+  ["ordinal", "ordinal_position", "int"],
+  ["dataType", "data_type", "text"],
+  ["nativeType", "native_type", "text"],
+  ["kind", "value_kind", "text"],
+  ["maxLength", "max_length", "int"],
+  ["precision", "numeric_precision", "int"],
+  ["scale", "numeric_scale", "int"],
+  ["isNullable", "is_nullable", "boolean"],
+  ["defaultValue", "default_value", "text"],
+  ["isIdentity", "is_identity", "boolean"],
+  ["isGenerated", "is_generated", "boolean"],
+  ["isPrimaryKey", "is_primary_key", "boolean"],
+  ["isUnique", "is_unique", "boolean"],
+  ["collation", "collation", "text"],
+  ["comment", "comment", "text"],
+  ["enumValues", "enum_values", "jsonb"],
+  ["isRowVersion", "is_row_version", "boolean"],
+];
+
+const constraintFields: readonly Field[] = [
+  ["name", "constraint_name", "text"],
+  ["type", "constraint_type", `"ConstraintType"`],
+  ["columns", "columns", "jsonb"],
+  ["referencedTable", "referenced_table", "text"],
+  ["referencedColumns", "referenced_columns", "jsonb"],
+  ["definition", "definition", "text"],
+];
+
+const indexFields: readonly Field[] = [
+  ["name", "index_name", "text"],
+  ["isUnique", "is_unique", "boolean"],
+  ["method", "index_method", "text"],
+  ["columns", "columns", "jsonb"],
+  ["descendingColumns", "descending_columns", "jsonb"],
+  ["includedColumns", "included_columns", "jsonb"],
+  ["predicate", "predicate", "text"],
+  ["isWhole", "is_whole", "boolean"],
+  ["definition", "definition", "text"],
+];
+
+const listed = (fields: readonly Field[], line: (field: Field) => string) => fields.map(line).join(", ");
+const membersOf = (fields: readonly Field[], prefix = "") => listed(fields, ([member]) => `${prefix}"${member}"`);
+const columnsOf = (fields: readonly Field[], prefix = "") => listed(fields, ([, column]) => `${prefix}"${column}"`);
+const shapeOf = (fields: readonly Field[]) => listed(fields, ([member, , type]) => `"${member}" ${type}`);
+
+/** Columns are matched by their names: ids stay, what is gone is marked. */
+const columnParts = `
+  column_input AS MATERIALIZED (
+    SELECT input.table_id, part.* FROM input
+    CROSS JOIN LATERAL jsonb_to_recordset(input.columns) AS part(name text, ${shapeOf(columnFields)})
+  ), stored_columns AS (
+    INSERT INTO table_columns AS stored (table_id, column_name, ${columnsOf(columnFields)})
+    SELECT table_id, name, ${membersOf(columnFields)} FROM column_input ORDER BY table_id, name
+    ON CONFLICT (table_id, column_name) DO UPDATE
+      SET ${listed(columnFields, ([, column]) => `"${column}" = excluded."${column}"`)}, vanished_at = NULL
+    WHERE (${columnsOf(columnFields, "stored.")}) IS DISTINCT FROM (${columnsOf(columnFields, "excluded.")})
+      OR stored.vanished_at IS NOT NULL
+    RETURNING xmax = 0 AS added
+  ), gone_columns AS (
+    UPDATE table_columns gone SET vanished_at = now() FROM input
+    WHERE NOT input.is_new AND gone.table_id = input.table_id AND gone.vanished_at IS NULL AND NOT EXISTS (
+      SELECT 1 FROM column_input seen WHERE seen.table_id = gone.table_id AND seen.name = gone.column_name)
+    RETURNING 1
+  )`;
 
 /** Nothing refers to a constraint or an index by its id: what differs is replaced, what is equal keeps its row. */
-async function replaceParts(
+function replacedParts(part: "constraints" | "indexes", fields: readonly Field[]): string {
+  const isStored = `stored.table_id = seen.table_id
+    AND (${membersOf(fields, "seen.")}) IS NOT DISTINCT FROM (${columnsOf(fields, "stored.")})`;
+  return `
+  ${part}_input AS MATERIALIZED (
+    SELECT input.table_id, part.* FROM input CROSS JOIN LATERAL jsonb_to_recordset(input.${part}) AS part(${shapeOf(fields)})
+  ), removed_${part} AS (
+    DELETE FROM table_${part} stored USING input WHERE NOT input.is_new AND stored.table_id = input.table_id
+      AND NOT EXISTS (SELECT 1 FROM ${part}_input seen WHERE ${isStored})
+  ), stored_${part} AS (
+    INSERT INTO table_${part} (table_id, ${columnsOf(fields)})
+    SELECT table_id, ${membersOf(fields)} FROM ${part}_input seen
+    WHERE NOT EXISTS (SELECT 1 FROM table_${part} stored WHERE ${isStored})
+  )`;
+}
+
+/** One snapshot for each table whose structure differs from its latest one. */
+const snapshotParts = `
+  different AS MATERIALIZED (
+    SELECT input.table_id, input.columns, input.constraints, input.indexes, latest.id IS NOT NULL AS had_one FROM input
+    LEFT JOIN LATERAL (
+      SELECT id, columns, constraints, indexes FROM schema_snapshots earlier
+      WHERE earlier.table_id = input.table_id ORDER BY captured_at DESC LIMIT 1
+    ) latest ON true
+    WHERE latest.id IS NULL
+      OR (latest.columns, latest.constraints, latest.indexes) IS DISTINCT FROM (input.columns, input.constraints, input.indexes)
+  )`;
+
+const beforeSnapshots = Prisma.raw(
+  [
+    columnParts,
+    replacedParts("constraints", constraintFields),
+    replacedParts("indexes", indexFields),
+    snapshotParts,
+  ].join(","),
+);
+
+/**
+ * Brings columns, constraints and indexes of these tables up to date and keeps a snapshot of what changed: one statement, because it must
+ * carry every structure to the metastore, and that is the weight of an introspection.
+ */
+export async function storeStructures(
   tx: Tx,
-  table: "table_constraints" | "table_indexes",
-  fields: Readonly<Record<string, string>>,
-  ids: readonly string[],
-  rows: readonly object[],
-): Promise<void> {
-  const name = Prisma.raw(table);
-  await tx.$executeRaw`
-    WITH input AS (
-      SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS each(table_id uuid, ${shapeOf(fields)})
-    ), removed AS (
-      DELETE FROM ${name} stored WHERE stored.table_id = ANY(${ids}::uuid[]) AND NOT EXISTS (
-        SELECT 1 FROM input WHERE input.table_id = stored.table_id
-          AND (${namesOf(fields, "input.")}) IS NOT DISTINCT FROM (${namesOf(fields, "stored.")}))
-    )
-    INSERT INTO ${name} (table_id, ${namesOf(fields)})
-    SELECT table_id, ${namesOf(fields)} FROM input
-    WHERE NOT EXISTS (
-      SELECT 1 FROM ${name} stored WHERE stored.table_id = input.table_id
-        AND (${namesOf(fields, "input.")}) IS NOT DISTINCT FROM (${namesOf(fields, "stored.")}))`;
-}
-
-export async function storeConstraints(tx: Tx, tables: readonly CatalogedTable[]): Promise<void> {
-  const rows = tables.flatMap((table) =>
-    table.constraints.map((each) => ({
-      table_id: table.id,
-      constraint_name: each.name,
-      constraint_type: each.type,
-      columns: each.columns,
-      referenced_table: each.referencedTable,
-      referenced_columns: each.referencedColumns,
-      definition: each.definition,
-    })),
-  );
-  const ids = tables.map((table) => table.id);
-  await replaceParts(tx, "table_constraints", constraintFields, ids, rows);
-}
-
-export async function storeIndexes(tx: Tx, tables: readonly CatalogedTable[]): Promise<void> {
-  const rows = tables.flatMap((table) =>
-    table.indexes.map((each) => ({
-      table_id: table.id,
-      index_name: each.name,
-      is_unique: each.isUnique,
-      index_method: each.method,
-      columns: each.columns,
-      descending_columns: each.descendingColumns,
-      included_columns: each.includedColumns,
-      predicate: each.predicate,
-      is_whole: each.isWhole,
-      definition: each.definition,
-    })),
-  );
-  const ids = tables.map((table) => table.id);
-  await replaceParts(tx, "table_indexes", indexFields, ids, rows);
-}
-
-/** One snapshot for each table whose structure differs from its latest one; gives the number of tables that had an earlier, different one. */
-export async function storeSnapshots(tx: Tx, instanceId: string, tables: readonly CatalogedTable[]): Promise<number> {
-  const snapshots = tables.map(({ id, columns, constraints, indexes }) => ({
+  instanceId: string,
+  tables: readonly CatalogedTable[],
+): Promise<StructureCounts> {
+  const structures = tables.map(({ id, isNew, columns, constraints, indexes }) => ({
     table_id: id,
+    is_new: isNew,
     columns,
     constraints,
     indexes,
   }));
-  const [counted] = await tx.$queryRaw<{ changed: number }[]>`
-    WITH different AS (
-      SELECT input.*, latest.id IS NOT NULL AS had_one
-      FROM jsonb_to_recordset(${JSON.stringify(snapshots)}::jsonb) AS input(table_id uuid, columns jsonb, constraints jsonb, indexes jsonb)
-      LEFT JOIN LATERAL (
-        SELECT id, columns, constraints, indexes FROM schema_snapshots earlier
-        WHERE earlier.table_id = input.table_id ORDER BY captured_at DESC LIMIT 1
-      ) latest ON true
-      WHERE latest.id IS NULL
-        OR (latest.columns, latest.constraints, latest.indexes) IS DISTINCT FROM (input.columns, input.constraints, input.indexes)
-    ), stored AS (
+  const [counts] = await tx.$queryRaw<StructureCounts[]>`
+    WITH input AS MATERIALIZED (
+      SELECT * FROM jsonb_to_recordset(${JSON.stringify(structures)}::jsonb)
+        AS each(table_id uuid, is_new boolean, columns jsonb, constraints jsonb, indexes jsonb)
+    ), ${beforeSnapshots}, snapshots AS (
       INSERT INTO schema_snapshots (table_id, database_instance_id, captured_at, columns, constraints, indexes)
       SELECT table_id, ${instanceId}::uuid, clock_timestamp(), columns, constraints, indexes FROM different
     )
-    SELECT count(*) FILTER (WHERE had_one)::int AS changed FROM different`;
-  return counted?.changed ?? 0;
+    SELECT (SELECT count(*)::int FROM stored_columns WHERE added) AS "columnsAdded",
+      (SELECT count(*)::int FROM stored_columns WHERE NOT added) AS "columnsChanged",
+      (SELECT count(*)::int FROM gone_columns) AS "columnsVanished",
+      (SELECT count(*)::int FROM different WHERE had_one) AS "tablesChanged"`;
+  if (!counts) throw new TypeError("Storing the structures gave no counts.");
+  return counts;
 }
 
 /** An estimate that did not change is noted once a day, so that hourly introspections do not fill the history with equal points. */

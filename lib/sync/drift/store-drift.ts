@@ -15,7 +15,8 @@ export interface KnownTable extends IntrospectedTable {
   readonly isReturned: boolean;
 }
 
-interface NewFinding {
+/** A finding about to be stored, in the catalog's names. */
+export interface NewFinding {
   readonly table_id: string;
   readonly kind: string;
   readonly column_name: string | null;
@@ -23,21 +24,24 @@ interface NewFinding {
   readonly after: unknown;
 }
 
+/** What a batch of tables changes among the findings. */
+export interface Drift {
+  readonly settled: readonly string[];
+  readonly found: readonly NewFinding[];
+}
+
 /**
- * Compares tables with their latest snapshots and keeps what differs, in the transaction that stores the new structure, before the new
- * snapshots. Gives the new findings by kind. A table without a snapshot has nothing to differ from.
+ * Compares tables with their latest snapshots, in the transaction that stores the new structure and before it does. A table without a
+ * snapshot has nothing to differ from.
  */
-export async function storeDrift(
-  tx: Tx,
-  batch: { readonly instanceId: string; readonly tables: readonly KnownTable[] },
-): Promise<Readonly<Record<string, number>>> {
-  const suspects = batch.tables.filter((table) => !table.isUnchanged || table.isReturned);
-  if (suspects.length === 0) return {};
+export async function compareWithSnapshots(tx: Tx, tables: readonly KnownTable[]): Promise<Drift> {
+  const suspects = tables.filter((table) => !table.isUnchanged || table.isReturned);
+  const settled: string[] = [];
+  const found: NewFinding[] = [];
+  if (suspects.length === 0) return { settled, found };
   const ids = suspects.map((table) => table.id);
   const snapshots = await latestSnapshots(tx, ids);
   const stored = await storedFindings(tx, ids);
-  const settled: string[] = [];
-  const found: NewFinding[] = [];
   for (const table of suspects) {
     const own = stored.filter((finding) => finding.tableId === table.id);
     const open = own.filter((finding) => finding.status === "OPEN");
@@ -56,8 +60,17 @@ export async function storeDrift(
     settled.push(...drift.settled);
     found.push(...drift.found.map((change) => newFinding(table.id, change)));
   }
+  return { settled, found };
+}
+
+/** Keeps what was found, once the new structure is stored and its columns have ids. Gives the new findings by kind. */
+export async function storeDrift(
+  tx: Tx,
+  instanceId: string,
+  { settled, found }: Drift,
+): Promise<Readonly<Record<string, number>>> {
   await settleFindings(tx, settled);
-  await insertFindings(tx, batch.instanceId, found);
+  await insertFindings(tx, instanceId, found);
   return countByKind(found);
 }
 
