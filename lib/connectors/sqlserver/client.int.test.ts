@@ -101,6 +101,19 @@ describe("a session", () => {
     expect(levels).toEqual(["SNAPSHOT", "READ COMMITTED"]);
   });
 
+  it("takes a rollback for done where the server had ended the transaction without a word", async () => {
+    const server = await serve({
+      answer: ({ sql }) =>
+        sql === "ROLLBACK TRANSACTION"
+          ? refused(3903, "No corresponding BEGIN TRANSACTION.")
+          : rows({ a: "int" }, [[1]]),
+    });
+    const session = await poolTo(server).open();
+    await session.begin("read-committed");
+    await session.rollback();
+    expect(await session.query("SELECT 1")).toEqual([["1"]]);
+  });
+
   it("rolls back what is open when it ends", async () => {
     const server = await serve();
     const session = await poolTo(server).open();

@@ -82,7 +82,10 @@ async function drain(reading: TableReading): Promise<SourceRow[]> {
 }
 
 const reads = (server: ScriptedServer) =>
-  server.statements().filter(({ sql }) => sql.includes("FROM [dbo].[orders] AS r"));
+  server.statements().filter(({ sql }) => sql.includes("FROM [dbo].[orders] AS r") && !isTouch.test(sql));
+
+/** What fixes the snapshot before the first page. */
+const isTouch = /^SELECT TOP \(1\) r\.\[\w+\] FROM \[dbo\]\.\[orders\] AS r$/;
 
 describe("reading by key", () => {
   it("delivers each row once in bounded pages of one snapshot", async () => {

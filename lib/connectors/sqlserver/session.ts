@@ -1,8 +1,9 @@
 import type { EventEmitter } from "node:events";
 import { type Connection, ISOLATION_LEVEL, Request, TYPES } from "tedious";
 import { sourceError } from "@/lib/connectors/sql/source-error";
+import { SyncError } from "@/lib/errors/app-error";
 import type { SqlServerConfig } from "./config";
-import { toSyncError } from "./errors";
+import { errorNumbersOf, toSyncError } from "./errors";
 
 /** One row: text or NULL, in the order of the columns. */
 export type Cells = (string | null)[];
@@ -44,6 +45,9 @@ const lockTimeoutMs = 30_000;
  * from a snapshot transaction, whose level outlives it.
  */
 const sessionSettings = `SET DATEFORMAT ymd; SET LOCK_TIMEOUT ${lockTimeoutMs}; SET TRANSACTION ISOLATION LEVEL READ COMMITTED;`;
+
+/** The ROLLBACK TRANSACTION request has no corresponding BEGIN TRANSACTION. */
+const noTransaction = 3903;
 
 /** Greatest length of nvarchar(n); longer texts go as nvarchar(max). A fixed length keeps one plan for all values. */
 const nvarcharLimit = 4_000;
@@ -198,8 +202,13 @@ export function createSession(
 
   const rollback: Session["rollback"] = async () => {
     if (!hasTransaction) return;
-    await transact((done) => connection.rollbackTransaction(done));
     hasTransaction = false;
+    try {
+      await transact((done) => connection.rollbackTransaction(done));
+    } catch (error) {
+      // The server had ended it already and did not say so.
+      if (!(error instanceof SyncError && errorNumbersOf(error.cause).includes(noTransaction))) throw error;
+    }
   };
 
   const clearUp = async (): Promise<void> => {
