@@ -110,6 +110,10 @@ const delta = {
     .default(0)
     .describe("contract 7.2: share of changes told twice, first as before"),
   deltaReplay: z.number().int().min(0).default(0).describe("contract 7.2: changes before the token told again"),
+  deltaForgetsShortLived: z
+    .boolean()
+    .default(false)
+    .describe("contract 7.2: an item made and deleted between two calls is not told at all"),
   deltaLagSeconds: z.number().min(0).default(0).describe("contract 7.2: changes younger than this are not told yet"),
 };
 

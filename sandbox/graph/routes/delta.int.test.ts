@@ -124,6 +124,21 @@ describe("delta (contract 7)", () => {
     await trial.sandbox.levers.setClockOffset(0);
   });
 
+  it("may not tell of an item that came and went between two calls (contract 7.2)", async () => {
+    const { path } = await newList(trial);
+    await create(path, { Key: "stays" });
+    const { link } = await follow(`${path}/items/delta`);
+    await trial.sandbox.levers.setClockOffset(5_000);
+    await create(path, { Key: "short" });
+    await trial.graph.delete(`${path}/items/2`);
+    await trial.graph.delete(`${path}/items/1`);
+    expect((await follow(link)).items.map(({ id }) => id)).toEqual(["2", "1"]);
+    await profile({ deltaForgetsShortLived: true });
+    expect((await follow(link)).items.map(({ id }) => id)).toEqual(["1"]);
+    await profile({ deltaForgetsShortLived: false });
+    await trial.sandbox.levers.setClockOffset(0);
+  });
+
   it("breaks off at a deletion, or ends in an error as an element (table (d) 8)", async () => {
     const { path } = await newList(trial);
     await create(path, { Key: "1" });

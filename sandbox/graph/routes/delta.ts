@@ -20,6 +20,8 @@ const tokenSchema = z.object({
   issued: z.number(),
   /** Set in a delta link, and gone from the second page on. */
   isStart: z.boolean().optional(),
+  /** When the delta link was given that this reading goes on from. */
+  since: z.number().optional(),
   /** Pages before this one, counted while empty ones are strewn in. */
   page: z.number().optional(),
   expand: z.string().optional(),
@@ -68,10 +70,10 @@ function startingToken(context: ListContext): Token {
   const { isStart, ...token } = decodeToken(query.token);
   if (token.list !== list.id) throw malformed();
   const isOld = issued - token.issued > context.profile.deltaTokenDays * 24 * 60 * 60 * 1000;
-  const isForgotten = token.issued < (list.tokensFrom ?? 0);
-  if (isOld || isForgotten || token.until > data.nextSeq) throw gone(context, { ...fresh, ...pick(token) });
+  const isRevoked = token.issued < (list.tokensFrom ?? 0);
+  if (isOld || isRevoked || token.until > data.nextSeq) throw gone(context, { ...fresh, ...pick(token) });
   const after = isStart ? data.stepBack(token.after, context.profile.deltaReplay) : token.after;
-  return { ...token, after, issued };
+  return { ...token, after, issued, since: isStart ? token.issued : token.since };
 }
 
 /** Where the log ends for now: changes may lag (Graph contract 7.2). */
@@ -130,12 +132,19 @@ function changes(context: ListContext, token: Token, size: number, expand: Expan
       break;
     }
     const changed = context.data.items.get(id) ?? context.data.recycled.get(id);
-    if (changed) shown.push(changed);
+    if (changed && !isForgotten(context, token, changed)) shown.push(changed);
     after = seq + 1;
   }
   const until = isLast ? end : token.until;
   return answer(context, told(context, token, expand, shown), { ...token, after, until }, isLast);
 }
+
+/** What came and went since the link was given (Graph contract 7.2). */
+const isForgotten = ({ profile }: ListContext, { since }: Token, changed: Item | Tombstone): boolean =>
+  profile.deltaForgetsShortLived &&
+  since !== undefined &&
+  "item" in changed &&
+  Date.parse(changed.item.created) > since;
 
 /** The page's changes in the log's order, or as unkindly as the profile says: shuffled, and some told twice, the old state first. */
 function told(context: ListContext, token: Token, expand: Expansion[], shown: (Item | Tombstone)[]): JsonObject[] {
