@@ -11,13 +11,21 @@ import {
   createInstance,
   requestIntrospection,
   setDatabaseStatus,
+  setFailOverOrder,
   setInstanceStatus,
   testInstance,
   testInstanceDraft,
   updateDatabase,
   updateInstance,
 } from "./mutations";
-import { getDatabase, getInstance, getIntrospection, listDatabases, listIntrospections } from "./queries";
+import {
+  getDatabase,
+  getDatabaseKinds,
+  getInstance,
+  getIntrospection,
+  listDatabases,
+  listIntrospections,
+} from "./queries";
 import {
   createInstanceInput,
   databaseFilter,
@@ -92,6 +100,47 @@ async function newInstance(databaseId: string, change: object = {}) {
   return (await createInstance(admin, input)).instanceId;
 }
 
+describe("the order in which instances are read", () => {
+  it("is set as a whole: the first is the primary", async () => {
+    const databaseId = await newDatabase();
+    const [a, b, c] = [
+      await newInstance(databaseId, { instanceLabel: "a" }),
+      await newInstance(databaseId, { instanceLabel: "b", role: "SECONDARY" }),
+      await newInstance(databaseId, { instanceLabel: "c", role: "SECONDARY", priority: 3 }),
+    ];
+    await setFailOverOrder(admin, { databaseId, instanceIds: [c, a, b] });
+    const { instances } = await getDatabase(admin, { databaseId });
+    expect(instances.map(({ instanceLabel, role, priority }) => [instanceLabel, role, priority])).toEqual([
+      ["c", "PRIMARY", 0],
+      ["a", "SECONDARY", 1],
+      ["b", "SECONDARY", 2],
+    ]);
+    for (const instanceIds of [
+      [a, b],
+      [a, b, b],
+      [a, b, c, databaseId],
+    ]) {
+      const wrong = setFailOverOrder(admin, { databaseId, instanceIds });
+      await expect(wrong).rejects.toMatchObject({ code: "input-invalid" });
+    }
+  });
+});
+
+describe("the kinds of database", () => {
+  it("are told as their connectors declare them", async () => {
+    const kinds = await getDatabaseKinds(as("Viewer"));
+    expect(kinds.find((kind) => kind.kind === "POSTGRES")).toEqual({
+      kind: "POSTGRES",
+      label: "PostgreSQL",
+      defaultPort: 5432,
+      defaultTlsMode: "off",
+      hasSchemas: true,
+      hasNamedInstances: false,
+      hasReadOnlyIntent: false,
+    });
+  });
+});
+
 describe("a database", () => {
   it("cannot be registered twice in one environment, and says which field is wrong", async () => {
     const input = databaseInput.parse({
@@ -149,6 +198,7 @@ describe("an instance's password", () => {
     ["port", { port: 1 }],
     ["user", { dbUser: "someone" }],
     ["TLS mode", { config: { tls: { mode: "require" } } }],
+    ["named instance", { config: { instanceName: "SALES" } }],
   ])("must be entered again when the %s changes", async (_, change) => {
     const instanceId = await newInstance(await newDatabase());
     await testInstance(admin, { instanceId });
