@@ -44,7 +44,7 @@ async function runNow(name: string): Promise<void> {
 
 test("the overview says what is set up and what is left to do", async () => {
   await expect(page.getByText("5 of 6 done")).toBeVisible();
-  await expect(page.getByText("4 tables and views cataloged")).toBeVisible();
+  await expect(page.getByText(/^\d+ tables and views cataloged/)).toBeVisible();
   await expect(page.getByRole("heading", { name: "First steps" })).toBeVisible();
   await expectAccessible(page);
 });
