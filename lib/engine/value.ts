@@ -72,6 +72,13 @@ function numberOf(value: SourceValue, kind: ValueKind): Conversion {
   return ok(number === 0 ? 0 : number);
 }
 
+/** Whether the calendar has such a day: some databases keep `2026-00-15` and `2026-02-31`. */
+function isOnCalendar(value: string): boolean {
+  const [year, month, day] = [Number(value.slice(0, 4)), Number(value.slice(5, 7)), Number(value.slice(8, 10))];
+  if (month < 1 || month > 12 || day < 1) return false;
+  return day <= 28 || day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
+}
+
 /** Graph contract (d) 24: dates from 1900 to 8900. */
 function inRange(canonical: string, value: string): Conversion {
   const year = Number(canonical.slice(0, 4));
@@ -94,6 +101,7 @@ function unreadableDate(value: string): Conversion {
 
 function instantOf(value: SourceValue, timeZone: string): Conversion {
   if (value === null || value === "") return none;
+  if (!isOnCalendar(value)) return unreadableDate(value);
   if (instantForm.test(value)) return inRange(`${value.slice(0, 19)}Z`, value);
   if (localForm.test(value)) return inRange(instantOfLocal(value.slice(0, 19), timeZone), value);
   if (dayForm.test(value)) return inRange(instantOfLocal(`${value}T00:00:00`, timeZone), value);
@@ -102,6 +110,7 @@ function instantOf(value: SourceValue, timeZone: string): Conversion {
 
 function dayOf(value: SourceValue, timeZone: string): Conversion {
   if (value === null || value === "") return none;
+  if (!isOnCalendar(value)) return unreadableDate(value);
   if (dayForm.test(value)) return inRange(value, value);
   if (localForm.test(value)) return inRange(value.slice(0, 10), value);
   if (instantForm.test(value)) return inRange(localDayOf(`${value.slice(0, 19)}Z`, timeZone), value);
