@@ -9,21 +9,28 @@ import type { ActionForm } from "@/components/forms/use-action-form";
 import { Button } from "@/components/ui/button";
 import type { ActionResult } from "@/lib/errors/action-result";
 import { testInstanceDraftAction } from "@/lib/features/databases/actions";
-import type { Findings } from "@/lib/features/databases/schema";
+import type { Findings, InstanceConfig } from "@/lib/features/databases/schema";
 import { FindingReport } from "./finding-report";
 import { atOurFields, type InstanceValues, toInstanceInput } from "./instance-values";
 
 type Answer = ActionResult<{ readonly findings: Findings }>;
 
+interface DraftTestProps {
+  of: ActionForm<InstanceValues>;
+  databaseId: string;
+  /** The options as they are stored, of which some have no field. */
+  stored?: InstanceConfig;
+}
+
 /** Tries the settings as they stand in the form, before anything is stored. */
-export function DraftTest({ of, databaseId }: { of: ActionForm<InstanceValues>; databaseId: string }) {
+export function DraftTest({ of, databaseId, stored }: DraftTestProps) {
   const [answer, setAnswer] = useState<Answer | null>(null);
   const [isPending, startTransition] = useTransition();
   const test = () =>
     startTransition(async () => {
       setAnswer(null);
       if (!(await of.form.trigger(undefined, { shouldFocus: true }))) return;
-      const input = toInstanceInput(of.form.getValues(), { databaseId });
+      const input = toInstanceInput(of.form.getValues(), { databaseId }, stored);
       const result = await testInstanceDraftAction(input).catch((): Answer => ({ ok: false, reason: noAnswer }));
       if (result.ok) return setAnswer(result);
       const reason = atOurFields(result.reason);

@@ -54,7 +54,9 @@ export function InstanceForm({ database, kind, instance }: InstanceFormProps) {
       <PrecedenceFields of={form} />
       <MoreSettings of={form} kind={kind} />
       <FormActions of={form} submit={instance ? "Save changes" : "Add instance"} cancelHref={listHref}>
-        {instance === undefined && <DraftTest of={form} databaseId={database.id} />}
+        {(instance === undefined || values.dbPassword) && (
+          <DraftTest of={form} databaseId={database.id} stored={instance?.config} />
+        )}
       </FormActions>
     </Form>
   );

@@ -7,6 +7,7 @@ const knownOptions = z.object({
   excludeSchemas: z.array(z.string()).catch([]),
   instanceName: z.string().catch(""),
   readOnlyIntent: z.boolean().catch(false),
+  multiSubnetFailover: z.boolean().catch(false),
   connectTimeoutMs: z.number().optional().catch(undefined),
   statementTimeoutMs: z.number().optional().catch(undefined),
   applicationName: z.string().catch(""),
@@ -27,6 +28,7 @@ export interface OptionValues {
   reachedBy: string;
   instanceName: string;
   readOnlyIntent: boolean;
+  multiSubnetFailover: boolean;
   connectTimeoutS: string | number | undefined;
   statementTimeoutS: string | number | undefined;
   applicationName: string;
@@ -45,6 +47,7 @@ export function optionValues(config: InstanceConfig, usualTlsMode: string): Opti
     reachedBy: options.instanceName === "" ? "port" : "instance",
     instanceName: options.instanceName,
     readOnlyIntent: options.readOnlyIntent,
+    multiSubnetFailover: options.multiSubnetFailover,
     connectTimeoutS: seconds(options.connectTimeoutMs),
     statementTimeoutS: seconds(options.statementTimeoutMs),
     applicationName: options.applicationName,
@@ -60,6 +63,7 @@ export function configOf(values: OptionValues, stored: InstanceConfig): Instance
     excludeSchemas: namesOf(values.excludeSchemas),
     instanceName: values.reachedBy === "instance" ? values.instanceName.trim() : undefined,
     readOnlyIntent: values.readOnlyIntent || undefined,
+    multiSubnetFailover: values.multiSubnetFailover || undefined,
     connectTimeoutMs: milliseconds(values.connectTimeoutS),
     statementTimeoutMs: milliseconds(values.statementTimeoutS),
     applicationName: values.applicationName.trim() || undefined,

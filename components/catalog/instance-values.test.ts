@@ -60,13 +60,13 @@ describe("fields of an instance", () => {
       statementTimeoutS: "2.5",
       applicationName: " ",
     };
-    const stored = { ...instance.config, multiSubnetFailover: true };
+    const stored = { ...instance.config, keepAliveMs: 9000 };
     expect(toInstanceInput(values, {}, stored).config).toEqual({
       tls: { mode: "off" },
       excludeSchemas: ["tmp", "pg_*", "old reports"],
       connectTimeoutMs: 500,
       statementTimeoutMs: 2500,
-      multiSubnetFailover: true,
+      keepAliveMs: 9000,
     });
   });
 

@@ -16,8 +16,11 @@ const fields = ["connectTimeoutS", "statementTimeoutS", "applicationName"] as co
 export function MoreSettings({ of, kind }: { of: ActionForm<InstanceValues>; kind: DatabaseKind }) {
   const { errors, defaultValues } = useFormState({ control: of.form.control });
   const isWrong = fields.some((name) => errors[name] !== undefined);
-  const isUsed = defaultValues?.readOnlyIntent === true || fields.some((name) => (defaultValues?.[name] ?? "") !== "");
-  const [isOpen, setOpen] = useState(isUsed);
+  const isUsed =
+    defaultValues?.readOnlyIntent ||
+    defaultValues?.multiSubnetFailover ||
+    fields.some((name) => (defaultValues?.[name] ?? "") !== "");
+  const [isOpen, setOpen] = useState(Boolean(isUsed));
   useEffect(() => {
     if (isWrong) setOpen(true);
   }, [isWrong]);
@@ -68,12 +71,20 @@ export function MoreSettings({ of, kind }: { of: ActionForm<InstanceValues>; kin
           optional
         />
         {kind.hasReadOnlyIntent && (
-          <CheckField
-            of={of}
-            name="readOnlyIntent"
-            label="Read-only intent"
-            hint="An availability group then sends this connection to a readable secondary. Rows cannot be written through it."
-          />
+          <>
+            <CheckField
+              of={of}
+              name="readOnlyIntent"
+              label="Read-only intent"
+              hint="An availability group then sends this connection to a readable secondary. Rows cannot be written through it."
+            />
+            <CheckField
+              of={of}
+              name="multiSubnetFailover"
+              label="Try all addresses of the listener at once"
+              hint="For availability groups that span several networks (MultiSubnetFailover)."
+            />
+          </>
         )}
       </div>
     </details>
