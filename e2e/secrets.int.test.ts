@@ -235,7 +235,7 @@ describe("a password or client secret", () => {
   it("stands in no line of the audit trail, which says that it changed", async () => {
     const { rows } = await listAuditEvents(admin, auditFilter.parse({ limit: 200 }));
     expect(rows.find((row) => row.action === "instance.updated")?.after).toMatchObject({ passwordChanged: true });
-    expect(rows.find((row) => row.action === "connection.updated")?.after).toMatchObject({ secretChanged: true });
+    expect(rows.find((row) => row.action === "connection.updated")?.after).toMatchObject({ credentialChanged: true });
     expect(holds(asText(rows), [...secrets, ...sealed])).toEqual([]);
   });
 

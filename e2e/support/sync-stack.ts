@@ -115,6 +115,12 @@ async function defineSync(sourceUrl: string, graph: SandboxGraph, listName: stri
   });
   const run = await db().introspectionRun.create({ data: { databaseInstanceId: instanceId, startedAt: new Date() } });
   await introspectDatabase({ introspectionRunId: run.id, signal: never });
+  const { id: tableId } = await db().databaseTable.findFirstOrThrow({ where: { tableName: "things" } });
+  return defineListSync(graph, tableId, listName);
+}
+
+/** Connects the sandbox, provisions a list from the table and enables a definition between the two; answers its id. */
+export async function defineListSync(graph: SandboxGraph, tableId: string, listName: string): Promise<string> {
   const { tenantId, clientId, clientSecret, authorityHost, scopes } = graph.options;
   // The sandbox refuses nothing unless a test switches its meter on.
   const limits = { tier: "other", minuteLimit: 1_000_000, dayLimit: 1_000_000_000 } as const;
@@ -133,7 +139,6 @@ async function defineSync(sourceUrl: string, graph: SandboxGraph, listName: stri
   const siteAddress = `https://${graph.sandbox.info.hostname}/sites/operations`;
   const { siteId } = await addSite(commandLine, { connectionId, address: siteAddress });
   await discoverSite({ siteId, signal: never });
-  const { id: tableId } = await db().databaseTable.findFirstOrThrow({ where: { tableName: "things" } });
   const list = await provisionList(commandLine, { tableId, siteId, displayName: listName });
   const made = await createDefinition(commandLine, {
     name: listName,
