@@ -130,7 +130,10 @@ describe("a MySQL database from its catalog to a list", () => {
       ["a-1", "Größe 🙂", "12.50"],
     ]);
     const { columns } = await profileTable(commandLine, { tableId });
-    expect(columns.find(({ columnName }) => columnName === "stock")).toMatchObject({ min: "0", max: "18446744073709551615" });
+    expect(columns.find(({ columnName }) => columnName === "stock")).toMatchObject({
+      min: "0",
+      max: "18446744073709551615",
+    });
     expect(await countRows(commandLine, { tableId })).toMatchObject({ rowCount: 2 });
   });
 
