@@ -15,6 +15,14 @@ export function FailOverOrder({ databaseId, instances, instance }: FailOverOrder
   const ids = instances.map(({ id }) => id);
   const at = ids.indexOf(instance.id);
   const movedTo = (place: number) => ids.toSpliced(at, 1).toSpliced(place, 0, instance.id);
+  const changeOfPrimary = (id: string | undefined) => {
+    const label = instances.find((other) => other.id === id)?.instanceLabel ?? "";
+    return {
+      title: `Make “${label}” the primary?`,
+      body: "Introspections, samples and counts ask it first from now on; the others become secondaries in their order.",
+      verb: "Make primary",
+    };
+  };
   const steps = [
     { word: "earlier", place: at - 1, icon: <ArrowUp aria-hidden /> },
     { word: "later", place: at + 1, icon: <ArrowDown aria-hidden /> },
@@ -26,7 +34,8 @@ export function FailOverOrder({ databaseId, instances, instance }: FailOverOrder
         key={word}
         action={setFailOverOrderAction}
         input={{ databaseId, instanceIds: movedTo(place) }}
-        done={place === 0 ? `“${instance.instanceLabel}” is the primary now` : "Order changed"}
+        done="Order changed"
+        confirm={place === 0 || at === 0 ? changeOfPrimary(movedTo(place)[0]) : undefined}
         variant="quiet"
         size="sm"
         icon={icon}
