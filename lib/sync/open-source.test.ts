@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { usableInstances } from "./open-source";
+import type { AppError } from "@/lib/errors/app-error";
+import { requireUsableConfig, usableInstances } from "./open-source";
 
 const at = new Date("2026-03-01T12:00:00Z");
 const instance = (name: string, change: object = {}) => ({
@@ -31,5 +32,24 @@ describe("instances to read from", () => {
       instance("now", { validFrom: at, validTo: new Date(at.getTime() + 1) }),
     );
     expect(found).toEqual(["now"]);
+  });
+});
+
+describe("settings of an instance", () => {
+  const settings = { instanceLabel: "main", host: "db", port: 5432, dbName: "shop", dbUser: "reader", config: {} };
+  const refused = (change: object) => {
+    try {
+      requireUsableConfig({ ...settings, ...change }, { dbType: "POSTGRES" });
+    } catch (error) {
+      return (error as AppError).details.field;
+    }
+    return null;
+  };
+
+  it("are refused at the field that does not fit", () => {
+    expect(refused({})).toBeNull();
+    expect(refused({ dbName: "x".repeat(64) })).toBe("dbName");
+    expect(refused({ config: { tls: { mode: "verify", ca: "no certificate" } } })).toBe("config.tls.ca");
+    expect(refused({ config: { connectTimeoutMs: 1 } })).toBe("config.connectTimeoutMs");
   });
 });

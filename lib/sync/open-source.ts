@@ -65,9 +65,22 @@ function sourceConfig(dbType: DatabaseType, instance: Omit<SourceInstance, "dbPa
     const issues = parsed.error.issues.map((issue) => `${issue.path.join(".") || "config"}: ${issue.message}`);
     throw new AppError("input-invalid", {
       message: `The settings of “${instance.instanceLabel}” cannot be used: ${issues.join("; ")}.`,
+      details: { field: fieldOf(parsed.error.issues[0]?.path ?? []) },
     });
   }
   return { connector, config: parsed.data };
+}
+
+/** Where a setting of the connector stands in an instance's row: `config.tls.ca`, `dbUser`. */
+function fieldOf(path: readonly PropertyKey[]): string {
+  const columns: Readonly<Record<string, string>> = {
+    host: "host",
+    port: "port",
+    database: "dbName",
+    user: "dbUser",
+    password: "dbPassword",
+  };
+  return columns[String(path[0])] ?? ["config", ...path.map(String)].join(".");
 }
 
 function unsealed(instance: SourceInstance): string {
@@ -83,7 +96,7 @@ export async function openSource(
   options?: ConnectOptions,
 ): Promise<SourceConnection> {
   const { connector, config } = sourceConfig(database.dbType, instance, unsealed(instance));
-  const connection = await connector.connect(config, { applicationName: "SyncBridge", ...options });
+  const connection = await connector.connect(config, options);
   if (connector.capabilities.schemas) return connection;
   return withCatalogNames(connection, { catalog: database.databaseName, actual: instance.dbName });
 }
@@ -101,7 +114,7 @@ export async function checkSource(
 ): Promise<readonly Finding[]> {
   const password = "password" in instance ? instance.password : unsealed(instance);
   const { connector, config } = sourceConfig(database.dbType, instance, password);
-  return connector.check(config, { applicationName: "SyncBridge", ...options });
+  return connector.check(config, options);
 }
 
 /** Throws `input-invalid` when the connector of this kind cannot use these settings. */
