@@ -22,6 +22,10 @@ describe("the next time of a schedule", () => {
     expect(skipped[1]).toBe("2026-03-30T00:30:00.000Z");
   });
 
+  it("may be written with names of months and days", () => {
+    expect(times("0 3 * MAR THU", "UTC", "2026-01-10T12:00:00Z")).toEqual(["2026-03-05T03:00:00.000Z"]);
+  });
+
   it("is the first after now, however many were missed", () => {
     const next = nextTime({ cron: "*/5 * * * *", timeZone: "UTC" }, at("2026-01-10T12:02:00Z"));
     expect(next.toISOString()).toBe("2026-01-10T12:05:00.000Z");
@@ -37,6 +41,9 @@ describe("what is no schedule", () => {
     ["61 3 * * *", "cannot be read"],
     ["a b c d e", "cannot be read"],
     ["0 3 31 2 *", "never comes"],
+    // Another time at each reading: what was shown is not what would happen.
+    ["H H * * *", "by chance"],
+    ["0 h(1-4) * * *", "by chance"],
   ])("%j is refused in words", (cron, words) => {
     const refusal = expect.objectContaining({
       code: "input-invalid",

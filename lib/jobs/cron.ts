@@ -37,6 +37,9 @@ export function nextTimes({ cron, timeZone }: Schedule, after: Date, count: numb
   if (fields.length !== 5) {
     throw refused("cron", "Write five fields: minute, hour, day of the month, month and day of the week.");
   }
+  // The library takes H for a time of its own choice, another one at each reading.
+  if (fields.some((field) => /(^|[,/(])h/i.test(field)))
+    throw refused("cron", "Times chosen by chance (H) cannot be kept.");
   try {
     const expression = CronExpressionParser.parse(fields.join(" "), { currentDate: after, tz: timeZone });
     return Array.from({ length: count }, () => expression.next().toDate());

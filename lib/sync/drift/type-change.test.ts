@@ -6,7 +6,9 @@ import { type TypeChange, typeChange } from "./type-change";
 function typed(kind: string, nativeType: string): ColumnFacts {
   const [, dataType = "", numbers] = /^([^(]*?)(?:\(([^)]*)\))?(?: unsigned)?$/.exec(nativeType) ?? [];
   const [first, second] =
-    kind === "enum" ? [] : (numbers ?? "").split(",").map((text) => (text === "" ? null : Number(text)));
+    kind === "enum"
+      ? []
+      : (numbers ?? "").split(",").map((text) => (text === "" || text === "max" ? null : Number(text)));
   return {
     name: "c",
     ordinal: 1,
@@ -34,6 +36,17 @@ describe("a type", () => {
     ["integer", "int", "int unsigned", "narrowed"],
     ["integer", "int unsigned", "bigint", "widened"],
     ["integer", "bigint unsigned", "bigint", "narrowed"],
+    // MySQL 8.0.19 dropped display widths, MariaDB keeps them.
+    ["integer", "int(11)", "int", "same"],
+    ["integer", "bigint(20) unsigned", "bigint unsigned", "same"],
+    ["integer", "int(11)", "int(11) unsigned", "narrowed"],
+    ["integer", "int(11)", "bigint(20)", "widened"],
+    ["decimal", "decimal(10,2)", "numeric(10,2)", "same"],
+    ["decimal", "decimal(10,2)", "numeric(12,2)", "widened"],
+    ["decimal", "decimal(10,2)", "decimal(10,2) unsigned", "narrowed"],
+    ["decimal", "decimal(10,2) unsigned", "decimal(10,2)", "widened"],
+    ["decimal", "decimal(10,2) unsigned", "decimal(9,2)", "narrowed"],
+    ["float", "double unsigned", "double", "widened"],
     ["decimal", "numeric(10,2)", "numeric(12,2)", "widened"],
     ["decimal", "numeric(10,2)", "numeric(10,4)", "narrowed"],
     ["decimal", "numeric(10,2)", "numeric(12,4)", "widened"],
@@ -45,13 +58,20 @@ describe("a type", () => {
     ["text", "varchar(40)", "varchar(20)", "narrowed"],
     ["text", "varchar(20)", "text", "widened"],
     ["text", "text", "varchar(20)", "narrowed"],
-    ["text", "varchar(20)", "nvarchar(20)", "retyped"],
+    ["text", "varchar(20)", "nvarchar(20)", "widened"],
+    ["text", "nvarchar(20)", "varchar(20)", "narrowed"],
+    // A code page holds less than Unicode, whatever the length.
+    ["text", "nvarchar(20)", "varchar(40)", "narrowed"],
+    ["text", "nvarchar(max)", "varchar(max)", "narrowed"],
+    ["text", "nvarchar(20)", "text", "narrowed"],
     ["text", "varchar(20)", "nvarchar(40)", "widened"],
     ["text", "char(2)", "varchar(20)", "retyped"],
     ["text", "char(2)", "char(4)", "retyped"],
     ["text", "text", "citext", "retyped"],
     ["enum", "climate(dry,wet)", "climate(dry,wet,cold)", "widened"],
     ["enum", "climate(dry,wet)", "climate(dry)", "narrowed"],
+    ["enum", "climate(dry,wet)", "climate(wet,dry)", "same"],
+    ["enum", "climate(dry,wet)", "weather(dry,wet)", "same"],
     ["float", "real", "double precision", "widened"],
     ["float", "double", "float", "narrowed"],
     ["local-datetime", "datetime2(3)", "datetime2(7)", "widened"],

@@ -20,10 +20,10 @@ const bits: Readonly<Record<string, bigint>> = {
 };
 
 /** Values an integer type holds. MySQL writes `unsigned` behind the type; SQL Server's tinyint has no sign. */
-function integerRange({ dataType, nativeType }: ColumnFacts): Range | null {
-  const size = bits[dataType.toLowerCase().replace(/ unsigned.*$/, "")];
+function integerRange(column: ColumnFacts): Range | null {
+  const size = bits[column.dataType.toLowerCase().replace(/ unsigned.*$/, "")];
   if (size === undefined) return null;
-  if (/\bunsigned\b/i.test(nativeType)) return { least: 0n, greatest: 2n ** size - 1n };
+  if (isUnsigned(column)) return { least: 0n, greatest: 2n ** size - 1n };
   return { least: -(2n ** (size - 1n)), greatest: 2n ** (size - 1n) - 1n };
 }
 
@@ -42,6 +42,19 @@ function together(steps: readonly Step[]): TypeChange {
   return steps.includes("more") ? "widened" : "same";
 }
 
+const isUnsigned = ({ nativeType }: ColumnFacts) => /\bunsigned\b/i.test(nativeType);
+/** MySQL lets numbers of every type be without a sign. */
+const signStep = (before: ColumnFacts, after: ColumnFacts) =>
+  step(isUnsigned(before) ? 0 : 1, isUnsigned(after) ? 0 : 1);
+
+/** Two words for one type in all three kinds of database. */
+const exactNumber = /^(decimal|numeric)$/i;
+const isSameNumber = (before: ColumnFacts, after: ColumnFacts) =>
+  before.dataType === after.dataType || (exactNumber.test(before.dataType) && exactNumber.test(after.dataType));
+
+/** SQL Server's text is of a code page unless its type begins with n. */
+const isUnicode = (column: ColumnFacts) => /^n(var)?char$|^ntext$/i.test(column.dataType);
+
 const isFixedText = (column: ColumnFacts) => /^(n?char|bpchar|character)$/i.test(column.dataType);
 
 function enumChange(before: readonly string[], after: readonly string[]): TypeChange {
@@ -59,21 +72,25 @@ function withinKind(before: ColumnFacts, after: ColumnFacts): TypeChange | null 
       return was && is && together([step(-was.least, -is.least), step(was.greatest, is.greatest)]);
     }
     case "decimal":
-      if (before.dataType !== after.dataType) return null;
-      return together([step(wholeDigits(before), wholeDigits(after)), step(before.scale, after.scale)]);
+      if (!isSameNumber(before, after)) return null;
+      return together([
+        step(wholeDigits(before), wholeDigits(after)),
+        step(before.scale, after.scale),
+        signStep(before, after),
+      ]);
     case "text":
       // Fixed text is padded with blanks: its values are others in a variable one.
       if (isFixedText(before) !== isFixedText(after) || (isFixedText(before) && before.maxLength !== after.maxLength)) {
         return null;
       }
       return before.dataType === after.dataType || isPlainText(before, after)
-        ? together([step(before.maxLength, after.maxLength)])
+        ? together([step(before.maxLength, after.maxLength), step(isUnicode(before) ? 1 : 0, isUnicode(after) ? 1 : 0)])
         : null;
     case "enum":
       return before.enumValues && after.enumValues ? enumChange(before.enumValues, after.enumValues) : null;
     case "float":
       return before.dataType === after.dataType
-        ? together([step(before.precision, after.precision)])
+        ? together([step(before.precision, after.precision), signStep(before, after)])
         : (floatOrder(before, after) ?? null);
     case "binary":
     case "bytes":
@@ -101,6 +118,11 @@ function floatOrder(before: ColumnFacts, after: ColumnFacts): TypeChange | null 
   return was !== undefined && is !== undefined ? together([step(was, is)]) : null;
 }
 
+function isToldByRange(before: ColumnFacts, after: ColumnFacts): boolean {
+  if (before.kind === "integer" || before.kind === "enum") return true;
+  return before.kind === "decimal" && exactNumber.test(before.dataType) && exactNumber.test(after.dataType);
+}
+
 /**
  * How the type of a column changed. *Widened*: every value that fitted still fits. *Narrowed*: some no longer may. *Retyped*: the values are
  * others, or it cannot be told.
@@ -111,5 +133,7 @@ export function typeChange(before: ColumnFacts, after: ColumnFacts): TypeChange 
   }
   if (before.kind !== after.kind) return "retyped";
   const change = withinKind(before, after);
-  return change === null || change === "same" ? "retyped" : change;
+  // Where the type's range says all about its values, another way to write it (MySQL's display widths, decimal and numeric) changes nothing.
+  if (change === "same") return isToldByRange(before, after) ? "same" : "retyped";
+  return change ?? "retyped";
 }
