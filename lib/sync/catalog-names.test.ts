@@ -70,4 +70,26 @@ describe("a store without schemas, under another name on this instance", () => {
     for (const ask of questions) await expect((async () => ask())()).rejects.toThrow("asked");
     expect(asked).toEqual(questions.map(() => ({ schema: "shop_copy", name: "orders" })));
   });
+
+  it("leaves further databases their names, and never takes two for one", async () => {
+    const tables = ["shop_copy", "other", "shop"].map((schema) => ({ ...table, schema, constraints: [] }));
+    const store: SourceConnection = {
+      ...storeOf(table, []),
+      async *introspect() {
+        yield* tables;
+      },
+    };
+    const told: string[] = [];
+    const hidden: string[] = [];
+    const onHidden = ({ title }: { readonly title: string }) => hidden.push(title);
+    const connection = withCatalogNames(store, { catalog: "shop", actual: "Shop_Copy" });
+    for await (const { schema } of connection.introspect({ onHidden })) told.push(schema);
+    expect(told).toEqual(["shop", "other"]);
+    expect(hidden).toEqual([expect.stringContaining("The database shop of this server is not cataloged")]);
+    const asked: TableRef[] = [];
+    const names = withCatalogNames(storeOf(table, asked), { catalog: "shop", actual: "shop_copy" });
+    const request = { table: { schema: "other", name: "t" }, exact: false, maxOf: null };
+    await expect((async () => names.measure(request, signal))()).rejects.toThrow("asked");
+    expect(asked).toEqual([{ schema: "other", name: "t" }]);
+  });
 });

@@ -1,4 +1,10 @@
-import type { IntrospectedConstraint, IntrospectedTable, SourceConnection, TableRef } from "@/lib/connectors/connector";
+import type {
+  IntrospectedConstraint,
+  IntrospectedTable,
+  IntrospectOptions,
+  SourceConnection,
+  TableRef,
+} from "@/lib/connectors/connector";
 
 /**
  * A store without schemas calls the one schema of a database by the database's own name, which may be another on each instance. The catalog
@@ -11,14 +17,19 @@ interface CatalogNames {
   readonly actual: string;
 }
 
+/** The server may keep names in lower case whatever one types. */
+const isSame = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
+
+/** Further databases of the server that an instance includes keep their names. */
 export function withCatalogNames(connection: SourceConnection, { catalog, actual }: CatalogNames): SourceConnection {
   const there = <Request extends { readonly table: TableRef }>(request: Request): Request => ({
     ...request,
-    table: { ...request.table, schema: actual },
+    table: onServer(request.table),
   });
+  const onServer = (table: TableRef): TableRef => (table.schema === catalog ? { ...table, schema: actual } : table);
   const { changedKeys } = connection;
   return {
-    introspect: (options) => inCatalog(connection.introspect(options), catalog),
+    introspect: (options) => inCatalog(connection, { catalog, actual }, options),
     sample: (request, signal) => connection.sample(there(request), signal),
     measure: (request, signal) => connection.measure(there(request), signal),
     read: (request, signal) => connection.read(there(request), signal),
@@ -27,7 +38,7 @@ export function withCatalogNames(connection: SourceConnection, { catalog, actual
     ...(changedKeys
       ? {
           changedKeys: (table: TableRef, position: string | null, signal: AbortSignal) =>
-            changedKeys.call(connection, { ...table, schema: actual }, position, signal),
+            changedKeys.call(connection, onServer(table), position, signal),
         }
       : {}),
     close: () => connection.close(),
@@ -35,12 +46,25 @@ export function withCatalogNames(connection: SourceConnection, { catalog, actual
 }
 
 async function* inCatalog(
-  tables: AsyncIterable<IntrospectedTable>,
-  catalog: string,
+  connection: SourceConnection,
+  { catalog, actual }: CatalogNames,
+  options?: IntrospectOptions,
 ): AsyncGenerator<IntrospectedTable> {
-  for await (const table of tables) {
-    const constraints = table.constraints.map((constraint) => withParent(constraint, table.schema, catalog));
-    yield { ...table, schema: catalog, constraints };
+  let isTold = false;
+  for await (const table of connection.introspect(options)) {
+    if (isSame(table.schema, actual)) {
+      const constraints = table.constraints.map((constraint) => withParent(constraint, table.schema, catalog));
+      yield { ...table, schema: catalog, constraints };
+    } else if (table.schema !== catalog) yield table;
+    else if (!isTold) {
+      isTold = true;
+      options?.onHidden?.({
+        id: "hidden-schemas",
+        level: "warning",
+        title: `The database ${catalog} of this server is not cataloged: ${actual} goes by its name.`,
+        remedy: `Exclude ${catalog}, or give the database in the catalog another name.`,
+      });
+    }
   }
 }
 

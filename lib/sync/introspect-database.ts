@@ -6,6 +6,7 @@ import { log } from "@/lib/log";
 import { type ClaimedRun, claimRun, endRun, failRun, keepAlive, noteProgress, releaseRun } from "./introspection-runs";
 import { type Account, openAccount, statsOf, tally } from "./introspection-stats";
 import { openSource } from "./open-source";
+import { storable } from "./storable";
 import { markVanishedTables, storeIntrospection, untouchedTables } from "./store-introspection";
 import { knownTables, Search, searchTables, withUnseenColumns } from "./unseen";
 
@@ -70,7 +71,7 @@ async function takeInventory(work: Work): Promise<void> {
   await noteProgress(db(), claimed, "Reading tables", statsOf(account));
   const known = await knownTables(databaseId);
   const search = new Search(connection, signal);
-  const onHidden = (finding: Finding) => account.hidden.push(finding);
+  const onHidden = (finding: Finding) => account.hidden.push(storable(finding));
   account.turnTo("readMs");
   for await (const batch of inBatches(connection.introspect({ signal, onHidden }))) {
     signal.throwIfAborted();

@@ -155,13 +155,16 @@ export interface Untouched {
   readonly schemaName: string;
   readonly tableName: string;
   readonly columnName: string | null;
+  /** A definition reads it. */
+  readonly isUsed: boolean;
 }
 
 export async function untouchedTables(tx: Tx, databaseId: string, mark: string): Promise<readonly Untouched[]> {
   return tx.$queryRaw<Untouched[]>`
     SELECT t.id, t.schema_name AS "schemaName", t.table_name AS "tableName",
       (SELECT c.column_name FROM table_columns c WHERE c.table_id = t.id AND c.vanished_at IS NULL
-        ORDER BY c.ordinal_position LIMIT 1) AS "columnName"
+        ORDER BY c.ordinal_position LIMIT 1) AS "columnName",
+      EXISTS (SELECT 1 FROM sync_definitions d WHERE d.source_table_id = t.id) AS "isUsed"
     FROM database_tables t
     WHERE t.database_id = ${databaseId}::uuid AND t.vanished_at IS NULL AND t.last_introspected_at < ${mark}::timestamptz
     ORDER BY t.schema_name, t.table_name`;

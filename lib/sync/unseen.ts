@@ -3,6 +3,7 @@ import { db } from "@/lib/db/client";
 import { SyncError } from "@/lib/errors/app-error";
 import { latestSnapshots } from "./drift/store-drift";
 import { parseStructure } from "./drift/structure";
+import { storable } from "./storable";
 import { type SeenTable, structureHashOf, type Untouched } from "./store-introspection";
 
 /** Longest time that one introspection asks after what it no longer sees; what is left then is asked after by the next one. */
@@ -38,7 +39,7 @@ export class Search {
   }
 }
 
-/** What is known of the tables of a database before it is introspected: their ids and hashes by schema and name. */
+/** What is known of the tables of a database before it is introspected, gone ones too: their ids and hashes by schema and name. */
 export type KnownTables = ReadonlyMap<string, { readonly id: string; readonly structureHash: string | null }>;
 
 const nameOf = (schema: string, name: string) => JSON.stringify([schema, name]);
@@ -46,17 +47,17 @@ const nameOf = (schema: string, name: string) => JSON.stringify([schema, name]);
 export async function knownTables(databaseId: string): Promise<KnownTables> {
   const rows = await db().$queryRaw<{ id: string; schema: string; name: string; hash: string | null }[]>`
     SELECT id, schema_name AS schema, table_name AS name, structure_hash AS hash FROM database_tables
-    WHERE database_id = ${databaseId}::uuid AND vanished_at IS NULL`;
+    WHERE database_id = ${databaseId}::uuid`;
   return new Map(rows.map(({ id, schema, name, hash }) => [nameOf(schema, name), { id, structureHash: hash }]));
 }
 
-/** Adds to each table the columns of its latest snapshot that are out of sight but not dropped. */
+/** Adds to each table the columns of its latest snapshot that are out of sight but not dropped, and the keys they are part of. */
 export async function withUnseenColumns(
   tables: readonly IntrospectedTable[],
   known: KnownTables,
   search: Search,
 ): Promise<readonly SeenTable[]> {
-  const seen = tables.map((table) => ({ table, structureHash: structureHashOf(table), columnsKept: 0 }));
+  const seen = tables.map(storable).map((table) => ({ table, structureHash: structureHashOf(table), columnsKept: 0 }));
   const suspects = seen.flatMap(({ table, structureHash }) => {
     const before = known.get(nameOf(table.schema, table.name));
     return before && before.structureHash !== structureHash ? [before.id] : [];
@@ -67,9 +68,10 @@ export async function withUnseenColumns(
   for (const each of seen) {
     const snapshot = snapshots.get(known.get(nameOf(each.table.schema, each.table.name))?.id ?? "");
     const missing = snapshot ? await unseenColumns(each.table, snapshot.columns, search) : [];
-    if (missing.length === 0) result.push(each);
+    if (!snapshot || missing.length === 0) result.push(each);
     else {
-      const table = { ...each.table, columns: [...each.table.columns, ...missing] };
+      // A snapshot holds a structure as the connector told it.
+      const table = withUnseenParts(each.table, missing, snapshot as unknown as IntrospectedTable);
       result.push({ table, structureHash: null, columnsKept: missing.length });
     }
   }
@@ -92,17 +94,53 @@ async function unseenColumns(table: IntrospectedTable, before: unknown, search: 
   return (before as Columns).filter((column) => kept.has(column.name));
 }
 
-/** Parts tables that an introspection did not meet by what became of them. */
+interface Part {
+  readonly name: string;
+  readonly columns: readonly string[];
+}
+
+/**
+ * Keeps columns that are out of sight, and with them the keys, rules and indexes they are part of: MySQL shows of these only the columns that
+ * one may see, so that half a key would look like another key. A store that shows them whole is believed.
+ */
+function withUnseenParts(table: IntrospectedTable, missing: Columns, before: IntrospectedTable): IntrospectedTable {
+  const names = new Set(missing.map((column) => column.name));
+  const isHeld = (part: Part) => part.columns.some((name) => names.has(name));
+  const columns = [...table.columns, ...missing];
+  if ([...table.constraints, ...table.indexes].some(isHeld)) return { ...table, columns };
+  const held = [...before.constraints, ...before.indexes].filter(isHeld);
+  const touched = new Set(held.flatMap((part) => part.columns));
+  const was = new Map(before.columns.map((column) => [column.name, column]));
+  return {
+    ...table,
+    columns: columns.map((column) => {
+      const known = touched.has(column.name) ? was.get(column.name) : undefined;
+      return known ? { ...column, isPrimaryKey: known.isPrimaryKey, isUnique: known.isUnique } : column;
+    }),
+    constraints: withHeld(table.constraints, before.constraints.filter(isHeld)),
+    indexes: withHeld(table.indexes, before.indexes.filter(isHeld)),
+  };
+}
+
+function withHeld<T extends Part>(shown: readonly T[], held: readonly T[]): readonly T[] {
+  const names = new Set(held.map((part) => part.name));
+  return [...shown.filter((part) => !names.has(part.name)), ...held];
+}
+
+/**
+ * Parts tables that an introspection did not meet by what became of them. One that a definition reads is kept while it is there: the chosen
+ * schemas of one instance say nothing of the others.
+ */
 export async function searchTables(
   tables: readonly Untouched[],
   search: Search,
 ): Promise<{ readonly dropped: string[]; readonly leftOut: string[]; readonly kept: string[] }> {
   const found = { dropped: [] as string[], leftOut: [] as string[], kept: [] as string[] };
-  for (const { id, schemaName, tableName, columnName } of tables) {
+  for (const { id, schemaName, tableName, columnName, isUsed } of tables) {
     const columns = columnName === null ? undefined : [columnName];
     const whereabouts = await search.whereabouts({ schema: schemaName, name: tableName }, columns);
     if (whereabouts === "dropped") found.dropped.push(id);
-    else if (whereabouts === "there") found.leftOut.push(id);
+    else if (whereabouts === "there" && !isUsed) found.leftOut.push(id);
     else found.kept.push(id);
   }
   return found;

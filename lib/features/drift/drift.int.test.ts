@@ -169,6 +169,42 @@ describe("a lost right is no removal", () => {
     expect(run.stats).toMatchObject({ tablesVanished: 1 });
     expect(await open()).toEqual([]);
   });
+
+  it("and its coming back into the chosen schemas is no finding either", async () => {
+    await source.sql.query("CREATE SCHEMA IF NOT EXISTS extra; CREATE TABLE extra.t (id int)");
+    await source.sql.query("GRANT USAGE ON SCHEMA extra TO drift_reader; GRANT SELECT ON extra.t TO drift_reader");
+    const choose = (config: object) =>
+      db().databaseInstance.update({ where: { id: source.instanceId }, data: { config } });
+    await source.introspect();
+    await choose({ excludeSchemas: ["extra"] });
+    await source.introspect();
+    await choose({});
+    const run = await source.introspect();
+    await source.sql.query("DROP SCHEMA extra CASCADE");
+    expect(run.stats).toMatchObject({ tablesReturned: 1, differences: {} });
+    expect(await open()).toEqual([]);
+  });
+
+  it("and a table that a definition reads stays, whichever schemas one instance chooses", async () => {
+    await source.sql.query(
+      "CREATE SCHEMA IF NOT EXISTS extra; CREATE TABLE extra.used (id int PRIMARY KEY, name text)",
+    );
+    await source.sql.query("GRANT USAGE ON SCHEMA extra TO drift_reader; GRANT SELECT ON extra.used TO drift_reader");
+    await source.introspect();
+    const { id: tableId } = await source.table("used");
+    const definitionId = await mapTable(db(), { tableId, name: "Used", key: "id", mapped: "name" });
+    const excluding = { config: { excludeSchemas: ["extra"] } };
+    await db().databaseInstance.update({ where: { id: source.instanceId }, data: excluding });
+    const run = await source.introspect();
+    const problems = problemsOf(await loadDefinition(definitionId));
+    await source.sql.query("DROP TABLE extra.used");
+    const dropped = await source.introspect();
+    await db().databaseInstance.update({ where: { id: source.instanceId }, data: { config: {} } });
+    await source.sql.query("DROP SCHEMA extra CASCADE");
+    expect(run.stats).toMatchObject({ tablesVanished: 0, tablesKept: 1 });
+    expect(problems.map(({ code }) => code)).not.toContain("mapping-broken");
+    expect(dropped.stats).toMatchObject({ tablesVanished: 1, differences: { TABLE_VANISHED: 1 } });
+  });
 });
 
 describe("what a finding touches", () => {

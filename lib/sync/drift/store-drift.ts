@@ -42,10 +42,17 @@ export async function compareWithSnapshots(tx: Tx, tables: readonly KnownTable[]
   const ids = suspects.map((table) => table.id);
   const snapshots = await latestSnapshots(tx, ids);
   const stored = await storedFindings(tx, ids);
+  const missed = await missedTables(
+    tx,
+    suspects.filter((table) => table.isReturned).map((table) => table.id),
+  );
   for (const table of suspects) {
     const own = stored.filter((finding) => finding.tableId === table.id);
     const open = own.filter((finding) => finding.status === "OPEN");
-    if (table.isReturned) returnTable(table.id, open, settled, found);
+    if (table.isReturned) settled.push(...open.filter(({ kind }) => kind === "TABLE_VANISHED").map(({ id }) => id));
+    if (missed.has(table.id)) {
+      found.push({ table_id: table.id, kind: "TABLE_RETURNED", column_name: null, before: null, after: null });
+    }
     const latest = snapshots.get(table.id);
     if (!latest || table.isUnchanged) continue;
     const was = parseStructure(latest);
@@ -74,12 +81,19 @@ export async function storeDrift(
   return countByKind(found);
 }
 
-/** A table that came back before anybody looked leaves nothing; else that it is back is worth a word. */
-function returnTable(tableId: string, open: readonly StoredFinding[], settled: string[], found: NewFinding[]): void {
-  const vanished = open.filter((finding) => finding.kind === "TABLE_VANISHED");
-  settled.push(...vanished.map((finding) => finding.id));
-  if (vanished.length > 0) return;
-  found.push({ table_id: tableId, kind: "TABLE_RETURNED", column_name: null, before: null, after: null });
+/**
+ * Those of the tables whose loss somebody has settled: that they are back is worth a word. One that came back before anybody looked, or that
+ * the chosen schemas left out for a while, leaves nothing.
+ */
+async function missedTables(tx: Tx, tableIds: readonly string[]): Promise<ReadonlySet<string>> {
+  if (tableIds.length === 0) return new Set();
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT table_id AS id FROM (
+      SELECT DISTINCT ON (table_id) table_id, kind, status, settled_by FROM drift_findings
+      WHERE table_id = ANY(${tableIds}::uuid[]) AND kind IN ('TABLE_VANISHED', 'TABLE_RETURNED')
+      ORDER BY table_id, found_at DESC, id DESC) latest
+    WHERE kind = 'TABLE_VANISHED' AND status <> 'OPEN' AND settled_by IS DISTINCT FROM ${settledByIntrospection}`;
+  return new Set(rows.map(({ id }) => id));
 }
 
 function newFinding(tableId: string, change: StructureChange): NewFinding {
