@@ -62,7 +62,7 @@ async function outcomeOf(name: string, cookie: string | null): Promise<string> {
   return response.status < 500 ? "passed" : `status ${response.status}`;
 }
 
-describe("what can be asked from outside", () => {
+describe("what can be asked from outside (P22)", () => {
   it("is all defined with a policy", () => {
     const handlers = new Set([...definedActions.values()].map((defined) => defined.handler as unknown));
     const undefinedOnes = entrances.flatMap(([file, exports]) =>

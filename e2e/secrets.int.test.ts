@@ -222,7 +222,7 @@ describe("a password or client secret", () => {
     expect(answers.filter(({ text }) => holds(text, [...secrets, ...sealed]).length > 0)).toEqual([]);
   });
 
-  it("stands in the metastore only sealed, and so only in its own column", async () => {
+  it("stands in the metastore only sealed, and so only in its own column (P23)", async () => {
     const rows = await dump();
     for (const table of ["audit_events", "job", "sync_events"])
       expect(rows.some((row) => row.table === table)).toBe(true);

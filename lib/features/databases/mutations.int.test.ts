@@ -177,7 +177,7 @@ describe("a database", () => {
 });
 
 describe("an instance's password", () => {
-  it("is sealed in the metastore, and in no answer and no audit row", async () => {
+  it("is sealed in the metastore, and in no answer and no audit row (P23)", async () => {
     const databaseId = await newDatabase();
     const secret = "pass-w0rd-in-the-clear";
     const instanceId = await newInstance(databaseId, { dbPassword: secret });
@@ -199,7 +199,7 @@ describe("an instance's password", () => {
     ["user", { dbUser: "someone" }],
     ["TLS mode", { config: { tls: { mode: "require" } } }],
     ["named instance", { config: { instanceName: "SALES" } }],
-  ])("must be entered again when the %s changes", async (_, change) => {
+  ])("must be entered again when the %s changes (P24)", async (_, change) => {
     const instanceId = await newInstance(await newDatabase());
     await testInstance(admin, { instanceId });
     const input = updateInstanceInput.parse({ instanceId, ...instanceSettings(), ...change });
