@@ -11,19 +11,21 @@ interface WireBatch {
 function clientOf(answer: (batch: WireBatch, round: number) => unknown) {
   const seen: GraphRequest[] = [];
   const held: number[] = [];
+  const learned: unknown[] = [];
   const client: GraphClient = {
     tenantId: "t",
     clientId: "c",
     baseUrl: "https://graph.example/v1.0",
     accessToken: () => Promise.resolve(""),
     holdFor: (ms) => held.push(ms),
+    learn: (headers) => learned.push(headers),
     send: (request): Promise<GraphAnswer> => {
       seen.push(request);
       const batch = JSON.parse(String(request.body)) as WireBatch;
       return Promise.resolve().then(() => ({ status: 200, headers: {}, body: answer(batch, seen.length - 1) }));
     },
   };
-  return { client, seen, held };
+  return { client, seen, held, learned };
 }
 
 const get = (count: number): BatchEntry[] =>
@@ -88,6 +90,42 @@ describe("sendBatch", () => {
     expect(first).toEqual({ state: "later", code: "graph-throttled", retryAfterMs: 7_000 });
     expect(second?.state).toBe("answered");
     expect(held).toEqual([7_000]);
+  });
+
+  it("holds the client once, for the longest wait of 429 and 503 alike", async () => {
+    const { client, held } = clientOf((batch) => ({
+      responses: batch.requests.map((request, at) => ({
+        id: request.id,
+        status: at % 2 === 0 ? 429 : 503,
+        headers: { "Retry-After": String(at), "RateLimit-Reset": "3" },
+      })),
+    }));
+    const outcomes = await sendBatch(client, get(6));
+    expect(outcomes.map((outcome) => outcome.state)).toEqual(Array.from({ length: 6 }, () => "later"));
+    expect(outcomes[1]).toMatchObject({ retryAfterMs: 3_000 });
+    expect(held).toEqual([5_000]);
+  });
+
+  it("learns of the minute from the entry that tells of the least left", async () => {
+    const { client, learned } = clientOf((batch) => ({
+      responses: batch.requests.map((request, at) => ({
+        ...ok(request),
+        headers: { "RateLimit-Remaining": String(250 - at), "RateLimit-Limit": "1250", "RateLimit-Reset": "9" },
+      })),
+    }));
+    await sendBatch(client, get(20));
+    expect(learned).toEqual([{ "ratelimit-remaining": "231", "ratelimit-limit": "1250", "ratelimit-reset": "9" }]);
+  });
+
+  it("holds nobody for a filter that is refused without a wait", async () => {
+    const { client, held } = clientOf((batch) => ({
+      responses: batch.requests.map((request) => ({ id: request.id, status: 429, headers: {}, body: {} })),
+    }));
+    const [outcome] = await sendBatch(client, [
+      { method: "GET", path: "/sites/s/lists/l/items?$filter=fields/A eq 1" },
+    ]);
+    expect(outcome).toMatchObject({ state: "answered", status: 429 });
+    expect(held).toEqual([]);
   });
 
   it("calls an entry without an answer lost", async () => {

@@ -2,9 +2,10 @@ import { z } from "zod";
 import { SyncError } from "@/lib/errors/app-error";
 import type { ErrorCode } from "@/lib/errors/codes";
 import type { GraphClient } from "./client";
-import { type GraphHeaders, isNoise, readRefusal, statusOf } from "./errors";
+import { type GraphHeaders, isNoise, readRefusal, statusOf, toSyncError } from "./errors";
 import { readBody } from "./read-answer";
 import { unitsOf } from "./units";
+import { isThresholdSuspect, thresholdOr, triesOfSuspects } from "./view-threshold";
 import { backoffMs, sleep } from "./wait";
 
 /** One entry of a batch. `path` as in GraphRequest, relative to the version. */
@@ -81,12 +82,22 @@ function lowerCased(headers: Readonly<Record<string, string>> | null | undefined
   return Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
-/** Entries are throttled one by one; the longest wait of them holds for all calls of the application (Graph contract 8, 11). */
-function outcomeOf(client: GraphClient, status: number, headers: GraphHeaders, body: unknown): BatchOutcome {
+/** What became of one entry. A filter that may have met the view threshold is an answer, which concerns this query only. */
+function outcomeOf(entry: BatchEntry, status: number, headers: GraphHeaders, body: unknown): BatchOutcome {
   if (status !== 429 && status !== 503) return { state: "answered", status, headers, body };
-  const retryAfterMs = readRefusal(status, headers, body).retryAfterMs ?? backoffMs(1);
-  client.holdFor(retryAfterMs);
-  return { state: "later", code: "graph-throttled", retryAfterMs };
+  const refusal = readRefusal(status, headers, body);
+  if (isThresholdSuspect(entry.path, refusal)) return { state: "answered", status, headers, body };
+  return { state: "later", code: "graph-throttled", retryAfterMs: refusal.retryAfterMs ?? backoffMs(1) };
+}
+
+/** Entries are throttled one by one; the longest wait of them holds for all calls of the application (Graph contract 8, 11). */
+function tellAll(client: GraphClient, outcomes: readonly BatchOutcome[], headers: readonly GraphHeaders[]): void {
+  const waits = outcomes.map((outcome) => (outcome.state === "later" ? outcome.retryAfterMs : 0));
+  const longest = Math.max(...waits);
+  if (longest > 0) client.holdFor(longest);
+  const remaining = ({ "ratelimit-remaining": text }: GraphHeaders) => Number(text ?? Number.POSITIVE_INFINITY);
+  const latest = headers.reduce((least, each) => (remaining(each) < remaining(least) ? each : least));
+  client.learn(latest);
 }
 
 /** What a batch that failed as a whole means for its entries; throws what concerns everything. */
@@ -112,11 +123,13 @@ async function sendChunk(
     );
     const { responses } = readBody(answerSchema, answer, "a batch");
     const byId = new Map(responses.map((response) => [response.id, response]));
-    return chunk.places.map((place) => {
-      const response = byId.get(String(place));
+    const outcomes = chunk.entries.map((entry, at): BatchOutcome => {
+      const response = byId.get(String(chunk.places[at]));
       if (!response) return { state: "lost", code: "graph-in-doubt" };
-      return outcomeOf(client, response.status, lowerCased(response.headers), response.body ?? null);
+      return outcomeOf(entry, response.status, lowerCased(response.headers), response.body ?? null);
     });
+    tellAll(client, outcomes, [answer.headers, ...responses.map((response) => lowerCased(response.headers))]);
+    return outcomes;
   } catch (error) {
     if (signal?.aborted) throw error;
     const outcome = outcomeOfFailure(error);
@@ -155,15 +168,16 @@ const readRounds = 6;
 /** Longest wait inside a reading; a longer one is thrown as `graph-throttled`. */
 const readPatienceMs = 30_000;
 
-function mayPass(outcome: BatchOutcome): boolean {
+function mayPass(outcome: BatchOutcome, round: number): boolean {
   if (outcome.state !== "answered") return true;
+  if (outcome.status === 429) return round + 1 < triesOfSuspects;
   if (outcome.status >= 500) return outcome.status !== 501 && outcome.status !== 507;
   return outcome.status >= 400 && isNoise(readRefusal(outcome.status, outcome.headers, outcome.body));
 }
 
 /**
  * Reads by batch: GET paths only, repeated until each has an answer, which may be a refusal such as 404. Throws SyncError (transient)
- * when some stay without an answer.
+ * when some stay without an answer, and `graph-list-threshold` (permanent) when a filter asks for too much.
  */
 export async function readBatch(
   client: GraphClient,
@@ -180,9 +194,24 @@ export async function readBatch(
       const answer = answers[at];
       if (answer) outcomes.set(place, answer);
     }
-    open = open.filter((place) => mayPass(outcomes.get(place) ?? { state: "lost", code: "graph-in-doubt" }));
+    open = open.filter((place) => mayPass(outcomes.get(place) ?? { state: "lost", code: "graph-in-doubt" }, round));
   }
+  await refuseThreshold(client, paths, outcomes, signal);
   return paths.map((_, place) => answerOf(outcomes.get(place)));
+}
+
+/** Filters that stay refused without a wait while the list itself can be read have met the view threshold. */
+async function refuseThreshold(
+  client: GraphClient,
+  paths: readonly string[],
+  outcomes: ReadonlyMap<number, BatchOutcome>,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  for (const [place, outcome] of outcomes) {
+    if (outcome.state !== "answered" || outcome.status !== 429) continue;
+    const error = toSyncError(readRefusal(429, outcome.headers, outcome.body), "a filtered reading");
+    throw await thresholdOr(error, client, paths[place] ?? "", signal);
+  }
 }
 
 function waitOf(open: readonly number[], outcomes: ReadonlyMap<number, BatchOutcome>, round: number): number {

@@ -1,12 +1,13 @@
 import { Client, ResponseType } from "@microsoft/microsoft-graph-client";
 import { AppError, SyncError } from "@/lib/errors/app-error";
-import type { GraphBudget } from "./budget";
+import { type GraphBudget, readRateWindow } from "./budget";
 import { CallState, type Repeat } from "./call";
 import { type CredentialOptions, httpsAddress, TokenSource } from "./credential";
 import { type GraphHeaders, readRefusal, toSyncError } from "./errors";
 import type { GraphLog } from "./log";
 import { Authorize, failureOf, KeepFailure, PauseAndRetry, Transport } from "./middleware";
 import { unitsOf } from "./units";
+import { isThresholdSuspect, thresholdOr } from "./view-threshold";
 import { Pause, Slots } from "./wait";
 
 export interface GraphClientOptions extends CredentialOptions {
@@ -60,6 +61,8 @@ export interface GraphClient {
   accessToken(): Promise<string>;
   /** Makes all calls of this client wait, e.g. because an entry of a batch was throttled. */
   holdFor(ms: number): void;
+  /** Takes in what the headers of a batch's entry tell of the minute's window. */
+  learn(headers: GraphHeaders): void;
 }
 
 const version = "v1.0";
@@ -134,8 +137,15 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
     } catch (error) {
       throw failureOf(call, error);
     }
-    if (call.status < 200 || call.status >= 300) throw refusalOf(call);
+    if (call.status < 200 || call.status >= 300) throw await errorOf(call, request, signal);
     return { status: call.status, headers: call.headers, body: bodyOf(call) };
+  }
+
+  /** A refused filter may be the view threshold, which only a look at the list can tell from throttling. */
+  async function errorOf(call: CallState, request: GraphRequest, signal: AbortSignal | undefined): Promise<SyncError> {
+    const error = refusalOf(call);
+    const refusal = readRefusal(call.status, call.headers, null);
+    return isThresholdSuspect(request.path, refusal) ? thresholdOr(error, { send }, request.path, signal) : error;
   }
 
   return {
@@ -147,6 +157,10 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
     holdFor: (ms) => {
       pause.holdFor(ms);
       options.budget?.pause(ms);
+    },
+    learn: (headers) => {
+      const window = readRateWindow(headers);
+      if (window) options.budget?.learn(window);
     },
   };
 }

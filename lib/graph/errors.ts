@@ -16,6 +16,8 @@ export interface Refusal {
   readonly retryAfterMs: number | null;
   /** The Date header, by which clocks can be compared. */
   readonly date: string | null;
+  /** Where a refused delta may start anew (Graph contract 7.3). */
+  readonly location: string | null;
 }
 
 /**
@@ -26,6 +28,8 @@ const sentences = {
   notUnique: "One or more fields with unique constraints already has the provided value.",
   /** 400 `invalidRequest`: the whole text of the transient noise that a repeated GET cures. */
   noise: "Invalid request",
+  /** 400 `invalidRequest`: the delta link is not one that Graph gave. */
+  malformedToken: "Provided sync token is malformed",
 } as const;
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -65,12 +69,18 @@ export function readRefusal(status: number, headers: GraphHeaders, body: unknown
     inner = inner.innerError ?? inner.innererror;
   }
   const message = (isRecord(outer) ? textOf(outer.message) : null) ?? `Graph answered ${status} without a message.`;
-  return { status, codes, message, requestId, retryAfterMs: waitOf(status, headers), date: headers.date ?? null };
+  const { date = null, location = null } = headers;
+  return { status, codes, message, requestId, retryAfterMs: waitOf(status, headers), date, location };
 }
 
 /** Whether a unique column refused the value. */
 export function isUniquenessRefusal(refusal: Refusal): boolean {
   return refusal.status === 400 && refusal.message.includes(sentences.notUnique);
+}
+
+/** Whether a delta link was refused as one that Graph never gave: damage of ours, not age (Graph contract 7.3). */
+export function isMalformedToken(error: SyncError): boolean {
+  return statusOf(error) === 400 && error.message.includes(sentences.malformedToken);
 }
 
 /** Whether a read may pass when it is repeated (Graph contract 1.2: noise seen in production, and 404 with an empty body). */
@@ -122,7 +132,13 @@ export function toSyncError(refusal: Refusal, doing: string): SyncError {
   return new SyncError(code, {
     trait,
     message: `${refusal.message} (${doing}: ${[refusal.status, ...refusal.codes].join(" ")})`,
-    details: { status: refusal.status, codes: refusal.codes, requestId: refusal.requestId, date: refusal.date },
+    details: {
+      status: refusal.status,
+      codes: refusal.codes,
+      requestId: refusal.requestId,
+      date: refusal.date,
+      ...(refusal.location === null ? {} : { location: refusal.location }),
+    },
     ...(refusal.retryAfterMs === null ? {} : { retryAfterMs: refusal.retryAfterMs }),
   });
 }

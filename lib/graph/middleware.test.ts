@@ -1,6 +1,7 @@
 import type { Context, Middleware } from "@microsoft/microsoft-graph-client";
 import { MiddlewareControl } from "@microsoft/microsoft-graph-client/lib/src/middleware/MiddlewareControl";
 import { describe, expect, it } from "vitest";
+import type { GraphBudget } from "./budget";
 import { CallState, type Repeat } from "./call";
 import { failureOf, KeepFailure, PauseAndRetry, Unanswered } from "./middleware";
 import { Pause, Slots, sleep } from "./wait";
@@ -28,12 +29,12 @@ class Wire implements Middleware {
 function start(
   replies: readonly Reply[],
   repeat: Repeat,
-  options: { pause?: Pause; url?: string; signal?: AbortSignal } = {},
+  options: { pause?: Pause; url?: string; signal?: AbortSignal; budget?: GraphBudget } = {},
 ) {
   const wire = new Wire(replies);
   const pause = options.pause ?? new Pause();
   const keep = new KeepFailure();
-  const retry = new PauseAndRetry({ pause, slots: new Slots(4), patienceMs: 5_000 });
+  const retry = new PauseAndRetry({ pause, slots: new Slots(4), patienceMs: 5_000, budget: options.budget });
   keep.setNext(retry);
   retry.setNext(wire);
   const call = new CallState({ repeat, signal: options.signal, units: 1, doing: "GET /x" });
@@ -135,6 +136,26 @@ describe("PauseAndRetry", () => {
     const { wire, done } = start([{ status: 404, text: '{"error":{"code":"itemNotFound"}}' }], "read");
     await done;
     expect(wire.tries).toBe(1);
+  });
+
+  it("gives a filtered read that stays refused without a wait up soon", async () => {
+    const { wire, call, done } = start([{ status: 429 }], "read", { url: "https://graph.example/v1.0/x?$filter=a" });
+    await done;
+    expect([wire.tries, call.status]).toEqual([3, 429]);
+  });
+
+  it("pays once for a call that had to wait for a pause before it was sent", async () => {
+    const spent: number[] = [];
+    const pause = new Pause();
+    pause.holdFor(30);
+    const budget = {
+      spend: (units: number) => Promise.resolve(void spent.push(units)),
+      pause: () => undefined,
+      learn: () => undefined,
+    };
+    const { wire, call, done } = start([{ status: 429, headers: wait }, { status: 200 }], "read", { pause, budget });
+    await done;
+    expect([wire.tries, call.attempt, spent]).toEqual([2, 2, [1, 1]]);
   });
 
   it("stops waiting when aborted, with the reason", async () => {

@@ -6,6 +6,8 @@ import type { TokenSource } from "./credential";
 import { isNoise, type Refusal, readRefusal } from "./errors";
 import type { GraphLog } from "./log";
 import { AnswerTimeout, networkCodeOf, toNetworkError } from "./network-errors";
+import { sendOnNewConnection } from "./new-connection";
+import { isThresholdSuspect, triesOfSuspects } from "./view-threshold";
 import { backoffMs, type Pause, type Slots, sleep, unlessAborted } from "./wait";
 
 /** The state of the call that this context belongs to. */
@@ -53,6 +55,9 @@ interface RetryOptions {
 const triesWhenThrottled = 6;
 const triesWhenBroken = 4;
 
+/** What follows a turn: the wait before the next, which is paid for already when nothing was sent. */
+type Turn = "over" | { readonly waitMs: number; readonly isUnsent: boolean };
+
 /**
  * Waits while the client is paused, lets a bounded number of calls through, and repeats what may be repeated: 429 and 503 for all but batches,
  * other server errors, lost connections and known noise for reads only (Graph contract 1.2, 11; trap 14).
@@ -67,24 +72,30 @@ export class PauseAndRetry extends Step {
 
   async execute(context: Context): Promise<void> {
     const call = callOf(context);
-    for (;;) {
-      call.attempt += 1;
+    for (let isPaid = false; ; ) {
       // Before a place among the few requests in flight is taken: who waits for the budget keeps nobody else waiting.
-      await this.#options.budget?.spend(call.units, call.signal);
-      const waitMs = await this.#options.slots.use(() => this.#tryOnce(context, call));
-      if (waitMs === null) return;
-      if (waitMs > 0) await sleep(waitMs, call.signal);
+      if (!isPaid) await this.#options.budget?.spend(call.units, call.signal);
+      const turn = await this.#options.slots.use(() => this.#turn(context, call));
+      if (turn === "over") return;
+      isPaid = turn.isUnsent;
+      if (turn.waitMs > 0) await sleep(turn.waitMs, call.signal);
     }
+  }
+
+  /** One turn: tells that the call is over, or how long to wait before the next. */
+  async #turn(context: Context, call: CallState): Promise<Turn> {
+    const pausedMs = this.#options.pause.remainingMs;
+    if (pausedMs > this.#options.patienceMs) {
+      throw new SyncError("graph-throttled", { trait: "transient", retryAfterMs: pausedMs, details: { unsent: true } });
+    }
+    if (pausedMs > 0) return { waitMs: pausedMs, isUnsent: true };
+    call.attempt += 1;
+    const waitMs = await this.#tryOnce(context, call);
+    return waitMs === null ? "over" : { waitMs, isUnsent: false };
   }
 
   /** One try. Answers null when the call is over, otherwise how long to wait before the next. */
   async #tryOnce(context: Context, call: CallState): Promise<number | null> {
-    const pausedMs = this.#options.pause.remainingMs;
-    if (pausedMs > 0) {
-      call.attempt -= 1;
-      if (pausedMs <= this.#options.patienceMs) return pausedMs;
-      throw new SyncError("graph-throttled", { trait: "transient", retryAfterMs: pausedMs, details: { unsent: true } });
-    }
     try {
       await this.next(context);
     } catch (error) {
@@ -107,13 +118,13 @@ export class PauseAndRetry extends Step {
 
   #waitWhenThrottled(context: Context, call: CallState, refusal: Refusal): number | null {
     const waitMs = refusal.retryAfterMs ?? backoffMs(call.attempt);
-    // A filtered read refused without Retry-After may be the view threshold, which concerns this query only (sync-semantics 11).
-    const concernsAll = refusal.retryAfterMs !== null || !String(context.request).includes("$filter=");
-    if (concernsAll) {
+    const mayBeThreshold = isThresholdSuspect(String(context.request), refusal);
+    if (!mayBeThreshold) {
       this.#options.pause.holdFor(waitMs);
       this.#options.budget?.pause(waitMs);
     }
-    const goesOn = call.repeat !== "never" && call.attempt < triesWhenThrottled && waitMs <= this.#options.patienceMs;
+    const mostTries = mayBeThreshold ? triesOfSuspects : triesWhenThrottled;
+    const goesOn = call.repeat !== "never" && call.attempt < mostTries && waitMs <= this.#options.patienceMs;
     return goesOn ? waitMs : null;
   }
 }
@@ -174,6 +185,8 @@ interface TransportOptions {
  */
 export class Transport implements Middleware {
   readonly #options: TransportOptions;
+  /** After a 503 the next requests go on connections of their own, until one is served (Graph contract 1.2). */
+  #isShunned = false;
 
   constructor(options: TransportOptions) {
     this.#options = options;
@@ -181,6 +194,7 @@ export class Transport implements Middleware {
 
   async execute(context: Context): Promise<void> {
     const call = callOf(context);
+    call.signal?.throwIfAborted();
     const { userAgent, requestTimeoutMs, onUnits } = this.#options;
     const headers = new Headers(context.options?.headers);
     headers.set("User-Agent", userAgent);
@@ -189,20 +203,17 @@ export class Transport implements Middleware {
     const timer = new AbortController();
     const timeout = setTimeout(() => timer.abort(new AnswerTimeout(requestTimeoutMs)), requestTimeoutMs);
     const onAbort = () => timer.abort(call.signal?.reason);
-    call.signal?.throwIfAborted();
     call.signal?.addEventListener("abort", onAbort, { once: true });
     onUnits?.(call.units);
     try {
-      const response = await fetch(String(context.request), {
-        ...context.options,
-        headers,
-        redirect: "manual",
-        signal: timer.signal,
-      });
+      const send = this.#isShunned ? sendOnNewConnection : fetch;
+      const options = { ...context.options, headers, redirect: "manual" as const, signal: timer.signal };
+      const response = await send(String(context.request), options);
       call.text = await response.text();
       call.status = response.status;
       call.headers = Object.fromEntries(response.headers);
       context.response = response;
+      this.#isShunned = response.status === 503;
       this.#logAnswer(call, headers, startedMs);
     } catch (error) {
       this.#logFailure(call, headers, startedMs, error);

@@ -48,8 +48,17 @@ export async function* pagesOf<T>(
     const answer: GraphAnswer = await client.send({ method: "GET", path: next }, signal);
     const page = readBody(pageSchema, answer, what);
     yield readBody(elements, { body: page.value, headers: answer.headers }, what);
-    next = page["@odata.nextLink"];
+    next = onward(next, page["@odata.nextLink"], what);
   }
+}
+
+/** The link to go on with. One that leads to where we are would be followed for ever. */
+export function onward(from: string, to: string | undefined, what: string): string | undefined {
+  if (to !== from) return to;
+  throw new SyncError("graph-answer-invalid", {
+    trait: "transient",
+    message: `Graph's next link for ${what} leads to the same page again.`,
+  });
 }
 
 /** All elements of a collection that is known to be small, such as a list's columns. */
