@@ -170,4 +170,84 @@ describe("the budget of an application in a tenant", () => {
     setTimeout(() => controller.abort(reason), 200);
     await expect(waiting).rejects.toBe(reason);
   });
+
+  it("takes exactly one grant of 40 units for a batch of 20 writes, and loses nothing of what reads left over", async () => {
+    await limited(100_000);
+    const one = budget();
+    await asRun("definition", async () => {
+      for (let at = 0; at < 3; at++) await one.spend(40, undefined);
+      expect(await spentBy("definition")).toBe(120);
+      // A read between batches takes a block for what may follow it; the next batch asks only for what is missing of its own.
+      await one.spend(1, undefined);
+      const before = await spentBy("definition");
+      await one.spend(40, undefined);
+      expect(before).toBe(160);
+      expect(await spentBy("definition")).toBe(161);
+    });
+  });
+
+  it("lets a call leave the queue of its spender at once", async () => {
+    await limited(60);
+    const slow = budget();
+    const controller = new AbortController();
+    const reason = new Error("enough");
+    const other = new AbortController();
+    const ahead = asRun("load", async () => {
+      for (;;) await slow.spend(10, other.signal);
+    }).catch((error: unknown) => error);
+    await expect.poll(() => spentBy("load")).toBeGreaterThanOrEqual(10);
+    const waiting = asRun("load", () => slow.spend(10, controller.signal));
+    controller.abort(reason);
+    await expect(waiting).rejects.toBe(reason);
+    other.abort(reason);
+    expect(await ahead).toBe(reason);
+  });
+
+  it("goes on when its row is deleted meanwhile", async () => {
+    await limited(100_000);
+    const one = budget();
+    await one.spend(1, undefined);
+    await db().graphBudget.delete({ where: { tenantId_clientId: { tenantId, clientId } } });
+    await one.spend(2, undefined);
+    expect(await spentBy("other")).toBe(2);
+    expect(await stored()).toMatchObject({ minuteLimit: 1_250 });
+  });
+
+  it("does not wait for a time that was written before the server's clock was set back", async () => {
+    await limited(100_000);
+    const anHour = new Date(Date.now() + 3_600_000);
+    const where = { tenantId_clientId: { tenantId, clientId } };
+    await db().graphBudget.update({ where, data: { reservedUntil: anHour, personUntil: anHour } });
+    await asRun("load", () => budget().spend(40, undefined));
+    await budget().spend(2, undefined);
+    expect([await spentBy("load"), await spentBy("other")]).toEqual([40, 2]);
+    expect((await stored()).reservedUntil.getTime()).toBeLessThan(anHour.getTime() - 3_000_000);
+  });
+
+  it("drops what was spent long ago", async () => {
+    await limited(100_000);
+    const minute = new Date(Date.now() - 50 * 3_600_000);
+    await db().graphSpending.create({ data: { tenantId, clientId, minute, spender: "old", units: 7 } });
+    await asRun("load", () => budget().spend(40, undefined));
+    await expect.poll(() => spentBy("old")).toBe(0);
+  });
+
+  it("keeps bulk work waiting while the metastore cannot be asked, and lets people look", async () => {
+    const unasked = budget();
+    await closeDatabase();
+    configureDatabase("postgresql://nobody@127.0.0.1:1/nothing");
+    try {
+      await expect(asRun("load", () => unasked.spend(2, undefined))).rejects.toMatchObject({
+        code: "metastore-unreachable",
+        trait: "transient",
+        details: { unsent: true },
+      });
+      await expect(unasked.spend(2, undefined)).resolves.toBeUndefined();
+    } finally {
+      await closeDatabase();
+      configureDatabase(database.url);
+    }
+    await asRun("load", () => unasked.spend(2, undefined));
+    expect(await spentBy("load")).toBe(2);
+  });
 });

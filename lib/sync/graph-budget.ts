@@ -1,7 +1,7 @@
 import { db } from "@/lib/db/client";
-import { messageOf, SyncError } from "@/lib/errors/app-error";
+import { AppError, messageOf, SyncError } from "@/lib/errors/app-error";
 import { type GraphBudget, type RateWindow, secondsPerUnit, shares, smallestLimits } from "@/lib/graph/budget";
-import { sleep } from "@/lib/graph/wait";
+import { sleep, unlessAborted } from "@/lib/graph/wait";
 import { log } from "@/lib/log";
 import { runMeter } from "./run-meter";
 
@@ -13,6 +13,16 @@ const leaseMs = 2_000;
 
 /** Longest wait inside one call; a longer one is told to the run, which then waits without holding anything. */
 const patienceMs = 30_000;
+
+/** A grant is never further ahead than this: what the patience allows, and a minute that Graph's headers call full. */
+const furthest = "3 minutes";
+
+/** A pause that Graph asks for is believed up to a day. */
+const longestPauseMs = 24 * 3_600_000;
+
+/** Spending is told by the hour of the last day; what is older is dropped. */
+const keptHours = 49;
+const forgetEveryMs = 3_600_000;
 
 /** A shorter wait is the statement itself. */
 const shortestWaitMs = 50;
@@ -51,6 +61,7 @@ export class MetastoreBudget implements GraphBudget {
   private isKnown = false;
   private day: { readonly spent: number; readonly limit: number; readonly atMs: number } | null = null;
   private learned: string | null = null;
+  private forgotAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly tenantId: string,
@@ -65,17 +76,17 @@ export class MetastoreBudget implements GraphBudget {
     const mine = before.then(() => this.draw(spender, units, run !== undefined, signal));
     const settled = mine.catch(() => undefined);
     this.queues.set(spender, settled);
-    try {
-      await mine;
-    } finally {
+    void settled.then(() => {
       if (this.queues.get(spender) === settled) this.queues.delete(spender);
-    }
+    });
+    // Whoever gives up leaves the queue at once, not only when its turn comes.
+    await unlessAborted(mine, signal);
   }
 
   pause(ms: number): void {
     void this.note(
       db().$executeRaw`
-        UPDATE graph_budgets SET paused_until = greatest(coalesce(paused_until, '-infinity'), clock_timestamp() + make_interval(secs => ${ms / 1_000}::float8))
+        UPDATE graph_budgets SET paused_until = greatest(coalesce(paused_until, '-infinity'), clock_timestamp() + make_interval(secs => ${Math.min(ms, longestPauseMs) / 1_000}::float8))
         WHERE tenant_id = ${this.tenantId} AND client_id = ${this.clientId}`,
     );
     this.leases.clear();
@@ -99,15 +110,44 @@ export class MetastoreBudget implements GraphBudget {
   private async draw(spender: string, units: number, isBulk: boolean, signal: AbortSignal | undefined): Promise<void> {
     signal?.throwIfAborted();
     const lease = this.leases.get(spender);
-    if (lease && lease.left >= units && lease.untilMs > performance.now()) {
+    const left = lease && lease.untilMs > performance.now() ? lease.left : 0;
+    if (lease && left >= units) {
       lease.left -= units;
       return;
     }
-    if (isBulk) await this.requireDay();
+    // Of what is still there nothing is lost: only the rest is asked for, so that reads between batches of writes waste no grant.
+    const missing = units - left;
     const isBusy = lease !== undefined && performance.now() - lease.untilMs < leaseMs;
-    const wanted = Math.max(units, isBusy && isBulk ? Math.min(mostUnits, 4 * lease.granted) : units);
-    await this.wait(spender, wanted, isBulk, signal);
-    this.leases.set(spender, { left: wanted - units, untilMs: performance.now() + leaseMs, granted: wanted });
+    const wanted = Math.max(missing, isBusy && isBulk ? Math.min(mostUnits, 4 * lease.granted) - left : missing);
+    if (!(await this.isGranted(spender, wanted, isBulk, signal))) return;
+    this.leases.set(spender, { left: wanted - missing, untilMs: performance.now() + leaseMs, granted: wanted });
+  }
+
+  /**
+   * Waits for a grant. A metastore that cannot be asked stops bulk work until it answers again; people go on looking, uncounted, as Graph itself
+   * still says when it is too much.
+   */
+  private async isGranted(
+    spender: string,
+    units: number,
+    isBulk: boolean,
+    signal: AbortSignal | undefined,
+  ): Promise<boolean> {
+    try {
+      if (isBulk) await this.requireDay();
+      await this.wait(spender, units, isBulk, signal);
+      return true;
+    } catch (cause) {
+      signal?.throwIfAborted();
+      if (cause instanceof AppError) throw cause;
+      this.isKnown = false;
+      if (isBulk) {
+        const message = "The metastore could not be asked for what is left of Graph's budget.";
+        throw new SyncError("metastore-unreachable", { trait: "transient", message, details: { unsent: true }, cause });
+      }
+      logger.warn({ reason: messageOf(cause) }, "A call that a person waits for was sent without asking the budget");
+      return false;
+    }
   }
 
   private async wait(spender: string, units: number, isBulk: boolean, signal: AbortSignal | undefined): Promise<void> {
@@ -134,13 +174,25 @@ export class MetastoreBudget implements GraphBudget {
     }
   }
 
-  /** Asks the bucket once, and counts what it grants. */
+  /** Asks the bucket once, and counts what it grants. A row that was deleted meanwhile is made anew, with the smallest limits. */
   private async ask(spender: string, units: number, isBulk: boolean): Promise<Answer> {
-    await this.know();
+    for (let tries = 0; tries < 3; tries++) {
+      await this.know();
+      const answer = await this.take(spender, units, isBulk);
+      if (answer) return answer;
+      this.isKnown = false;
+    }
+    throw new Error("The budget's row is deleted again and again.");
+  }
+
+  private async take(spender: string, units: number, isBulk: boolean): Promise<Answer | null> {
     const burst = isBulk ? shares.burst : shares.personBurst;
     const [answer] = await db().$queryRaw<{ granted: boolean; wait_ms: number; passed_ms: number }[]>`
       WITH bucket AS (
-        SELECT reserved_until, person_until, coalesce(paused_until, '-infinity') AS paused_until, minute_limit, passed_seconds,
+        -- What is further ahead than any grant was written before the server's clock was set back.
+        SELECT CASE WHEN reserved_until < clock_timestamp() + ${furthest}::interval THEN reserved_until ELSE '-infinity' END AS reserved_until,
+          CASE WHEN person_until < clock_timestamp() + ${furthest}::interval THEN person_until ELSE '-infinity' END AS person_until,
+          coalesce(paused_until, '-infinity') AS paused_until, minute_limit, passed_seconds,
           60 / (${shares.steady}::float8 * minute_limit) AS unit_seconds
         FROM graph_budgets WHERE tenant_id = ${this.tenantId} AND client_id = ${this.clientId} FOR UPDATE
       ), clock AS MATERIALIZED (
@@ -168,7 +220,7 @@ export class MetastoreBudget implements GraphBudget {
       SELECT taken.granted IS NOT NULL AS granted, 1000 * next.passed_seconds AS passed_ms,
         1000 * extract(epoch FROM greatest(next.earned_at - next.burst, next.paused_until, next.now) - next.now)::float8 AS wait_ms
       FROM next LEFT JOIN taken ON true`;
-    if (!answer) throw new TypeError("The budget's row is gone.");
+    if (!answer) return null;
     return { granted: answer.granted, waitMs: Math.ceil(answer.wait_ms), passedMs: answer.passed_ms };
   }
 
@@ -199,6 +251,7 @@ export class MetastoreBudget implements GraphBudget {
           ON spending.tenant_id = budget.tenant_id AND spending.client_id = budget.client_id
           AND spending.minute > clock_timestamp() - interval '24 hours'
         WHERE budget.tenant_id = ${this.tenantId} AND budget.client_id = ${this.clientId} GROUP BY budget.day_limit`;
+      if (performance.now() - this.forgotAtMs > forgetEveryMs) void this.note(this.forgetOld());
       this.day = { spent: row?.spent ?? 0, limit: row?.day_limit ?? smallestLimits.day, atMs: performance.now() };
     }
     if (this.day.spent >= (1 - shares.dayReserve) * this.day.limit) {
@@ -209,6 +262,13 @@ export class MetastoreBudget implements GraphBudget {
         details: { unsent: true, limit: "day" },
       });
     }
+  }
+
+  private forgetOld(): Promise<unknown> {
+    this.forgotAtMs = performance.now();
+    return db().$executeRaw`
+      DELETE FROM graph_spending WHERE tenant_id = ${this.tenantId} AND client_id = ${this.clientId}
+        AND minute < clock_timestamp() - make_interval(hours => ${keptHours}::int)`;
   }
 
   private throttled(waitMs: number): SyncError {
