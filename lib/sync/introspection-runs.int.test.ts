@@ -107,6 +107,32 @@ describe("an introspection whose worker died", () => {
     expect((await runOf(id)).errorMessage).toBe("No worker began.");
   });
 
+  it("is told from one that takes its turn after others, which is given hours", async () => {
+    const [waiting, worked] = [await openRun(), await openRun()];
+    const other = await claimed(worked);
+    await silentFor(waiting, 3_600);
+    expect(await endAllSilentIntrospections()).toEqual([]);
+    await endRun(db(), other, { elapsedMs: 1 });
+    expect(await endAllSilentIntrospections()).toEqual([]);
+    await db()
+      .$executeRaw`UPDATE introspection_runs SET ended_at = ended_at - interval '11 min' WHERE id = ${worked}::uuid`;
+    expect(await endAllSilentIntrospections()).toEqual([waiting]);
+
+    const [lost, next] = [await openRun(), await openRun()];
+    await claimed(next);
+    await silentFor(lost, 7 * 3_600);
+    expect(await endAllSilentIntrospections()).toEqual([lost]);
+  });
+
+  it("is told from one that its worker gave back, which waits for the next", async () => {
+    const id = await openRun();
+    await releaseRun(await claimed(id));
+    await silentFor(id, 300);
+    expect(await endAllSilentIntrospections()).toEqual([]);
+    await silentFor(id, 700);
+    expect(await endAllSilentIntrospections()).toEqual([id]);
+  });
+
   it("is told from one whose database answers slowly: signs of life go on", async () => {
     vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
     await source.sql.query("BEGIN; LOCK TABLE pg_catalog.pg_description IN ACCESS EXCLUSIVE MODE");

@@ -13,22 +13,33 @@ const takeOverAfterSeconds = 25;
 /** Without a sign of life for so long an introspection that was begun has lost its worker. */
 const silentAfterSeconds = 90;
 
-/** An introspection that no worker began for so long has lost its wake-up. */
+/** An introspection that waits for a worker, while no worker does anything with any introspection for so long, has nobody to wait for. */
 const unworkedAfterSeconds = 600;
 
+/** One that waits for so long while others are worked has lost its wake-up. */
+const longestWaitSeconds = 6 * 3_600;
+
 /**
- * Ends introspections whose worker died, of one database or of all, as FAILED and says so. One that only waits for a worker is given longer.
- * Gives the ids.
+ * Ends introspections whose worker died, of one database or of all, as FAILED and says so. One that only waits for a worker is given longer,
+ * and hours while workers are busy with others: a hundred databases that fall due at once take their turn. Gives the ids.
  */
 export async function endSilentIntrospections(tx: Tx, databaseId: string | null): Promise<readonly string[]> {
   const ended = await tx.$queryRaw<{ id: string }[]>`
+    WITH worked AS (
+      SELECT EXISTS (
+        SELECT 1 FROM introspection_runs WHERE stats ? 'elapsedMs' AND ended_at > clock_timestamp() - make_interval(secs => ${unworkedAfterSeconds}::int)
+        UNION ALL
+        SELECT 1 FROM introspection_runs WHERE status IS NULL AND stats ? 'holder'
+          AND (stats->>'heartbeatAt')::timestamptz > clock_timestamp() - make_interval(secs => ${silentAfterSeconds}::int)) AS lately
+    )
     UPDATE introspection_runs run SET status = 'FAILED', ended_at = clock_timestamp(), phase = NULL, error_code = 'unexpected',
       error_message = CASE WHEN run.stats ? 'heartbeatAt' THEN 'The worker stopped before the end.' ELSE 'No worker began.' END
-    FROM database_instances instance
+    FROM database_instances instance, worked
     WHERE instance.id = run.database_instance_id AND run.status IS NULL
       AND (${databaseId}::uuid IS NULL OR instance.database_id = ${databaseId}::uuid)
-      AND coalesce((run.stats->>'heartbeatAt')::timestamptz, run.started_at) < clock_timestamp() - make_interval(
-        secs => CASE WHEN run.stats ? 'heartbeatAt' THEN ${silentAfterSeconds}::int ELSE ${unworkedAfterSeconds}::int END)
+      AND coalesce((run.stats->>'heartbeatAt')::timestamptz, run.started_at) < clock_timestamp() - make_interval(secs => CASE
+        WHEN run.stats ? 'holder' THEN ${silentAfterSeconds}::int WHEN worked.lately THEN ${longestWaitSeconds}::int
+        ELSE ${unworkedAfterSeconds}::int END)
     RETURNING run.id`;
   return ended.map(({ id }) => id);
 }

@@ -305,7 +305,7 @@ describe("asking for an introspection", () => {
     await newInstance(databaseId);
     const first = await requestIntrospection(admin, { databaseId });
     await db()
-      .$executeRaw`UPDATE introspection_runs SET started_at = now() - interval '1 hour' WHERE id = ${first.introspectionRunId}::uuid`;
+      .$executeRaw`UPDATE introspection_runs SET started_at = now() - interval '1 day' WHERE id = ${first.introspectionRunId}::uuid`;
     const second = await requestIntrospection(admin, { databaseId });
     expect(second).toMatchObject({ alreadyRunning: false });
     expect(await getIntrospection(admin, first)).toMatchObject({ state: "failed", errorCode: "unexpected" });
