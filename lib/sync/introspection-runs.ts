@@ -44,6 +44,14 @@ export async function endSilentIntrospections(tx: Tx, databaseId: string | null)
   return ended.map(({ id }) => id);
 }
 
+/** Ends all introspections of a database as FAILED, for a reason in words; whoever works one may store no more. Waits for a batch that is stored now. */
+export async function endIntrospections(tx: Tx, databaseId: string, reason: string): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE introspection_runs run SET status = 'FAILED', ended_at = clock_timestamp(), phase = NULL, error_code = 'unexpected', error_message = ${reason}
+    FROM database_instances instance
+    WHERE instance.id = run.database_instance_id AND instance.database_id = ${databaseId}::uuid AND run.status IS NULL`;
+}
+
 /** As `endSilentIntrospections`, for all databases. */
 export function endAllSilentIntrospections(): Promise<readonly string[]> {
   return endSilentIntrospections(db(), null);

@@ -6,6 +6,7 @@ import type { Context, Role } from "@/lib/context";
 import { closeDatabase, configureDatabase, db } from "@/lib/db/client";
 import { closeQueue, configureQueue } from "@/lib/jobs/queue";
 import { introspectDatabase } from "@/lib/sync/introspect-database";
+import { claimRun, noteProgress } from "@/lib/sync/introspection-runs";
 import {
   createDatabase,
   createInstance,
@@ -232,6 +233,21 @@ describe("an instance", () => {
     expect((await getDatabase(admin, { databaseId })).instances).toEqual([]);
   });
 
+  it("keeps no password among its options, where everybody could read it (P23)", async () => {
+    const databaseId = await newDatabase();
+    const input = { databaseId, ...instanceSettings(), dbPassword: password, config: { password: "sEcReT" } };
+    expect(createInstanceInput.safeParse(input).error?.issues).toMatchObject([{ path: ["config"] }]);
+    expect(updateInstanceInput.safeParse({ ...input, instanceId: databaseId }).success).toBe(false);
+  });
+
+  it("forgets what was found in another database", async () => {
+    const instanceId = await newInstance(await newDatabase());
+    await testInstance(admin, { instanceId });
+    const input = updateInstanceInput.parse({ instanceId, ...instanceSettings(), dbName: "elsewhere" });
+    await updateInstance(admin, input);
+    expect(await getInstance(admin, { instanceId })).toMatchObject({ verification: null, lastVerifiedAt: null });
+  });
+
   it("keeps no host or port of its options: the columns win", async () => {
     const instanceId = await newInstance(await newDatabase(), { config: { host: "attacker.example", port: 1 } });
     const { findings } = await testInstance(admin, { instanceId });
@@ -252,6 +268,32 @@ describe("an instance", () => {
     const { findings } = await testInstance(admin, { instanceId });
     expect(findings.some((finding) => finding.level === "error" && finding.remedy)).toBe(true);
     expect(await getInstance(admin, { instanceId })).toMatchObject({ lastVerifiedAt: null });
+  });
+});
+
+describe("a database without schemas that gets another name", () => {
+  it("takes its tables along, and ends an introspection that still knows the former name", async () => {
+    const named = (databaseName: string) =>
+      databaseInput.parse({ applicationId, name: "Shop", dbType: "MYSQL", environment: "DEV", databaseName });
+    const { databaseId } = await createDatabase(admin, named("shop"));
+    const instanceId = await newInstance(databaseId);
+    const lastIntrospectedAt = new Date();
+    const table = { databaseId, tableName: "t", tableType: "BASE" as const, lastIntrospectedAt };
+    await db().databaseTable.createMany({
+      data: ["shop", "further"].map((schemaName) => ({ ...table, schemaName })),
+    });
+    const { id } = await db().introspectionRun.create({ data: { databaseInstanceId: instanceId } });
+    const run = await claimRun(id);
+    if (!run) throw new Error("The run cannot be claimed.");
+
+    await updateDatabase(admin, { databaseId, ...named("store") });
+    const tables = await db().databaseTable.findMany({ where: { databaseId }, orderBy: { schemaName: "asc" } });
+    expect(tables.map(({ schemaName }) => schemaName)).toEqual(["further", "store"]);
+    await expect(noteProgress(db(), run, "Reading tables", {})).rejects.toMatchObject({ code: "lease-lost" });
+    expect(await getIntrospection(admin, { introspectionRunId: id })).toMatchObject({
+      state: "failed",
+      errorMessage: "The database got another name meanwhile.",
+    });
   });
 });
 

@@ -8,6 +8,7 @@ import { requireSetting } from "@/lib/env";
 import { AppError } from "@/lib/errors/app-error";
 import { recordAudit } from "@/lib/features/audit/record";
 import { nextTime, nextTimes } from "@/lib/jobs/cron";
+import { endIntrospections } from "@/lib/sync/introspection-runs";
 import { checkSource, hasSchemas, passwordContext, requireUsableConfig } from "@/lib/sync/open-source";
 import { openIntrospection } from "@/lib/sync/request-introspection";
 import { databasePolicies } from "./policy";
@@ -119,8 +120,10 @@ export async function updateDatabase(context: Context, input: UpdateDatabaseInpu
       }
       const after = await tx.database.update({ where: { id: databaseId }, data, select: databaseFields });
       if (before.databaseName !== after.databaseName && !hasSchemas(after.dbType)) {
-        // Its tables stand under the database's own name; the next introspection must find them there.
-        await tx.databaseTable.updateMany({ where: { databaseId }, data: { schemaName: after.databaseName } });
+        // Its tables stand under the database's own name; the next introspection must find them there, and one under way brings the old name back.
+        await endIntrospections(tx, databaseId, "The database got another name meanwhile.");
+        const where = { databaseId, schemaName: before.databaseName };
+        await tx.databaseTable.updateMany({ where, data: { schemaName: after.databaseName } });
       }
       const target = { targetKind: "database", targetId: databaseId, targetName: after.name };
       await recordAudit(tx, context, { action: "database.updated", ...target, before, after });
@@ -194,7 +197,7 @@ function goesElsewhere(before: Destination, after: Destination): boolean {
 
 /**
  * Throws `secret-required` when host, port, user or connection options change and no password is given: a stored password is never sent anywhere
- * but where it was entered for (sync-semantics 15). A changed destination forgets the findings of the last test.
+ * but where it was entered for (sync-semantics 15). Another destination or database forgets the findings of the last test.
  */
 export async function updateInstance(context: Context, input: UpdateInstanceInput): Promise<void> {
   requireAllowed(context, databasePolicies.manage);
@@ -209,7 +212,9 @@ export async function updateInstance(context: Context, input: UpdateInstanceInpu
       data: {
         ...data,
         ...(dbPassword === undefined ? {} : { dbPassword: sealedPassword(dbPassword) }),
-        ...(moved || dbPassword !== undefined ? { verification: Prisma.DbNull, lastVerifiedAt: null } : {}),
+        ...(moved || before.dbName !== data.dbName || dbPassword !== undefined
+          ? { verification: Prisma.DbNull, lastVerifiedAt: null }
+          : {}),
       },
       select: instanceFields,
     });

@@ -76,7 +76,9 @@ const instanceFields = z.object({
   port: z.coerce.number("Enter a port.").int().min(1, "Ports begin at 1.").max(65_535, "Ports end at 65535."),
   dbName: z.string().trim().min(1, "Enter the database's name on this server.").max(200),
   dbUser: z.string().trim().min(1, "Enter the user.").max(200),
-  config: instanceConfig.default({}),
+  config: instanceConfig
+    .refine((config) => !("password" in config), "The password has a field of its own, where it is sealed.")
+    .default({}),
   role: instanceRole.default("PRIMARY"),
   priority: z.coerce.number().int().min(0).max(1_000).default(0),
   validFrom: z.coerce.date().nullable().default(null),
