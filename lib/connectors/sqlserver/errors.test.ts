@@ -20,6 +20,8 @@ describe("errors of statements", () => {
     [207, "source-object-missing", "halt"],
     [4902, "source-object-missing", "halt"],
     [1205, "source-busy", "transient"],
+    [41302, "source-busy", "transient"],
+    [41325, "source-busy", "transient"],
     [1222, "source-busy", "transient"],
     [3960, "source-busy", "transient"],
     [3961, "source-busy", "transient"],

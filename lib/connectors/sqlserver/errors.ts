@@ -93,6 +93,12 @@ const byNumber: Readonly<Record<number, Classified>> = {
   18487: login, // password expired
   18488: login, // password must be changed
   40143: busy,
+  // Memory-optimized tables: who comes second (SQL Server documentation, "Transactions with memory-optimized tables").
+  41301: busy, // a transaction that this one depends on was rolled back
+  41302: busy, // write conflict
+  41305: busy, // repeatable read validation
+  41325: busy, // serializable validation
+  41839: busy, // too many commit dependencies
   40197: busy,
   40501: busy, // Azure SQL: service is busy
   40532: login, // cannot open server requested by the login
@@ -206,6 +212,6 @@ export function toSyncError(error: unknown, phase: Phase, where: string): SyncEr
 }
 
 /** Whether the server refused a statement and the connection goes on: a missing right or object, a function it does not know, a lock. */
-export function isRefusal(error: unknown): boolean {
+export function isRefusal(error: unknown): error is SyncError {
   return error instanceof SyncError && !["source-interrupted", "source-unreachable"].includes(error.code);
 }

@@ -2,6 +2,7 @@ import type { LookUpRequest } from "@/lib/connectors/connector";
 import { sourceError } from "@/lib/connectors/sql/source-error";
 import type { SourceRow } from "@/lib/engine/types";
 import type { SqlServerPool } from "./client";
+import { canBeKey } from "./key-text";
 import { quoteIdentifier, quoteTable } from "./names";
 import { type ReadColumn, readColumns, rowReader, selectList } from "./read-columns";
 import { findTarget } from "./target";
@@ -11,7 +12,8 @@ const keysAtOnce = 200;
 const parametersAtOnce = 2_000;
 
 /**
- * Rows by their keys, compared as the columns compare: in their own types and collations.
+ * Rows by their keys, compared as the columns compare: in their own types and collations. A text that can be no value of its column is no
+ * row's key.
  * @throws SyncError by error number, or the signal's reason
  */
 export async function lookUpRows(
@@ -28,7 +30,10 @@ export async function lookUpRows(
     const keyColumns = request.keyColumns.flatMap((name) => found.get(name) ?? []);
     const select = `SELECT ${selectList(columns).join(", ")} FROM ${quoteTable(request.table)} AS r WHERE`;
     const read = rowReader(columns);
-    const keys = distinct(request.keys, keyColumns);
+    const keys = distinct(
+      request.keys.filter((key) => areKeys(keyColumns, key)),
+      keyColumns,
+    );
     const chunk = Math.max(1, Math.min(keysAtOnce, Math.floor(parametersAtOnce / Math.max(1, keyColumns.length))));
     const rows: SourceRow[] = [];
     for (let from = 0; from < keys.length; from += chunk) {
@@ -61,6 +66,11 @@ export function isOneOf(columns: readonly ReadColumn[], count: number, where: st
   return keys
     .map((parts) => `(${sides.map(({ quoted }, part) => `${quoted} = ${parts[part]}`).join(" AND ")})`)
     .join(" OR ");
+}
+
+/** Whether a row can have this key. */
+export function areKeys(columns: readonly ReadColumn[], key: readonly string[]): boolean {
+  return columns.every(({ type }, index) => canBeKey(type, key[index] ?? ""));
 }
 
 /** As the texts of parameters; each key once, or rows of two statements would come twice. */

@@ -9,7 +9,7 @@ import { measureTable } from "./measure";
 import { openReading } from "./read";
 import { takeSample } from "./sample";
 import { answerAsReadable, type ReadableTable } from "./testing/readable-table";
-import { refused, rows } from "./testing/scripted-answer";
+import { hang, refused, rows } from "./testing/scripted-answer";
 import { type ScriptedRequest, type ScriptedServer, startScriptedServer } from "./testing/scripted-server";
 
 const never = new AbortController().signal;
@@ -293,6 +293,42 @@ describe("freshness", () => {
   });
 });
 
+describe("reading a view", () => {
+  const acrossDatabases = (isReadable: boolean): Partial<ReadableTable> => ({
+    type: "V",
+    read({ sql, session }) {
+      if (!isReadable) return refused(230, "The SELECT permission was denied on the column 'id'.", { class: 14 });
+      const said = "Snapshot isolation transaction failed accessing database 'other'.";
+      if (session.isInTransaction) return refused(3952, said);
+      if (sql.includes("TOP (1)")) return rows({ id: "int" }, [[1]]);
+      return rows({ id: "int", label: "nvarchar" }, [[1, "x"]]);
+    },
+  });
+
+  it("goes without a snapshot where it leads to a database that allows none, and says so", async () => {
+    const { pool } = await serve(numbered(1, acrossDatabases(true)));
+    const reading = await openReading(pool, request, never);
+    expect(reading.isSnapshot).toBe(false);
+    expect(await drain(reading)).toEqual([["1", "x"]]);
+  });
+
+  it("tells with the first page what is refused either way", async () => {
+    const { pool } = await serve(numbered(1, acrossDatabases(false)));
+    await expect(drain(await openReading(pool, request, never))).rejects.toMatchObject({ code: "source-permission" });
+  });
+
+  it("does not wait for one that is slow to give its first row", async () => {
+    const slow: Partial<ReadableTable> = {
+      type: "V",
+      read: ({ sql }) => (sql.includes("TOP (1)") ? hang : rows({ id: "int", label: "nvarchar" }, [[1, "x"]])),
+    };
+    const { pool } = await serve(numbered(1, slow));
+    const reading = await openReading(pool, request, never);
+    expect(reading.isSnapshot).toBe(true);
+    expect(await drain(reading)).toEqual([["1", "x"]]);
+  });
+});
+
 describe("looking up", () => {
   it("asks in bounded statements, each key once", async () => {
     const { server, pool } = await serve(numbered(3, { read: () => rows({ id: "int", label: "nvarchar" }, []) }));
@@ -300,6 +336,13 @@ describe("looking up", () => {
     await lookUpRows(pool, { table: request.table, columns: ["id", "label"], keyColumns: ["id"], keys }, never);
     expect(reads(server).map(({ parameters }) => Object.keys(parameters).length)).toEqual([200, 200, 50]);
     expect(await lookUpRows(pool, { ...request, keyColumns: ["id"], keys: [] }, never)).toEqual([]);
+  });
+
+  it("does not ask for keys that no row can have, which would fail with all others", async () => {
+    const { server, pool } = await serve(numbered(3, { read: () => rows({ id: "int" }, [[1]]) }));
+    const keys = ["1", "many", "", "5.5", "99999999999999999999"].map((key) => [key]);
+    await lookUpRows(pool, { table: request.table, columns: ["id"], keyColumns: ["id"], keys }, never);
+    expect(reads(server).map(({ parameters }) => parameters)).toEqual([{ p1: "1" }]);
   });
 });
 

@@ -3,11 +3,10 @@ import type { SourceRow } from "@/lib/engine/types";
 import type { SqlServerPool } from "./client";
 import { afterKey, findTableKey, keyOrder, type TableKey } from "./keyset";
 import { quoteTable } from "./names";
-import { optionalRows } from "./probe";
 import { type ReadColumn, readColumns, rowReader, selectList } from "./read-columns";
 import type { Cells, Session } from "./session";
 import { type Following, follow } from "./since";
-import { freshnessToken, serverClocks, snapshotState } from "./snapshot";
+import { beginSnapshot, freshnessToken, serverClocks, snapshotState } from "./snapshot";
 import { findTarget } from "./target";
 
 /**
@@ -36,13 +35,10 @@ export async function openReading(
     const sinceColumn = request.since && found.get(request.since.column);
     const following =
       request.since && sinceColumn ? await follow(session, pool.where, request.since, sinceColumn, clocks) : null;
-    const takesSnapshot = state.isAllowed === true && !target.isMemoryOptimized;
-    if (takesSnapshot) await session.begin("snapshot");
-    // The snapshot is taken when data is touched first (SQL Server documentation, "Snapshot isolation"): now, not with the first page.
-    const [touched] = selectList(columns);
-    if (takesSnapshot && touched && !target.isView) {
-      await optionalRows(session, `SELECT TOP (1) ${touched} FROM ${quoteTable(request.table)} AS r`);
-    }
+    const [touched = "1"] = selectList(columns);
+    const touch = `SELECT TOP (1) ${touched} FROM ${quoteTable(request.table)} AS r`;
+    const takesSnapshot =
+      state.isAllowed === true && !target.isMemoryOptimized && (await beginSnapshot(session, touch));
     // Memory-optimized tables keep versions of every row: a statement always sees one state of them.
     const isVersioned = state.isReadCommittedVersioned === true || target.isMemoryOptimized;
     const progress = { isComplete: false };

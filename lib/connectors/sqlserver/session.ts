@@ -19,7 +19,7 @@ export type Isolation = "read-committed" | "snapshot";
  * statement, which is then stopped on the server (attention). One statement at a time.
  */
 export interface Session {
-  /** Settings of our own; the pool calls it once. */
+  /** Settings of our own, READ COMMITTED among them; the pool calls it first, and again it does away with what a snapshot left behind. */
   prepare(): Promise<void>;
   /**
    * Runs one batch with parameters and gives the rows of its last result set as text (see `textOf`). Without parameters it is sent as a plain

@@ -1,3 +1,5 @@
+import type { SyncError } from "@/lib/errors/app-error";
+import { causeCodeOf, isRefusal } from "./errors";
 import { optionalCell, optionalRows } from "./probe";
 import type { Session } from "./session";
 
@@ -21,6 +23,38 @@ export async function snapshotState(session: Session): Promise<SnapshotState> {
     isAllowed: allowed === null ? null : allowed === "1",
     isReadCommittedVersioned: versioned === null ? null : versioned === "1",
   };
+}
+
+/** A view may take its time before its first row; it is not waited for. */
+const patienceMs = 1_000;
+
+/**
+ * Begins a snapshot transaction and takes the snapshot at once: it is taken when data is touched first (SQL Server documentation, "Snapshot
+ * isolation"), not with BEGIN. False, and no transaction, where what is touched cannot be read so: a view may lead to another database that
+ * does not allow it, to another server, or to a memory-optimized table.
+ * @param touch a statement that reads some of the data; null for none
+ */
+export async function beginSnapshot(session: Session, touch: string | null): Promise<boolean> {
+  await session.begin("snapshot");
+  const refusal = touch === null ? null : await refusalOf(session, touch);
+  if (refusal === null || causeCodeOf(refusal.cause) === "ETIMEOUT") return true;
+  await session.rollback();
+  // The level would outlive its transaction.
+  await session.prepare();
+  if (!(await refusalOf(session, touch ?? ""))) return false;
+  // It is refused for another reason, which the first page will tell.
+  await session.begin("snapshot");
+  return true;
+}
+
+async function refusalOf(session: Session, text: string): Promise<SyncError | null> {
+  try {
+    await session.query(text, [], patienceMs);
+    return null;
+  } catch (error) {
+    if (isRefusal(error)) return error;
+    throw error;
+  }
 }
 
 /** Both clocks of the server, `2026-01-02T03:04:05.1234567`, without zone. */

@@ -1,6 +1,7 @@
 import type { RowChange, RowRefusalCode, RowValues, WriteOutcome, WriteRequest } from "@/lib/connectors/connector";
 import type { SourceRow } from "@/lib/engine/types";
 import type { SqlServerPool } from "./client";
+import { areKeys } from "./look-up";
 import { optionalCell } from "./probe";
 import { type ReadColumn, readColumns, rowReader } from "./read-columns";
 import { explainRefusal, rowRefusalOf } from "./row-refusal";
@@ -142,6 +143,7 @@ interface FoundRow {
 }
 
 async function lockRow(session: Session, writing: WriteColumns, key: readonly string[]): Promise<FoundRow> {
+  if (!areKeys(writing.keyColumns, key)) throw new Undone({ result: "missing" });
   const { text, values } = lockStatement(writing, key);
   const [cells, another] = await session.query(text, values);
   if (!cells) throw new Undone({ result: "missing" });
