@@ -6,6 +6,12 @@ import { mayFailOver, openSource, usableInstances } from "./open-source";
 /** Longest time a person waits for an answer about rows. */
 const patienceMs = 15_000;
 
+/** Questions that one process asks a database at a time: each may hold a connection for all that time, and thousands of rows in memory. */
+const mostQuestions = 4;
+
+/** Questions under way by database. */
+const underWay = new Map<string, number>();
+
 /** Codes whose messages speak of the connection and the object alone. What a server says otherwise may quote values of rows. */
 const quoteNoValues: ReadonlySet<string> = new Set([
   "source-unreachable",
@@ -37,9 +43,23 @@ export interface Answerer {
 
 /**
  * Asks a table's database something that a person waits for, at the first usable instance that answers and within 15 seconds altogether.
- * Throws `parent-paused`, `no-instance`, `source-busy` when the time is up, otherwise what the last instance refused, without values of rows.
+ * Throws `parent-paused`, `no-instance`, `source-busy` when the time is up or four other questions are open, otherwise what the last instance refused, without values of rows.
  */
 export async function askSource<T>(table: AskedTable, ask: (answerer: Answerer) => Promise<T>): Promise<T> {
+  const { databaseId } = table;
+  const others = underWay.get(databaseId) ?? 0;
+  if (others >= mostQuestions) throw tooMany();
+  underWay.set(databaseId, others + 1);
+  try {
+    return await askInTurn(table, ask);
+  } finally {
+    const left = (underWay.get(databaseId) ?? 1) - 1;
+    if (left > 0) underWay.set(databaseId, left);
+    else underWay.delete(databaseId);
+  }
+}
+
+async function askInTurn<T>(table: AskedTable, ask: (answerer: Answerer) => Promise<T>): Promise<T> {
   const database = await requireInUse(table.databaseId);
   const instances = usableInstances(database.instances, new Date());
   if (instances.length === 0) throw new AppError("no-instance");
@@ -75,6 +95,14 @@ async function requireInUse(databaseId: string) {
     throw new AppError("parent-paused", { message: `The application “${database.application.name}” is archived.` });
   }
   return database;
+}
+
+function tooMany(): SyncError {
+  return new SyncError("source-busy", {
+    trait: "transient",
+    message: `${mostQuestions} questions to this database are not answered yet.`,
+    remedy: "Try again in a few seconds.",
+  });
 }
 
 function tooSlow(instanceLabel: string): SyncError {

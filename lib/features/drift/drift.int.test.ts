@@ -338,6 +338,20 @@ describe("settling", () => {
     expect(await list()).toEqual([]);
   });
 
+  it("does not bring back for long what went away since it was settled", async () => {
+    await changed("ALTER TABLE person DROP born; DROP TABLE other");
+    const [gone, column] = (await list()).toSorted((a, b) => (a.kind < b.kind ? 1 : -1));
+    for (const row of [gone, column]) await acknowledgeDrift(steward, { findingId: row?.id ?? "" });
+    await changed("ALTER TABLE person ADD born date; CREATE TABLE other (id int PRIMARY KEY)");
+    for (const row of await list()) await acknowledgeDrift(steward, { findingId: row.id });
+    const reopened = reopenDrift(steward, { findingId: gone?.id ?? "" });
+    await expect(reopened).rejects.toMatchObject({ code: "input-invalid" });
+    await reopenDrift(steward, { findingId: column?.id ?? "" });
+    expect(await open()).toEqual([["COLUMN_REMOVED", "born"]]);
+    await source.introspect();
+    expect(await open()).toEqual([]);
+  });
+
   it("acknowledges all of a table but a rename, which wants a decision", async () => {
     await changed(
       "ALTER TABLE person DROP born, ADD city text; ALTER TABLE person RENAME name TO full_name; DROP TABLE other",

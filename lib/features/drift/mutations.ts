@@ -14,7 +14,7 @@ async function requireFinding(tx: Tx, findingId: string) {
   await tx.$executeRaw`SELECT 1 FROM drift_findings WHERE id = ${findingId}::uuid FOR UPDATE`;
   const finding = await tx.driftFinding.findUnique({
     where: { id: findingId },
-    include: { table: { select: { schemaName: true, tableName: true } } },
+    include: { table: { select: { schemaName: true, tableName: true, vanishedAt: true } } },
   });
   if (!finding) throw new AppError("not-found", { message: "This finding does not exist." });
   return finding;
@@ -22,7 +22,8 @@ async function requireFinding(tx: Tx, findingId: string) {
 
 type Finding = Awaited<ReturnType<typeof requireFinding>>;
 
-const tableNameOf = (table: Finding["table"]) => `${table.schemaName}.${table.tableName}`;
+const tableNameOf = (table: Pick<Finding["table"], "schemaName" | "tableName">) =>
+  `${table.schemaName}.${table.tableName}`;
 
 async function record(tx: Tx, context: Context, action: string, finding: Finding, after: object): Promise<void> {
   await recordAudit(tx, context, {
@@ -35,6 +36,14 @@ async function record(tx: Tx, context: Context, action: string, finding: Finding
   });
 }
 
+/** What is open again is judged again: the next introspection settles it where the difference went away since. */
+async function requireStillSo(tx: Tx, { kind, settledBy, table, tableId }: Finding): Promise<void> {
+  if (settledBy === settledByIntrospection || (kind === "TABLE_VANISHED" && table.vanishedAt === null)) {
+    throw new AppError("input-invalid", { message: "This difference went away by itself." });
+  }
+  await tx.databaseTable.update({ where: { id: tableId }, data: { structureHash: null }, select: { id: true } });
+}
+
 async function settle(context: Context, findingId: string, status: DriftStatus, action: string): Promise<void> {
   await inTransaction(async (tx) => {
     const finding = await requireFinding(tx, findingId);
@@ -45,9 +54,7 @@ async function settle(context: Context, findingId: string, status: DriftStatus, 
         remedy: finding.status === "OPEN" ? "Accept or reject it." : "It was decided already.",
       });
     }
-    if (status === "OPEN" && finding.settledBy === settledByIntrospection) {
-      throw new AppError("input-invalid", { message: "This difference went away by itself." });
-    }
+    if (status === "OPEN") await requireStillSo(tx, finding);
     const settled =
       status === "OPEN"
         ? { settledAt: null, settledBy: null }

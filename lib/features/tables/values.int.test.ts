@@ -117,6 +117,21 @@ describe("a sample", () => {
     timeout.mockRestore();
   });
 
+  it("is one of four questions at a time, so that nobody floods a database", async () => {
+    await source.sql.query('BEGIN; LOCK TABLE "Bücher" IN ACCESS EXCLUSIVE MODE');
+    const four = Promise.all([rowsOf("Bücher"), rowsOf("Bücher"), rowsOf("Bücher"), rowsOf("Bücher")]);
+    const waiting = async () => (await source.sql.query("SELECT 1 FROM pg_locks WHERE NOT granted")).rowCount;
+    await vi.waitUntil(async () => (await waiting()) === 4, { timeout: 10_000 });
+    const fifth = rowsOf("Bücher").catch((reason: unknown) => reason);
+    await source.sql.query("SELECT pg_sleep(0.3); ROLLBACK");
+    expect(await fifth).toMatchObject({
+      code: "source-busy",
+      message: expect.stringContaining("4 questions") as string,
+    });
+    expect((await four).map((sample) => sample.rows.length)).toEqual([40, 40, 40, 40]);
+    expect((await rowsOf("Bücher")).rows).toHaveLength(40);
+  });
+
   it.each<Role>(["Viewer"])("is not for a %s", async (role) => {
     const tableId = await idOf("Bücher");
     await expect(sampleTable(as(role), sampleInput.parse({ tableId }))).rejects.toMatchObject({ code: "not-allowed" });
