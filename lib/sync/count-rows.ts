@@ -10,9 +10,16 @@ interface Cursor {
   readonly timeZone: string;
 }
 
+/** MySQL keeps days that no calendar has, such as 0000-00-00. */
+function isOnCalendar(day: string): boolean {
+  const midnight = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day);
+}
+
 /** A time as PostgreSQL's timestamptz holds it, from the text form of a cursor column; null for what is none, e.g. `infinity`. */
 export function timeOfCursor(value: string | null, cursor: Pick<Cursor, "valueKind" | "timeZone">): Date | null {
   if (value === null || !/^\d{4}-\d\d-\d\d/.test(value) || / BC$/.test(value)) return null;
+  if (!isOnCalendar(value.slice(0, 10))) return null;
   if (cursor.valueKind === "instant") return new Date(value);
   const [local = "", fraction = ""] = (cursor.valueKind === "date" ? `${value}T00:00:00` : value).split(".");
   const at = new Date(instantOfLocal(local, cursor.timeZone));
