@@ -145,7 +145,8 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
   async function errorOf(call: CallState, request: GraphRequest, signal: AbortSignal | undefined): Promise<SyncError> {
     const error = refusalOf(call);
     const refusal = readRefusal(call.status, call.headers, null);
-    return isThresholdSuspect(request.path, refusal) ? thresholdOr(error, { send }, request.path, signal) : error;
+    const isLookedInto = call.repeat !== "never" && isThresholdSuspect(request.path, refusal);
+    return isLookedInto ? thresholdOr(error, { send }, request.path, signal) : error;
   }
 
   return {

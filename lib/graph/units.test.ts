@@ -16,6 +16,8 @@ it.each([
   ["DELETE", "/sites/s/lists/l/items/4", 2],
   ["GET", "/sites/s/lists/l/items/delta", 2],
   ["GET", "/sites/s/lists/l/items/delta?token=abc", 1],
+  ["GET", "/sites/s/lists/l/items/delta?token=100%&%24top=5", 1],
+  ["GET", "/sites/s/lists/l?%24expand=permissions", 5],
   ["POST", "/sites/s/permissions", 5],
   ["GET", "/sites/s/lists/l?$expand=permissions", 5],
 ])("%s %s costs %i units", (method, path, units) => {

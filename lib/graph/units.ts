@@ -7,9 +7,9 @@ const collection = /\/(sites|lists|columns|items|contentTypes|versions|subscript
  */
 export function unitsOf(method: string, path: string): number {
   const [route = "", query = ""] = path.split("?", 2);
-  const decodedQuery = decodeURIComponent(query);
-  if (/\/permissions(\/|$)/i.test(route) || /\$expand=[^&]*permissions/i.test(decodedQuery)) return 5;
+  // Not decoded: a link of Graph's own need not be decodable.
+  if (/\/permissions(\/|$)/i.test(route) || /(\$|%24)expand=[^&]*permissions/i.test(query)) return 5;
   if (method !== "GET") return 2;
-  if (/\/delta(\(\))?$/i.test(route)) return /(^|&)token=/i.test(decodedQuery) ? 1 : 2;
+  if (/\/delta(\(\))?$/i.test(route)) return /(^|&)token=/i.test(query) ? 1 : 2;
   return collection.test(route) ? 2 : 1;
 }

@@ -48,6 +48,11 @@ describe("A filter that is refused without a wait", () => {
     await expect(readFiltered()).rejects.toMatchObject({ code: "graph-throttled", trait: "transient" });
   });
 
+  it("is throttled when it passes once the list does: throttling without a wait ended meanwhile", async () => {
+    await graph.sandbox.levers.addFault({ path: "filter=", action: withoutWait, times: 4 });
+    await expect(readFiltered()).rejects.toMatchObject({ code: "graph-throttled", trait: "transient" });
+  });
+
   it("goes on when it was only a moment", async () => {
     await graph.sandbox.levers.addFault({ path: "filter=", action: withoutWait, times: 2 });
     await expect(readFiltered()).resolves.toBeUndefined();

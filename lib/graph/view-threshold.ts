@@ -1,6 +1,13 @@
 import { SyncError } from "@/lib/errors/app-error";
-import type { GraphClient } from "./client";
-import type { Refusal } from "./errors";
+import { type Refusal, statusOf } from "./errors";
+
+/** What of a client is needed to look at a list. */
+interface Reader {
+  send(
+    request: { readonly method: "GET"; readonly path: string; readonly repeat: "never" },
+    signal: AbortSignal | undefined,
+  ): Promise<unknown>;
+}
 
 /** A filter that is refused this often without a wait is looked into. */
 export const triesOfSuspects = 3;
@@ -13,23 +20,26 @@ export function isThresholdSuspect(path: string, refusal: Pick<Refusal, "status"
   return refusal.status === 429 && refusal.retryAfterMs === null && /[?&](\$|%24)filter=/i.test(path);
 }
 
+/** The filter and the list are asked in turn this often; throttling that comes and goes does not tell them apart each time. */
+const rounds = 2;
+
 /**
- * The error that a suspect stands for: `graph-list-threshold` when the list itself can be read meanwhile (sync-semantics 11), otherwise the
- * given one. `path` is that of the filtered reading.
+ * The error that a suspect stands for: `graph-list-threshold` when the list itself can be read and the filter is refused again right after,
+ * repeatedly (sync-semantics 11); otherwise the given one. `path` is that of the filtered reading.
  */
 export async function thresholdOr(
   error: SyncError,
-  client: Pick<GraphClient, "send">,
+  client: Reader,
   path: string,
   signal: AbortSignal | undefined,
 ): Promise<SyncError> {
   const list = /^.*\/lists\/[^/?]+(?=\/items\b)/i.exec(path)?.[0];
   if (list === undefined) return error;
-  try {
-    await client.send({ method: "GET", path: list, repeat: "never" }, signal);
-  } catch (refused) {
-    if (refused instanceof SyncError) return error;
-    throw refused;
+  for (let round = 0; round < rounds; round++) {
+    if ((await refusalBy(client, list, signal)) !== null) return error;
+    const again = await refusalBy(client, path, signal);
+    const status = again && statusOf(again);
+    if (status !== 429 || again?.retryAfterMs !== undefined) return error;
   }
   return new SyncError("graph-list-threshold", {
     trait: "permanent",
@@ -37,4 +47,14 @@ export async function thresholdOr(
     details: error.details,
     cause: error,
   });
+}
+
+async function refusalBy(client: Reader, path: string, signal: AbortSignal | undefined): Promise<SyncError | null> {
+  try {
+    await client.send({ method: "GET", path, repeat: "never" }, signal);
+    return null;
+  } catch (refused) {
+    if (refused instanceof SyncError) return refused;
+    throw refused;
+  }
 }
