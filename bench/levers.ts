@@ -3,7 +3,22 @@ import { z } from "zod";
 const listsShape = z.array(
   z.object({ id: z.string(), siteId: z.string(), displayName: z.string(), items: z.number() }),
 );
-const requestsShape = z.object({ totals: z.record(z.string(), z.object({ calls: z.number() })) });
+const requestsShape = z.object({
+  totals: z.record(
+    z.string(),
+    z.object({ calls: z.number(), units: z.number(), byStatus: z.record(z.string(), z.number()) }),
+  ),
+});
+
+/** Calls to one route since the requests were forgotten. */
+interface RouteTotal {
+  /** Method and route. */
+  readonly route: string;
+  readonly calls: number;
+  readonly units: number;
+  /** Answered 429 or 503. */
+  readonly refused: number;
+}
 
 /** The sandbox's levers that measurements pull (see sandbox/graph/levers.ts). */
 export function openLevers(leverUrl: string) {
@@ -30,9 +45,33 @@ export function openLevers(leverUrl: string) {
       await call("DELETE", "/requests");
     },
     /** Calls by method and route since they were forgotten, entries of batches included. */
-    async requests(): Promise<readonly { readonly route: string; readonly calls: number }[]> {
+    async requests(): Promise<readonly RouteTotal[]> {
       const { totals } = requestsShape.parse(await call("GET", "/requests?count=0"));
-      return Object.entries(totals).map(([route, { calls }]) => ({ route, calls }));
+      return Object.entries(totals).map(([route, { calls, units, byStatus }]) => {
+        return { route, calls, units, refused: (byStatus[429] ?? 0) + (byStatus[503] ?? 0) };
+      });
+    },
+    async setMeter(change: { enabled?: boolean; tier?: string; timeScale?: number }): Promise<void> {
+      await call("PATCH", "/meter", change);
+      await call("DELETE", "/meter");
+    },
+    /** Adds a fault rule (see sandbox/graph/faults.ts). */
+    async addFault(rule: object): Promise<void> {
+      await call("POST", "/faults", rule);
+    },
+    async clearFaults(): Promise<void> {
+      await call("DELETE", "/faults");
+    },
+    /** Adds items as a person would, several at a time. */
+    async addItems(listId: string, count: number, signal: AbortSignal): Promise<void> {
+      let next = 0;
+      const adder = async (): Promise<void> => {
+        for (let number = next++; number < count; number = next++) {
+          signal.throwIfAborted();
+          await call("POST", `/lists/${listId}/items`, { fields: { Title: `Item ${number}` } });
+        }
+      };
+      await Promise.all(Array.from({ length: 16 }, adder));
     },
   };
 }
