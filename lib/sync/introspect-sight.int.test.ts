@@ -109,6 +109,22 @@ describe("an instance that may see less", () => {
   });
 });
 
+describe("a right that was taken away", () => {
+  it("is no loss of a table or column, and what is dropped besides is told", async () => {
+    const tables = ["kept", "dropped", "shown"].map((name) => `CREATE TABLE ${name} (id int PRIMARY KEY, note text)`);
+    await newDatabase("rights", tables.join("; "));
+    await sql.query(
+      "GRANT SELECT ON rights.kept TO half@'%'; GRANT SELECT ON rights.dropped TO half@'%'; GRANT SELECT ON rights.shown TO half@'%'",
+    );
+    expect((await introspectAs("half", "rights")).stats).toMatchObject({ tablesRead: 3 });
+    await sql.query("REVOKE SELECT ON rights.kept FROM half@'%'; DROP TABLE rights.dropped");
+    expect((await introspectAs("half", "rights")).stats).toMatchObject({ tablesKept: 1, tablesVanished: 1 });
+    expect(await drift()).toEqual(["TABLE_VANISHED - OPEN"]);
+    expect((await table("kept")).vanishedAt).toBeNull();
+    expect((await table("dropped")).vanishedAt).not.toBeNull();
+  });
+});
+
 describe("names that differ in case only", () => {
   it("are told as a rename of the column", async () => {
     await newDatabase("cases", "CREATE TABLE t (id int PRIMARY KEY, Name varchar(20))");
