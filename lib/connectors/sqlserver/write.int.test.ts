@@ -123,6 +123,23 @@ describe("an insert", () => {
   });
 });
 
+describe("a text for a column with a code page", () => {
+  it.each([
+    ["0", { result: "refused", code: "row-value-invalid", column: "code" }],
+    ["1", { result: "written", row: ["Größe", null] }],
+  ] as const)("is asked back before it is written: %s", async (isKept, outcome) => {
+    const server = await serve(({ sql }) => {
+      if (sql.includes("varbinary(max)")) return rows({ kept: "int" }, [[Number(isKept)]]);
+      return sql.includes("INSERT") ? returned(1, "Größe", null, "42") : null;
+    });
+    expect(await write(server, [{ kind: "insert", values: { code: "Größe", price: "2" } }])).toMatchObject([outcome]);
+    expect(asked(server)[1]).toEqual([
+      "SELECT CASE WHEN CAST(CAST(CAST(@p1 COLLATE Latin1_General_CI_AS AS varchar(max)) AS nvarchar(max)) AS varbinary(max)) = CAST(@p1 AS varbinary(max)) THEN 1 ELSE 0 END",
+      "Größe",
+    ]);
+  });
+});
+
 describe("a row that cannot be read back", () => {
   it.each([
     ["1", { result: "refused", code: "row-refused" }],

@@ -2,7 +2,7 @@ import type { RowChange, RowRefusalCode, RowValues, WriteOutcome, WriteRequest }
 import type { SourceRow } from "@/lib/engine/types";
 import type { SqlServerPool } from "./client";
 import { areKeys } from "./look-up";
-import { optionalCell } from "./probe";
+import { optionalCell, optionalRows } from "./probe";
 import { type ReadColumn, readColumns, rowReader } from "./read-columns";
 import { explainRefusal, rowRefusalOf } from "./row-refusal";
 import type { Cells, Session } from "./session";
@@ -99,6 +99,7 @@ function refused(code: RowRefusalCode, message: string, column: string | null = 
 
 async function apply(session: Session, writing: WriteColumns, change: RowChange): Promise<WriteOutcome> {
   if (change.kind === "insert") {
+    await refuseLoss(session, writing, change.values);
     const outcome = await written(session, writing, insertStatement(writing, change.values));
     return outcome.row ? outcome : unseen(session, writing, change.values, outcome);
   }
@@ -106,6 +107,7 @@ async function apply(session: Session, writing: WriteColumns, change: RowChange)
   if (!change.accepts(current.row)) throw new Undone({ result: "changed", row: current.row });
   if (change.kind === "update") {
     if (Object.keys(change.values).length === 0) return { result: "written", ...current };
+    await refuseLoss(session, writing, change.values);
     return written(session, writing, updateStatement(writing, change.key, change.values));
   }
   const { text, values } = deleteStatement(writing, change.key);
@@ -135,6 +137,35 @@ async function unseen(
   throw new Undone(
     refused("row-refused", "A trigger inserts in place of the statement and does not tell the row's key."),
   );
+}
+
+const codePageTypes: ReadonlySet<string> = new Set(["char", "varchar", "text"]);
+const isAscii = /^[\t\n\r -~]*$/;
+
+/**
+ * A column with a code page keeps a question mark, or a letter that looks alike, for each character that it does not have, and says nothing
+ * (Transact-SQL reference, char and varchar). So the server is asked beforehand whether such a text comes back as it was.
+ */
+async function refuseLoss(session: Session, { found }: WriteColumns, values: RowValues): Promise<void> {
+  const doubtful = Object.entries(values).flatMap(([name, value]) => {
+    const column = found.get(name);
+    const isAsked = column && value !== null && codePageTypes.has(column.type.name) && !isAscii.test(value);
+    return isAsked ? [{ name, value, column }] : [];
+  });
+  if (doubtful.length === 0) return;
+  const bytes = (text: string) => `CAST(${text} AS varbinary(max))`;
+  const answers = doubtful.map(({ column }, index) => {
+    const parameter = `@p${index + 1}`;
+    const stored = `CAST(${column.conversion.store?.(parameter) ?? parameter} AS nvarchar(max))`;
+    return `CASE WHEN ${bytes(stored)} = ${bytes(parameter)} THEN 1 ELSE 0 END`;
+  });
+  const texts = doubtful.map(({ value }) => value);
+  const [kept] = (await optionalRows(session, `SELECT ${answers.join(", ")}`, texts)) ?? [];
+  const lost = doubtful.find((_, index) => kept?.[index] === "0");
+  if (!lost) return;
+  const { nativeType } = lost.column.column;
+  const message = `The column ${lost.name} of type ${nativeType} does not have all characters of the text.`;
+  throw new Undone(refused("row-value-invalid", message, lost.name));
 }
 
 interface FoundRow {
