@@ -5,7 +5,7 @@ import { AppError, SyncError } from "@/lib/errors/app-error";
 import { log } from "@/lib/log";
 import { type ClaimedRun, claimRun, endRun, failRun, keepAlive, noteProgress, releaseRun } from "./introspection-runs";
 import { type Account, openAccount, statsOf, tally } from "./introspection-stats";
-import { openSource } from "./open-source";
+import { openSource, usableInstances } from "./open-source";
 import { storable } from "./storable";
 import { markVanishedTables, storeIntrospection, untouchedTables } from "./store-introspection";
 import { knownTables, Search, searchTables, withUnseenColumns } from "./unseen";
@@ -56,10 +56,26 @@ function requireActive({ databaseInstance: instance }: Run): void {
   if (paused) throw new AppError("parent-paused", { message: paused });
 }
 
+const secondInstance: Finding = {
+  id: "second-instance",
+  level: "info",
+  title: "This instance is not read first: what it lacks stays in the catalog.",
+  remedy: "Introspect by the instance that is read first to find what was removed.",
+};
+
+/** Whether no usable instance comes before this one. */
+async function isReadFirst({ databaseInstance: instance }: Run): Promise<boolean> {
+  const select = { id: true, role: true, priority: true, status: true, validFrom: true, validTo: true } as const;
+  const { databaseId } = instance;
+  const [first] = usableInstances(await db().databaseInstance.findMany({ where: { databaseId }, select }), new Date());
+  return !first || (first.role === instance.role && first.priority === instance.priority);
+}
+
 interface Work {
   readonly claimed: ClaimedRun;
   readonly databaseId: string;
   readonly instanceId: string;
+  readonly isReadFirst: boolean;
   readonly connection: SourceConnection;
   readonly account: Account;
   readonly signal: AbortSignal;
@@ -70,7 +86,7 @@ async function takeInventory(work: Work): Promise<void> {
   const [{ mark } = { mark: "" }] = await db().$queryRaw<{ mark: string }[]>`SELECT clock_timestamp()::text AS mark`;
   await noteProgress(db(), claimed, "Reading tables", statsOf(account));
   const known = await knownTables(databaseId);
-  const search = new Search(connection, signal);
+  const search = new Search(connection, signal, work.isReadFirst);
   const onHidden = (finding: Finding) => account.hidden.push(storable(finding));
   account.turnTo("readMs");
   for await (const batch of inBatches(connection.introspect({ signal, onHidden }))) {
@@ -132,7 +148,10 @@ export async function introspectDatabase(input: {
     const account = openAccount();
     await noteProgress(db(), claimed, `Connecting to ${instance.instanceLabel}`, statsOf(account));
     connection = await openSource(instance, instance.database, { signal });
-    await takeInventory({ claimed, databaseId, instanceId: instance.id, connection, account, signal });
+    const isFirst = await isReadFirst(run);
+    if (!isFirst) account.hidden.push(secondInstance);
+    const where = { databaseId, instanceId: instance.id, isReadFirst: isFirst };
+    await takeInventory({ claimed, ...where, connection, account, signal });
     logger.info({ introspectionRunId: run.id, databaseId, ...account.counts }, "Introspection ended");
   } catch (error) {
     if (input.signal.aborted) {

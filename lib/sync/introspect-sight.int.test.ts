@@ -50,11 +50,16 @@ async function newDatabase(name: string, statements: string): Promise<void> {
 }
 
 /** Introspects by an instance of its own. */
-async function introspectAs(dbUser: string, dbName: string, config: object = {}) {
+async function introspectAs(
+  dbUser: string,
+  dbName: string,
+  config: object = {},
+  role: "PRIMARY" | "SECONDARY" = "PRIMARY",
+) {
   const { host, port } = server;
   const dbPassword = seal(masterKey(requireSetting("SYNCBRIDGE_SECRET_KEY")), "x", passwordContext);
   const instance = await db().databaseInstance.create({
-    data: { databaseId, instanceLabel: dbUser, host, port, dbName, dbUser, dbPassword, config },
+    data: { databaseId, instanceLabel: dbUser, host, port, dbName, dbUser, dbPassword, config, role },
   });
   const { id } = await db().introspectionRun.create({ data: { databaseInstanceId: instance.id } });
   await introspectDatabase({ introspectionRunId: id, signal: new AbortController().signal });
@@ -106,6 +111,22 @@ describe("an instance that may see less", () => {
     await sql.query("ALTER TABLE half_seen.t DROP INDEX by_note");
     await introspectAs("boss", "half_seen");
     expect(await drift()).toEqual(["KEY_CHANGED - OPEN"]);
+  });
+});
+
+describe("an instance that is not read first", () => {
+  it("takes nothing from the catalog that it lacks, and says so", async () => {
+    await newDatabase("lead", "CREATE TABLE t (id int PRIMARY KEY, note text); CREATE TABLE u (id int PRIMARY KEY)");
+    await introspectAs("boss", "lead");
+    await sql.query("CREATE DATABASE behind; CREATE TABLE behind.t (id int PRIMARY KEY)");
+    const run = await introspectAs("boss", "behind", {}, "SECONDARY");
+    expect(run.stats).toMatchObject({ tablesKept: 1, columnsKept: 1, tablesVanished: 0, columnsVanished: 0 });
+    expect(JSON.stringify(run.stats)).toContain("is not read first");
+    expect(await drift()).toEqual([]);
+    // Once it is the one that is read first, it is believed.
+    await db().databaseInstance.updateMany({ where: { databaseId, dbName: "lead" }, data: { status: "DISABLED" } });
+    await introspectAs("boss", "behind", {}, "SECONDARY");
+    expect((await drift()).toSorted()).toEqual(["COLUMN_REMOVED note OPEN", "TABLE_VANISHED - OPEN"]);
   });
 });
 

@@ -19,10 +19,13 @@ export class Search {
   constructor(
     private readonly connection: SourceConnection,
     private readonly signal: AbortSignal,
+    /** Only the instance that is read first may take anything from the catalog: another one may lag behind or be a copy. */
+    private readonly isReadFirst: boolean,
   ) {}
 
   /** Reads one row of the named columns: the database itself knows best whether they exist. */
   async whereabouts(table: TableRef, columns: readonly string[] | undefined): Promise<Whereabouts> {
+    if (!this.isReadFirst) return "unknown";
     const left = this.deadline - performance.now();
     if (left <= 0) return "unknown";
     const patience = AbortSignal.timeout(Math.max(1, Math.floor(left)));
