@@ -110,12 +110,15 @@ export interface TokenNow {
   readonly isReadOnly: boolean;
 }
 
+/** What MySQL has executed stays on record when transactions are no longer numbered (gtid_mode OFF): then it says nothing any more. */
+const mysqlExecuted = "IF(@@GLOBAL.gtid_mode = 'ON', @@GLOBAL.gtid_executed, '')";
+
 export async function tokenNow(session: Session): Promise<TokenNow> {
   const { isMariaDb } = session.version;
   const rows = await session.query(
     isMariaDb
       ? "SELECT CAST(@@GLOBAL.gtid_domain_id AS CHAR), @@GLOBAL.gtid_current_pos, @@GLOBAL.read_only"
-      : "SELECT @@GLOBAL.server_uuid, @@GLOBAL.gtid_executed, @@GLOBAL.read_only",
+      : `SELECT @@GLOBAL.server_uuid, ${mysqlExecuted}, @@GLOBAL.read_only`,
   );
   const [origin, executed, isReadOnly] = tokenRowSchema.parse(rows[0]);
   const set = executed.replace(/\s/g, "");
