@@ -293,6 +293,24 @@ describe("freshness", () => {
   });
 });
 
+describe("a key that cannot be followed exactly", () => {
+  it("is given up instead of read for ever", async () => {
+    const { pool } = await serve(numbered(1, { read: () => rows({ id: "int", label: "nvarchar" }, [[1, "x"]]) }));
+    const reading = await openReading(pool, { ...request, pageSize: 1 }, never);
+    await expect(drain(reading)).rejects.toMatchObject({ code: "source-failed", trait: "permanent" });
+  });
+
+  it("is not followed where it is a float", async () => {
+    const columns: ReadableTable["columns"] = [
+      ["id", false, "float", 8, 53, 0, null],
+      ["label", true, "nvarchar", 100, 0, 0, latin],
+    ];
+    const { server, pool } = await serve(numbered(3, { columns }));
+    expect(await drain(await openReading(pool, { ...request, pageSize: 1 }, never))).toHaveLength(3);
+    expect(reads(server).map(({ sql }) => sql)).toEqual(["SELECT r.[id], r.[label] FROM [dbo].[orders] AS r"]);
+  });
+});
+
 describe("reading a view", () => {
   const acrossDatabases = (isReadable: boolean): Partial<ReadableTable> => ({
     type: "V",

@@ -1,4 +1,5 @@
 import type { ReadRequest, TableReading } from "@/lib/connectors/connector";
+import { sourceError } from "@/lib/connectors/sql/source-error";
 import type { SourceRow } from "@/lib/engine/types";
 import type { SqlServerPool } from "./client";
 import { afterKey, findTableKey, keyOrder, type TableKey } from "./keyset";
@@ -44,6 +45,7 @@ export async function openReading(
     const progress = { isComplete: false };
     const scan: Scan = {
       session,
+      where: pool.where,
       request,
       columns,
       hidden: hiddenColumns(columns, key, sinceColumn, found),
@@ -68,6 +70,7 @@ export async function openReading(
 
 interface Scan {
   readonly session: Session;
+  readonly where: string;
   readonly request: ReadRequest;
   readonly columns: readonly ReadColumn[];
   /** Columns that stand behind the delivered ones: those of the key and the cursor that were not asked for. */
@@ -107,7 +110,7 @@ async function* readByStream(scan: Scan): AsyncGenerator<readonly SourceRow[]> {
 }
 
 async function* readByKey(scan: Scan, key: TableKey): AsyncGenerator<readonly SourceRow[]> {
-  const { session, request, columns, hidden, following } = scan;
+  const { session, where, request, columns, hidden, following } = scan;
   const pageSize = Math.trunc(request.pageSize);
   const select = `SELECT TOP (${pageSize}) ${selectionOf(scan).join(", ")} FROM ${quoteTable(request.table)} AS r`;
   const order = `ORDER BY ${keyOrder(key)}`;
@@ -122,18 +125,24 @@ async function* readByKey(scan: Scan, key: TableKey): AsyncGenerator<readonly So
     bound: part.bound,
     index: selected.findIndex(({ column }) => column.name === part.name),
   }));
+  const keyAt = (row: SourceRow) => positions.map(({ index, bound }) => bound(row[index] ?? ""));
   const deliver = deliverer(scan);
   let after: string[] | null = null;
   for (;;) {
     const rows: Cells[] = await session.query(after ? next : textAfter(null), [...fixed, ...(after ?? [])]);
     const delivered = rows.map(deliver);
+    const first = delivered[0];
+    if (first && after?.every((part, place) => part === keyAt(first)[place])) {
+      const said = `the key ${after.join(", ")} cannot be passed`;
+      throw sourceError("source-failed", "permanent", { where, said });
+    }
     const last = delivered.at(-1);
     if (delivered.length > 0) {
       yield hidden.length > 0 ? delivered.map((row) => row.slice(0, columns.length)) : delivered;
     }
     if (!last || rows.length < pageSize) return;
     // Columns of a key are never NULL.
-    after = positions.map(({ index, bound }) => bound(last[index] ?? ""));
+    after = keyAt(last);
   }
 }
 
