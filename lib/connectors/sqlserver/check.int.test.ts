@@ -94,6 +94,18 @@ describe("check", () => {
     expect(found(await check({}, { readOnlyIntent: true }), "replica")?.title).toMatch(/primary answers/);
   });
 
+  it.each([
+    ["2", "0", "warning"],
+    ["2", null, "warning"],
+    ["2", "1", undefined],
+    ["0", "0", undefined],
+  ])("warns of %s masked columns where the right to see them is %s: %s", async (count, mayUnmask, level) => {
+    const findings = await check({
+      instead: (sql) => (sql.includes("is_masked") ? rows({ n: "varchar", u: "varchar" }, [[count, mayUnmask]]) : null),
+    });
+    expect(found(findings, "masking")?.level).toBe(level);
+  });
+
   it("says what the user has to be granted", async () => {
     const findings = await check({
       instead: (sql) => (sql.includes("QUOTENAME") ? rows({ t: "varchar", s: "varchar" }, [["0", "0"]]) : null),

@@ -61,6 +61,7 @@ function remedyOf(config: SqlServerConfig, cause: unknown): string | null {
 const probes: readonly Probe<Session, SqlServerConfig>[] = [
   { id: "version", run: probeVersion },
   { id: "read-permission", run: probeReadPermission },
+  { id: "masking", run: probeMasking },
   { id: "snapshot", run: probeSnapshot },
   { id: "freshness", run: probeFreshness },
   { id: "change-tracking", run: probeChangeTracking },
@@ -119,6 +120,24 @@ function schemaCondition(config: SqlServerConfig): { condition: string; values: 
   const exclude = likePatterns(config.excludeSchemas)?.map(escapeBracket);
   const condition = `${include ? ` AND (${anyOf(include)})` : ""}${exclude ? ` AND NOT (${anyOf(exclude)})` : ""}`;
   return { condition, values };
+}
+
+/** Dynamic data masking makes up what a user without UNMASK reads (SQL Server documentation, "Dynamic data masking"), without an error. */
+async function probeMasking(session: Session, config: SqlServerConfig): Promise<Found[]> {
+  const rows = await optionalRows(
+    session,
+    `SELECT CAST(COUNT(*) AS varchar(20)), CAST(HAS_PERMS_BY_NAME(QUOTENAME(DB_NAME()), 'DATABASE', 'UNMASK') AS varchar(20))
+     FROM sys.columns WHERE is_masked = 1`,
+  );
+  const [masked, mayUnmask] = rows?.[0] ?? [];
+  if (!Number(masked ?? 0) || mayUnmask === "1") return [];
+  return [
+    {
+      level: "warning",
+      title: `${masked} ${masked === "1" ? "column is" : "columns are"} masked: the values that this user reads there may be made up.`,
+      remedy: `GRANT UNMASK TO ${quoteIdentifier(config.user)}, or leave these columns out of every sync.`,
+    },
+  ];
 }
 
 async function probeSnapshot(session: Session, config: SqlServerConfig): Promise<Found[]> {
