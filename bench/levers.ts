@@ -15,7 +15,9 @@ interface RouteTotal {
   /** Method and route. */
   readonly route: string;
   readonly calls: number;
+  /** Of all calls, and of those that were not refused. */
   readonly units: number;
+  readonly unitsServed: number;
   /** Answered 429 or 503. */
   readonly refused: number;
 }
@@ -48,7 +50,9 @@ export function openLevers(leverUrl: string) {
     async requests(): Promise<readonly RouteTotal[]> {
       const { totals } = requestsShape.parse(await call("GET", "/requests?count=0"));
       return Object.entries(totals).map(([route, { calls, units, byStatus }]) => {
-        return { route, calls, units, refused: (byStatus[429] ?? 0) + (byStatus[503] ?? 0) };
+        const refused = (byStatus[429] ?? 0) + (byStatus[503] ?? 0);
+        // Every call to one route costs the same, but for delta, of which there is none in a load.
+        return { route, calls, units, unitsServed: units * (1 - refused / calls), refused };
       });
     },
     async setMeter(change: { enabled?: boolean; tier?: string; timeScale?: number }): Promise<void> {

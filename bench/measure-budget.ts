@@ -97,7 +97,7 @@ interface Load {
   readonly units: number;
   readonly calls: number;
   readonly refused: number;
-  /** Of the units that the tenant gave while more than a twentieth of the work was left and after a twentieth was done. */
+  /** Of the units that the tenant offered, the share that was used by calls it served, while more than a twentieth of the work was left and after a twentieth was done. */
   readonly share: number;
 }
 
@@ -119,7 +119,7 @@ async function load({ names, rowsEach, levers, progress, signal }: LoadOptions):
   const samples: { readonly atMs: number; readonly units: number }[] = [];
   for (let open = [...runIds]; open.length > 0; ) {
     await sleep(100, undefined, { signal });
-    samples.push({ atMs: performance.now(), units: sum(await levers.requests(), ({ units }) => units) });
+    samples.push({ atMs: performance.now(), units: sum(await levers.requests(), ({ unitsServed }) => unitsServed) });
     if (samples.length % 10 === 0) open = await stillOpen(open);
   }
   const totals = await levers.requests();
@@ -131,7 +131,15 @@ async function load({ names, rowsEach, levers, progress, signal }: LoadOptions):
   progress.line(
     `${names.length} × ${amount(rowsEach)} rows in ${seconds} s: ${amount(units)} units, ${refused} refused`,
   );
-  return { units, calls, refused, share: shareOf(samples, units) };
+  return {
+    units,
+    calls,
+    refused,
+    share: shareOf(
+      samples,
+      sum(totals, (total) => total.unitsServed),
+    ),
+  };
 }
 
 function shareOf(samples: readonly { readonly atMs: number; readonly units: number }[], total: number): number {

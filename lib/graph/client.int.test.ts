@@ -109,6 +109,20 @@ describe("Lists and columns", () => {
     expect(all.filter((list) => list.isSystem).map((list) => list.displayName)).toContain("User Information List");
   });
 
+  it("come whole, however few a page holds", async () => {
+    const { client, site, sandbox } = graph;
+    const all = await listLists(client, { siteId: site.id, includeSystem: true });
+    await sandbox.levers.setProfile({ listsPage: 2 });
+    try {
+      expect((await listLists(client, { siteId: site.id, includeSystem: true })).map((list) => list.id)).toEqual(
+        all.map((list) => list.id),
+      );
+      expect(all.length).toBeGreaterThan(2);
+    } finally {
+      await sandbox.levers.setProfile({ listsPage: 200 });
+    }
+  });
+
   it("say their own name where a tenant ignores the display name", async () => {
     const { levers } = graph.sandbox;
     await levers.setProfile({ displayNameOnCreate: "ignore" });
