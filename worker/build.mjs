@@ -11,6 +11,7 @@ const entries = {
   start: "worker/start.ts",
   web: "worker/web.ts",
   introspect: "worker/commands/introspect.ts",
+  doctor: "worker/commands/doctor.ts",
   sandbox: "sandbox/main.ts",
   demo: "sandbox/demo/main.ts",
 };

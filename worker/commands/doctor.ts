@@ -1,29 +1,20 @@
-// The program behind `npm run doctor`. Changes nothing: it applies no migration and stores no finding.
+// The program behind `npm run doctor`. Examining changes nothing: it applies no migration and stores no finding.
 import { existsSync } from "node:fs";
 import path from "node:path";
-import type { Finding } from "@/lib/connectors/connector";
 import { closeDatabase, configureDatabase } from "@/lib/db/client";
 import { startEmbeddedPostgres } from "@/lib/db/embedded-postgres";
 import { readEnv } from "@/lib/env";
 import { AppError } from "@/lib/errors/app-error";
-import { examine } from "@/lib/sync/doctor/examine";
-import type { Examined } from "@/lib/sync/doctor/examined";
 import { enterProject } from "../processes/enter-project";
 import { localKeys } from "../processes/local-keys";
 import { type DoctorArguments, doctorUsage, readDoctorArguments } from "./doctor-arguments";
-import { openOutput } from "./standard-output";
+import { examineCommand } from "./doctor-examine";
+import { probeCommand } from "./doctor-probe";
+import { openOutput, ReaderGone } from "./standard-output";
 import { oneLine } from "./terminal-text";
 
-const signs = { ok: "ok     ", info: "note   ", warning: "warning", error: "ERROR  " } as const;
-
-function textOf({ part, findings }: Examined): string {
-  const line = ({ level, title, remedy }: Finding) =>
-    `  ${signs[level]}  ${oneLine(title)}${remedy ? `\n           → ${oneLine(remedy)}` : ""}\n`;
-  return `${oneLine(part)}\n${findings.map(line).join("")}\n`;
-}
-
 /** Where the metastore answers, and how to leave it. An embedded one brings the keys of its folder. */
-async function openMetastore({ dataDir }: DoctorArguments, signal: AbortSignal) {
+async function openMetastore(dataDir: string | null, signal: AbortSignal) {
   // Not kept: the keys of the folder are settings too, and come only now.
   const { DATABASE_URL: url, SYNCBRIDGE_DATA_DIR } = readEnv();
   if (url && dataDir === null) return { url, leave: async () => undefined };
@@ -41,29 +32,34 @@ async function openMetastore({ dataDir }: DoctorArguments, signal: AbortSignal) 
   return { url: server.url("syncbridge"), leave: () => server.stop() };
 }
 
-/** Examines and prints; answers whether nothing is wrong. */
-export async function doctor(args: DoctorArguments, stopping: AbortController): Promise<boolean> {
-  const { signal } = stopping;
-  const output = openOutput((reason) => stopping.abort(reason), signal);
-  const metastore = await openMetastore(args, signal);
-  const examined: Examined[] = [];
+/** Does something with the metastore of the settings, or of the folder `dataDir`, and leaves it as it was found: running or not. */
+async function withMetastore<T>(
+  dataDir: string | null,
+  signal: AbortSignal,
+  work: (url: string) => Promise<T>,
+): Promise<T> {
+  const metastore = await openMetastore(dataDir, signal);
   try {
     configureDatabase(metastore.url);
-    for await (const part of examine({ url: metastore.url, isOutwards: !args.isInner, signal })) {
-      examined.push(part);
-      if (!args.json) await output.write(textOf(part));
-    }
+    return await work(metastore.url);
   } finally {
     await closeDatabase();
     await metastore.leave();
   }
-  const findings = examined.flatMap((part) => part.findings);
-  const errors = findings.filter(({ level }) => level === "error").length;
-  const warnings = findings.filter(({ level }) => level === "warning").length;
-  if (args.json) await output.write(`${JSON.stringify({ format: 1, errors, warnings, examined })}\n`);
-  else await output.write(`${errors} wrong, ${warnings} to look at, ${findings.length} examined.\n`);
-  return errors === 0;
 }
+
+/** Does what was asked for; answers whether nothing is wrong. */
+function doctor(args: DoctorArguments, stopping: AbortController): Promise<boolean> {
+  const { signal } = stopping;
+  const output = openOutput((reason) => stopping.abort(reason), signal);
+  const { json, dataDir, probe } = args;
+  return withMetastore(dataDir, signal, (url) =>
+    probe ? probeCommand({ probe, json, url, output, signal }) : examineCommand(args, url, output, signal),
+  );
+}
+
+const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+let stopCode: number | null = null;
 
 async function main(): Promise<number> {
   enterProject(import.meta.dirname);
@@ -73,16 +69,28 @@ async function main(): Promise<number> {
     return 0;
   }
   const stopping = new AbortController();
-  for (const name of ["SIGINT", "SIGTERM"] as const) {
-    process.once(name, () => stopping.abort(new AppError("input-invalid", { message: "Stopped." })));
+  for (const name of Object.keys(exitCodes) as (keyof typeof exitCodes)[]) {
+    process.on(name, () => {
+      // A second one does not wait for what is being put in order.
+      if (stopCode !== null) process.exit(exitCodes[name]);
+      stopCode = exitCodes[name];
+      stopping.abort(new Error("Stopped."));
+    });
   }
   return (await doctor(args, stopping)) ? 0 : 1;
+}
+
+/** Says what went wrong and answers the exit code. */
+function refusal(error: unknown): number {
+  if (stopCode !== null) return stopCode;
+  if (error instanceof ReaderGone) return 0;
+  const known = error instanceof AppError;
+  process.stderr.write(known ? `${oneLine(error.message)}\n${oneLine(error.remedy)}\n` : `${String(error)}\n`);
+  return known && error.code === "input-invalid" ? 2 : 1;
 }
 
 try {
   process.exitCode = await main();
 } catch (error) {
-  const known = error instanceof AppError;
-  process.stderr.write(known ? `${oneLine(error.message)}\n${oneLine(error.remedy)}\n` : `${String(error)}\n`);
-  process.exitCode = known && error.code === "input-invalid" ? 2 : 1;
+  process.exitCode = refusal(error);
 }

@@ -1,30 +1,4 @@
-// `npm run introspect -- --url …`: prints the catalog of a database. Runs the sources where tsx is installed, else the build.
-import { existsSync } from "node:fs";
-import path from "node:path";
-import { pathToFileURL } from "node:url";
+// `npm run introspect -- --url …`: prints the catalog of a database.
+import { startCommand } from "./start-command.mjs";
 
-const here = import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname);
-const source = path.join(here, "introspect.ts");
-const built = path.resolve(here, "../../dist/introspect.mjs");
-
-/** Nothing is written for it and nothing can be stale; a machine without development packages has the build. */
-async function registerTypeScript() {
-  if (!existsSync(source)) return false;
-  try {
-    const { register } = await import("tsx/esm/api");
-    register({ tsconfig: path.resolve(here, "../../tsconfig.json") });
-    return true;
-  } catch (error) {
-    if (error?.code === "ERR_MODULE_NOT_FOUND") return false;
-    throw error;
-  }
-}
-
-if (await registerTypeScript()) {
-  await import(pathToFileURL(source).href);
-} else if (existsSync(built)) {
-  await import(pathToFileURL(built).href);
-} else {
-  console.error("The packages are not installed. Run `npm ci` in the project's folder first.");
-  process.exitCode = 1;
-}
+await startCommand("introspect");

@@ -20,6 +20,8 @@ async function registerTypeScript(source) {
 
 /** @param {string} name of the file, without its ending */
 export async function startCommand(name) {
+  // Standard output is the command's own, for programs to read too: the log stays out of it unless it is asked for.
+  process.env.LOG_LEVEL ||= "silent";
   const source = path.join(here, `${name}.ts`);
   const built = path.resolve(here, `../../dist/${name}.mjs`);
   if (await registerTypeScript(source)) {
