@@ -159,6 +159,16 @@ describe("the budget of an application in a tenant", () => {
     expect((await stored()).minuteLimit).toBe(777);
   });
 
+  it("believes no header that speaks of more than the minute", async () => {
+    const free = budget();
+    await free.spend(1, undefined);
+    free.learn({ limit: 2_500, remaining: 0, resetMs: 999_999_999_000 });
+    await expect.poll(async () => (await stored()).minuteLimit).toBe(2_500);
+    const aheadMs = (await stored()).reservedUntil.getTime() - Date.now();
+    expect(aheadMs).toBeGreaterThan(30_000);
+    expect(aheadMs).toBeLessThanOrEqual(60_000);
+  });
+
   it("gives way at once to a signal", async () => {
     await limited(60);
     const slow = budget();

@@ -17,6 +17,9 @@ const patienceMs = 30_000;
 /** A grant is never further ahead than this: what the patience allows, and a minute that Graph's headers call full. */
 const furthest = "3 minutes";
 
+/** The headers speak of a window of one minute. */
+const longestWindowMs = 60_000;
+
 /** A pause that Graph asks for is believed up to a day. */
 const longestPauseMs = 24 * 3_600_000;
 
@@ -97,12 +100,13 @@ export class MetastoreBudget implements GraphBudget {
     const news = `${window.limit} ${Math.floor(window.remaining / 25)}`;
     if (news === this.learned) return;
     this.learned = news;
+    const resetMs = Math.min(window.resetMs, longestWindowMs);
     void this.note(
       db().$executeRaw`
         UPDATE graph_budgets SET
           minute_limit = CASE WHEN is_limit_fixed THEN minute_limit ELSE ${window.limit}::int END,
           reserved_until = greatest(reserved_until, clock_timestamp()
-            + make_interval(secs => greatest(0, ${window.resetMs / 1_000}::float8 - ${window.remaining}::float8 * ${secondsPerUnit(window.limit)}::float8)))
+            + make_interval(secs => greatest(0, ${resetMs / 1_000}::float8 - ${window.remaining}::float8 * ${secondsPerUnit(window.limit)}::float8)))
         WHERE tenant_id = ${this.tenantId} AND client_id = ${this.clientId} AND NOT is_limit_fixed`,
     );
   }
