@@ -41,7 +41,7 @@ Or learns what a SharePoint tenant does where Microsoft's documentation leaves i
   --report FILE      where to write what was found, as a profile for the sandbox; sharepoint-profile.json if left out
   --yes              do not ask before beginning
 
-It makes a list of its own in that site, with about 60 calls and 280 items, reads and writes nothing else, and removes the list at the end. Ctrl-C stops it and removes the list.
+It makes a list of its own in that site, with about 60 calls and 250 items, reads and writes nothing else, and removes the list at the end. Ctrl-C stops it and removes the list.
 
 Ends with 0, with 1 when something is wrong, with 2 when called wrongly.
 `;

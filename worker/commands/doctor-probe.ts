@@ -73,7 +73,7 @@ async function mustBeReadable(url: string): Promise<void> {
 }
 
 async function confirmed(webUrl: string, signal: AbortSignal): Promise<boolean> {
-  const question = `This makes a list in ${webUrl}, puts about 280 items into it and removes it again. Go on? (yes/no) `;
+  const question = `This makes a list in ${webUrl}, puts about 250 items into it and removes it again. Go on? (yes/no) `;
   const answer = await askYes(oneLine(question), signal);
   if (answer !== null) return answer;
   throw usageError("There is no terminal to ask on.", "Add --yes to begin without being asked.");

@@ -41,7 +41,7 @@ export async function findProbeSite(client: GraphClient, address: string, signal
 }
 
 /**
- * Makes a list in the site, asks it what Graph contract table (d) leaves open, and removes it, whatever happened. About 65 calls and 250 items; nothing
+ * Makes a list in the site, asks it what Graph contract table (d) leaves open, and removes it, whatever happened. About 60 calls and 250 items; nothing
  * outside this list is read or written. Rejects with the signal's reason when aborted, and with SyncError where no list could be made; the list is gone by
  * then, or `say` has told its address.
  */
