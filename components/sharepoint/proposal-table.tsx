@@ -1,6 +1,7 @@
-import { ArrowRight } from "lucide-react";
+import { ArrowRight, Pencil } from "lucide-react";
 import type { Column } from "@/components/data-table/columns";
 import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Code } from "@/components/ui/code";
 import { type State, StateBadge } from "@/components/ui/state-badge";
@@ -16,10 +17,12 @@ const fitStates: Record<ProposedColumn["fit"], State> = {
 interface Choice {
   readonly isTaken: (column: ProposedColumn) => boolean;
   readonly toggle: (column: ProposedColumn) => void;
+  readonly isEdited: (column: ProposedColumn) => boolean;
+  readonly edit: (column: ProposedColumn) => void;
 }
 
 /** Columns of the preview of a new list: source left, list right, how well the values fit, and why. */
-export function proposalColumns({ isTaken, toggle }: Choice): readonly Column<ProposedColumn>[] {
+export function proposalColumns({ isTaken, toggle, isEdited, edit }: Choice): readonly Column<ProposedColumn>[] {
   return [
     {
       id: "source",
@@ -60,8 +63,14 @@ export function proposalColumns({ isTaken, toggle }: Choice): readonly Column<Pr
       cell: (row) => (
         <span className="flex flex-col items-start gap-0.5 py-1">
           {row.typeLabel}
-          {(row.isUnique || row.isIndexed) && (
+          {row.choices !== null && (
+            <span className="max-w-56 truncate text-ink-muted text-sm" title={row.choices.join(", ")}>
+              {row.choices.join(", ")}
+            </span>
+          )}
+          {(row.isRequired || row.isUnique || row.isIndexed) && (
             <span className="inline-flex gap-1">
+              {row.isRequired && <Badge tone="attention">Required</Badge>}
               {row.isUnique && <Badge tone="accent">Unique</Badge>}
               {row.isIndexed && <Badge>Indexed</Badge>}
             </span>
@@ -82,6 +91,24 @@ export function proposalColumns({ isTaken, toggle }: Choice): readonly Column<Pr
           )}
         </span>
       ),
+    },
+    {
+      id: "edit",
+      header: "Change",
+      width: "6rem",
+      cell: (row) =>
+        row.fit === "impossible" ? null : (
+          <span className="inline-flex items-center gap-1">
+            <Button
+              variant="quiet"
+              size="icon-sm"
+              aria-label={`Change ${row.sourceColumn}`}
+              icon={<Pencil aria-hidden />}
+              onClick={() => edit(row)}
+            />
+            {isEdited(row) && <Badge tone="outline">Changed</Badge>}
+          </span>
+        ),
     },
   ];
 }

@@ -10,8 +10,11 @@ import { provisionListAction } from "@/lib/features/sharepoint/actions";
 import { provisionListInput } from "@/lib/features/sharepoint/schema";
 import type { ProposedColumn } from "@/lib/features/sharepoint/types";
 import { plural } from "@/lib/format/plural";
+import { AdoptionOffer } from "./adoption-offer";
+import { ColumnEditDialog } from "./column-edit-dialog";
 import { proposalColumns } from "./proposal-table";
 import { type Provisioned, ProvisionedView } from "./provisioned-view";
+import { useListDraft } from "./use-list-draft";
 
 interface ProvisionFormProps {
   siteId: string;
@@ -22,55 +25,65 @@ interface ProvisionFormProps {
   mayDefine: boolean;
 }
 
-/** The list that would be made of a table: its name, which columns it takes, and the button that makes it. */
+/** The list that would be made of a table: its name, which columns it takes and how, and the button that makes it. */
 export function ProvisionForm({ siteId, tableId, suggestedName, proposal, mayDefine }: ProvisionFormProps) {
-  const [leftOut, setLeftOut] = useState<ReadonlySet<string>>(new Set());
+  const draft = useListDraft(tableId, proposal);
+  const { taken, edits } = draft;
+  const [editing, setEditing] = useState<ProposedColumn | null>(null);
   const [made, setMade] = useState<Provisioned | null>(null);
-  const isTaken = (column: ProposedColumn) => column.fit !== "impossible" && !leftOut.has(column.sourceColumn);
-  const toggle = ({ sourceColumn }: ProposedColumn) =>
-    setLeftOut((before) => {
-      const after = new Set(before);
-      if (!after.delete(sourceColumn)) after.add(sourceColumn);
-      return after;
-    });
-  const taken = proposal.filter(isTaken).map((column) => column.sourceColumn);
   const of = useActionForm({
     schema: provisionListInput,
-    action: (values) => provisionListAction({ ...values, columns: taken }),
+    action: (values) => provisionListAction({ ...values, columns: taken, edits }),
     defaults: { siteId, tableId, displayName: suggestedName },
     onDone: setMade,
   });
-  if (made !== null) {
-    const name = of.form.getValues("displayName");
-    return <ProvisionedView made={made} name={name} tableId={tableId} mayDefine={mayDefine} />;
-  }
+  if (made !== null) return <ProvisionedView made={made} tableId={tableId} mayDefine={mayDefine} />;
+  const { displayName } = of.form.getValues();
   return (
-    <Form of={of}>
-      <div className="max-w-form">
-        <TextField
-          of={of}
-          name="displayName"
-          label="Name of the list"
-          hint="It stands in the list's address too; the title can be changed in SharePoint later."
+    <>
+      <Form of={of}>
+        <div className="max-w-form">
+          <TextField
+            of={of}
+            name="displayName"
+            label="Name of the list"
+            hint="It stands in the list's address too; the title can be changed in SharePoint later."
+          />
+        </div>
+        {of.reason?.code === "graph-name-taken" && (
+          <AdoptionOffer
+            key={of.reason.requestId}
+            wish={{ siteId, tableId, displayName, columns: taken, edits }}
+            onDone={setMade}
+          />
+        )}
+        <DataTable
+          label="Columns of the new list"
+          columns={proposalColumns({ ...draft, edit: setEditing })}
+          page={{ rows: draft.columns, nextCursor: null }}
+          rowKey={(column) => column.sourceColumn}
+          path={`/sharepoint/sites/${siteId}/provision`}
+          density="comfortable"
         />
-      </div>
-      <DataTable
-        label="Columns of the new list"
-        columns={proposalColumns({ isTaken, toggle })}
-        page={{ rows: proposal, nextCursor: null }}
-        rowKey={(column) => column.sourceColumn}
-        path={`/sharepoint/sites/${siteId}/provision`}
-        density="comfortable"
-      />
-      <FormActions
-        of={of}
-        submit={of.isPending ? "Making the list" : `Create list with ${plural(taken.length, "column")}`}
-        cancelHref={`/sharepoint/sites/${siteId}`}
-      >
-        <span className="text-ink-faint text-sm" role="status">
-          {of.isPending ? "Columns are made one at a time; this takes about a second for each." : ""}
-        </span>
-      </FormActions>
-    </Form>
+        <FormActions
+          of={of}
+          submit={of.isPending ? "Making the list" : `Create list with ${plural(taken.length, "column")}`}
+          cancelHref={`/sharepoint/sites/${siteId}`}
+        >
+          <span className="text-ink-faint text-sm" role="status">
+            {of.isPending ? "Columns are made one at a time; this takes about a second for each." : ""}
+          </span>
+        </FormActions>
+      </Form>
+      {editing !== null && (
+        <ColumnEditDialog
+          key={editing.sourceColumn}
+          tableId={tableId}
+          column={editing}
+          draft={draft}
+          onClose={() => setEditing(null)}
+        />
+      )}
+    </>
   );
 }

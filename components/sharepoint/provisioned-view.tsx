@@ -2,6 +2,7 @@ import { Plus } from "lucide-react";
 import { Callout } from "@/components/ui/callout";
 import { LinkButton } from "@/components/ui/link-button";
 import type { provisionListAction } from "@/lib/features/sharepoint/actions";
+import { keyLevelLabels } from "@/lib/features/sharepoint/labels";
 import { plural } from "@/lib/format/plural";
 
 type Answer = Awaited<ReturnType<typeof provisionListAction>>;
@@ -9,26 +10,37 @@ export type Provisioned = Extract<Answer, { ok: true }>["data"];
 
 interface ProvisionedViewProps {
   made: Provisioned;
-  name: string;
   tableId: string;
   mayDefine: boolean;
 }
 
 /** What became of a new list, and where to go from here. */
-export function ProvisionedView({ made, name, tableId, mayDefine }: ProvisionedViewProps) {
+export function ProvisionedView({ made, tableId, mayDefine }: ProvisionedViewProps) {
   return (
     <div className="flex max-w-form flex-col gap-4">
       <Callout
         tone="good"
-        title={`The list “${name}” was made with ${plural(made.columns.length, "column")}.`}
+        title={`The list “${made.displayName}” stands with ${plural(made.columns.length, "column")}.`}
         announce
       >
-        Its column SyncBridgeKey tells which item belongs to which row; leave it as it is.
+        {keyLevelLabels[made.keyLevel]} ({made.keyLevel}). The column SyncBridgeKey tells which item belongs to which
+        row; leave it as it is.
       </Callout>
       {made.refused.length > 0 && (
-        <Callout tone="attention" title={`SharePoint refused ${plural(made.refused.length, "column")}`}>
+        <Callout tone="attention" title={`The list did not take ${plural(made.refused.length, "column")}`}>
           <ul className="list-disc pl-4">
             {made.refused.map((column) => (
+              <li key={column.sourceColumn}>
+                <code>{column.sourceColumn}</code>: {column.reason}
+              </li>
+            ))}
+          </ul>
+        </Callout>
+      )}
+      {made.weaker.length > 0 && (
+        <Callout tone="attention" title={`${plural(made.weaker.length, "column")} came out weaker than planned`}>
+          <ul className="list-disc pl-4">
+            {made.weaker.map((column) => (
               <li key={column.sourceColumn}>
                 <code>{column.sourceColumn}</code>: {column.reason}
               </li>

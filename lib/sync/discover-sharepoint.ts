@@ -7,7 +7,7 @@ import type { GraphClient } from "@/lib/graph/client";
 import { type GraphColumn, listColumns } from "@/lib/graph/columns";
 import { countItems } from "@/lib/graph/items";
 import { type GraphList, getList, listLists } from "@/lib/graph/lists";
-import { type GraphSite, getSite, resolveSite } from "@/lib/graph/sites";
+import { type GraphSite, getSite, resolveSite, searchSites } from "@/lib/graph/sites";
 import { log } from "@/lib/log";
 import { type GraphConnection, openGraph } from "./open-graph";
 import { markVanishedLists, storeListColumns, storeLists } from "./store-discovery";
@@ -32,6 +32,15 @@ function toFoundSite(site: GraphSite): FoundSite {
 /** The site that a pasted address means. Throws `input-invalid` for unreadable text, otherwise Graph's refusal. */
 export async function findSite(connection: GraphConnection, address: string, signal?: AbortSignal): Promise<FoundSite> {
   return toFoundSite(await resolveSite(openGraph(connection), address, signal));
+}
+
+/** Sites by free text, as the tenant's search index knows them: new ones appear late, and with Sites.Selected it answers nothing. */
+export async function searchForSites(
+  connection: GraphConnection,
+  text: string,
+  signal?: AbortSignal,
+): Promise<readonly FoundSite[]> {
+  return (await searchSites(openGraph(connection), text, signal)).map(toFoundSite);
 }
 
 /** What a stored column (`sharepoint_columns.definition`) can hold, and why it cannot be written, if it cannot. */
@@ -106,11 +115,12 @@ export async function discoverSite(input: { readonly siteId: string; readonly si
 async function takeSite(site: Awaited<ReturnType<typeof loadSite>>, signal: AbortSignal): Promise<void> {
   const client = openGraph(site.connection);
   const known = await db().sharepointList.findMany({
-    where: { siteId: site.id, vanishedAt: null },
+    // Hidden lists that were not asked for this time are not gone for that.
+    where: { siteId: site.id, vanishedAt: null, ...(site.includesHidden ? {} : { isHidden: false }) },
     select: { id: true },
   });
   const { siteId: _, ...found } = toFoundSite(await getSite(client, site.siteId, signal));
-  const lists = await listLists(client, { siteId: site.siteId }, signal);
+  const lists = await listLists(client, { siteId: site.siteId, includeSystem: site.includesHidden }, signal);
   requireLists(lists, known.length);
   const rowIds = await inTransaction(async (tx) => {
     await tx.sharepointSite.update({ where: { id: site.id }, data: found, select: { id: true } });

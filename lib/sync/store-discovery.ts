@@ -45,7 +45,8 @@ export async function storeLists(
     template: list.template ?? "unknown",
     web_url: list.webUrl,
     internal_name: list.name || null,
-    is_hidden: list.isHidden,
+    // Told only when the hidden ones are asked for: without that, Graph leaves system lists out.
+    is_hidden: list.isHidden || list.isSystem,
   }));
   const rows = await tx.$queryRaw<{ id: string; list_id: string }[]>`
     INSERT INTO sharepoint_lists (site_id, list_id, display_name, description, template, web_url, internal_name, is_hidden)
@@ -71,9 +72,30 @@ export async function markVanishedLists(
     WHERE id = ANY(${knownIds}::uuid[]) AND id <> ALL(${foundIds}::uuid[]) AND vanished_at IS NULL`;
 }
 
-/** Stores a list's columns and marks those that are gone, in two statements. Rows that are right already are not written. */
+/**
+ * Moves rows whose column bears another internal name now to that name: the GUID tells which column it is. A row that stands in the way belongs
+ * to a column that is gone, or moves on itself; its GUID is added to its name meanwhile. Nothing is written where no name changed.
+ */
+async function followNames(tx: Tx, listRowId: string, input: string): Promise<void> {
+  const renamed = await tx.$queryRaw<{ id: string; name: string }[]>`
+    SELECT stored.id, input.column_name AS name
+    FROM sharepoint_columns stored
+    JOIN jsonb_to_recordset(${input}::jsonb) AS input(column_name text, column_guid text) ON input.column_guid = stored.column_guid
+    WHERE stored.list_id = ${listRowId}::uuid AND stored.column_name <> input.column_name`;
+  if (renamed.length === 0) return;
+  const [ids, names] = [renamed.map((row) => row.id), renamed.map((row) => row.name)];
+  await tx.$executeRaw`
+    UPDATE sharepoint_columns SET column_name = concat_ws(' ', column_name, column_guid, id)
+    WHERE list_id = ${listRowId}::uuid AND (id = ANY(${ids}::uuid[]) OR column_name = ANY(${names}::text[]))`;
+  await tx.$executeRaw`
+    UPDATE sharepoint_columns SET column_name = renamed.name
+    FROM unnest(${ids}::uuid[], ${names}::text[]) AS renamed(id, name) WHERE sharepoint_columns.id = renamed.id`;
+}
+
+/** Stores a list's columns and marks those that are gone. Rows that are right already are not written. */
 export async function storeListColumns(tx: Tx, listRowId: string, columns: readonly GraphColumn[]): Promise<void> {
   const input = JSON.stringify(columns.map(toRow));
+  await followNames(tx, listRowId, input);
   await tx.$executeRaw`
     INSERT INTO sharepoint_columns AS stored (list_id, column_name, column_type, is_required, is_readonly, column_guid, display_name,
       is_indexed, is_unique, is_hidden, max_length, choices, definition)

@@ -4,6 +4,7 @@ import { defineAction } from "@/lib/action";
 import {
   addSite,
   createConnection,
+  proposeChoices,
   provisionList,
   requestDiscovery,
   setConnectionStatus,
@@ -14,19 +15,23 @@ import {
   verifyConnectionDraft,
 } from "./mutations";
 import { sharepointPolicies } from "./policy";
+import { offerAdoption, reviseList, searchSites } from "./queries";
 import {
   addSiteInput,
   connectionRef,
   connectionStatusInput,
   createConnectionInput,
+  discoveryInput,
+  proposeChoicesInput,
   provisionListInput,
-  siteRef,
+  reviseListInput,
+  searchSitesInput,
   siteStatusInput,
   siteTimeZoneInput,
   updateConnectionInput,
 } from "./schema";
 
-const { manage, discover } = sharepointPolicies;
+const { manage, discover, readValues } = sharepointPolicies;
 
 export const createConnectionAction = defineAction({
   name: "connections.create",
@@ -72,7 +77,7 @@ export const addSiteAction = defineAction({
 
 export const requestDiscoveryAction = defineAction({
   name: "sites.discover",
-  input: siteRef,
+  input: discoveryInput,
   policy: discover,
   run: requestDiscovery,
 });
@@ -96,4 +101,32 @@ export const provisionListAction = defineAction({
   input: provisionListInput,
   policy: discover,
   run: async (context, input) => provisionList(context, input),
+});
+
+export const reviseListAction = defineAction({
+  name: "lists.revise",
+  input: reviseListInput,
+  policy: sharepointPolicies.read,
+  run: reviseList,
+});
+
+export const proposeChoicesAction = defineAction({
+  name: "lists.propose-choices",
+  input: proposeChoicesInput,
+  policy: readValues,
+  run: proposeChoices,
+});
+
+export const offerAdoptionAction = defineAction({
+  name: "lists.offer-adoption",
+  input: provisionListInput,
+  policy: discover,
+  run: offerAdoption,
+});
+
+export const searchSitesAction = defineAction({
+  name: "sites.search",
+  input: searchSitesInput,
+  policy: discover,
+  run: searchSites,
 });

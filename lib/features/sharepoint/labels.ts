@@ -1,4 +1,4 @@
-import type { ActivationStatus, CredentialKind } from "./schema";
+import type { ActivationStatus, CredentialKind, ListColumnType } from "./schema";
 import type { ProposedColumn } from "./types";
 
 export const activationStatusLabels = {
@@ -39,3 +39,23 @@ const columnTypeLabels: Readonly<Record<string, string>> = {
 export function columnTypeLabel(columnType: string): string {
   return columnTypeLabels[columnType] ?? columnType;
 }
+
+/** The types that a new column can have. */
+export const listColumnTypeLabels = {
+  text: "Single line of text",
+  note: "Multiple lines of text",
+  number: "Number",
+  boolean: "Yes/No",
+  choice: "Choice",
+  multichoice: "Choice (several)",
+  date: "Date",
+  dateTime: "Date and time",
+} as const satisfies Record<ListColumnType, string>;
+
+/** How surely an item is found by its row (sync-semantics 5). */
+export const keyLevelLabels = {
+  K1: "Surest: the key is indexed and unique in the list",
+  K2: "The key stands in the list, but the list does not keep it unique",
+  K3: "The list has no key column; a unique column of the table stands in for it",
+  K4: "The list has no key column and no unique column",
+} as const;

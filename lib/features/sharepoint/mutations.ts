@@ -20,6 +20,7 @@ import {
   graphOptions,
   unsealedCredential,
 } from "@/lib/sync/open-graph";
+import { type FoundChoices, readChoices } from "@/lib/sync/plan-list-choices";
 import { type ProvisionedList, provisionList as provision } from "@/lib/sync/provision-list";
 import { sharepointPolicies } from "./policy";
 import type {
@@ -27,9 +28,10 @@ import type {
   ConnectionRef,
   ConnectionStatusInput,
   CreateConnectionInput,
+  DiscoveryInput,
   Findings,
+  ProposeChoicesInput,
   ProvisionListInput,
-  SiteRef,
   SiteStatusInput,
   SiteTimeZoneInput,
   UpdateConnectionInput,
@@ -146,13 +148,8 @@ interface Destination {
 }
 
 function goesElsewhere(before: Destination, after: Destination): boolean {
-  const parts = ({ tenantId, clientId, authorityHost, scopes }: Destination) => [
-    tenantId,
-    clientId,
-    authorityHost,
-    scopes,
-  ];
-  return !isDeepStrictEqual(parts(before), parts(after));
+  const parts = ["tenantId", "clientId", "authorityHost", "scopes"] as const;
+  return parts.some((part) => !isDeepStrictEqual(before[part], after[part]));
 }
 
 /**
@@ -304,16 +301,18 @@ async function requireSite(tx: Tx, siteId: string) {
   return { ...site, target: { targetKind: "site", targetId: siteId, targetName: site.displayName ?? site.webUrl } };
 }
 
-/** Asks for a discovery of the site; one that waits already is not doubled. */
-export async function requestDiscovery(context: Context, input: SiteRef): Promise<void> {
+/** Asks for a discovery of the site, from now on with or without its hidden lists; one that waits already is not doubled. */
+export async function requestDiscovery(context: Context, input: DiscoveryInput): Promise<void> {
   requireAllowed(context, sharepointPolicies.discover);
+  const { siteId, includesHidden } = input;
   await inTransaction(async (tx) => {
-    const site = await requireSite(tx, input.siteId);
+    const site = await requireSite(tx, siteId);
     if (site.status !== "ACTIVE") {
       throw new AppError("parent-paused", { message: `The site ${site.webUrl} is disabled.` });
     }
-    await askForDiscovery(tx, input.siteId);
-    await recordAudit(tx, context, { action: "site.discovery-requested", ...site.target });
+    await tx.sharepointSite.update({ where: { id: siteId }, data: { includesHidden }, select: { id: true } });
+    await askForDiscovery(tx, siteId);
+    await recordAudit(tx, context, { action: "site.discovery-requested", ...site.target, after: { includesHidden } });
   });
 }
 
@@ -362,24 +361,36 @@ export async function provisionList(
   signal: AbortSignal = AbortSignal.timeout(provisionMs),
 ): Promise<ProvisionedList> {
   requireAllowed(context, sharepointPolicies.discover);
-  const { displayName, tableId, siteId } = input;
+  const { displayName, tableId, siteId, adoptListId } = input;
   await inTransaction(async (tx) => {
     const site = await requireSite(tx, siteId);
     await recordAudit(tx, context, {
       action: "list.provisioning-started",
       ...site.target,
-      after: { displayName, tableId },
+      after: { displayName, tableId, ...(adoptListId ? { adoptListId } : {}) },
     });
   });
   const list = await provision({ ...input, signal });
   await inTransaction(async (tx) => {
-    const target = { targetKind: "list", targetId: list.listRowId, targetName: displayName };
+    const target = { targetKind: "list", targetId: list.listRowId, targetName: list.displayName };
     const { columns, refused, keyLevel } = list;
     await recordAudit(tx, context, {
-      action: "list.provisioned",
+      action: adoptListId === undefined ? "list.provisioned" : "list.adopted",
       ...target,
       after: { siteId, tableId, columns: columns.length, refused, keyLevel },
     });
   });
   return list;
+}
+
+/** The values that a column holds at present, as choices. Who looked is recorded, never what was seen. Throws as `sampleTable`. */
+export async function proposeChoices(context: Context, input: ProposeChoicesInput): Promise<FoundChoices> {
+  requireAllowed(context, sharepointPolicies.readValues);
+  const { table, ...found } = await readChoices(input);
+  await inTransaction((tx) => {
+    const target = { targetKind: "table", targetId: input.tableId, targetName: table };
+    const after = { instance: found.instanceLabel, rows: found.rows, columns: [input.columnName] };
+    return recordAudit(tx, context, { action: "table.profiled", ...target, after });
+  });
+  return found;
 }

@@ -4,9 +4,11 @@ import { db } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/generated/client";
 import { decodeCursor, type Page, toPage } from "@/lib/db/page";
 import { AppError } from "@/lib/errors/app-error";
-import { describeStoredColumn } from "@/lib/sync/discover-sharepoint";
-import type { PlannedColumn } from "@/lib/sync/plan-list";
-import { planListFor } from "@/lib/sync/provision-list";
+import { describeStoredColumn, searchForSites } from "@/lib/sync/discover-sharepoint";
+import type { ListPlan, PlannedColumn } from "@/lib/sync/plan-list";
+import { typeOf } from "@/lib/sync/plan-list-types";
+import { type AdoptionOffer, offerAdoption as offer } from "@/lib/sync/provision-list";
+import { planListFor, requireFulfillable } from "@/lib/sync/provision-list-plan";
 import { columnTypeLabel } from "./labels";
 import { sharepointPolicies } from "./policy";
 import {
@@ -15,12 +17,16 @@ import {
   type ListFilter,
   type ListRef,
   type PlanListInput,
+  type ProvisionListInput,
+  type ReviseListInput,
+  type SearchSitesInput,
   type SiteRef,
   verification,
 } from "./schema";
 import type {
   ConnectionDetails,
   ConnectionRow,
+  FoundSite,
   ListColumnRow,
   ListDetails,
   ListMetric,
@@ -94,6 +100,7 @@ const selectSites = Prisma.sql`
     s.site_path AS "sitePath", s.web_url AS "webUrl", s.status::text AS status, s.time_zone AS "timeZone",
     (SELECT count(*)::int FROM sharepoint_lists l WHERE l.site_id = s.id AND l.vanished_at IS NULL) AS "listCount",
     s.last_discovered_at AS "lastDiscoveredAt", s.discovery_error AS "discoveryError",
+    s.includes_hidden AS "includesHidden",
     s.discovery_requested_at IS NOT NULL
       AND s.discovery_requested_at > coalesce(greatest(s.last_discovered_at, s.discovery_failed_at), '-infinity') AS "isDiscovering"
   FROM sharepoint_sites s JOIN sharepoint_connections c ON c.id = s.connection_id`;
@@ -115,6 +122,28 @@ export async function getSite(context: Context, input: SiteRef): Promise<SiteRow
   const [site] = await db().$queryRaw<SiteRow[]>`${selectSites} WHERE s.id = ${input.siteId}::uuid`;
   if (site === undefined) throw new AppError("not-found", { message: "This site does not exist." });
   return site;
+}
+
+/** Longest time a person waits for the tenant's search. */
+const searchMs = 30_000;
+
+/** At most 50 sites that the tenant's search knows by this text. Throws `parent-paused`, or Graph's refusal. */
+export async function searchSites(context: Context, input: SearchSitesInput): Promise<readonly FoundSite[]> {
+  requireAllowed(context, sharepointPolicies.discover);
+  const { connectionId, text } = input;
+  const connection = await db().sharepointConnection.findUnique({ where: { id: connectionId } });
+  if (!connection) throw new AppError("not-found", { message: "This connection does not exist." });
+  if (connection.status !== "ACTIVE") {
+    throw new AppError("parent-paused", { message: `The connection “${connection.name}” is disabled.` });
+  }
+  const found = (await searchForSites(connection, text, AbortSignal.timeout(searchMs))).slice(0, 50);
+  const known = await db().sharepointSite.findMany({
+    where: { connectionId, siteId: { in: found.map((site) => site.siteId) } },
+    select: { id: true, siteId: true },
+  });
+  return found.map(({ siteId, displayName, webUrl }) => {
+    return { siteId, displayName, webUrl, knownAs: known.find((site) => site.siteId === siteId)?.id ?? null };
+  });
 }
 
 const selectLists = Prisma.sql`
@@ -230,18 +259,43 @@ function typeLabelOf(draft: NonNullable<PlannedColumn["draft"]>): string {
   return columnTypeLabel("boolean");
 }
 
-/** The list that would be made for a table, column by column, with the reasons; nothing is asked of Graph. Throws `not-found`. */
-export async function previewList(context: Context, input: PlanListInput): Promise<readonly ProposedColumn[]> {
-  requireAllowed(context, sharepointPolicies.read);
-  const plan = await planListFor(input.tableId, input.columns);
-  return plan.columns.map(({ sourceColumn, draft, fit, reasons }) => ({
+function toProposal({ columns }: ListPlan): readonly ProposedColumn[] {
+  return columns.map(({ sourceColumn, draft, fit, reasons, types }) => ({
     sourceColumn,
     columnName: draft?.name ?? null,
     displayName: draft?.displayName ?? null,
+    type: draft === null ? null : typeOf(draft),
     typeLabel: draft === null ? null : typeLabelOf(draft),
+    maxLength: draft?.text?.allowMultipleLines ? null : (draft?.text?.maxLength ?? null),
+    choices: draft?.choice?.choices ?? null,
+    isRequired: draft?.required ?? false,
     isIndexed: draft?.indexed ?? false,
     isUnique: draft?.enforceUniqueValues ?? false,
     fit,
     reasons,
+    types,
   }));
+}
+
+/** The list that would be made for a table, column by column, with the reasons; nothing is asked of Graph. Throws `not-found`. */
+export async function previewList(context: Context, input: PlanListInput): Promise<readonly ProposedColumn[]> {
+  requireAllowed(context, sharepointPolicies.read);
+  return toProposal(await planListFor(input));
+}
+
+/** The preview with what a person changed. Throws `input-invalid` with the field of the revised column that cannot be as wished. */
+export async function reviseList(context: Context, input: ReviseListInput): Promise<readonly ProposedColumn[]> {
+  requireAllowed(context, sharepointPolicies.read);
+  const plan = await planListFor(input);
+  requireFulfillable(plan, input.revised);
+  return toProposal(plan);
+}
+
+/** Longest time a person waits for the comparison with a list. */
+const offerMs = 30_000;
+
+/** What the list that stands in the way of a new one has of what the table needs. Asks Graph, changes nothing. */
+export async function offerAdoption(context: Context, input: ProvisionListInput): Promise<AdoptionOffer> {
+  requireAllowed(context, sharepointPolicies.discover);
+  return offer({ ...input, signal: AbortSignal.timeout(offerMs) });
 }

@@ -92,6 +92,17 @@ export const addSiteInput = connectionRef.extend({
 });
 export type AddSiteInput = z.output<typeof addSiteInput>;
 
+export const searchSitesInput = connectionRef.extend({
+  text: z.string().trim().min(1, "Enter a part of the site's name.").max(200),
+});
+export type SearchSitesInput = z.output<typeof searchSitesInput>;
+
+export const discoveryInput = siteRef.extend({
+  /** Whether this discovery and all later ones read the hidden lists too; as before when left out. */
+  includesHidden: z.boolean().optional(),
+});
+export type DiscoveryInput = z.output<typeof discoveryInput>;
+
 export const siteStatusInput = siteRef.extend({ status: activationStatus });
 export type SiteStatusInput = z.output<typeof siteStatusInput>;
 
@@ -126,12 +137,87 @@ export const listFilter = z.object({
 });
 export type ListFilter = z.output<typeof listFilter>;
 
+/** What a list can be made of here, in Graph's words; a day is told apart from a point in time. */
+export const listColumnType = z.enum([
+  "text",
+  "note",
+  "number",
+  "boolean",
+  "choice",
+  "multichoice",
+  "date",
+  "dateTime",
+]);
+export type ListColumnType = z.output<typeof listColumnType>;
+
+/** SharePoint encodes or cuts every other internal name (Graph contract 5.2). */
+const internalName = z
+  .string()
+  .trim()
+  .regex(
+    /^[A-Za-z][A-Za-z0-9]{0,31}$/,
+    "Use letters from A to Z and digits, a letter first, 32 at most: SharePoint encodes or cuts anything else.",
+  );
+
+/** Check boxes write their values with this sign between them. */
+const choice = z
+  .string()
+  .trim()
+  .min(1)
+  .max(255, "A choice has 255 characters at most.")
+  .refine((text) => !text.includes(";#"), "A choice cannot contain “;#”.");
+
+/** Choices that differ in case alone are one to SharePoint's forms. */
+function areDistinct(choices: readonly string[]): boolean {
+  return new Set(choices.map((text) => text.toLowerCase())).size === choices.length;
+}
+
+/** What a person changes of one proposed column; what is left out stays as proposed. */
+export const columnEdit = z.object({
+  sourceColumn: z.string().max(200),
+  columnName: internalName.optional(),
+  displayName: z.string().trim().min(1, "Give the column a name.").max(255).optional(),
+  type: listColumnType.optional(),
+  maxLength: z.coerce
+    .number("Enter a number of characters.")
+    .int("Enter a whole number.")
+    .min(1, "At least one character.")
+    .max(255, "A single line holds 255 characters at most; choose multiple lines for more.")
+    .optional(),
+  isRequired: z.boolean().optional(),
+  isIndexed: z.boolean().optional(),
+  isUnique: z.boolean().optional(),
+  choices: z
+    .array(choice)
+    .max(500, "At most 500 choices.")
+    .refine(areDistinct, "Each choice may stand here once.")
+    .optional(),
+});
+export type ColumnEdit = z.output<typeof columnEdit>;
+
+/** The form of one column; its choices are the lines of a text. The action checks them as {@link columnEdit}. */
+export const columnForm = columnEdit
+  .omit({ sourceColumn: true, choices: true })
+  .required()
+  .extend({ choices: z.string().max(200_000) });
+
 export const planListInput = z.object({
   tableId: z.uuid(),
   /** Source columns to take; all by default. */
   columns: z.array(z.string().max(200)).max(1_000).optional(),
+  edits: z.array(columnEdit).max(1_000).optional(),
 });
 export type PlanListInput = z.output<typeof planListInput>;
+
+/** `revised`: the column that a person has just changed; what is wrong with it is told at its fields. */
+export const reviseListInput = planListInput.extend({ revised: z.string().max(200) });
+export type ReviseListInput = z.output<typeof reviseListInput>;
+
+export const proposeChoicesInput = z.object({ tableId: z.uuid(), columnName: z.string().max(200) });
+export type ProposeChoicesInput = z.output<typeof proposeChoicesInput>;
+
+/** GUID of a list as SharePoint gives it. */
+const listGuid = z.string().regex(/^[0-9a-fA-F-]{36}$/);
 
 export const provisionListInput = planListInput.extend({
   siteId: z.uuid("Choose a site."),
@@ -141,6 +227,8 @@ export const provisionListInput = planListInput.extend({
     .min(1, "Give the list a name.")
     .max(255)
     .regex(/^[^"*:<>?/\\|#%]+$/, "These characters cannot stand in a list's name: \" * : < > ? / \\ | # %"),
+  /** A list that is there already, to be used with the columns that it lacks added. */
+  adoptListId: listGuid.optional(),
 });
 export type ProvisionListInput = z.output<typeof provisionListInput>;
 

@@ -3,14 +3,15 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "@/e2e/support/metastore";
 import type { Context, Role } from "@/lib/context";
 import { closeDatabase, configureDatabase, db } from "@/lib/db/client";
-import { createColumn } from "@/lib/graph/columns";
+import { inTransaction } from "@/lib/db/transaction";
+import { createColumn, listColumns, patchColumn } from "@/lib/graph/columns";
 import { type SandboxGraph, startSandboxGraph } from "@/lib/graph/testing/sandbox-graph";
 import { closeQueue, configureQueue } from "@/lib/jobs/queue";
 import { discoverSite } from "@/lib/sync/discover-sharepoint";
+import { storeListColumns } from "@/lib/sync/store-discovery";
 import {
   addSite,
   createConnection,
-  provisionList,
   requestDiscovery,
   setConnectionStatus,
   setSiteStatus,
@@ -19,8 +20,8 @@ import {
   verifyConnection,
   verifyConnectionDraft,
 } from "./mutations";
-import { getConnection, getList, getSite, listConnections, listLists, previewList } from "./queries";
-import { createConnectionInput, listFilter, provisionListInput, updateConnectionInput } from "./schema";
+import { getConnection, getList, getSite, listConnections, listLists, searchSites } from "./queries";
+import { createConnectionInput, listFilter, updateConnectionInput } from "./schema";
 
 let metastore: TestDatabase;
 let graph: SandboxGraph;
@@ -190,6 +191,21 @@ describe("a site", () => {
   });
 });
 
+describe("the search for sites", () => {
+  it("finds sites by a part of their name and says which are known", async () => {
+    const found = await searchSites(steward, { connectionId, text: "operations" });
+    expect(found).toMatchObject([{ displayName: "Operations", knownAs: siteId }]);
+    expect(await searchSites(steward, { connectionId, text: "nothing of this name" })).toEqual([]);
+  });
+
+  it("adds a site by the id that was found", async () => {
+    const [found] = await searchSites(steward, { connectionId, text: "operations" });
+    expect(await addSite(steward, { connectionId, address: found?.siteId ?? "" })).toEqual({ siteId, isNew: false });
+  });
+
+  it("is not for viewers", () => refused(searchSites(as("Viewer"), { connectionId, text: "a" })));
+});
+
 describe("discovery", () => {
   it("takes lists, columns and real item counts up", async () => {
     const made = await graph.newList();
@@ -230,6 +246,54 @@ describe("discovery", () => {
     expect(await rows()).toEqual(before);
   });
 
+  it("reads lists page by page, and takes hidden ones up when asked, until told otherwise", async () => {
+    for (let made = 0; made < 3; made++) await graph.newList();
+    await graph.sandbox.levers.setProfile({ listsPage: 2 });
+    const present = async () => (await listLists(steward, listFilter.parse({ siteId, limit: 200 }))).rows;
+    await discoverSite({ siteId, signal: never });
+    const before = await present();
+    expect(before.length).toBeGreaterThan(3);
+    expect(before.filter((list) => list.isHidden)).toEqual([]);
+
+    await requestDiscovery(steward, { siteId, includesHidden: true });
+    await discoverSite({ siteId, signal: never });
+    const withHidden = await present();
+    expect(withHidden.filter((list) => !list.isHidden).map((list) => list.id)).toEqual(before.map((list) => list.id));
+    expect(withHidden.some((list) => list.isHidden)).toBe(true);
+    expect((await getSite(steward, { siteId })).includesHidden).toBe(true);
+
+    // Not asked for is not gone.
+    await requestDiscovery(steward, { siteId, includesHidden: false });
+    await discoverSite({ siteId, signal: never });
+    expect(await present()).toHaveLength(withHidden.length);
+    await graph.sandbox.levers.setProfile({ listsPage: 200 });
+  });
+
+  it("knows a column by its GUID, whatever it is called", async () => {
+    const made = await graph.newList();
+    const args = { siteId: graph.site.id, listId: made.id };
+    const column = await createColumn(graph.client, { ...args, column: { name: "Before", number: {} } });
+    await createColumn(graph.client, { ...args, column: { name: "Other", number: {} } });
+    await discoverSite({ siteId, signal: never });
+    const columnsNow = async () =>
+      (await getList(admin, { listId: (await listNamed(made.displayName))?.id ?? "" })).columns;
+    const known = (await columnsNow()).find((each) => each.columnName === "Before");
+    await patchColumn(graph.client, { ...args, columnId: column.id, change: { displayName: "New title" } });
+    await discoverSite({ siteId, signal: never });
+    expect((await columnsNow()).find((each) => each.id === known?.id)).toMatchObject({ displayName: "New title" });
+
+    // As it would look after a site was moved: the internal name of each is another, one has the other's.
+    const row = await listNamed(made.displayName);
+    const asked = await listColumns(graph.client, { ...args, includeHidden: true });
+    const swap: Record<string, string> = { Before: "Other", Other: "Third" };
+    const moved = asked.map((each) => ({ ...each, name: swap[each.name] ?? each.name }));
+    await inTransaction((tx) => storeListColumns(tx, row?.id ?? "", moved));
+    const after = await columnsNow();
+    expect(after.find((each) => each.id === known?.id)).toMatchObject({ columnName: "Other", vanishedAt: null });
+    expect(after.filter((each) => each.vanishedAt !== null)).toEqual([]);
+    expect(after).toHaveLength(asked.length);
+  });
+
   it("marks a list and a column that are gone", async () => {
     const made = await graph.newList();
     const args = { siteId: graph.site.id, listId: made.id };
@@ -261,150 +325,5 @@ describe("discovery", () => {
     await graph.sandbox.levers.addFault({ path: "/lists$", action: { kind: "answer", status: 200, body } });
     await expect(discoverSite({ siteId, signal: never })).rejects.toMatchObject({ code: "graph-permission" });
     expect(await db().sharepointList.count({ where: { siteId, vanishedAt: null } })).toBeGreaterThan(0);
-  });
-});
-
-describe("provisioning", () => {
-  async function newTable() {
-    const name = `table_${randomBytes(4).toString("hex")}`;
-    const application = await db().application.create({ data: { name } });
-    const database = await db().database.create({
-      data: { applicationId: application.id, name, dbType: "POSTGRES", environment: "DEV", databaseName: name },
-    });
-    const instance = await db().databaseInstance.create({
-      data: {
-        databaseId: database.id,
-        instanceLabel: "m",
-        host: "h",
-        port: 1,
-        dbName: "d",
-        dbUser: "u",
-        dbPassword: "s",
-      },
-    });
-    const table = await db().databaseTable.create({
-      data: {
-        databaseId: database.id,
-        schemaName: "public",
-        tableName: name,
-        tableType: "BASE",
-        lastIntrospectedAt: new Date(),
-      },
-    });
-    let ordinal = 0;
-    const column = (columnName: string, valueKind: string, change: object = {}) => ({
-      tableId: table.id,
-      ordinalPosition: ++ordinal,
-      columnName,
-      dataType: valueKind,
-      nativeType: valueKind,
-      valueKind,
-      isNullable: true,
-      ...change,
-    });
-    await db().tableColumn.createMany({
-      data: [
-        column("code", "text", { maxLength: 3, isPrimaryKey: true, isNullable: false, isUnique: true }),
-        column("full_name", "text"),
-        column("area", "decimal", { numericPrecision: 12, numericScale: 2 }),
-        column("mood", "enum"),
-        column("photo", "binary"),
-        column("seen_at", "instant"),
-      ],
-    });
-    const columns = [{ name: "mood", enumValues: ["calm", "wild"] }];
-    await db().schemaSnapshot.create({
-      data: { tableId: table.id, databaseInstanceId: instance.id, columns, constraints: [], indexes: [] },
-    });
-    return table.id;
-  }
-
-  const provision = (tableId: string, displayName: string, columns?: string[]) =>
-    provisionList(steward, provisionListInput.parse({ siteId, tableId, displayName, columns }));
-
-  it("shows every column with its reason before anything is made", async () => {
-    const tableId = await newTable();
-    const preview = await previewList(as("Viewer"), { tableId });
-    expect(preview).toMatchObject([
-      { sourceColumn: "code", columnName: "Code", typeLabel: "Single line of text, 3 characters", isUnique: true },
-      { sourceColumn: "full_name", columnName: "FullName", typeLabel: "Multiple lines of text" },
-      { sourceColumn: "area", typeLabel: "Number, two decimals" },
-      { sourceColumn: "mood", typeLabel: "Choice" },
-      { sourceColumn: "photo", columnName: null, fit: "impossible" },
-      { sourceColumn: "seen_at", typeLabel: "Date and time" },
-    ]);
-  });
-
-  it("makes the list, its columns and the key column, and takes it up", async () => {
-    const tableId = await newTable();
-    const made = await provision(tableId, "Moods");
-    expect(made).toMatchObject({ keyLevel: "K1", keyReason: null, refused: [] });
-    expect(made.columns.map((column) => column.columnName)).toEqual(["Code", "FullName", "Area", "Mood", "SeenAt"]);
-    const list = await getList(admin, { listId: made.listRowId });
-    expect(list).toMatchObject({ displayName: "Moods", isProvisioned: true, itemCount: 0, listGuid: made.listId });
-    expect(list.lastProvisionedAt).not.toBeNull();
-    const found = (name: string) => list.columns.find((column) => column.columnName === name);
-    expect(found("Code")).toMatchObject({ isIndexed: true, isUnique: true, maxLength: 3 });
-    expect(found("Mood")).toMatchObject({ choices: ["calm", "wild"] });
-    expect(found("SyncBridgeKey")).toMatchObject({ isIndexed: true, isUnique: true });
-    const actions = await db().auditEvent.findMany({ where: { targetId: made.listRowId } });
-    expect(actions).toMatchObject([{ action: "list.provisioned", actorName: "Ada" }]);
-  });
-
-  it("goes on with the same list after it was cut off in the middle", async () => {
-    const tableId = await newTable();
-    const broken = { status: 403, body: { error: { code: "accessDenied", message: "Access denied" } } };
-    await graph.sandbox.levers.addFault({
-      method: "POST",
-      path: "/columns",
-      after: 2,
-      action: { kind: "answer", ...broken },
-    });
-    await expect(provision(tableId, "Interrupted")).rejects.toMatchObject({ code: "graph-permission" });
-    await graph.sandbox.levers.clearFaults();
-    const made = await provision(tableId, "Interrupted");
-    expect(made.columns).toHaveLength(5);
-    await provision(tableId, "Interrupted");
-    await discoverSite({ siteId, signal: never });
-    const page = await listLists(admin, listFilter.parse({ siteId, search: "interrupted" }));
-    expect(page.rows.map((row) => row.listGuid)).toEqual([made.listId]);
-  });
-
-  it("leaves a list of that name alone when it was not made for this table", async () => {
-    await provision(await newTable(), "Taken");
-    const foreign = provision(await newTable(), "taken");
-    await expect(foreign).rejects.toMatchObject({ code: "graph-name-taken", details: { field: "displayName" } });
-  });
-
-  it("takes only the columns asked for, and refuses unknown ones", async () => {
-    const tableId = await newTable();
-    expect((await provision(tableId, "Few", ["code", "area"])).columns).toHaveLength(2);
-    await expect(provision(tableId, "Few 2", ["nothing"])).rejects.toMatchObject({ code: "input-invalid" });
-  });
-
-  it("names the column that the list refused, makes the others, and drops uniqueness where only that is refused", async () => {
-    const tableId = await newTable();
-    const refusal = { status: 400, body: { error: { code: "invalidRequest", message: "No such column today." } } };
-    const answer = { kind: "answer", ...refusal } as const;
-    await graph.sandbox.levers.addFault({ method: "POST", path: "/columns", body: '"Area"', action: answer });
-    await graph.sandbox.levers.addFault({
-      method: "POST",
-      path: "/columns",
-      body: '"name":"Code".*enforceUniqueValues|enforceUniqueValues.*"name":"Code"',
-      action: answer,
-    });
-    const made = await provision(tableId, "Partly");
-    expect(made.refused).toMatchObject([{ sourceColumn: "area" }]);
-    expect(made.refused[0]?.reason).toContain("No such column today.");
-    const list = await getList(admin, { listId: made.listRowId });
-    const code = list.columns.find((column) => column.columnName === "Code");
-    expect(code).toMatchObject({ isIndexed: true, isUnique: false });
-  });
-
-  it("is refused to viewers before anything is made", async () => {
-    const tableId = await newTable();
-    const input = provisionListInput.parse({ siteId, tableId, displayName: "Not mine" });
-    await refused(provisionList(as("Viewer"), input));
-    expect(await listNamed("Not mine")).toBeUndefined();
   });
 });

@@ -1,4 +1,4 @@
-import type { ActivationStatus, CredentialKind, Verification } from "./schema";
+import type { ActivationStatus, CredentialKind, ListColumnType, Verification } from "./schema";
 
 /** A connection without its secret, which is never read back. */
 export interface ConnectionRow {
@@ -39,6 +39,18 @@ export interface SiteRow {
   readonly discoveryError: string | null;
   /** A discovery was asked for and has neither come in nor failed. */
   readonly isDiscovering: boolean;
+  /** Discoveries read the hidden lists too. */
+  readonly includesHidden: boolean;
+}
+
+/** A site that the tenant's search found. */
+export interface FoundSite {
+  /** Graph's id. */
+  readonly siteId: string;
+  readonly displayName: string;
+  readonly webUrl: string;
+  /** The row of a site that is taken up already; null for others. */
+  readonly knownAs: string | null;
 }
 
 export interface ConnectionDetails extends ConnectionRow {
@@ -114,10 +126,18 @@ export interface ProposedColumn {
   /** Internal name in the list; null where the list has no form for it. */
   readonly columnName: string | null;
   readonly displayName: string | null;
+  readonly type: ListColumnType | null;
   /** Short words for the list column's type, e.g. `Number, 2 decimals`. */
   readonly typeLabel: string | null;
+  /** Characters; of single lines only. */
+  readonly maxLength: number | null;
+  /** Of choices only. */
+  readonly choices: readonly string[] | null;
+  readonly isRequired: boolean;
   readonly isIndexed: boolean;
   readonly isUnique: boolean;
   readonly fit: "exact" | "limited" | "impossible";
   readonly reasons: readonly string[];
+  /** Every type with the reason why this column cannot take it; null where it can. */
+  readonly types: readonly { readonly type: ListColumnType; readonly refusal: string | null }[];
 }

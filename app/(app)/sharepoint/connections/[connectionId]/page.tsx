@@ -5,6 +5,7 @@ import { PageBody } from "@/components/layout/page-body";
 import { AddSiteForm } from "@/components/sharepoint/add-site-form";
 import { ConnectionFacts, VerificationCard } from "@/components/sharepoint/connection-facts";
 import { ConnectionHeader } from "@/components/sharepoint/connection-header";
+import { SearchSitesForm } from "@/components/sharepoint/search-sites-form";
 import { siteColumns } from "@/components/sharepoint/site-table";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -49,9 +50,14 @@ export default async function ConnectionPage({ params }: { params: Promise<{ con
           />
         </Section>
         {mayAdd && (
-          <Card title="Add a site">
-            <AddSiteForm connectionId={connection.id} />
-          </Card>
+          <div className="grid items-start gap-4 lg:grid-cols-2">
+            <Card title="Add a site">
+              <AddSiteForm connectionId={connection.id} />
+            </Card>
+            <Card title="Find a site">
+              <SearchSitesForm connectionId={connection.id} />
+            </Card>
+          </div>
         )}
       </PageBody>
     </>

@@ -54,7 +54,7 @@ export default async function SitePage({ params, searchParams }: SitePageProps) 
             {site.discoveryError}
           </Callout>
         )}
-        <SiteFacts site={site} mayManage={mayManage} />
+        <SiteFacts site={site} mayManage={mayManage} mayDiscover={mayDiscover} />
         <DataTable
           label="Lists"
           columns={listColumns}
