@@ -120,7 +120,8 @@ async function requireNothingKnown(databaseId: string): Promise<void> {
   throw new SyncError("source-permission", {
     trait: "permanent",
     message: `The database shows no table, where ${known} were known. Nothing was changed.`,
-    remedy: "Check that the user may still use the schemas and select from the tables.",
+    remedy:
+      "Check that the user may still use the schemas and select from the tables. If all of them were dropped on purpose, disable the database.",
   });
 }
 
