@@ -243,6 +243,16 @@ describe("Lost answers", () => {
     expect(after.length).toBe(before.length + 1);
   });
 
+  it("are no worse than a server error behind which a write was carried out", async () => {
+    const client = fresh();
+    const { levers } = graph.sandbox;
+    await levers.addFault({ method: "POST", path: "/lists$", action: { kind: "answerAfter", status: 500 }, times: 1 });
+    const made = createList(client, { siteId: graph.site.id, displayName: "Made behind an error" });
+    await expect(made).rejects.toMatchObject({ code: "graph-in-doubt", trait: "transient", details: { status: 500 } });
+    const names = (await listLists(client, { siteId: graph.site.id })).map((list) => list.displayName);
+    expect(names.filter((name) => name === "Made behind an error")).toHaveLength(1);
+  });
+
   it("end by the time limit, and by the caller's abort with its reason", async () => {
     await graph.sandbox.levers.addFault({ path: "/lists$", action: { kind: "delay", ms: 20_000 } });
     const path = graphPath`/sites/${graph.site.id}/lists`;

@@ -87,6 +87,14 @@ function refusalOf(call: CallState): SyncError {
   return toSyncError(readRefusal(call.status, call.headers, body), call.doing);
 }
 
+/** Server errors that may stand behind a write that was carried out; 501, 503 and 507 say that nothing was done (Graph contract 1.2). */
+const leavesDoubt = (status: number) => status >= 500 && ![501, 503, 507].includes(status);
+
+function inDoubt(error: SyncError): SyncError {
+  const { message, details } = error;
+  return new SyncError("graph-in-doubt", { trait: "transient", message, details, cause: error });
+}
+
 /**
  * A client for one connection. The Graph address is the origin of the first scope, so that national clouds and stand-ins are chosen by data.
  * Trust comes from Node (NODE_EXTRA_CA_CERTS). Throws AppError `input-invalid` for addresses that are not https.
@@ -144,6 +152,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
   /** A refused filter may be the view threshold, which only a look at the list can tell from throttling. */
   async function errorOf(call: CallState, request: GraphRequest, signal: AbortSignal | undefined): Promise<SyncError> {
     const error = refusalOf(call);
+    if (request.method !== "GET" && leavesDoubt(call.status)) return inDoubt(error);
     const refusal = readRefusal(call.status, call.headers, null);
     const isLookedInto = call.repeat !== "never" && isThresholdSuspect(request.path, refusal);
     return isLookedInto ? thresholdOr(error, { send }, request.path, signal) : error;
