@@ -64,7 +64,9 @@ async function freeFile(report: string): Promise<string> {
 }
 
 async function mustBeReadable(url: string): Promise<void> {
-  const trouble = (await examineMetastore(url)).find(({ level }) => level === "error");
+  const findings = await examineMetastore(url);
+  // An older schema may lack what a connection is read from.
+  const trouble = findings.find(({ id, level }) => level === "error" || (id === "migrations" && level !== "ok"));
   if (!trouble) return;
   throw new AppError("metastore-missing", {
     message: trouble.title,
