@@ -27,19 +27,25 @@ interface ColumnEditFormProps {
 
 const linesOf = (text: string) => text.split("\n").filter((each) => each.trim() !== "");
 
+const isChoiceType = (type: ListColumnType) => type === "choice" || type === "multichoice";
+const takesIndex = (type: ListColumnType) => type !== "note" && type !== "multichoice";
+const canBeUnique = (type: ListColumnType) => takesIndex(type) && type !== "boolean";
+
 /** Changes one proposed column: names, type, limits. What the server refuses stands at its field. */
 export function ColumnEditForm({ tableId, column, revise, onDone, onCancel }: ColumnEditFormProps) {
   const { sourceColumn } = column;
   const of = useActionForm({
     schema: columnForm,
-    action: ({ choices, maxLength, ...values }) => {
-      const isChoice = values.type === "choice" || values.type === "multichoice";
+    action: ({ choices, maxLength, isIndexed, isUnique, ...values }) => {
+      const { type } = values;
+      const unique = isUnique && canBeUnique(type);
       return revise({
         ...values,
         sourceColumn,
-        ...(values.type === "text" ? { maxLength: Number(maxLength) } : {}),
-        ...(isChoice ? { choices: linesOf(choices) } : {}),
-        isIndexed: values.isIndexed || values.isUnique,
+        ...(type === "text" ? { maxLength: Number(maxLength) } : {}),
+        ...(isChoiceType(type) ? { choices: linesOf(choices) } : {}),
+        isUnique: unique,
+        isIndexed: takesIndex(type) && (isIndexed || unique),
       });
     },
     defaults: {
@@ -55,8 +61,6 @@ export function ColumnEditForm({ tableId, column, revise, onDone, onCancel }: Co
     onDone,
   });
   const type = useWatch({ control: of.form.control, name: "type" });
-  const isChoice = type === "choice" || type === "multichoice";
-  const takesIndex = type !== "note" && type !== "multichoice";
   const chooseFound = (choices: readonly string[]) =>
     of.form.setValue("choices", choices.join("\n"), { shouldDirty: true });
   return (
@@ -68,7 +72,7 @@ export function ColumnEditForm({ tableId, column, revise, onDone, onCancel }: Co
       <SelectField of={of} name="type" label="Type" options={column.types.map(toOption)} />
       <Refusals types={column.types} />
       {type === "text" && <NumberField of={of} name="maxLength" label="Characters at most" />}
-      {isChoice && (
+      {isChoiceType(type) && (
         <>
           <TextField
             of={of}
@@ -81,10 +85,10 @@ export function ColumnEditForm({ tableId, column, revise, onDone, onCancel }: Co
         </>
       )}
       <CheckField of={of} name="isRequired" label="Required" hint="SharePoint's forms ask people for a value." />
-      {takesIndex && (
+      {takesIndex(type) && (
         <>
           <CheckField of={of} name="isIndexed" label="Indexed" hint="Views can filter by it in a large list." />
-          {type !== "boolean" && (
+          {canBeUnique(type) && (
             <CheckField
               of={of}
               name="isUnique"

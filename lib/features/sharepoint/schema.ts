@@ -195,11 +195,18 @@ export const columnEdit = z.object({
 });
 export type ColumnEdit = z.output<typeof columnEdit>;
 
-/** The form of one column; its choices are the lines of a text. The action checks them as {@link columnEdit}. */
+/** The form of one column; its choices are the lines of a text. What a type has no use for is not checked here but by {@link columnEdit}. */
 export const columnForm = columnEdit
-  .omit({ sourceColumn: true, choices: true })
+  .pick({ columnName: true, displayName: true })
   .required()
-  .extend({ choices: z.string().max(200_000) });
+  .extend({
+    type: listColumnType,
+    maxLength: z.union([z.number(), z.nan()]).optional(),
+    isRequired: z.boolean(),
+    isIndexed: z.boolean(),
+    isUnique: z.boolean(),
+    choices: z.string().max(200_000),
+  });
 
 export const planListInput = z.object({
   tableId: z.uuid(),
