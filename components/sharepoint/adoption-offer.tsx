@@ -38,18 +38,18 @@ export function AdoptionOffer({ wish, onDone }: AdoptionOfferProps) {
     <Callout tone="info" title={`Use the list “${offer.displayName}”?`} announce>
       <div className="flex flex-col items-start gap-2">
         <Parts
-          title={`${plural(offer.fits.length, "column")} of the list fit and stay as they are`}
+          title={`Used as it stands in the list: ${plural(offer.fits.length, "column")}`}
           parts={offer.fits.map(({ sourceColumn, columnName, limits }) => ({
             sourceColumn,
             words: [`becomes ${columnName}.`, ...limits].join(" "),
           }))}
         />
         <Parts
-          title={`${plural(offer.missing.length, "column")} are added`}
+          title={`Added to the list: ${plural(offer.missing.length, "column")}`}
           parts={offer.missing.map(({ sourceColumn, columnName }) => ({ sourceColumn, words: `as ${columnName}` }))}
         />
         <Parts
-          title={`${plural(offer.clashes.length, "column")} are left out`}
+          title={`Left out: ${plural(offer.clashes.length, "column")}`}
           parts={offer.clashes.map(({ sourceColumn, reason }) => ({ sourceColumn, words: reason }))}
         />
         <p>
