@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { reasonOf } from "@/lib/answer";
 import type { Context } from "@/lib/context";
 import { db } from "@/lib/db/client";
-import { AppError } from "@/lib/errors/app-error";
+import { AppError, SyncError } from "@/lib/errors/app-error";
 import { listAuditEvents } from "@/lib/features/audit/queries";
 import { auditFilter } from "@/lib/features/audit/schema";
 import {
@@ -190,6 +190,8 @@ async function everyAnswer(context: Context): Promise<{ readonly query: string; 
       const ask = query as (context: Context, input: object) => Promise<unknown>;
       const answer = await ask(context, input).catch((error: unknown) => {
         if (error instanceof AppError && error.code === "not-allowed") return undefined;
+        // A query that asks the tenant is refused with the planted secret: the refusal is its answer.
+        if (error instanceof SyncError) return { message: error.message, remedy: error.remedy, details: error.details };
         throw error;
       });
       if (answer === undefined) continue;
