@@ -88,7 +88,12 @@ export function ConnectionForm({ connection }: { connection?: ConnectionRow }) {
         label="Proof of identity"
         options={credentialKind.options.map((value) => ({ value, label: credentialKindLabels[value] }))}
       />
-      <CredentialFields of={of} isStored={connection !== undefined && !goesElsewhere} goesElsewhere={goesElsewhere} />
+      <CredentialFields
+        of={of}
+        isStored={connection !== undefined && !goesElsewhere}
+        // What was never entered cannot be entered again.
+        isAskedAgain={goesElsewhere && destination[4] === credential}
+      />
       <div className="grid gap-5 @2xl:grid-cols-2">
         <TextField
           of={of}

@@ -13,11 +13,12 @@ interface CredentialFieldsProps {
   of: ActionForm<ConnectionValues>;
   /** The server holds one of this kind, for where the form leads. */
   isStored: boolean;
-  goesElsewhere: boolean;
+  /** One of this kind is stored, and the form leads elsewhere now. */
+  isAskedAgain: boolean;
 }
 
 /** The secret, or the certificate with its key: written, never read. */
-export function CredentialFields({ of, isStored, goesElsewhere }: CredentialFieldsProps) {
+export function CredentialFields({ of, isStored, isAskedAgain }: CredentialFieldsProps) {
   const kind = useWatch({ control: of.form.control, name: "credential" });
   const again = "Enter it again: what is stored is never sent anywhere but where it was entered for.";
   if (kind === "certificate") {
@@ -27,7 +28,7 @@ export function CredentialFields({ of, isStored, goesElsewhere }: CredentialFiel
         name="clientCertificate"
         label="Certificate and private key"
         hint={
-          goesElsewhere
+          isAskedAgain
             ? again
             : isStored
               ? "Stored encrypted, never shown again. Leave it empty to keep it."
@@ -46,7 +47,7 @@ export function CredentialFields({ of, isStored, goesElsewhere }: CredentialFiel
         of={of}
         name="clientSecret"
         label="Client secret"
-        hint={goesElsewhere ? again : "The secret's value, not its id. Kept encrypted and never shown again."}
+        hint={isAskedAgain ? again : "The secret's value, not its id. Kept encrypted and never shown again."}
         stored={isStored}
       />
       <TextField of={of} name="secretExpiresAt" label="Ends on" hint="As Entra ID shows it." type="date" optional />
