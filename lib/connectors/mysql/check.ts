@@ -24,7 +24,7 @@ import { isSupported, versionText } from "./version";
  * failure leaves unknown is absent. Never throws for what it probes; rejects with the signal's reason only.
  */
 export async function checkDatabase(config: MysqlConfig, signal?: AbortSignal): Promise<readonly Finding[]> {
-  const pool = createPool(config);
+  const pool = await createPool(config);
   try {
     const session = await pool.open(signal);
     try {

@@ -1,4 +1,4 @@
-import mysql, { type PoolConnection } from "mysql2";
+import type { PoolConnection } from "mysql2";
 import { sourceError } from "@/lib/connectors/sql/source-error";
 import type { MysqlConfig } from "./config";
 import { driverOptions } from "./dial";
@@ -16,8 +16,9 @@ export interface MysqlPool {
   close(): Promise<void>;
 }
 
-/** A bounded pool; connects on demand. */
-export function createPool(config: MysqlConfig): MysqlPool {
+/** A bounded pool; connects on demand. The driver is loaded here and not at start: who reads no MySQL does not carry it in memory. */
+export async function createPool(config: MysqlConfig): Promise<MysqlPool> {
+  const { default: mysql } = await import("mysql2");
   const where = `${config.user}@${config.host}:${config.port}/${config.database}`;
   const sessions = new Set<Session>();
   let closing: Promise<void> | null = null;

@@ -1,5 +1,5 @@
 import { connect as connectSocket } from "node:net";
-import mysql, { type Connection, type PoolOptions } from "mysql2";
+import type { Connection, PoolOptions } from "mysql2";
 import type { MysqlConfig } from "./config";
 
 /** At most this many statements of ours stay prepared on a connection; a server holds 16,382 for everybody. */
@@ -53,6 +53,7 @@ export const serverIdentity = "CAST(CONCAT_WS(':', @@hostname, @@port, @@server_
  */
 export async function killOnServer(config: MysqlConfig, threadId: number, identity: string): Promise<void> {
   const connectTimeout = Math.min(config.connectTimeoutMs, 3_000);
+  const { default: mysql } = await import("mysql2");
   const connection = mysql.createConnection({ ...driverOptions(config), connectTimeout });
   const failed = new Promise<void>((resolve) => connection.on("error", () => resolve()));
   const killed = ask(connection, `SELECT ${serverIdentity}`).then((answer) =>

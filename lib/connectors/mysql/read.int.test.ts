@@ -30,7 +30,7 @@ beforeAll(async () => {
     user: "reader",
     password: "secret",
   });
-  pool = createPool(config);
+  pool = await createPool(config);
   connection = await mysqlConnector.connect(config);
 });
 

@@ -26,7 +26,7 @@ import { isSupported, serverVersion, versionText } from "./version";
  * failure leaves unknown is absent. Never throws for what it probes; rejects with the signal's reason only.
  */
 export async function checkDatabase(config: SqlServerConfig, signal?: AbortSignal): Promise<readonly Finding[]> {
-  const pool = createPool(config);
+  const pool = await createPool(config);
   const place: Place = { ...config, port: config.instanceName ?? config.port };
   try {
     const session = await pool.open(signal);

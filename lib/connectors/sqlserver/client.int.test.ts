@@ -17,8 +17,11 @@ async function serve(options: Partial<ScriptedServerOptions> = {}): Promise<Scri
   return server;
 }
 
-function poolTo(server: Pick<ScriptedServer, "host" | "port">, config: Partial<SqlServerConfig> = {}): SqlServerPool {
-  const pool = createPool(
+async function poolTo(
+  server: Pick<ScriptedServer, "host" | "port">,
+  config: Partial<SqlServerConfig> = {},
+): Promise<SqlServerPool> {
+  const pool = await createPool(
     sqlServerConfigSchema.parse({
       host: server.host,
       port: server.port,
@@ -41,7 +44,7 @@ const numbers = function* (count: number) {
 describe("a session", () => {
   it("sets what values and locks depend on before anything else, dates after the language", async () => {
     const server = await serve();
-    const session = await poolTo(server).open();
+    const session = await (await poolTo(server)).open();
     await session.end();
     const settings = server.log.flatMap((entry) => (entry.kind === "settings" ? [entry.sql] : [])).join("\n");
     expect(settings).toMatch(/set language us_english[\s\S]*SET DATEFORMAT ymd/);
@@ -60,7 +63,7 @@ describe("a session", () => {
           [String(parameters.p2), null, null, null, null, null],
         ]),
     });
-    const session = await poolTo(server).open();
+    const session = await (await poolTo(server)).open();
     expect(await session.query("SELECT @p1, @p2", ["Größe 🙂", null])).toEqual([
       ["Größe 🙂", "9007199254740993", "true", "00ff", "0.1", "-7"],
       ["null", null, null, null, null, null],
@@ -71,14 +74,14 @@ describe("a session", () => {
 
   it("gives the rows of the last result set", async () => {
     const answer = () => [rows({ a: "int" }, [[1]]), rows({ b: "int" }, [[2], [3]])];
-    const session = await poolTo(await serve({ answer })).open();
+    const session = await (await poolTo(await serve({ answer }))).open();
     expect(await session.query("SELECT 1; SELECT 2")).toEqual([["2"], ["3"]]);
   });
 
   it("names what the server refused, and goes on", async () => {
     const answer: ScriptedServerOptions["answer"] = ({ sql }) =>
       sql === "SELECT 1" ? rows({ a: "int" }, [[1]]) : [refused(208, "Invalid object name 'lost'.")];
-    const session = await poolTo(await serve({ answer })).open();
+    const session = await (await poolTo(await serve({ answer }))).open();
     await expect(session.query("SELECT * FROM lost")).rejects.toMatchObject({
       code: "source-object-missing",
       details: { driverCode: "208" },
@@ -90,7 +93,7 @@ describe("a session", () => {
     const server = await serve({
       answer: ({ sql }) => (sql === "deadlock" ? [rolledBack, refused(1205, "You were chosen.")] : null),
     });
-    const session = await poolTo(server).open();
+    const session = await (await poolTo(server)).open();
     await session.begin("snapshot");
     await session.commit();
     await session.begin("read-committed");
@@ -108,7 +111,7 @@ describe("a session", () => {
           ? refused(3903, "No corresponding BEGIN TRANSACTION.")
           : rows({ a: "int" }, [[1]]),
     });
-    const session = await poolTo(server).open();
+    const session = await (await poolTo(server)).open();
     await session.begin("read-committed");
     await session.rollback();
     expect(await session.query("SELECT 1")).toEqual([["1"]]);
@@ -116,7 +119,7 @@ describe("a session", () => {
 
   it("rolls back what is open when it ends", async () => {
     const server = await serve();
-    const session = await poolTo(server).open();
+    const session = await (await poolTo(server)).open();
     await session.begin("read-committed");
     await session.end();
     expect(server.statements().map(({ sql }) => sql)).toEqual(["BEGIN TRANSACTION", "ROLLBACK TRANSACTION"]);
@@ -124,7 +127,7 @@ describe("a session", () => {
 
   it("ends a statement that takes too long and goes on", async () => {
     const answer: ScriptedServerOptions["answer"] = ({ sql }) => (sql === "slow" ? hang : rows({ a: "int" }, [[1]]));
-    const session = await poolTo(await serve({ answer }), { statementTimeoutMs: 50 }).open();
+    const session = await (await poolTo(await serve({ answer }), { statementTimeoutMs: 50 })).open();
     await expect(session.query("slow")).rejects.toMatchObject({ code: "source-busy", trait: "transient" });
     expect(await session.query("SELECT 1")).toEqual([["1"]]);
   });
@@ -132,7 +135,7 @@ describe("a session", () => {
 
 describe("a stream", () => {
   it("delivers batches no larger than asked for, and everything", async () => {
-    const session = await poolTo(await serve({ answer: () => rows({ n: "int" }, numbers(1_050)) })).open();
+    const session = await (await poolTo(await serve({ answer: () => rows({ n: "int" }, numbers(1_050)) }))).open();
     const sizes: number[] = [];
     for await (const batch of session.stream("SELECT n", [], 100)) sizes.push(batch.length);
     expect(sizes).toEqual([...Array.from({ length: 10 }, () => 100), 50]);
@@ -146,7 +149,7 @@ describe("a stream", () => {
     const server = await serve({
       answer: ({ sql }) => (sql === "endless" ? rows({ n: "int" }, endless()) : rows({ a: "int" }, [[1]])),
     });
-    const session = await poolTo(server).open();
+    const session = await (await poolTo(server)).open();
     for await (const batch of session.stream("endless", [], 10)) {
       expect(batch).toHaveLength(10);
       break;
@@ -161,7 +164,7 @@ describe("a stream", () => {
       rows({ n: "int" }, numbers(15)),
       sql === "broken" ? cut : refused(8134, "Divide by zero error encountered."),
     ];
-    const pool = poolTo(await serve({ answer }));
+    const pool = await poolTo(await serve({ answer }));
     const consume = async (text: string) => {
       const session = await pool.open();
       try {
@@ -183,7 +186,7 @@ describe("a stream", () => {
       ...(sql === "hanging" ? [hang] : []),
     ];
     const server = await serve({ answer });
-    const pool = poolTo(server);
+    const pool = await poolTo(server);
     const reason = new Error("enough");
     for (const text of ["hanging", "complete"]) {
       const controller = new AbortController();
@@ -206,7 +209,7 @@ describe("a stream", () => {
 describe("a pool", () => {
   it("lends four connections at most; who waits can give up", async () => {
     const server = await serve();
-    const pool = poolTo(server);
+    const pool = await poolTo(server);
     const sessions = await Promise.all([pool.open(), pool.open(), pool.open(), pool.open()]);
     expect(server.openConnections()).toBe(4);
     const reason = new Error("no patience");
@@ -220,7 +223,7 @@ describe("a pool", () => {
 
   it("replaces connections that the server ended, without ending the process", async () => {
     const server = await serve({ answer: () => rows({ a: "int" }, [[1]]) });
-    const pool = poolTo(server);
+    const pool = await poolTo(server);
     await (await pool.open()).end();
     server.cutAll();
     await expect.poll(() => server.openConnections()).toBe(0);
@@ -230,7 +233,7 @@ describe("a pool", () => {
 
   it("closes everything, sessions in the middle of a statement included", async () => {
     const server = await serve({ answer: () => hang });
-    const pool = poolTo(server);
+    const pool = await poolTo(server);
     const session = await pool.open();
     const waiting = expect(session.query("SELECT 1")).rejects.toMatchObject({ code: "source-interrupted" });
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -252,7 +255,7 @@ describe("connecting", () => {
     ["a wrong password", { password: "wrong" }, "source-login", "halt"],
     ["a database that is not there", { database: "lost" }, "source-database-missing", "halt"],
   ])("names %s", async (_, config, code, trait) => {
-    expect(await failure(poolTo(await serve(), config))).toMatchObject({ code, trait });
+    expect(await failure(await poolTo(await serve(), config))).toMatchObject({ code, trait });
   });
 
   it.each([
@@ -264,7 +267,7 @@ describe("connecting", () => {
     [916, "source-permission"],
   ])("classifies a login refused with %i", async (number, code) => {
     const server = await serve({ refuseLogin: () => ({ number, message: "No." }) });
-    expect(await failure(poolTo(server, { connectTimeoutMs: 6_000 }))).toMatchObject({
+    expect(await failure(await poolTo(server, { connectTimeoutMs: 6_000 }))).toMatchObject({
       code,
       details: { driverCode: String(number) },
     });
@@ -273,16 +276,18 @@ describe("connecting", () => {
   it("names a port on which nothing listens, and a host that does not exist", async () => {
     const server = await serve();
     await server.stop();
-    expect(await failure(poolTo(server))).toMatchObject({
+    expect(await failure(await poolTo(server))).toMatchObject({
       code: "source-unreachable",
       details: { driverCode: "ECONNREFUSED" },
     });
-    expect(await failure(poolTo({ host: "host.invalid", port: 1 }))).toMatchObject({ code: "source-unreachable" });
+    expect(await failure(await poolTo({ host: "host.invalid", port: 1 }))).toMatchObject({
+      code: "source-unreachable",
+    });
   });
 
   it("rejects at once when the signal fires meanwhile", async () => {
     const server = await serve({ refuseLogin: () => ({ number: 40613, message: "Resuming." }) });
-    const pool = poolTo(server);
+    const pool = await poolTo(server);
     await expect(pool.open(AbortSignal.timeout(20))).rejects.toMatchObject({ name: "TimeoutError" });
   });
 
@@ -300,27 +305,30 @@ describe("connecting", () => {
 
     it("checks the certificate and the name in mode verify, and nothing in mode require", async () => {
       const server = await serve({ tls, answer });
-      const trusting = await poolTo(local(server), { tls: { mode: "verify", ca: tls.cert } }).open();
+      const trusting = await (await poolTo(local(server), { tls: { mode: "verify", ca: tls.cert } })).open();
       expect(await trusting.query("SELECT 1")).toEqual([["true"]]);
-      const careless = await poolTo(server, { tls: { mode: "require" } }).open();
+      const careless = await (await poolTo(server, { tls: { mode: "require" } })).open();
       expect(await careless.query("SELECT 1")).toEqual([["true"]]);
       const refusal = { code: "source-tls", trait: "halt" };
-      expect(await failure(poolTo(local(server), { tls: { mode: "verify" } }))).toMatchObject(refusal);
+      expect(await failure(await poolTo(local(server), { tls: { mode: "verify" } }))).toMatchObject(refusal);
       const otherName = { tls: { mode: "verify" as const, ca: tls.cert } };
-      expect(await failure(poolTo({ ...local(server), host: "127.0.0.1" }, otherName))).toMatchObject(refusal);
+      expect(await failure(await poolTo({ ...local(server), host: "127.0.0.1" }, otherName))).toMatchObject(refusal);
     });
 
     it("sends no password in the clear where encryption was asked for and the server has none", async () => {
       const server = await serve({ answer });
       for (const mode of ["verify", "require"] as const) {
-        expect(await failure(poolTo(server, { tls: { mode } }))).toMatchObject({ code: "source-tls", trait: "halt" });
+        expect(await failure(await poolTo(server, { tls: { mode } }))).toMatchObject({
+          code: "source-tls",
+          trait: "halt",
+        });
       }
       expect(server.log.filter(({ kind }) => kind === "login")).toEqual([]);
     });
 
     it("says so where the server demands encryption and the connection is to have none", async () => {
       const server = await serve({ tls: { ...tls, isRequired: true }, answer });
-      expect(await failure(poolTo(server))).toMatchObject({ code: "source-tls", trait: "halt" });
+      expect(await failure(await poolTo(server))).toMatchObject({ code: "source-tls", trait: "halt" });
     });
   });
 });

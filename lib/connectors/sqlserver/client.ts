@@ -1,4 +1,4 @@
-import mssql from "mssql";
+import type mssql from "mssql";
 import type { Connection } from "tedious";
 import { sourceError } from "@/lib/connectors/sql/source-error";
 import { type SqlServerConfig, serverOf } from "./config";
@@ -26,8 +26,13 @@ interface Lender {
   release(connection: Connection): unknown;
 }
 
-/** A bounded pool; connects on demand. Config decides everything, no environment variable is consulted. */
-export function createPool(config: SqlServerConfig): SqlServerPool {
+/**
+ * A bounded pool; connects on demand. Config decides everything, no environment variable is consulted. The driver is loaded here and not at
+ * start: who reads no SQL Server does not carry it in memory.
+ */
+export async function createPool(config: SqlServerConfig): Promise<SqlServerPool> {
+  const { default: mssql } = await import("mssql");
+  const tedious = await import("tedious");
   const where = `${config.user}@${serverOf(config)}/${config.database}`;
   const sessions = new Set<Session>();
   let closing: Promise<void> | null = null;
@@ -66,7 +71,7 @@ export function createPool(config: SqlServerConfig): SqlServerPool {
       const connection = await unlessAborted(lend(), signal, (late) => pool.release(late));
       if (closing) pool.release(connection);
       refuseWhenClosed();
-      const session = createSession(connection, config, where, signal, () => {
+      const session = createSession(tedious, connection, config, where, signal, () => {
         sessions.delete(session);
         pool.release(connection);
       });

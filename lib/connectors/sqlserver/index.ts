@@ -38,7 +38,7 @@ function withName(config: SqlServerConfig, applicationName: string | undefined):
 
 /** Makes one connection at once, so that a wrong host, login or version shows here and not in the middle of the work. */
 async function connect(config: SqlServerConfig, signal: AbortSignal | undefined): Promise<SourceConnection> {
-  const pool = createPool(config);
+  const pool = await createPool(config);
   try {
     const session = await pool.open(signal);
     try {

@@ -40,8 +40,8 @@ function configOf(server: ScriptedServer, more: object = {}) {
   });
 }
 
-function connect(server: ScriptedServer): SqlServerPool {
-  const pool = createPool(configOf(server));
+async function connect(server: ScriptedServer): Promise<SqlServerPool> {
+  const pool = await createPool(configOf(server));
   opened.push(pool);
   return pool;
 }
@@ -50,7 +50,7 @@ async function introspect(server: ScriptedServer, more: object = {}) {
   const hidden: Finding[] = [];
   const tables = new Map<string, IntrospectedTable>();
   const options = { onHidden: (finding: Finding) => hidden.push(finding) };
-  for await (const table of introspectDatabase(connect(server), configOf(server, more), options)) {
+  for await (const table of introspectDatabase(await connect(server), configOf(server, more), options)) {
     tables.set(`${table.schema}.${table.name}`, table);
   }
   return { tables, hidden };
@@ -306,7 +306,7 @@ describe("trouble", () => {
     const server = await serve((request) => (request.sql === sizesQuery ? hang : answerCatalog(request)));
     const controller = new AbortController();
     const reason = new Error("enough");
-    const pool = connect(server);
+    const pool = await connect(server);
     const asking = introspectDatabase(pool, configOf(server), { signal: controller.signal }).next();
     const checked = expect(asking).rejects.toBe(reason);
     await expect.poll(() => server.statements().some(({ sql }) => sql === sizesQuery), { timeout: 30_000 }).toBe(true);
@@ -314,7 +314,7 @@ describe("trouble", () => {
     await checked;
 
     const whole = await serve();
-    const own = connect(whole);
+    const own = await connect(whole);
     for await (const table of introspectDatabase(own, configOf(whole))) {
       expect(table.name).toBe("Customer");
       break;

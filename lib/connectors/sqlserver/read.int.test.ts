@@ -31,7 +31,7 @@ afterEach(async () => {
 
 async function serve(table: ReadableTable): Promise<{ server: ScriptedServer; pool: SqlServerPool }> {
   const server = await startScriptedServer({ logins: { sync: "Geheim-7" }, answer: answerAsReadable(table) });
-  const pool = createPool(config(server));
+  const pool = await createPool(config(server));
   opened.push({ close: () => server.stop() }, pool);
   return { server, pool };
 }

@@ -1,5 +1,5 @@
 import type { EventEmitter } from "node:events";
-import { type Connection, ISOLATION_LEVEL, Request, TYPES } from "tedious";
+import type { Connection, Request } from "tedious";
 import { sourceError } from "@/lib/connectors/sql/source-error";
 import { SyncError } from "@/lib/errors/app-error";
 import type { SqlServerConfig } from "./config";
@@ -67,8 +67,12 @@ interface Column {
 
 const cellsOf = (columns: readonly Column[]): Cells => columns.map((column) => textOf(column.value));
 
+/** What of the driver a session makes its requests with. */
+type Driver = Pick<typeof import("tedious"), "ISOLATION_LEVEL" | "Request" | "TYPES">;
+
 /** Makes a session of a connection that was lent. `onEnd` is called once, when nothing of ours runs on it any more. */
 export function createSession(
+  { ISOLATION_LEVEL, Request: TediousRequest, TYPES }: Driver,
   connection: Connection,
   config: SqlServerConfig,
   where: string,
@@ -122,7 +126,7 @@ export function createSession(
   };
 
   const newRequest = (text: string, values: Values, timeoutMs: number, done: (error: unknown) => void): Request => {
-    const request = new Request(text, done);
+    const request = new TediousRequest(text, done);
     request.setTimeout(timeoutMs);
     values.forEach((value, index) => {
       const isLong = value !== null && value.length > nvarcharLimit;

@@ -27,8 +27,8 @@ async function serve(answer: (request: ScriptedRequest) => Answer): Promise<Scri
   return server;
 }
 
-function poolOf(server: ScriptedServer) {
-  const pool = createPool(
+async function poolOf(server: ScriptedServer) {
+  const pool = await createPool(
     sqlServerConfigSchema.parse({
       host: server.host,
       port: server.port,
@@ -52,7 +52,7 @@ async function write(server: ScriptedServer, changes: readonly RowChange[], more
     ...more,
   };
   const outcomes: WriteOutcome[] = [];
-  for await (const outcome of writeChanges(poolOf(server), request, never)) outcomes.push(outcome);
+  for await (const outcome of writeChanges(await poolOf(server), request, never)) outcomes.push(outcome);
   return outcomes;
 }
 
@@ -337,7 +337,7 @@ describe("trouble", () => {
       columns: ["code", "price"],
       changes: [insert, insert],
     };
-    const outcomes = writeChanges(poolOf(server), request, controller.signal);
+    const outcomes = writeChanges(await poolOf(server), request, controller.signal);
     expect((await outcomes.next()).value).toMatchObject({ result: "written" });
     controller.abort(reason);
     await expect(outcomes.next()).rejects.toBe(reason);

@@ -183,7 +183,7 @@ export async function useRealServer(text: string, schema: string): Promise<Conne
 
 /** In the clear where the server offers no encryption, for a server of which that was not said. */
 async function asOffered(config: SqlServerConfig): Promise<SqlServerConfig> {
-  const pool = createPool(config);
+  const pool = await createPool(config);
   try {
     await (await pool.open()).end();
     return config;
