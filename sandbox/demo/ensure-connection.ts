@@ -2,6 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Context } from "@/lib/context";
 import { AppError } from "@/lib/errors/app-error";
 import { setBudget } from "@/lib/features/budgets/mutations";
+import { listBudgets } from "@/lib/features/budgets/queries";
+import type { BudgetRef } from "@/lib/features/budgets/schema";
 import {
   addSite,
   createConnection,
@@ -48,15 +50,17 @@ async function ensureStored(context: Context, tenant: TenantAddress) {
     authorityHost: tenant.authorityUrl,
     scopes: [`${tenant.graphUrl}/.default`],
   };
-  if (!known) {
-    // The sandbox counts units and refuses none until its meter is switched on: nobody waits for a limit that is not there.
-    const limits = { tier: "other", minuteLimit: 1_000_000, dayLimit: 1_000_000_000 } as const;
-    await setBudget(context, { tenantId: fields.tenantId, clientId: fields.clientId, ...limits });
-    return { ...(await createConnection(context, createConnectionInput.parse(fields))), changed: true };
-  }
+  await ensureBudget(context, { tenantId: fields.tenantId, clientId: fields.clientId });
+  if (!known) return { ...(await createConnection(context, createConnectionInput.parse(fields))), changed: true };
   const isSame = known.authorityHost === fields.authorityHost && known.scopes[0] === fields.scopes[0];
   if (!isSame) await updateConnection(context, updateConnectionInput.parse({ connectionId: known.id, ...fields }));
   return { connectionId: known.id, changed: !isSame || known.lastVerifiedAt === null };
+}
+
+/** The sandbox counts units and refuses none until its meter is switched on: nobody waits for a limit that is not there. A limit that is set stays. */
+async function ensureBudget(context: Context, ref: BudgetRef): Promise<void> {
+  if ((await listBudgets(context, ref)).length > 0) return;
+  await setBudget(context, { ...ref, tier: "other", minuteLimit: 1_000_000, dayLimit: 1_000_000_000 });
 }
 
 async function requireVerified(context: Context, connectionId: string): Promise<void> {
