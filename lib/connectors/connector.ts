@@ -32,8 +32,6 @@ export type Freshness = "older" | "same" | "newer" | "incomparable";
 
 export interface ConnectOptions {
   readonly signal?: AbortSignal;
-  /** Shown to the database's administrator, e.g. `SyncBridge`. */
-  readonly applicationName?: string;
 }
 
 /** Declared, never guessed from the kind; what depends on the single server is said by its findings and its readings. */

@@ -28,13 +28,9 @@ export const mysqlConnector = defineConnector<MysqlConfig>({
   },
   defaultTlsMode: "off",
   compareFreshness: compareTokens,
-  connect: (config, options = {}) => connect(withName(config, options.applicationName), options.signal),
-  check: (config, options = {}) => checkDatabase(withName(config, options.applicationName), options.signal),
+  connect: (config, options = {}) => connect(config, options.signal),
+  check: (config, options = {}) => checkDatabase(config, options.signal),
 });
-
-function withName(config: MysqlConfig, applicationName: string | undefined): MysqlConfig {
-  return applicationName ? { ...config, applicationName } : config;
-}
 
 /** Makes one connection at once, so that a wrong host, login or version shows here and not in the middle of the work. */
 async function connect(config: MysqlConfig, signal: AbortSignal | undefined): Promise<SourceConnection> {
