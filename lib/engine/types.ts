@@ -107,6 +107,38 @@ export interface FieldMapping {
 export type KeyStrategy = "PRIMARY_KEY" | "UNIQUE_CONSTRAINT" | "COMPOSITE_COLUMNS" | "HASHED";
 export type ConflictPolicy = "SOURCE_WINS" | "DESTINATION_WINS" | "LATEST_WINS" | "MANUAL";
 export type SyncMode = "ONE_WAY_PUSH" | "TWO_WAY" | "ARCHIVE_ONLY";
+/** What becomes of an item whose row left the table or the row filter; MARK writes the time into the mark column. */
+export type DeletePolicy = "KEEP" | "DELETE" | "MARK";
+/** What becomes of a row whose item somebody deleted. */
+export type ListDeletePolicy = "RECREATE" | "DETACH" | "ASK";
+/**
+ * How surely the list itself keeps a repeated create from making a second item (sync-semantics 5): K1 a unique column of ours, K2 the column
+ * without uniqueness, K3 a mapped unique column, K4 nothing.
+ */
+export type KeyLevel = "K1" | "K2" | "K3" | "K4";
+
+/** Limits beyond which a run stops before its first write (sync-semantics 8). Shares are fractions of 1. */
+export interface Guards {
+  /** A read of no rows while the ledger has any. */
+  readonly emptySource: boolean;
+  /** Deletes above the greater of the two halt. */
+  readonly mostDeletes: { readonly rows: number; readonly share: number };
+  /** Share of updates; a first load is exempt. */
+  readonly mostUpdates: { readonly share: number };
+  /** One field emptied, or set to one value, in more than this share of rows; from `fromRows` on. */
+  readonly mostAlike: { readonly share: number; readonly fromRows: number };
+  /** The list lost more than this share of the items we own; from `fromItems` on. */
+  readonly mostVanished: { readonly share: number; readonly fromItems: number };
+}
+
+/** The limits a definition has unless it says otherwise. */
+export const defaultGuards: Guards = {
+  emptySource: true,
+  mostDeletes: { rows: 10, share: 0.05 },
+  mostUpdates: { share: 0.3 },
+  mostAlike: { share: 0.2, fromRows: 50 },
+  mostVanished: { share: 0.1, fromItems: 20 },
+};
 
 /** A sync definition as the engine needs it: resolved, checked, without database ids of the inventory. */
 export interface Definition {
@@ -125,6 +157,15 @@ export interface Definition {
   readonly mappings: readonly FieldMapping[];
   /** SharePoint list GUID. */
   readonly listId: string;
+  readonly onSourceDelete: DeletePolicy;
+  readonly onLeftFilter: DeletePolicy;
+  readonly onListDelete: ListDeletePolicy;
+  /** List column that takes the time a row left; null where none is chosen. */
+  readonly markField: TargetColumn | null;
+  readonly guards: Guards;
+  readonly keyLevel: KeyLevel;
+  /** Column that changed rows are found by; null reads the whole table. */
+  readonly cursorColumn: { readonly name: string; readonly kind: ValueKind } | null;
 }
 
 /** Values of mapped fields, keyed by `field_mappings.id`. */

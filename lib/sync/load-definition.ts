@@ -3,7 +3,15 @@ import { keyColumnName } from "@/lib/connectors/sharepoint/key-column";
 import { db, type Tx } from "@/lib/db/client";
 import type { Prisma } from "@/lib/db/generated/client";
 import { namespaceOf } from "@/lib/engine/identity";
-import type { Definition, DefinitionId, FieldMapping, MappingId, ValueKind } from "@/lib/engine/types";
+import {
+  type Definition,
+  type DefinitionId,
+  defaultGuards,
+  type FieldMapping,
+  type Guards,
+  type MappingId,
+  type ValueKind,
+} from "@/lib/engine/types";
 import { AppError, SyncError } from "@/lib/errors/app-error";
 import type { GraphColumn } from "@/lib/graph/columns";
 
@@ -20,6 +28,8 @@ const shape = {
   sources: { where: { isEnabled: true }, include: { databaseInstance: true } },
   keyColumns: { include: { column: true }, orderBy: { ordinalPosition: "asc" } },
   fieldMappings: { include: { sourceColumn: true, targetColumn: true }, orderBy: { id: "asc" } },
+  cursorColumn: true,
+  markColumn: true,
 } as const satisfies Prisma.SyncDefinitionInclude;
 
 /** A definition with everything that a run needs to know of its inventory. */
@@ -164,6 +174,17 @@ export function toEngineDefinition(stored: StoredDefinition, identityNamespace: 
     mappingVersion: stored.mappingVersion,
     mappings: stored.fieldMappings.map(toFieldMapping),
     listId: stored.targetList.listId,
+    onSourceDelete: stored.onSourceDelete,
+    onLeftFilter: stored.onLeftFilter,
+    onListDelete: stored.onListDelete,
+    markField: stored.markColumn && targetOfColumn(stored.markColumn),
+    // Written only by our own mutations, which check it.
+    guards: { ...defaultGuards, ...(stored.guards as Partial<Guards>) },
+    keyLevel: stored.keyLevel ?? "K1",
+    cursorColumn:
+      stored.cursorStrategy === "UPDATED_AT" && stored.cursorColumn
+        ? { name: stored.cursorColumn.columnName, kind: stored.cursorColumn.valueKind as ValueKind }
+        : null,
   };
 }
 

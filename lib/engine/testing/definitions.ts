@@ -1,12 +1,13 @@
-import type {
-  Definition,
-  DefinitionId,
-  FieldMapping,
-  MappingId,
-  SourceColumn,
-  TargetColumn,
-  TargetType,
-  ValueKind,
+import {
+  type Definition,
+  type DefinitionId,
+  defaultGuards,
+  type FieldMapping,
+  type MappingId,
+  type SourceColumn,
+  type TargetColumn,
+  type TargetType,
+  type ValueKind,
 } from "../types";
 
 /** A list column with no limits of its own. */
@@ -32,6 +33,13 @@ export function definitionOf(mappings: readonly FieldMapping[], part: Partial<De
     mappingVersion: 1,
     mappings,
     listId: "list",
+    onSourceDelete: "KEEP",
+    onLeftFilter: "KEEP",
+    onListDelete: "RECREATE",
+    markField: null,
+    guards: defaultGuards,
+    keyLevel: "K1",
+    cursorColumn: null,
     ...part,
   };
 }
