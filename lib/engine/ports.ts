@@ -3,6 +3,7 @@ import type {
   FieldValues,
   IdentityHash,
   LedgerEntry,
+  MappingId,
   Operation,
   OperationOutcome,
   PlannedOperation,
@@ -123,6 +124,26 @@ export interface ListItem {
   readonly values: FieldValues;
 }
 
+/** An item of ours and the values that the list refused to write to it together. */
+export interface RefusedItem {
+  readonly itemId: number;
+  /** As it was last known; nothing is written over a later one. */
+  readonly etag: string;
+  readonly values: FieldValues;
+}
+
+/** What of a refusal lies at which field, and what the item holds after that was found out. */
+export interface IsolatedRefusal {
+  /** Fields refused alone, with what the list said to each; none where only their combination was refused, and all is written now. */
+  readonly culprits: readonly { readonly field: MappingId; readonly message: string }[];
+  /** Of the values given: those that the item holds now. */
+  readonly written: FieldValues;
+  /** Of the values given: those of which nothing is known, as the search broke off (the item was edited or deleted, or no answer came). */
+  readonly undecided: FieldValues;
+  /** For the next update; null where the item must be read first. */
+  readonly etag: string | null;
+}
+
 /** The list of one definition. Values go in and come out in canonical form; the port translates to and from the wire. */
 export interface ListPort {
   /** Whether the list still carries the key column as it was set up; throws `key-column-lost` (halt) when not. */
@@ -138,6 +159,12 @@ export interface ListPort {
     )[],
     signal: AbortSignal,
   ): Promise<readonly WriteAnswer[]>;
+  /**
+   * Finds the fields at fault among values that the list refused for an item of ours, by conditional updates of parts of them: whatever is
+   * not at fault is written by it, nothing is ever created. Takes at most 2·k·⌈log₂ n⌉ + 1 updates for k culprits among n fields, so ask for it
+   * sparingly (sync-semantics 7). Throws what concerns all items (login, permission, list gone).
+   */
+  isolateRefusal(refused: RefusedItem, signal: AbortSignal): Promise<IsolatedRefusal>;
   /** Items by SyncBridgeKey; absent keys are absent from the map. */
   findByKey(keys: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, ListItem>>;
   /** Items by id; absent items are absent from the map. */

@@ -186,6 +186,10 @@ function heldOnly(list: ListPort, lease: Lease): ListPort {
       lease.requireHeld();
       return list.write(requests, signal);
     },
+    isolateRefusal: async (refused, signal) => {
+      lease.requireHeld();
+      return list.isolateRefusal(refused, signal);
+    },
   };
 }
 

@@ -4,7 +4,8 @@ import { siteDayOf, wireDay } from "./site-zone";
 /** What a column says to and takes from the wire. */
 type WireValue = string | number | boolean | readonly string[] | null;
 
-function writable(mapping: FieldMapping): boolean {
+/** Whether values of this field are ever sent to the list. */
+export function isWritable(mapping: FieldMapping): boolean {
   return mapping.target.type !== "read-only" && mapping.direction !== "PULL_ONLY";
 }
 
@@ -26,7 +27,7 @@ export function toWire(
   const fields: Record<string, WireValue> = {};
   for (const mapping of mappings) {
     const value = values[mapping.id];
-    if (value === undefined || !writable(mapping)) continue;
+    if (value === undefined || !isWritable(mapping)) continue;
     const { name, type } = mapping.target;
     if (type === "multi-choice") fields[`${name}@odata.type`] = "Collection(Edm.String)";
     fields[name] = toWireValue(type, value, timeZone);
@@ -37,7 +38,7 @@ export function toWire(
 /** The values of a create: every writable mapped field, explicitly null where nothing is given (sync-semantics 4). */
 export function completeValues(mappings: readonly FieldMapping[], values: FieldValues): FieldValues {
   const complete: Record<string, CanonicalValue> = {};
-  for (const mapping of mappings) if (writable(mapping)) complete[mapping.id] = values[mapping.id] ?? null;
+  for (const mapping of mappings) if (isWritable(mapping)) complete[mapping.id] = values[mapping.id] ?? null;
   return complete;
 }
 

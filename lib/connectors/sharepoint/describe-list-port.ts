@@ -189,6 +189,33 @@ export function describeListPort(name: string, makePort: () => Promise<ListPortU
       expect((await port.findByKey([key], signal)).size).toBe(0);
     });
 
+    it("names the fields at fault of a refused update, and writes the others", async () => {
+      const { itemId, etag } = await create(filled);
+      const wrong = values({ text: "x".repeat(256), choice: "Nobody's" });
+      const right = values({ note: "new", number: 2, date: "2027-01-31", "multi-choice": ["b"] });
+      const update = { kind: "update" as const, itemId, etag, values: { ...right, ...wrong } };
+      expect((await port.write([update], signal))[0]?.status).toBe("refused");
+      const found = await port.isolateRefusal({ itemId, etag, values: update.values }, signal);
+      expect(found).toMatchObject({ written: right, undecided: {} });
+      expect(found.culprits.map(({ field }) => field).toSorted()).toEqual(["contract-choice", "contract-text"]);
+      for (const { message } of found.culprits) expect(message).not.toBe("");
+      expect(await read(itemId)).toEqual({ itemId, etag: found.etag, values: { ...filled, ...right } });
+      const next = { ...update, etag: found.etag ?? "", values: wrong };
+      expect((await port.write([next], signal))[0]?.status).toBe("refused");
+      expect(requireWritten((await port.write([{ ...next, values: right }], signal))[0]).itemId).toBe(itemId);
+    });
+
+    it("looks for no fault in an item that a person edited, or that is gone", async () => {
+      const { itemId, etag } = await create(filled);
+      await list.editAsPerson(itemId, values({ text: "by hand" }));
+      const wanted = values({ number: 1, choice: "Nobody's" });
+      const nothing = { culprits: [], written: {}, undecided: wanted, etag: null };
+      expect(await port.isolateRefusal({ itemId, etag, values: wanted }, signal)).toEqual(nothing);
+      expect((await read(itemId))?.values).toEqual({ ...filled, ...values({ text: "by hand" }) });
+      await list.remove(itemId);
+      expect(await port.isolateRefusal({ itemId, etag, values: wanted }, signal)).toEqual(nothing);
+    });
+
     it("answers a mixed group in the order of the requests", async () => {
       const first = await create(filled);
       const second = await create(filled);

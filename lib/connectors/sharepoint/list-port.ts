@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ListItem, ListPort, WriteAnswer } from "@/lib/engine/ports";
-import type { FieldMapping } from "@/lib/engine/types";
+import type { FieldMapping, FieldValues } from "@/lib/engine/types";
 import { type BatchAnswer, type BatchEntry, type BatchOutcome, readBatch, sendBatch } from "@/lib/graph/batch";
 import type { GraphClient } from "@/lib/graph/client";
 import { isUniquenessRefusal, readRefusal, statusOf, toSyncError } from "@/lib/graph/errors";
@@ -9,6 +9,7 @@ import { getList } from "@/lib/graph/lists";
 import { graphPath, odataText } from "@/lib/graph/path";
 import { pagesOf, readBody } from "@/lib/graph/read-answer";
 import { completeValues, fromWire, toWire } from "./convert";
+import { isolateRefusal } from "./isolate-refusal";
 import { verifyKeyColumn } from "./key-column";
 import { listGone, toWriteAnswer } from "./write-answers";
 
@@ -122,6 +123,20 @@ export function createListPort(options: ListPortOptions): ListPort {
   const isTooLarge = (request: WriteRequest) =>
     Buffer.byteLength(JSON.stringify(entryOf(request, "fields").body)) > mostBytes;
 
+  async function readItems(ids: readonly number[], signal: AbortSignal): Promise<ReadonlyMap<number, ListItem>> {
+    const unique = [...new Set(ids)];
+    const paths = unique.map((itemId) => itemPath({ ...list, itemId, columns: readColumns }));
+    const answers = await readBatch(client, paths, signal);
+    if (answers.some((answer) => answer.status === 404)) await requireList(signal);
+    const items = new Map<number, ListItem>();
+    for (const answer of answers) {
+      if (answer.status === 404) continue;
+      const item = toListItem(readBody(itemSchema, requireRead(answer), "an item"));
+      items.set(item.itemId, item);
+    }
+    return items;
+  }
+
   return {
     verifyKeyColumn: verify,
 
@@ -158,18 +173,18 @@ export function createListPort(options: ListPortOptions): ListPort {
       return found;
     },
 
-    async readItems(ids, signal) {
-      const unique = [...new Set(ids)];
-      const paths = unique.map((itemId) => itemPath({ ...list, itemId, columns: readColumns }));
-      const answers = await readBatch(client, paths, signal);
-      if (answers.some((answer) => answer.status === 404)) await requireList(signal);
-      const items = new Map<number, ListItem>();
-      for (const answer of answers) {
-        if (answer.status === 404) continue;
-        const item = toListItem(readBody(itemSchema, requireRead(answer), "an item"));
-        items.set(item.itemId, item);
-      }
-      return items;
+    readItems,
+
+    isolateRefusal(refused, signal) {
+      const { itemId } = refused;
+      const access = {
+        update: async (values: FieldValues, etag: string) => {
+          const [outcome = lostOutcome] = await sendWrites([{ kind: "update", itemId, etag, values }], signal);
+          return outcome;
+        },
+        read: async () => (await readItems([itemId], signal)).get(itemId) ?? null,
+      };
+      return isolateRefusal(refused, access, mappings, signal);
     },
   };
 

@@ -1,5 +1,5 @@
-import type { ListItem, ListPort, WriteAnswer } from "../ports";
-import type { FieldValues, MappingId } from "../types";
+import type { IsolatedRefusal, ListItem, ListPort, RefusedItem, WriteAnswer } from "../ports";
+import type { CanonicalValue, FieldValues, MappingId } from "../types";
 
 interface MemoryItem {
   key: string;
@@ -16,6 +16,8 @@ export class MemoryList implements ListPort {
   /** Asked before each write; an answer replaces the write, `applied` says whether it happens all the same. */
   interfere: (request: WriteRequest) => { readonly answer: WriteAnswer; readonly applied: boolean } | undefined = () =>
     undefined;
+  /** Why a field does not take a value; null where it does. A refused write names no field, as the real list may not. */
+  refuses: (field: MappingId, value: CanonicalValue) => string | null = () => null;
   private nextId = 1;
 
   /** The list keeps values of exactly these fields; others are unknown to it. */
@@ -33,6 +35,25 @@ export class MemoryList implements ListPort {
       if (interference.applied) this.apply(request);
       return interference.answer;
     });
+  }
+
+  async isolateRefusal({ itemId, etag, values }: RefusedItem, signal: AbortSignal): Promise<IsolatedRefusal> {
+    const found = { culprits: [] as { field: MappingId; message: string }[], written: {}, undecided: {} };
+    let latest: string | null = etag;
+    for (const field of this.fields) {
+      const value = values[field];
+      if (value === undefined) continue;
+      const part = { [field]: value };
+      const answer: WriteAnswer | undefined =
+        latest === null
+          ? undefined
+          : (await this.write([{ kind: "update", itemId, etag: latest, values: part }], signal))[0];
+      if (answer?.status === "refused") found.culprits.push({ field, message: answer.message });
+      else if (answer?.status === "written") Object.assign(found.written, part);
+      else Object.assign(found.undecided, part);
+      if (answer?.status !== "refused") latest = answer?.status === "written" ? answer.etag : null;
+    }
+    return { ...found, etag: latest };
   }
 
   async findByKey(keys: readonly string[]): Promise<ReadonlyMap<string, ListItem>> {
@@ -64,8 +85,10 @@ export class MemoryList implements ListPort {
   }
 
   private apply(request: WriteRequest): WriteAnswer {
+    const refusal = Object.entries(request.values).flatMap(([id, value]) => this.refuses(id as MappingId, value) ?? []);
     if (request.kind === "create") {
       if ([...this.items.values()].some((item) => item.key === request.key)) return { status: "not-unique" };
+      if (refusal[0] !== undefined) return { status: "refused", message: refusal[0], field: null };
       const itemId = this.nextId++;
       this.items.set(itemId, { key: request.key, version: 1, values: { ...request.values } });
       this.writes++;
@@ -74,6 +97,7 @@ export class MemoryList implements ListPort {
     const item = this.items.get(request.itemId);
     if (!item) return { status: "gone" };
     if (`"${request.itemId},${item.version}"` !== request.etag) return { status: "changed-meanwhile" };
+    if (refusal[0] !== undefined) return { status: "refused", message: refusal[0], field: null };
     Object.assign(item.values, request.values);
     item.version++;
     this.writes++;
