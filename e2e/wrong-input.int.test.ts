@@ -12,6 +12,9 @@ import { auditFilter } from "@/lib/features/audit/schema";
 import * as databaseMutations from "@/lib/features/databases/mutations";
 import * as databaseQueries from "@/lib/features/databases/queries";
 import { listLedger } from "@/lib/features/ledger/queries";
+import * as policyMutations from "@/lib/features/policies/mutations";
+import { getPolicies } from "@/lib/features/policies/queries";
+import { setGuardsInput, setPoliciesInput } from "@/lib/features/policies/schema";
 import * as runMutations from "@/lib/features/runs/mutations";
 import { getLiveRun, listRuns } from "@/lib/features/runs/queries";
 import { runFilter } from "@/lib/features/runs/schema";
@@ -69,6 +72,14 @@ describe("an id that nothing has", () => {
     clientCertificate: undefined,
     secretExpiresAt: null,
   } as const;
+  const rules = {
+    mode: "ONE_WAY_PUSH",
+    conflictPolicy: "SOURCE_WINS",
+    onSourceDelete: "KEEP",
+    onLeftFilter: "KEEP",
+    onListDelete: "RECREATE",
+    markColumnId: null,
+  };
   const names = { name: "x", ownerTeam: null, description: null };
 
   it.each<[string, () => Promise<unknown>]>([
@@ -146,6 +157,16 @@ describe("an id that nothing has", () => {
     ["removeMapping", () => syncMutations.removeMapping(admin, { definitionId: unknown(), mappingId: unknown() })],
     ["enableDefinition", () => syncMutations.enableDefinition(admin, { definitionId: unknown() })],
     ["pauseDefinition", () => syncMutations.pauseDefinition(admin, { definitionId: unknown() })],
+    ["getPolicies", () => getPolicies(admin, { definitionId: unknown() })],
+    [
+      "setPolicies",
+      () => policyMutations.setPolicies(admin, setPoliciesInput.parse({ definitionId: unknown(), ...rules })),
+    ],
+    [
+      "setGuards",
+      () => policyMutations.setGuards(admin, setGuardsInput.parse({ definitionId: unknown(), guards: {} })),
+    ],
+    ["addMarkColumn", () => policyMutations.addMarkColumn(admin, { definitionId: unknown(), displayName: "x" })],
     ["listLedger", () => listLedger(admin, { definitionId: unknown(), limit: 1 })],
     ["getLiveRun", () => getLiveRun(admin, { runId: unknown() })],
     ["startRun", () => runMutations.startRun(admin, { definitionId: unknown() })],

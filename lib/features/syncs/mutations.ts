@@ -173,6 +173,13 @@ async function storeMapping(tx: Tx, input: AddMappingInput): Promise<void> {
       details: { field: "targetColumnId" },
     });
   }
+  if (target.id === definition.markColumnId) {
+    throw new AppError("input-invalid", {
+      message: `The list column “${target.columnName}” takes the mark of rows that left the table.`,
+      remedy: "Choose another mark column first.",
+      details: { field: "targetColumnId" },
+    });
+  }
   await tx.fieldMapping.create({
     data: {
       syncDefId: input.definitionId,

@@ -135,6 +135,7 @@ async function freeColumns(
   stored: StoredDefinition,
 ): Promise<{ freeSourceColumns: readonly ColumnChoice[]; freeTargetColumns: readonly ColumnChoice[] }> {
   const used = new Set(stored.fieldMappings.flatMap((mapping) => [mapping.sourceColumnId, mapping.targetColumnId]));
+  used.add(stored.markColumnId);
   const [source, target] = await Promise.all([
     db().tableColumn.findMany({
       where: { tableId: stored.sourceTableId, vanishedAt: null, valueKind: { not: "binary" } },

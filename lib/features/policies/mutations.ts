@@ -1,0 +1,183 @@
+import { isDeepStrictEqual } from "node:util";
+import { type Context, requireAllowed } from "@/lib/context";
+import { db, type Tx } from "@/lib/db/client";
+import type { Prisma } from "@/lib/db/generated/client";
+import { inTransaction } from "@/lib/db/transaction";
+import { defaultGuards, type Guards } from "@/lib/engine/types";
+import { AppError } from "@/lib/errors/app-error";
+import { recordAudit } from "@/lib/features/audit/record";
+import { addTimeColumn } from "@/lib/sync/add-time-column";
+import { targetOfColumn } from "@/lib/sync/load-definition";
+import { keyColumnName } from "@/lib/sync/prepare-list";
+import { limitsOf, ownGuardsOf } from "./guards";
+import { markOf } from "./mark-column";
+import { policyPolicies } from "./policy";
+import type { AddMarkColumnInput, SetGuardsInput, SetPoliciesInput } from "./schema";
+
+const ruleFields = {
+  name: true,
+  targetListId: true,
+  syncMode: true,
+  conflictPolicy: true,
+  onSourceDelete: true,
+  onLeftFilter: true,
+  onListDelete: true,
+  markColumnId: true,
+  guards: true,
+} as const;
+
+/** Locked, so that a run asked for at the same moment is planned by the old rules or by the new ones and not by both. Throws `not-found`. */
+async function lockRules(tx: Tx, definitionId: string) {
+  await tx.$queryRaw`SELECT id FROM sync_definitions WHERE id = ${definitionId}::uuid FOR UPDATE`;
+  const rules = await tx.syncDefinition.findUnique({ where: { id: definitionId }, select: ruleFields });
+  if (!rules) throw new AppError("not-found", { message: "This sync does not exist." });
+  return rules;
+}
+
+/**
+ * Sets what becomes of items whose rows leave, of rows whose items vanish, and of edits in the list.
+ *
+ * What decides about rows that are gone, or that were left alone, makes the next run compare everything: an incremental reading would never
+ * see them (sync-semantics 6). A changed conflict policy or mode is a new version of the mapping besides, so that what the former one refused
+ * is judged again at once. Throws `in-use` while a run is open that was planned by the former rules, `input-invalid` for a mark column that
+ * cannot take the mark.
+ */
+export async function setPolicies(context: Context, input: SetPoliciesInput): Promise<void> {
+  requireAllowed(context, policyPolicies.change);
+  const { definitionId, mode: syncMode, ...chosen } = input;
+  await inTransaction(async (tx) => {
+    const { name, targetListId, guards: _guards, ...before } = await lockRules(tx, definitionId);
+    const after = { syncMode, ...chosen };
+    const changed = changedKeys(before, after);
+    if (changed.length === 0) return;
+    if (after.markColumnId !== null && changed.includes("markColumnId"))
+      await requireMarkable(tx, { definitionId, targetListId, columnId: after.markColumnId });
+    if (changed.some((key) => key !== "conflictPolicy")) await refuseDuringRun(tx, definitionId);
+    const isJudgedAgain = changed.includes("conflictPolicy") || changed.includes("syncMode");
+    await tx.syncDefinition.update({
+      where: { id: definitionId },
+      data: {
+        ...after,
+        rescanRequired: true,
+        ...(isJudgedAgain ? { mappingVersion: { increment: 1 } } : {}),
+      },
+      select: { id: true },
+    });
+    await recordAudit(tx, context, {
+      action: "sync.policies-changed",
+      targetKind: "sync",
+      targetId: definitionId,
+      targetName: name,
+      before: await told(tx, pick(before, changed)),
+      after: await told(tx, pick(after, changed)),
+    });
+  });
+}
+
+type Rules = Pick<
+  Prisma.SyncDefinitionGetPayload<{ select: typeof ruleFields }>,
+  "syncMode" | "conflictPolicy" | "onSourceDelete" | "onLeftFilter" | "onListDelete" | "markColumnId"
+>;
+
+const changedKeys = (before: Rules, after: Rules) =>
+  (Object.keys(after) as (keyof Rules)[]).filter((key) => before[key] !== after[key]);
+
+const pick = (rules: Rules, keys: readonly (keyof Rules)[]): Partial<Rules> =>
+  Object.fromEntries(keys.map((key) => [key, rules[key]]));
+
+/** The audit trail names the mark column as people know it. */
+async function told(tx: Tx, { markColumnId, ...rules }: Partial<Rules>): Promise<object> {
+  if (markColumnId === undefined) return rules;
+  if (markColumnId === null) return { ...rules, markColumn: null };
+  const column = await tx.sharepointColumn.findUnique({ where: { id: markColumnId }, select: { columnName: true } });
+  return { ...rules, markColumn: column?.columnName ?? null };
+}
+
+async function refuseDuringRun(tx: Tx, definitionId: string): Promise<void> {
+  const open = await tx.syncRun.findFirst({
+    where: { syncDefId: definitionId, status: "RUNNING" },
+    select: { id: true },
+  });
+  if (!open) return;
+  throw new AppError("in-use", {
+    message: "A run is open, and it was planned by the rules as they are.",
+    remedy: "Wait until it has ended, or cancel it; then change the rules.",
+  });
+}
+
+async function requireMarkable(
+  tx: Tx,
+  at: { readonly definitionId: string; readonly targetListId: string; readonly columnId: string },
+): Promise<void> {
+  const column = await tx.sharepointColumn.findFirst({
+    where: { id: at.columnId, listId: at.targetListId, vanishedAt: null },
+    include: { fieldMappings: { where: { syncDefId: at.definitionId }, select: { sourceColumnName: true } } },
+  });
+  const refuse = (message: string) => new AppError("input-invalid", { message, details: { field: "markColumnId" } });
+  if (!column) throw refuse("The list has no such column.");
+  if (column.columnName === keyColumnName) throw refuse("This column carries the key of each item.");
+  const [mapping] = column.fieldMappings;
+  if (mapping) throw refuse(`“${mapping.sourceColumnName ?? "an expression"}” is mapped to this column.`);
+  if (markOf(targetOfColumn(column)) !== null) return;
+  throw refuse("Choose a date, a text of at least 20 characters, or a yes/no column that can be written.");
+}
+
+/**
+ * Sets the limits beyond which a run stops before its first write. Limits that equal the default are not kept, so that they follow it.
+ * A run that is halted already stays so: it is approved, or decided anew by the next run.
+ */
+export async function setGuards(context: Context, input: SetGuardsInput): Promise<void> {
+  requireAllowed(context, policyPolicies.changeGuards);
+  const { definitionId } = input;
+  const own = ownGuardsOf(input.guards);
+  await inTransaction(async (tx) => {
+    const { name, guards } = await lockRules(tx, definitionId);
+    const former = guards as Partial<Guards>;
+    if (isDeepStrictEqual(former, own)) return;
+    await tx.syncDefinition.update({ where: { id: definitionId }, data: { guards: own }, select: { id: true } });
+    await recordAudit(tx, context, {
+      action: "sync.guards-changed",
+      targetKind: "sync",
+      targetId: definitionId,
+      targetName: name,
+      before: limitsOf({ ...defaultGuards, ...former }),
+      after: limitsOf({ ...defaultGuards, ...own }),
+    });
+  });
+}
+
+/**
+ * Adds a date and time column to the definition's list, through Graph, and makes it the mark column. Throws what Graph refuses,
+ * `graph-name-taken` where the list has a column of this name.
+ */
+export async function addMarkColumn(
+  context: Context,
+  input: AddMarkColumnInput,
+): Promise<{ readonly columnId: string; readonly columnName: string }> {
+  requireAllowed(context, policyPolicies.change);
+  const { definitionId, displayName } = input;
+  const definition = await db().syncDefinition.findUnique({
+    where: { id: definitionId },
+    select: { targetListId: true },
+  });
+  if (!definition) throw new AppError("not-found", { message: "This sync does not exist." });
+  const column = await addTimeColumn({ listRowId: definition.targetListId, displayName });
+  await inTransaction(async (tx) => {
+    const { name, markColumnId } = await lockRules(tx, definitionId);
+    await refuseDuringRun(tx, definitionId);
+    await tx.syncDefinition.update({
+      where: { id: definitionId },
+      data: { markColumnId: column.columnId },
+      select: { id: true },
+    });
+    await recordAudit(tx, context, {
+      action: "sync.mark-column-added",
+      targetKind: "sync",
+      targetId: definitionId,
+      targetName: name,
+      before: await told(tx, { markColumnId }),
+      after: { markColumn: column.columnName, displayName },
+    });
+  });
+  return column;
+}
