@@ -125,6 +125,11 @@ interface PageTools {
   readonly counts: RunCounts;
 }
 
+function duplicate(identity: Identity): Rejection {
+  const message = "Several rows of this reading have the same key.";
+  return { identity, origin: "LOCAL", code: "key-duplicate", field: null, message, contentHash: null };
+}
+
 async function decidePage(definition: Definition, rows: readonly SourceRow[], tools: PageTools): Promise<RunCounts> {
   const read = rows.map((row) => {
     const identified = tools.identify(row);
@@ -132,7 +137,9 @@ async function decidePage(definition: Definition, rows: readonly SourceRow[], to
   });
   const doubled = new Set<IdentityHash>();
   for (const row of read) {
-    if (!("emptyKey" in row) && !tools.seen.add(row.identity.hash)) doubled.add(row.identity.hash);
+    if ("emptyKey" in row) continue;
+    if (!tools.seen.add(row.identity.hash)) doubled.add(row.identity.hash);
+    for (const { hash } of row.clashing ?? []) doubled.add(hash);
   }
   const known = await tools.store.lookup(
     read.map((row) => ({
@@ -150,6 +157,9 @@ async function decidePage(definition: Definition, rows: readonly SourceRow[], to
     counts.plannedUpdates -= revoked.updates;
     counts.rowsRejected += revoked.creates + revoked.updates;
   }
+  const onPage = new Set(read.map((row) => row.identity.hash));
+  const earlier = read.flatMap((row) => ("clashing" in row ? (row.clashing ?? []) : []));
+  for (const identity of earlier) if (!onPage.has(identity.hash)) rejections.push(duplicate(identity));
   for (const row of read) {
     const { identity } = row;
     counts.rowsRead++;
@@ -160,8 +170,7 @@ async function decidePage(definition: Definition, rows: readonly SourceRow[], to
       continue;
     }
     if (doubled.has(identity.hash)) {
-      const message = "Several rows of this reading have the same key.";
-      rejections.push({ identity, origin: "LOCAL", code: "key-duplicate", field: null, message, contentHash: null });
+      rejections.push(duplicate(identity));
       counts.rowsRejected++;
       continue;
     }

@@ -44,6 +44,32 @@ describe("identity", () => {
     expect(identityOf(key("text"), ["a"]).hash).not.toBe(identityOf(key("text"), ["A"]).hash);
   });
 
+  it("tells apart any two keys that differ in type, value, NULL or number, and no others", () => {
+    const kinds: readonly ValueKind[] = ["text", "integer", "boolean", "uuid", "date"];
+    const part = fc.tuple(
+      fc.constantFrom(...kinds),
+      fc.option(fc.constantFrom("1", "2", "a", "A", "", "#"), { freq: 4 }),
+    );
+    const some = fc.tuple(fc.array(part, { minLength: 1, maxLength: 3 }), fc.option(fc.integer({ min: 1, max: 3 })));
+    // Text and uuid read upper case differently; the sample keeps to values whose forms are the values themselves.
+    const formOf = ([kind, value]: readonly [ValueKind, string | null]) =>
+      value === null ? "NULL" : `${kind}:${kind === "uuid" ? value.toLowerCase() : value}`;
+    const hashOf = ([parts, number]: readonly [readonly (readonly [ValueKind, string | null])[], number | null]) =>
+      identityOf(
+        parts.map(([kind], index) => ({ name: `k${index}`, kind })),
+        parts.map(([, value]) => value),
+        number ?? undefined,
+      ).hash;
+    fc.assert(
+      fc.property(some, some, (left, right) => {
+        const isSame =
+          JSON.stringify([left[0].map(formOf), left[1]]) === JSON.stringify([right[0].map(formOf), right[1]]);
+        expect(hashOf(left) === hashOf(right)).toBe(isSame);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
   it("does not depend on the key column's name, so that a renamed column keeps its items", () => {
     expect(identityOf([{ name: "id", kind: "integer" }], ["7"]).hash).toBe(
       identityOf([{ name: "number", kind: "integer" }], ["7"]).hash,

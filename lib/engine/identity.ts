@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { SyncError } from "@/lib/errors/app-error";
+import { RowNumbers } from "./row-numbers";
 import type { Definition, Identity, IdentityHash, SourceColumn, SourceRow, SourceValue, ValueKind } from "./types";
 
 /** Kinds whose equal text means equal values share a class; 1 as a number and "1" as text are different identities. */
@@ -54,20 +55,31 @@ const sha256 = (text: string) => createHash("sha256").update(text).digest("hex")
 /**
  * The identity of key values in declared order (sync-semantics 5).
  * The hash covers class and value of each key column, not its name, in an encoding (JSON) in which ("1","23") and ("12","3") differ.
+ * NULL is a value of its own class; only the strategy HASHED lets it through. `number` tells equal rows of such a table apart, from 1 on.
  */
 export function identityOf(
   keyColumns: readonly { readonly name: string; readonly kind: ValueKind }[],
-  values: readonly string[],
+  values: readonly SourceValue[],
+  number?: number,
 ): Identity {
   const text: string[] = [];
-  const encoded: string[] = [];
+  const encoded: (string | number | null)[] = [];
   keyColumns.forEach((column, index) => {
+    const value = values[index] ?? null;
+    if (value === null) {
+      text.push(escapeText(column.name));
+      encoded.push("0", null);
+      return;
+    }
     const kind = keyClass(column.kind);
-    const form = keyForm(values[index] ?? "", kind);
+    const form = keyForm(value, kind);
     text.push(`${escapeText(column.name)}=${escapeText(form)}`);
     encoded.push(kind, form);
   });
-  return { text: readable(text.join("|")), hash: sha256(JSON.stringify(encoded)) as IdentityHash };
+  if (number !== undefined) encoded.push("#", number);
+  // The number stands last and is what tells long rows apart: it is never cut off.
+  const suffix = number !== undefined && number > 1 ? `|#${number}` : "";
+  return { text: `${readable(text.join("|"))}${suffix}`, hash: sha256(JSON.stringify(encoded)) as IdentityHash };
 }
 
 /**
@@ -91,27 +103,43 @@ export function namespaceOf(parts: {
     .join("/");
 }
 
+/** A row's identity, and what speaks against using it. */
+export type IdentifiedRow =
+  | {
+      readonly identity: Identity;
+      /** Identities of which no row may be written, this one's among them: rows of one key that differ otherwise (strategy HASHED). */
+      readonly clashing?: readonly Identity[];
+    }
+  /** `emptyKey` names the key column that is empty. */
+  | { readonly emptyKey: string; readonly identity: Identity };
+
 /**
- * Reads identities out of rows; `emptyKey` names the key column that is empty. Compiled once a run; throws `mapping-broken` (halt) when a key
- * column is not among the columns.
+ * Reads identities out of the rows of one reading, each row once: rows of a table without a key are numbered as they come. Compiled once a
+ * reading; throws `mapping-broken` (halt) when a key column is not among the columns.
  */
 export function identityReader(
-  definition: Pick<Definition, "keyColumns">,
+  definition: Pick<Definition, "keyColumns"> & Partial<Pick<Definition, "keyStrategy" | "mappings">>,
   columns: readonly SourceColumn[],
-): (row: SourceRow) => { readonly identity: Identity } | { readonly emptyKey: string; readonly identity: Identity } {
-  const positions = definition.keyColumns.map((key) => {
+): (row: SourceRow) => IdentifiedRow {
+  const { keyColumns } = definition;
+  const positions = keyColumns.map((key) => {
     const position = columns.findIndex((column) => column.name === key.name);
     if (position !== -1) return position;
     const message = `The table has no key column "${key.name}" any more.`;
     throw new SyncError("mapping-broken", { trait: "halt", message });
   });
+  const valuesOf = (row: SourceRow): SourceValue[] => positions.map((position) => row[position] ?? null);
+  const identify =
+    definition.keyStrategy === "HASHED"
+      ? numberedReader(keyColumns, positionsOf(definition.mappings ?? [], columns))
+      : (values: readonly SourceValue[]): IdentifiedRow => ({ identity: identityOf(keyColumns, values) });
   return (row) => {
-    const values: SourceValue[] = positions.map((position) => row[position] ?? null);
-    const empty = values.indexOf(null);
-    if (empty === -1) return { identity: identityOf(definition.keyColumns, values as string[]) };
+    const values = valuesOf(row);
+    const empty = values.findIndex((value, index) => value === null && keyColumns[index]?.allowsNull !== true);
+    if (empty === -1) return identify(values, row);
     // An empty key has no identity of its own; this one only names its rejection, by the whole row.
-    const name = definition.keyColumns[empty]?.name ?? "";
-    const rest = definition.keyColumns.map(
+    const name = keyColumns[empty]?.name ?? "";
+    const rest = keyColumns.map(
       (key, index) => `${escapeText(key.name)}=${values[index] === null ? "NULL" : escapeText(values[index] ?? "")}`,
     );
     const identity = {
@@ -119,5 +147,24 @@ export function identityReader(
       hash: sha256(JSON.stringify(["key-null", row])) as IdentityHash,
     };
     return { emptyKey: name, identity };
+  };
+}
+
+/** Where the mapped columns stand, ordered by name, so that the order of reading does not matter. */
+function positionsOf(mappings: Definition["mappings"], columns: readonly SourceColumn[]): readonly number[] {
+  const names = [...new Set(mappings.map((mapping) => mapping.sourceColumn))].sort();
+  return names.map((name) => columns.findIndex((column) => column.name === name)).filter((position) => position !== -1);
+}
+
+/** Identities of rows that have no key: chosen values and a number among equal rows. */
+function numberedReader(keyColumns: Definition["keyColumns"], contentPositions: readonly number[]) {
+  const numbers = new RowNumbers();
+  return (values: readonly SourceValue[], row: SourceRow): IdentifiedRow => {
+    const content = sha256(JSON.stringify(contentPositions.map((position) => row[position] ?? null)));
+    const { number, isClashing, isFirstClash } = numbers.add(identityOf(keyColumns, values).hash, content);
+    const identity = identityOf(keyColumns, values, number);
+    if (!isClashing) return { identity };
+    const former = Array.from({ length: isFirstClash ? number - 1 : 0 }, (_, index) => index + 1);
+    return { identity, clashing: [...former.map((n) => identityOf(keyColumns, values, n)), identity] };
   };
 }

@@ -146,8 +146,8 @@ export interface Definition {
   readonly mode: SyncMode;
   readonly conflictPolicy: ConflictPolicy;
   readonly keyStrategy: KeyStrategy;
-  /** Key columns in declared order. */
-  readonly keyColumns: readonly { readonly name: string; readonly kind: ValueKind }[];
+  /** Key columns in declared order. `allowsNull` (strategy HASHED only): NULL is a value like others there, not an empty key. */
+  readonly keyColumns: readonly { readonly name: string; readonly kind: ValueKind; readonly allowsNull?: boolean }[];
   /** Frozen at the first push; keeps two tables in one list apart. */
   readonly identityNamespace: string;
   /** IANA zone that zone-less timestamps are read in. */

@@ -14,6 +14,7 @@ import {
 } from "@/lib/engine/types";
 import { AppError, SyncError } from "@/lib/errors/app-error";
 import type { GraphColumn } from "@/lib/graph/columns";
+import { isKeyUnique, keyProblemsOf } from "./key-problems";
 
 const shape = {
   sourceTable: {
@@ -55,28 +56,9 @@ export function pausedParent(stored: StoredDefinition): string | null {
   return null;
 }
 
-/** Columns of each unique key of the table: the primary key, unique constraints and whole unique indexes. */
-function uniqueKeys(stored: StoredDefinition): readonly (readonly string[])[] {
-  const { constraints, indexes } = stored.sourceTable;
-  const names = (columns: Prisma.JsonValue) => (Array.isArray(columns) ? columns.map(String) : []);
-  const keys = constraints.filter(
-    (constraint) => constraint.constraintType === "PRIMARY_KEY" || constraint.constraintType === "UNIQUE",
-  );
-  const wholeIndexes = indexes.filter((index) => index.isUnique && index.isWhole);
-  return [...keys.map((key) => names(key.columns)), ...wholeIndexes.map((index) => names(index.columns))];
-}
-
-/** Whether the definition's key columns are, in any order, exactly one unique key of the table. */
-function isKeyUnique(stored: StoredDefinition): boolean {
-  const wanted = stored.keyColumns.map((key) => key.column.columnName).sort();
-  return uniqueKeys(stored).some((columns) => {
-    const sorted = [...columns].sort();
-    return sorted.length === wanted.length && sorted.every((column, index) => column === wanted[index]);
-  });
-}
-
 /** Key columns that the table can be paged by: only a unique key without NULLs; null otherwise. */
 export function pagingKey(stored: StoredDefinition): readonly string[] | null {
+  if (stored.keyStrategy === "HASHED" || !isKeyUnique(stored)) return null;
   if (stored.keyColumns.some((key) => key.column.isNullable)) return null;
   return stored.keyColumns.map((key) => key.column.columnName);
 }
@@ -100,14 +82,7 @@ export function problemsOf(stored: StoredDefinition): readonly {
   if (stored.fieldMappings.length === 0) incomplete("No column is mapped.");
   if (stored.syncMode !== "ONE_WAY_PUSH") incomplete("Only one-way push can run.");
   if (stored.cursorStrategy !== "FULL_SCAN") incomplete("Only the full scan can run.");
-  if (stored.keyColumns.length === 0) incomplete("No key column is chosen.");
-  else if (!isKeyUnique(stored)) {
-    const names = stored.keyColumns.map((key) => key.column.columnName).join(", ");
-    problems.push({
-      code: "key-not-unique",
-      message: `The key (${names}) is neither the primary key nor a unique constraint of the table.`,
-    });
-  }
+  problems.push(...keyProblemsOf(stored));
   for (const mapping of stored.fieldMappings) {
     const column = mapping.sourceColumn;
     const target = targetOf(mapping);
@@ -168,6 +143,7 @@ export function toEngineDefinition(stored: StoredDefinition, identityNamespace: 
     keyColumns: stored.keyColumns.map((key) => ({
       name: key.column.columnName,
       kind: key.column.valueKind as ValueKind,
+      allowsNull: stored.keyStrategy === "HASHED" && !key.isRequired,
     })),
     identityNamespace,
     timeZone: stored.timeZone,
