@@ -88,6 +88,11 @@ export const errorCodes = {
     "It was removed, or the address is not right.",
     "Go back to the list and choose again.",
   ),
+  "bundle-invalid": entry(
+    "The file cannot be applied as it is.",
+    "A bundle's YAML, a name in it or a variable is wrong or missing; each place is told by line and column.",
+    "Correct the named places and run the command again. `docs/bundle.md` describes the format.",
+  ),
   "input-invalid": entry(
     "Some of the input cannot be used.",
     "A value is missing or does not have the form it needs.",

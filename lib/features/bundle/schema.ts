@@ -1,0 +1,259 @@
+import { z } from "zod";
+import { applicationStatus } from "@/lib/features/applications/schema";
+import { licenceTiers } from "@/lib/features/budgets/schema";
+import { activationStatus, databaseEnvironment, databaseType, instanceRole } from "@/lib/features/databases/schema";
+import { columnEdit } from "@/lib/features/sharepoint/schema";
+import { conflictPolicy } from "@/lib/features/syncs/schema";
+
+// What a bundle may say, part by part. Everything is named by its name; what is left out stays as it is, or takes the default of a new thing.
+
+/** A text of the file. `${NAME}` in it stands for a variable of the environment and is filled in before this is checked. */
+const name = (what: string, longest = 200) => z.string().trim().min(1, `Give ${what} a name.`).max(longest);
+
+const optionalText = (longest: number) => z.string().trim().max(longest).nullable().optional();
+
+const secretForm = /^\$\{[A-Za-z_][A-Za-z0-9_]*\}$/;
+
+/** A secret never stands in the file: only the variable that holds it. */
+const secret = z
+  .string()
+  .regex(secretForm, "A secret does not stand in the file: write ${NAME}, and set NAME in the environment.");
+
+/** A whole number, also as the text of a variable. */
+const whole = (from: number, to: number) => {
+  const error = `Write a whole number from ${from} to ${to}.`;
+  return z
+    .union([z.int({ error }).min(from, error).max(to, error), z.string().regex(/^(\d+|\$\{[A-Za-z_]\w*\})$/, error)], {
+      error,
+    })
+    .transform(Number)
+    .refine((value) => value >= from && value <= to, error);
+};
+
+const moment = z.iso.datetime({ offset: true, error: "Write a moment as 2026-01-31T08:00:00Z." }).nullable().optional();
+
+const timeZone = z.string().trim().min(1).max(100).describe("An IANA time zone, such as Europe/Zurich.");
+
+const cron = z
+  .string()
+  .trim()
+  .max(200)
+  .describe("Five cron fields: minute, hour, day of the month, month, day of the week.");
+
+// Databases
+
+const instanceEntry = z
+  .strictObject({
+    label: name("the instance"),
+    host: z.string().trim().min(1, "Enter the host.").max(255),
+    port: whole(1, 65_535),
+    database: z
+      .string()
+      .trim()
+      .min(1)
+      .max(200)
+      .optional()
+      .describe("The database's name on this server; the database's own name where left out."),
+    user: z.string().trim().min(1, "Enter the user.").max(200),
+    password: secret.optional().describe("Needed for a new instance, and where host, port, user or options change."),
+    role: instanceRole.optional(),
+    priority: whole(0, 1_000).optional(),
+    status: activationStatus.optional(),
+    validFrom: moment,
+    validTo: moment,
+    options: z
+      .record(z.string(), z.json())
+      .refine((options) => !("password" in options), "The password has a field of its own.")
+      .optional()
+      .describe(
+        "What the connector of this kind understands besides, such as tls, includeSchemas, statementTimeoutMs.",
+      ),
+  })
+  .describe("An endpoint that holds the database's rows.");
+export type InstanceEntry = z.output<typeof instanceEntry>;
+
+const databaseEntry = z.strictObject({
+  name: name("the database"),
+  kind: databaseType,
+  environment: databaseEnvironment,
+  databaseName: z.string().trim().min(1, "Enter the database's own name.").max(200),
+  status: activationStatus.optional(),
+  introspection: z
+    .strictObject({ cron, timeZone: timeZone.optional() })
+    .nullable()
+    .optional()
+    .describe("When it is introspected by itself; null for never."),
+  instances: z.array(instanceEntry).max(100).optional(),
+});
+export type DatabaseEntry = z.output<typeof databaseEntry>;
+
+const applicationEntry = z.strictObject({
+  name: name("the application"),
+  ownerTeam: optionalText(200),
+  description: optionalText(2_000),
+  status: applicationStatus.optional(),
+  databases: z.array(databaseEntry).max(1_000).optional(),
+});
+export type ApplicationEntry = z.output<typeof applicationEntry>;
+
+// SharePoint
+
+/** A table of the inventory. */
+const tableReference = z
+  .strictObject({
+    application: z.string().trim().min(1).max(200).optional(),
+    database: z.string().trim().min(1, "Name the database.").max(200),
+    schema: z.string().trim().min(1, "Name the schema.").max(200),
+    table: z.string().trim().min(1, "Name the table.").max(200),
+  })
+  .describe("A table of the catalog. The application is needed where two have a database of this name.");
+export type TableReference = z.output<typeof tableReference>;
+
+const listColumnEntry = columnEdit
+  .omit({ sourceColumn: true, columnName: true, maxLength: true })
+  .extend({
+    from: z.string().min(1).max(200).describe("The table's column."),
+    name: columnEdit.shape.columnName.describe("The internal name in the list."),
+    maxLength: whole(1, 255).optional(),
+  })
+  .strict()
+  .describe("A column of a list that is made; what is left out is proposed from the table's column.");
+export type ListColumnEntry = z.output<typeof listColumnEntry>;
+
+const listEntry = z
+  .strictObject({
+    name: name("the list", 255),
+    provision: z
+      .strictObject({
+        table: tableReference,
+        columns: z
+          .array(z.union([z.string().min(1).max(200), listColumnEntry]))
+          .max(1_000)
+          .optional()
+          .describe("The table's columns that the list takes, by name or in detail; all where left out."),
+        adopt: z
+          .boolean()
+          .optional()
+          .describe("Take a list of this name that was not made for the table, and add what it lacks."),
+      })
+      .optional()
+      .describe("How the list is made where the site has none of this name."),
+  })
+  .describe("A list that exists, or is made from a table.");
+export type ListEntry = z.output<typeof listEntry>;
+
+const siteEntry = z.strictObject({
+  address: z
+    .string()
+    .trim()
+    .min(1, "Write the site's address.")
+    .max(2_000)
+    .describe("The site's address in a browser."),
+  timeZone: timeZone.nullable().optional(),
+  includesHidden: z.boolean().optional().describe("Discoveries read the site's hidden lists too."),
+  status: activationStatus.optional(),
+  lists: z.array(listEntry).max(1_000).optional(),
+});
+export type SiteEntry = z.output<typeof siteEntry>;
+
+const tiers = Object.keys(licenceTiers) as [keyof typeof licenceTiers];
+
+const connectionEntry = z.strictObject({
+  name: name("the connection"),
+  tenantId: z.string().trim().min(1, "Enter the tenant's id.").max(200),
+  clientId: z.string().trim().min(1, "Enter the application's client id.").max(200),
+  authorityHost: z.string().trim().max(300).optional(),
+  scope: z
+    .string()
+    .trim()
+    .max(300)
+    .optional()
+    .describe("An https address that ends in /.default; its origin is Graph's."),
+  secret: secret.optional().describe("The client secret."),
+  certificate: secret.optional().describe("PEM text of certificate and private key, instead of a secret."),
+  secretExpires: z.iso.date("Write a day as 2026-01-31.").nullable().optional(),
+  status: activationStatus.optional(),
+  budget: z
+    .union([
+      z.enum(["learned", ...tiers]),
+      z.strictObject({ minute: whole(60, 1_000_000_000), day: whole(1_000, 1e12) }),
+    ])
+    .optional()
+    .describe("Graph's resource units: learned from its answers, by the tenant's licences, or a minute and a day."),
+  sites: z.array(siteEntry).max(1_000).optional(),
+});
+export type ConnectionEntry = z.output<typeof connectionEntry>;
+
+// Definitions
+
+const listReference = z
+  .strictObject({
+    connection: z.string().trim().min(1).max(200).optional(),
+    site: z.string().trim().min(1).max(2_000).optional().describe("The site's address or display name."),
+    list: z.string().trim().min(1, "Name the list.").max(255),
+  })
+  .describe("A list of the catalog. Connection and site are needed where two lists have this name.");
+export type ListReference = z.output<typeof listReference>;
+
+const sourceEntry = z.strictObject({
+  instance: name("the instance").describe("The label of an instance of the table's database."),
+  role: instanceRole.optional(),
+  priority: whole(0, 1_000).optional(),
+  enabled: z.boolean().optional(),
+});
+export type SourceEntry = z.output<typeof sourceEntry>;
+
+const mappingEntry = z.strictObject({
+  from: z.string().min(1).max(200).describe("The table's column."),
+  to: z.string().min(1).max(200).describe("The internal name of the list's column."),
+});
+export type MappingEntry = z.output<typeof mappingEntry>;
+
+const definitionEntry = z.strictObject({
+  name: name("the sync"),
+  description: optionalText(2_000),
+  enabled: z
+    .boolean()
+    .optional()
+    .describe("A new definition stays disabled unless it is applied with --enable; false pauses one that runs."),
+  table: tableReference,
+  target: listReference,
+  conflictPolicy: conflictPolicy.exclude(["LATEST_WINS"]).optional(),
+  timeZone: timeZone.optional().describe("The zone of the table's timestamps without one."),
+  identityNamespace: z
+    .string()
+    .min(1)
+    .max(1_000)
+    .optional()
+    .describe("Frozen at the first push and carried along, so that another installation finds the same items."),
+  sources: z
+    .array(sourceEntry)
+    .min(1, "Name an instance to read from.")
+    .max(100)
+    .optional()
+    .describe("Instances to read from; those in use of the database where left out. Others are switched off."),
+  mappings: z
+    .array(mappingEntry)
+    .max(1_000)
+    .optional()
+    .describe("Proposed by name for a new definition where left out."),
+  otherMappings: z
+    .enum(["keep", "remove"])
+    .optional()
+    .describe("What becomes of mappings that are not named here; they are kept where left out."),
+});
+export type DefinitionEntry = z.output<typeof definitionEntry>;
+
+export const bundleFile = z
+  .strictObject({
+    syncbridge: z.literal(1, { error: "Write syncbridge: 1, the version of this format." }),
+    applications: z.array(applicationEntry).max(1_000).optional(),
+    connections: z.array(connectionEntry).max(500).optional(),
+    definitions: z.array(definitionEntry).max(10_000).optional(),
+  })
+  .meta({
+    title: "SyncBridge bundle",
+    description:
+      "Applications, databases, instances, connections, sites, lists and definitions of an installation, all by name and without secrets.",
+  });
+export type BundleFile = z.output<typeof bundleFile>;
