@@ -18,6 +18,8 @@ import { setGuardsInput, setPoliciesInput } from "@/lib/features/policies/schema
 import * as runMutations from "@/lib/features/runs/mutations";
 import { getLiveRun, listRuns } from "@/lib/features/runs/queries";
 import { runFilter } from "@/lib/features/runs/schema";
+import * as scheduleMutations from "@/lib/features/schedules/mutations";
+import { getSchedule } from "@/lib/features/schedules/queries";
 import { search } from "@/lib/features/search/queries";
 import { searchInput } from "@/lib/features/search/schema";
 import * as sharepointMutations from "@/lib/features/sharepoint/mutations";
@@ -167,6 +169,13 @@ describe("an id that nothing has", () => {
       () => policyMutations.setGuards(admin, setGuardsInput.parse({ definitionId: unknown(), guards: {} })),
     ],
     ["addMarkColumn", () => policyMutations.addMarkColumn(admin, { definitionId: unknown(), displayName: "x" })],
+    ["getSchedule", () => getSchedule(admin, { definitionId: unknown() })],
+    [
+      "setSchedule",
+      () => scheduleMutations.setSchedule(admin, { definitionId: unknown(), cron: "0 3 * * *", timeZone: "UTC" }),
+    ],
+    ["clearSchedule", () => scheduleMutations.clearSchedule(admin, { definitionId: unknown() })],
+    ["setFullScan", () => scheduleMutations.setFullScan(admin, { definitionId: unknown(), cron: null })],
     ["listLedger", () => listLedger(admin, { definitionId: unknown(), limit: 1 })],
     ["getLiveRun", () => getLiveRun(admin, { runId: unknown() })],
     ["startRun", () => runMutations.startRun(admin, { definitionId: unknown() })],

@@ -10,6 +10,7 @@ import { log } from "@/lib/log";
 import { holdAgainstMark } from "@/lib/sync/installation";
 import { sweepIntrospections } from "./handlers/sweep-introspections";
 import { sweepRuns } from "./handlers/sweep-runs";
+import { sweepSchedules } from "./handlers/sweep-schedules";
 import { enterProject } from "./processes/enter-project";
 import { failStart } from "./processes/fail-start";
 import { onStopSignal } from "./processes/on-stop-signal";
@@ -55,6 +56,10 @@ async function startWorker(): Promise<void> {
     sweep("runs", async () => {
       const woken = await sweepRuns(queue);
       if (woken > 0) workerLog.info({ woken }, "woke runs that nobody worked");
+    }),
+    sweep("schedules", async () => {
+      const started = await sweepSchedules();
+      if (started > 0) workerLog.info({ started }, "started runs whose time had come");
     }),
     sweep("introspections", async () => {
       const { ended, requested } = await sweepIntrospections();

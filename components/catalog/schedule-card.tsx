@@ -1,9 +1,9 @@
+import { scheduleInWords } from "@/components/schedules/schedule-choice";
 import { Card } from "@/components/ui/card";
 import { ExactTime } from "@/components/ui/exact-time";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { DatabaseDetails } from "@/lib/features/databases/types";
 import { ScheduleButton } from "./schedule-button";
-import { scheduleInWords } from "./schedule-choice";
 
 /** When a database is introspected by itself. */
 export function ScheduleCard({ database, mayManage }: { database: DatabaseDetails; mayManage: boolean }) {

@@ -43,16 +43,30 @@ export async function loadDefinition(definitionId: string, client: Tx = db()): P
   return stored;
 }
 
-/** The first parent that is switched off, in words; null when all are on. A paused parent is never an empty source (sync-semantics 13). */
-export function pausedParent(stored: StoredDefinition): string | null {
+/** A parent that is switched off. */
+export interface PausedParent {
+  /** As audit events call it. */
+  readonly kind: "application" | "database" | "connection" | "site" | "target";
+  readonly id: string;
+  readonly message: string;
+}
+
+/** The first parent that is switched off; null when all are on. A paused parent is never an empty source (sync-semantics 13). */
+export function pausedParent(stored: StoredDefinition): PausedParent | null {
   const { database } = stored.sourceTable;
+  const { application } = database;
   const { site } = stored.targetList;
+  const { connection } = site;
   const target = stored.targets[0];
-  if (database.application.status !== "ACTIVE") return `The application “${database.application.name}” is archived.`;
-  if (database.status !== "ACTIVE") return `The database “${database.name}” is disabled.`;
-  if (site.connection.status !== "ACTIVE") return `The connection “${site.connection.name}” is disabled.`;
-  if (site.status !== "ACTIVE") return `The site ${site.webUrl} is disabled.`;
-  if (target && target.status !== "ACTIVE") return "The definition's target is disabled.";
+  if (application.status !== "ACTIVE")
+    return { kind: "application", id: application.id, message: `The application “${application.name}” is archived.` };
+  if (database.status !== "ACTIVE")
+    return { kind: "database", id: database.id, message: `The database “${database.name}” is disabled.` };
+  if (connection.status !== "ACTIVE")
+    return { kind: "connection", id: connection.id, message: `The connection “${connection.name}” is disabled.` };
+  if (site.status !== "ACTIVE") return { kind: "site", id: site.id, message: `The site ${site.webUrl} is disabled.` };
+  if (target && target.status !== "ACTIVE")
+    return { kind: "target", id: target.id, message: "The definition's target is disabled." };
   return null;
 }
 

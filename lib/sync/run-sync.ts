@@ -124,7 +124,7 @@ async function slice(
 ): Promise<SliceResult> {
   signal.throwIfAborted();
   const paused = pausedParent(stored);
-  if (paused) throw new SyncError("parent-paused", { trait: "halt", message: paused });
+  if (paused) throw new SyncError("parent-paused", { trait: "halt", message: paused.message });
   const definition = toEngineDefinition(stored, await frozenNamespace(stored, lease));
   const meter = new RunMeter(stored.id);
   const runScope: RunScope = {

@@ -4,6 +4,7 @@ import { DataTable } from "@/components/data-table/data-table";
 import { PageBody } from "@/components/layout/page-body";
 import { PageHeader } from "@/components/layout/page-header";
 import { allRunColumns, outcomeFilter } from "@/components/runs/run-table";
+import { NewestRunWatch } from "@/components/schedules/newest-run-watch";
 import { EmptyState } from "@/components/ui/empty-state";
 import { LinkButton } from "@/components/ui/link-button";
 import { listRuns } from "@/lib/features/runs/queries";
@@ -41,11 +42,12 @@ export default async function RunsPage({ searchParams }: { searchParams: Promise
               title="No runs yet"
               action={<LinkButton href="/syncs">Open syncs</LinkButton>}
             >
-              A run begins when a sync is started by a person.
+              A run begins when a person or a schedule starts it.
             </EmptyState>
           }
         />
       </PageBody>
+      <NewestRunWatch of="all" />
     </>
   );
 }

@@ -5,6 +5,7 @@ import { AppError } from "@/lib/errors/app-error";
 import { recordAudit } from "@/lib/features/audit/record";
 import { runDefinitionJob } from "@/lib/jobs/definitions/run-definition";
 import { enqueue } from "@/lib/jobs/queue";
+import { openRun } from "@/lib/sync/request-run";
 import { runPolicies } from "./policy";
 import type { RunRef, StartRunInput } from "./schema";
 
@@ -22,22 +23,8 @@ export async function startRun(context: Context, input: StartRunInput): Promise<
         remedy: "Enable the sync first.",
       });
     }
-    const open = await tx.syncRun.findFirst({
-      where: { syncDefId: input.definitionId, status: "RUNNING" },
-      select: { id: true },
-    });
-    const run =
-      open ??
-      (await tx.syncRun.create({
-        data: { syncDefId: input.definitionId, runType: "PUSH", purpose: "SYNC", requestedBy: context.actor.name },
-        select: { id: true },
-      }));
-    if (!open) {
-      const target = { targetKind: "run", targetId: run.id, targetName: definition.name };
-      await recordAudit(tx, context, { action: "run.started", ...target, after: { definitionId: input.definitionId } });
-    }
-    await enqueue(tx, runDefinitionJob, { definitionId: input.definitionId });
-    return { runId: run.id };
+    const { runId } = await openRun(tx, context, { id: input.definitionId, name: definition.name });
+    return { runId };
   });
 }
 

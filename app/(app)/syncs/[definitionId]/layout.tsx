@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
+import { NewestRunWatch } from "@/components/schedules/newest-run-watch";
 import { DefinitionHeader } from "@/components/syncs/definition-header";
 import { isAllowed } from "@/lib/context";
 import { countDrift } from "@/lib/features/drift/queries";
@@ -27,6 +28,7 @@ export default async function DefinitionLayout({
     <>
       <DefinitionHeader definition={definition} drift={drift[0]} mayDefine={mayDefine} />
       {children}
+      <NewestRunWatch of={ref.definitionId} />
     </>
   );
 }

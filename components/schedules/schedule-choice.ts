@@ -1,3 +1,5 @@
+import { cronInWords } from "./cron-words";
+
 /** A schedule as one picks it in words; `own` is a cron line of one's own. */
 export interface ScheduleChoice {
   readonly rhythm: Rhythm;
@@ -8,10 +10,11 @@ export interface ScheduleChoice {
   readonly cron: string;
 }
 
-export type Rhythm = "never" | "hourly" | "six-hourly" | "daily" | "working-days" | "weekly" | "own";
+export type Rhythm = "never" | "quarter-hourly" | "hourly" | "six-hourly" | "daily" | "working-days" | "weekly" | "own";
 
 export const rhythmLabels: Readonly<Record<Rhythm, string>> = {
   never: "Only when asked for",
+  "quarter-hourly": "Every 15 minutes",
   hourly: "Every hour",
   "six-hourly": "Every 6 hours",
   daily: "Every day",
@@ -22,14 +25,14 @@ export const rhythmLabels: Readonly<Record<Rhythm, string>> = {
 
 export const weekdayLabels = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"] as const;
 
-const fixed = { hourly: "0 * * * *", "six-hourly": "0 */6 * * *" } as const;
+const fixed = { "quarter-hourly": "*/15 * * * *", hourly: "0 * * * *", "six-hourly": "0 */6 * * *" } as const;
 
 /** The five cron fields of a choice; `null` for never. A time that was emptied counts as midnight. */
 export function cronOf(choice: ScheduleChoice): string | null {
   const { rhythm, time, weekday, cron } = choice;
   if (rhythm === "never") return null;
   if (rhythm === "own") return cron.trim();
-  if (rhythm === "hourly" || rhythm === "six-hourly") return fixed[rhythm];
+  if (rhythm === "quarter-hourly" || rhythm === "hourly" || rhythm === "six-hourly") return fixed[rhythm];
   const [hour = 0, minute = 0] = time === "" ? [] : time.split(":").map(Number);
   const days = { daily: "*", "working-days": "1-5", weekly: weekday }[rhythm];
   return `${minute} ${hour} * * ${days}`;
@@ -42,8 +45,8 @@ export function choiceOf(stored: string | null): ScheduleChoice {
   const usual = { rhythm: "never", time: "02:00", weekday: "0", cron: stored ?? "" } as const;
   if (stored === null) return usual;
   const line = stored.trim().replace(/\s+/g, " ");
-  if (line === fixed.hourly) return { ...usual, rhythm: "hourly" };
-  if (line === fixed["six-hourly"]) return { ...usual, rhythm: "six-hourly" };
+  for (const rhythm of ["quarter-hourly", "hourly", "six-hourly"] as const)
+    if (line === fixed[rhythm]) return { ...usual, rhythm };
   const [, minute = "", hour = "", days = ""] = atTime.exec(line) ?? [];
   if (days === "" || Number(hour) > 23 || Number(minute) > 59) return { ...usual, rhythm: "own" };
   const time = `${hour.padStart(2, "0")}:${minute.padStart(2, "0")}`;
@@ -56,7 +59,7 @@ export function choiceOf(stored: string | null): ScheduleChoice {
 export function scheduleInWords(stored: string | null): string {
   const choice = choiceOf(stored);
   const { rhythm, time, weekday, cron } = choice;
-  if (rhythm === "own") return `by “${cron}”`;
+  if (rhythm === "own") return cronInWords(cron) ?? `by “${cron}”`;
   if (rhythm === "weekly") return `every ${weekdayLabels[Number(weekday)]} at ${time}`;
   const words = rhythmLabels[rhythm];
   const hasTime = rhythm === "daily" || rhythm === "working-days";

@@ -1,0 +1,24 @@
+import { z } from "zod";
+
+export const scheduleRef = z.object({ definitionId: z.uuid() });
+export type ScheduleRef = z.output<typeof scheduleRef>;
+
+const cron = z.string().trim().max(200);
+
+/** Five cron fields read in an IANA time zone. The mutation says what does not fit. */
+export const scheduleTimes = z.object({
+  cron,
+  timeZone: z.string().trim().min(1, "Choose a time zone.").max(100),
+});
+export type ScheduleTimes = z.output<typeof scheduleTimes>;
+
+export const setScheduleInput = scheduleRef.extend(scheduleTimes.shape);
+export type SetScheduleInput = z.output<typeof setScheduleInput>;
+
+/** When an incremental definition reads everything, in the zone of its schedule; null: once a day, with the first run that is due. */
+export const setFullScanInput = scheduleRef.extend({ cron: cron.nullable() });
+export type SetFullScanInput = z.output<typeof setFullScanInput>;
+
+/** Whose newest run is asked for: one definition's, or any. */
+export const newestRunInput = z.object({ of: z.union([z.literal("all"), z.uuid()]) });
+export type NewestRunInput = z.output<typeof newestRunInput>;
