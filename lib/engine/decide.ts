@@ -8,6 +8,7 @@ import type {
   Identity,
   IdentityHash,
   LedgerEntry,
+  OperationKind,
   PlannedOperation,
   Rejection,
   RunCounts,
@@ -46,6 +47,7 @@ export function decideRow(
       identity,
       itemId: null,
       expectedEtag: null,
+      cause: null,
       intended: mapped.values(),
       before: null,
       contentHash,
@@ -60,6 +62,7 @@ export function decideRow(
     identity,
     itemId: entry.itemId,
     expectedEtag: entry.etag,
+    cause: null,
     intended,
     before: entry.base,
     contentHash,
@@ -88,14 +91,15 @@ export async function decide(
 ): Promise<RunCounts> {
   const snapshot = await ports.source.open(columnsToRead(definition), signal);
   try {
-    await ports.store.beginDeciding({ rowsExpected: snapshot.rowsExpected });
+    const { rowsExpected, isComplete } = snapshot;
+    await ports.store.beginDeciding({ rowsExpected, isComplete });
     const identify = identityReader(definition, snapshot.columns);
     const map = compileMapping(definition, snapshot.columns);
     const seen = new SeenIdentities();
     let counts = noCounts;
     for await (const rows of snapshot.pages()) {
       signal.throwIfAborted();
-      counts = await decidePage(definition, rows, { identify, map, seen, store: ports.store, counts });
+      counts = await decidePage(definition, rows, { identify, map, isComplete, seen, store: ports.store, counts });
     }
     signal.throwIfAborted();
     await ports.store.endDeciding({ freshnessToken: snapshot.freshnessToken, takenAt: snapshot.takenAt });
@@ -109,16 +113,26 @@ const noCounts: RunCounts = {
   rowsRead: 0,
   rowsUnchanged: 0,
   rowsRejected: 0,
+  rowsFiltered: 0,
   plannedCreates: 0,
   plannedUpdates: 0,
-  itemsCreated: 0,
-  itemsUpdated: 0,
-  itemsAdopted: 0,
+  plannedDeletes: 0,
+  plannedMarks: 0,
+  plannedRecords: 0,
 };
+
+const countOf = {
+  CREATE: "plannedCreates",
+  UPDATE: "plannedUpdates",
+  DELETE: "plannedDeletes",
+  MARK: "plannedMarks",
+  RECORD: "plannedRecords",
+} as const satisfies Record<OperationKind, keyof RunCounts>;
 
 interface PageTools {
   readonly identify: ReturnType<typeof identityReader>;
   readonly map: (row: SourceRow) => MappedRow;
+  readonly isComplete: boolean;
   /** Identities of all rows of this reading so far. */
   readonly seen: SeenIdentities;
   readonly store: RunStore;
@@ -136,10 +150,13 @@ async function decidePage(definition: Definition, rows: readonly SourceRow[], to
     return "emptyKey" in identified ? identified : { ...identified, mapped: tools.map(row) };
   });
   const doubled = new Set<IdentityHash>();
+  const first: IdentityHash[] = [];
   for (const row of read) {
     if ("emptyKey" in row) continue;
-    if (!tools.seen.add(row.identity.hash)) doubled.add(row.identity.hash);
-    for (const { hash } of row.clashing ?? []) doubled.add(hash);
+    const { hash } = row.identity;
+    if (tools.seen.add(hash)) first.push(hash);
+    else doubled.add(hash);
+    for (const clash of row.clashing ?? []) doubled.add(clash.hash);
   }
   const known = await tools.store.lookup(
     read.map((row) => ({
@@ -153,9 +170,8 @@ async function decidePage(definition: Definition, rows: readonly SourceRow[], to
   const counts = { ...tools.counts };
   if (doubled.size > 0) {
     const revoked = await tools.store.revoke([...doubled]);
-    counts.plannedCreates -= revoked.creates;
-    counts.plannedUpdates -= revoked.updates;
-    counts.rowsRejected += revoked.creates + revoked.updates;
+    for (const { kind } of revoked) counts[countOf[kind]]--;
+    counts.rowsRejected += revoked.length;
   }
   const onPage = new Set(read.map((row) => row.identity.hash));
   const earlier = read.flatMap((row) => ("clashing" in row ? (row.clashing ?? []) : []));
@@ -182,8 +198,7 @@ async function decidePage(definition: Definition, rows: readonly SourceRow[], to
         break;
       case "operation":
         operations.push(decision.operation);
-        if (decision.operation.kind === "CREATE") counts.plannedCreates++;
-        else counts.plannedUpdates++;
+        counts[countOf[decision.operation.kind]]++;
         break;
       case "rejected":
         rejections.push(decision.rejection);
@@ -194,6 +209,6 @@ async function decidePage(definition: Definition, rows: readonly SourceRow[], to
         break;
     }
   }
-  await tools.store.spool({ operations, rejections, resolved, counts });
+  await tools.store.spool({ operations, rejections, resolved, seen: tools.isComplete ? first : [], counts });
   return counts;
 }

@@ -4,7 +4,7 @@ import { identityOf, syncBridgeKey } from "./identity";
 import type { ClockPort, WriteAnswer } from "./ports";
 import { continueRun } from "./run";
 import { columnsOf, definitionOf, pushed, targetColumn } from "./testing/definitions";
-import { MemoryList } from "./testing/memory-list";
+import { MemoryList, valuesOf } from "./testing/memory-list";
 import { MemorySource } from "./testing/memory-source";
 import { MemoryStore } from "./testing/memory-store";
 import type { Definition } from "./types";
@@ -74,7 +74,7 @@ describe("answers that get lost", () => {
     source.rows = rows(6);
     let first = true;
     list.interfere = (request) => {
-      if (request.kind !== "create" || request.values[nameId] !== "row 2" || !first) return undefined;
+      if (request.kind !== "create" || valuesOf(request)[nameId] !== "row 2" || !first) return undefined;
       first = false;
       return { answer: lost, applied: true };
     };
@@ -172,7 +172,7 @@ describe("answers that get lost", () => {
   it("a create that meets another writer for ever ends as a rejection, not in an endless run", async () => {
     source.rows = rows(2);
     list.interfere = (request) =>
-      request.values[nameId] === "row 1"
+      valuesOf(request)[nameId] === "row 1"
         ? { answer: { status: "later", code: "graph-conflict", retryAfterMs: 1_000 }, applied: false }
         : undefined;
     await run();

@@ -28,6 +28,8 @@ export interface SourceSnapshot {
   readonly freshnessToken: string | null;
   /** Time by the source's own clock when the snapshot was taken. ISO 8601, UTC. */
   readonly takenAt: string;
+  /** Whether all rows of the table are read: only then may a row be inferred to be gone. False for a reading by cursor. */
+  readonly isComplete: boolean;
   /** Pages in key order where the table has a usable key; a page is bounded, the next one is read when it is asked for. */
   pages(): AsyncIterable<readonly SourceRow[]>;
   /** Ends the snapshot and gives the connection back; harmless when repeated. */
@@ -37,6 +39,12 @@ export interface SourceSnapshot {
 export interface SourcePort {
   /** Opens a snapshot of the definition's table with the named columns. */
   open(columns: readonly string[], signal: AbortSignal): Promise<SourceSnapshot>;
+  /**
+   * Of at most 1,000 keys those that the definition's primary instance holds now, as values of the key columns in declared order: a row that
+   * was not met is asked for again before its item is touched (sync-semantics 8). Throws where the primary cannot be asked; no other instance
+   * answers for it.
+   */
+  lookUp(keys: readonly (readonly string[])[], signal: AbortSignal): Promise<readonly SourceRow[]>;
 }
 
 /** What is known of the rows of one page before they are compared. */
@@ -55,6 +63,21 @@ export interface KnownRows {
   readonly rejected: ReadonlySet<IdentityHash>;
 }
 
+/** Entries whose rows a complete reading did not meet, in the order of their hashes. */
+export interface MissingPage {
+  readonly entries: readonly LedgerEntry[];
+  /** Those whose item the list refused to touch, and whose next try is not due yet: as in {@link KnownRows}. */
+  readonly refused: KnownRows["refused"];
+}
+
+/** What the guards compare a plan with. */
+export interface LedgerSize {
+  /** Entries that own an item whose row is there: LINKED or PARTIAL. */
+  readonly owned: number;
+  /** No run of this definition has come to its end yet. */
+  readonly isFirstLoad: boolean;
+}
+
 /**
  * The metastore of one run under its lease. Every call is one transaction that first proves the lease
  * and throws `lease-lost` (halt) when another holder has taken it.
@@ -63,17 +86,26 @@ export interface RunStore {
   lookup(
     rows: readonly { readonly hash: IdentityHash; readonly contentHash: ContentHash | null }[],
   ): Promise<KnownRows>;
-  /** Forgets operations of an interrupted decide phase of this run. Nothing of them was sent. */
-  beginDeciding(snapshot: { readonly rowsExpected: number | null }): Promise<void>;
-  /** Spools operations, stores rejections and clears `resolved` ones, as one page of the decide phase. `counts` are the run's totals so far. */
+  /** Forgets operations and the seen-set of an interrupted decide phase of this run. Nothing of them was sent. */
+  beginDeciding(snapshot: { readonly rowsExpected: number | null; readonly isComplete: boolean }): Promise<LedgerSize>;
+  /**
+   * Spools operations, stores rejections and clears `resolved` ones, as one page of the decide phase. `counts` are the run's totals so far.
+   * `seen` are the identities that this page met first, whatever became of their rows; empty where nothing is inferred from them.
+   */
   spool(page: {
     readonly operations: readonly PlannedOperation[];
     readonly rejections: readonly Rejection[];
     readonly resolved: readonly IdentityHash[];
+    readonly seen: readonly IdentityHash[];
     readonly counts: RunCounts;
   }): Promise<void>;
-  /** Takes operations of these rows out of the spool again, since none of several rows with one key is written; says how many there were. */
-  revoke(rows: readonly IdentityHash[]): Promise<{ readonly creates: number; readonly updates: number }>;
+  /** Takes operations of these rows out of the spool again, since none of several rows with one key is written; answers what they were. */
+  revoke(rows: readonly IdentityHash[]): Promise<readonly Pick<PlannedOperation, "kind" | "cause">[]>;
+  /**
+   * LINKED and PARTIAL entries of this definition whose identity is not in the run's seen-set, after the given hash, at most `limit`; an empty
+   * page is the end. Throws (transient) where the seen-set is not whole, as after a crash of the metastore: nothing is inferred then.
+   */
+  missing(after: IdentityHash | null, limit: number): Promise<MissingPage>;
   /** Ends the decide phase: from here on a restart goes on with applying. The cursor takes effect when the run ends. */
   endDeciding(result: { readonly freshnessToken: string | null; readonly takenAt: string }): Promise<void>;
   /**
@@ -103,8 +135,15 @@ export interface RunStore {
   }): Promise<void>;
 }
 
-/** What a list said to one create or update. */
+/** One write to the list. An update carries only the fields that it changes; a delete only what it takes away. */
+export type ListWrite =
+  | { readonly kind: "create"; readonly key: string; readonly values: FieldValues }
+  | { readonly kind: "update"; readonly itemId: number; readonly etag: string; readonly values: FieldValues }
+  | { readonly kind: "delete"; readonly itemId: number; readonly etag: string };
+
+/** What a list said to one write. */
 export type WriteAnswer =
+  /** Of a delete the eTag is null. */
   | { readonly status: "written"; readonly itemId: number; readonly etag: string | null }
   /** Refused because the eTag differs, or two writers met: nothing was written. */
   | { readonly status: "changed-meanwhile" }
@@ -149,16 +188,10 @@ export interface ListPort {
   /** Whether the list still carries the key column as it was set up; throws `key-column-lost` (halt) when not. */
   verifyKeyColumn(signal: AbortSignal): Promise<void>;
   /**
-   * Writes several items; answers in the order of the requests, one each. A create carries its SyncBridgeKey, an update its eTag and only the
-   * fields named. Never throws for a single item; throws for what concerns all (login, permission, list gone).
+   * Writes several items; answers in the order of the requests, one each. A create carries its SyncBridgeKey, updates and deletes their eTag.
+   * Never throws for a single item; throws for what concerns all (login, permission, list gone).
    */
-  write(
-    requests: readonly (
-      | { readonly kind: "create"; readonly key: string; readonly values: FieldValues }
-      | { readonly kind: "update"; readonly itemId: number; readonly etag: string; readonly values: FieldValues }
-    )[],
-    signal: AbortSignal,
-  ): Promise<readonly WriteAnswer[]>;
+  write(requests: readonly ListWrite[], signal: AbortSignal): Promise<readonly WriteAnswer[]>;
   /**
    * Finds the fields at fault among values that the list refused for an item of ours, by conditional updates of parts of them: whatever is
    * not at fault is written by it, nothing is ever created. Takes at most 2·k·⌈log₂ n⌉ + 1 updates for k culprits among n fields, so ask for it

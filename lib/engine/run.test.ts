@@ -5,7 +5,7 @@ import { defaultApplyOptions } from "./apply";
 import type { ClockPort } from "./ports";
 import { continueRun } from "./run";
 import { columnsOf, definitionOf, pushed, targetColumn } from "./testing/definitions";
-import { MemoryList } from "./testing/memory-list";
+import { MemoryList, valuesOf } from "./testing/memory-list";
 import { MemorySource } from "./testing/memory-source";
 import { MemoryStore } from "./testing/memory-store";
 import type { ConflictPolicy, Definition, MappingId } from "./types";
@@ -123,7 +123,7 @@ describe("a one-way run", () => {
   it("a row that Graph refuses is kept, not sent again until it changes, and then sent", async () => {
     source.rows = rows(2);
     list.interfere = (request) =>
-      request.values[nameId] === "row 2"
+      valuesOf(request)[nameId] === "row 2"
         ? { answer: { status: "refused", message: "no", field: null }, applied: false }
         : undefined;
     await run();

@@ -201,15 +201,26 @@ export interface LedgerEntry {
   readonly base: FieldValues | null;
 }
 
-export type OperationKind = "CREATE" | "UPDATE" | "RECORD";
+/** Why a row's item is deleted, marked or kept as last seen: no row has its key any more, or the row is outside the filter. */
+export type LeaveCause = "source-delete" | "left-filter";
 
-/** One intended write to the list, spooled before anything is sent. RECORD changes only the ledger (hash and base), the item is right already. */
+export type OperationKind = "CREATE" | "UPDATE" | "RECORD" | "DELETE" | "MARK";
+
+/**
+ * One intended write to the list, spooled before anything is sent. RECORD changes only the ledger: hash and base of an item that is right
+ * already, or, with a cause, the state of a row that left and whose item is kept. MARK writes the mark column only.
+ */
 export interface PlannedOperation {
   readonly kind: OperationKind;
   readonly identity: Identity;
   readonly itemId: number | null;
   readonly expectedEtag: string | null;
-  /** All mapped values the item shall hold afterwards; becomes the base. */
+  /** Set for a row that left, null else. */
+  readonly cause: LeaveCause | null;
+  /**
+   * All values the item shall hold afterwards, which become the base: the mapped ones, and the mark where a row comes back. Of a MARK the mark
+   * only; empty for a DELETE and for a RECORD with a cause.
+   */
   readonly intended: FieldValues;
   /** The base before, null for a create. */
   readonly before: FieldValues | null;
@@ -237,6 +248,26 @@ export interface Rejection {
   readonly contentHash: ContentHash | null;
 }
 
+/**
+ * How an operation came to its end.
+ * `adopted`: the item was there already and carried our key. `kept`: the policy let a person's edit stand. `left`: the row left, its item
+ * stays as last seen. `returned`: the row that was missing has been found on the primary instance, nothing was written.
+ * `detached` and `asked`: somebody deleted the item, and the definition lets go of it or asks a person. `partial`: the list took some fields.
+ */
+export type DoneHow =
+  | "created"
+  | "updated"
+  | "recorded"
+  | "adopted"
+  | "kept"
+  | "deleted"
+  | "marked"
+  | "left"
+  | "returned"
+  | "detached"
+  | "asked"
+  | "partial";
+
 /** What an operation did. */
 export type OperationOutcome =
   | {
@@ -244,8 +275,7 @@ export type OperationOutcome =
       readonly operation: Operation;
       readonly itemId: number;
       readonly etag: string | null;
-      /** How it came about. `adopted`: the item was there already and carried our key. `kept`: the policy let the list's value stand. */
-      readonly how: "created" | "updated" | "recorded" | "adopted" | "kept";
+      readonly how: DoneHow;
       /** List values a person had set and the policy overwrote, kept as before-image. */
       readonly overwritten: FieldValues | null;
     }
@@ -269,9 +299,12 @@ export interface RunCounts {
   readonly rowsRead: number;
   readonly rowsUnchanged: number;
   readonly rowsRejected: number;
+  /** Rows outside the row filter; they are read, and count as seen. */
+  readonly rowsFiltered: number;
   readonly plannedCreates: number;
   readonly plannedUpdates: number;
-  readonly itemsCreated: number;
-  readonly itemsUpdated: number;
-  readonly itemsAdopted: number;
+  readonly plannedDeletes: number;
+  readonly plannedMarks: number;
+  /** Changes of the ledger only: nothing is written to the list for them. */
+  readonly plannedRecords: number;
 }

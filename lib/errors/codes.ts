@@ -288,6 +288,11 @@ export const errorCodes = {
     "The worker was asleep or cut off for longer than the lease lasts, and another one may have taken over.",
     "Nothing: the run is continued by whoever holds the lease.",
   ),
+  "seen-set-lost": entry(
+    "The keys that were read are not all known any more.",
+    "The metastore was restarted while the table was read, which empties its unlogged tables.",
+    "Nothing: the table is read again. Nothing was taken for gone.",
+  ),
   "run-cancelled": entry("The run was cancelled.", "A person asked for it.", "Start it again when you like."),
   "key-column-lost": entry(
     "The SyncBridgeKey column is gone or changed.",
@@ -313,6 +318,11 @@ export const errorCodes = {
     "No instance can be read.",
     "Every database instance of the definition is disabled, outside its validity, or unreachable.",
     "Enable an instance or mend its connection.",
+  ),
+  "no-primary": entry(
+    "No primary instance can be asked.",
+    "Before an item is deleted, its row is looked for on the primary instance, and none is enabled for this definition.",
+    "Enable the primary instance, or make another one the primary.",
   ),
   // Rejections: one row that cannot be synced
   "key-null": entry(

@@ -77,6 +77,8 @@ export async function abandonRun(
       error_code = ${end.code}, error_message = ${end.message}, progress_at = clock_timestamp()
     WHERE id = ${scope.runId}::uuid AND status = 'RUNNING'`;
   if (ended === 0) return;
+  await tx.$executeRaw`DELETE FROM sync_seen WHERE sync_run_id = ${scope.runId}::uuid`;
+  await tx.$executeRaw`DELETE FROM sync_missing WHERE sync_run_id = ${scope.runId}::uuid`;
   if (end.outcome === "HALTED") {
     await tx.$executeRaw`
       UPDATE sync_definitions SET halted_code = ${end.code}, halted_reason = ${end.message}, halted_at = clock_timestamp()

@@ -7,9 +7,9 @@ import { defaultApplyOptions } from "@/lib/engine/apply";
 import type { ClockPort } from "@/lib/engine/ports";
 import { continueRun } from "@/lib/engine/run";
 import { columnsOf } from "@/lib/engine/testing/definitions";
-import { MemoryList } from "@/lib/engine/testing/memory-list";
+import { MemoryList, valuesOf } from "@/lib/engine/testing/memory-list";
 import { MemorySource } from "@/lib/engine/testing/memory-source";
-import type { Definition, MappingId } from "@/lib/engine/types";
+import type { Definition, IdentityHash, MappingId, RunCounts } from "@/lib/engine/types";
 import { abandonRun, completeRun, dropLeftOvers } from "./end-run";
 import { type Lease, takeLease } from "./lease";
 import { loadDefinition, toEngineDefinition } from "./load-definition";
@@ -189,7 +189,7 @@ describe("a run over the metastore", () => {
     await begin();
     source.rows = rows(2);
     list.interfere = (request) =>
-      request.values[field("name")] === "row 2"
+      valuesOf(request)[field("name")] === "row 2"
         ? { answer: { status: "refused", message: "not this", field: null }, applied: false }
         : undefined;
     await slice();
@@ -290,7 +290,7 @@ describe("a run over the metastore", () => {
       list.items.set(itemId, { ...item, values: { [field("name")]: nameBefore } });
     }
     list.interfere = (request) =>
-      request.values[field("name")] === "row 2"
+      valuesOf(request)[field("name")] === "row 2"
         ? { answer: { status: "in-doubt", code: "graph-in-doubt" }, applied: false }
         : undefined;
     expect(await slice()).toMatchObject({ outcome: "PARTIAL", itemsAdopted: 0, itemsCreated: 0, itemsFailed: 2 });
@@ -306,7 +306,7 @@ describe("a run over the metastore", () => {
     source.rows = rows(2);
     const message = "cut \ud83d and \0";
     list.interfere = (request) =>
-      request.values[field("name")] === "row 2"
+      valuesOf(request)[field("name")] === "row 2"
         ? { answer: { status: "refused", message, field: null }, applied: false }
         : undefined;
     expect(await slice()).toMatchObject({ outcome: "PARTIAL", itemsCreated: 1, itemsFailed: 1 });
@@ -334,6 +334,69 @@ describe("a run over the metastore", () => {
     expect(listed()).toEqual(table());
   });
 
+  describe("the seen-set", () => {
+    const noMeter = { drain: () => ({ units: 0, throttledMs: 0 }) };
+    const settings = { leaseMs: 60_000, heartbeatMs: 20_000, requestTimeoutMs: 0 };
+    const nothing: Omit<RunCounts, "rowsRead"> = {
+      rowsUnchanged: 0,
+      rowsRejected: 0,
+      rowsFiltered: 0,
+      plannedCreates: 0,
+      plannedUpdates: 0,
+      plannedDeletes: 0,
+      plannedMarks: 0,
+      plannedRecords: 0,
+    };
+
+    /** A store in the middle of a reading that met every row but each third, in pages of four. */
+    const readingOf = async (size: number) => {
+      await begin();
+      source.rows = rows(size);
+      await slice();
+      const taken = await takeLease(ids.definitionId, "test", settings, db);
+      if (!taken) throw new Error("The lease is free.");
+      lease = taken;
+      const store = new MetastoreRunStore(scopeOf((await openRun()).id), lease, noMeter, db);
+      expect(await store.beginDeciding({ rowsExpected: size, isComplete: true })).toEqual({
+        owned: size,
+        isFirstLoad: false,
+      });
+      const hashes = (await ledger()).map((entry) => entry.sourceIdentityHash as IdentityHash);
+      const met = hashes.filter((_, index) => index % 3 !== 0);
+      for (let at = 0; at < met.length; at += 4) {
+        const seen = met.slice(at, at + 4);
+        await store.spool({ operations: [], rejections: [], resolved: [], seen, counts: { ...nothing, rowsRead: at } });
+      }
+      return { store, unmet: hashes.filter((_, index) => index % 3 === 0).toSorted() };
+    };
+
+    it("tells what a reading did not meet, in pages, and forgets it at the end", async () => {
+      const { store, unmet } = await readingOf(20);
+      const found: IdentityHash[] = [];
+      for (let after: IdentityHash | null = null; ; after = found.at(-1) ?? null) {
+        const { entries, refused } = await store.missing(after, 3);
+        expect(refused.size).toBe(0);
+        if (entries.length === 0) break;
+        found.push(...entries.map((entry) => entry.identity.hash));
+      }
+      expect(found).toEqual(unmet);
+      await store.endDeciding({ freshnessToken: null, takenAt: "2026-01-01T00:00:00Z" });
+      expect(await db.syncSeen.count()).toBe(0);
+      expect(await db.syncMissing.count()).toBe(0);
+      await lease.release();
+    });
+
+    it("infers nothing once the metastore lost a part of it, or from what another holder noted", async () => {
+      const { store } = await readingOf(20);
+      const [page] = await db.syncSeen.findMany({ take: 1 });
+      if (!page) throw new Error("A page was noted.");
+      await db.syncSeen.updateMany({ where: { page: page.page }, data: { epoch: page.epoch + 1n } });
+      await expect(store.missing(null, 10)).rejects.toMatchObject({ code: "seen-set-lost", trait: "transient" });
+      expect(await db.syncMissing.count()).toBe(0);
+      await lease.release();
+    });
+  });
+
   it("a former holder can store nothing", async () => {
     await begin();
     source.rows = rows(1);
@@ -344,7 +407,9 @@ describe("a run over the metastore", () => {
       { drain: () => ({ units: 0, throttledMs: 0 }) },
       db,
     );
-    await expect(store.beginDeciding({ rowsExpected: null })).rejects.toMatchObject({ code: "lease-lost" });
+    await expect(store.beginDeciding({ rowsExpected: null, isComplete: true })).rejects.toMatchObject({
+      code: "lease-lost",
+    });
     await expect(store.claim(1)).rejects.toMatchObject({ code: "lease-lost" });
     await expect(store.settle([])).rejects.toMatchObject({ code: "lease-lost" });
   });

@@ -1,12 +1,13 @@
 import { type Db, db, type Tx } from "@/lib/db/client";
-import type { KnownRows, RunStore } from "@/lib/engine/ports";
-import type { IdentityHash, Operation, OperationOutcome } from "@/lib/engine/types";
+import type { KnownRows, LedgerSize, MissingPage, RunStore } from "@/lib/engine/ports";
+import type { IdentityHash, Operation, OperationOutcome, PlannedOperation } from "@/lib/engine/types";
 import { type Lease, underLease } from "./lease";
 import { openRejections, resolveRejections, resolveUnseen, storeRejections } from "./rejections";
 import { rowsJson, rowsJsonParts } from "./rows-json";
 import { addEvents, type NewEvent } from "./run-events";
 import type { RunMeter } from "./run-meter";
 import type { RunScope } from "./run-scope";
+import { SeenSet } from "./seen-set";
 import { settleOutcomes } from "./settle-outcomes";
 import { type ClaimedRow, type LedgerRow, toLedgerEntry, toOperation } from "./stored-rows";
 
@@ -20,13 +21,16 @@ export class MetastoreRunStore implements RunStore {
   private claimedUpTo = 0n;
   /** False until a rejection may be open: most runs have none and save the look-up. */
   private mayHaveRejections = true;
+  private readonly seen: SeenSet;
 
   constructor(
     private readonly scope: RunScope,
     private readonly lease: Pick<Lease, "definitionId" | "epoch">,
     private readonly meter: Pick<RunMeter, "drain">,
     private readonly client: Db = db(),
-  ) {}
+  ) {
+    this.seen = new SeenSet(scope, lease, client);
+  }
 
   async lookup(rows: Parameters<RunStore["lookup"]>[0]): Promise<KnownRows> {
     const hashes = rows.map((row) => row.hash);
@@ -44,22 +48,30 @@ export class MetastoreRunStore implements RunStore {
     return { changed, ...(await openRejections(this.client, this.scope.definitionId, hashes)) };
   }
 
-  async beginDeciding(snapshot: { readonly rowsExpected: number | null }): Promise<void> {
-    await this.transaction(async (tx) => {
+  async beginDeciding(snapshot: Parameters<RunStore["beginDeciding"]>[0]): Promise<LedgerSize> {
+    this.nextSeq = 1;
+    return this.transaction(async (tx) => {
       await tx.$executeRaw`DELETE FROM sync_operations WHERE sync_run_id = ${this.scope.runId}::uuid`;
+      await this.seen.begin(tx);
       const [open] = await tx.$queryRaw<{ any: boolean }[]>`
         SELECT EXISTS (SELECT FROM sync_rejections WHERE sync_def_id = ${this.scope.definitionId}::uuid AND resolved_at IS NULL) AS any`;
       this.mayHaveRejections = open?.any ?? true;
       await tx.$executeRaw`
         UPDATE sync_runs SET phase = 'DECIDING', rows_expected = ${snapshot.rowsExpected}, rows_read = 0, rows_unchanged = 0, rows_rejected = 0,
-          items_failed = 0, planned_creates = 0, planned_updates = 0, waiting_until = NULL, progress_at = clock_timestamp()
+          rows_filtered = 0, items_failed = 0, planned_creates = 0, planned_updates = 0, planned_deletes = 0, planned_marks = 0,
+          planned_records = 0, is_full_scan = ${snapshot.isComplete}, waiting_until = NULL, progress_at = clock_timestamp()
         WHERE id = ${this.scope.runId}::uuid`;
+      const [size] = await tx.$queryRaw<LedgerSize[]>`
+        SELECT (SELECT count(*)::int FROM sync_ledger WHERE sync_def_id = ${this.scope.definitionId}::uuid AND state IN ('LINKED', 'PARTIAL')) AS owned,
+          NOT EXISTS (
+            SELECT FROM sync_runs WHERE sync_def_id = ${this.scope.definitionId}::uuid AND status = 'COMPLETED' AND purpose = 'SYNC'
+          ) AS "isFirstLoad"`;
+      return size ?? { owned: 0, isFirstLoad: true };
     });
-    this.nextSeq = 1;
   }
 
   async spool(page: Parameters<RunStore["spool"]>[0]): Promise<void> {
-    const { operations, rejections, resolved, counts } = page;
+    const { operations, rejections, resolved, seen, counts } = page;
     await this.transaction(async (tx) => {
       if (operations.length > 0) {
         const all = operations.map((operation, index) => ({
@@ -69,6 +81,7 @@ export class MetastoreRunStore implements RunStore {
           hash: operation.identity.hash,
           item_id: operation.itemId,
           etag: operation.expectedEtag,
+          cause: operation.cause,
           intended: operation.intended,
           before: operation.before,
           content_hash: operation.contentHash,
@@ -76,31 +89,36 @@ export class MetastoreRunStore implements RunStore {
         for (const json of rowsJsonParts(all))
           await tx.$executeRaw`
           INSERT INTO sync_operations (sync_run_id, sync_def_id, seq, side, kind, state, source_identity, source_identity_hash, sp_list_id,
-            sp_item_id, expected_etag, intended, before, content_hash)
+            sp_item_id, expected_etag, cause, intended, before, content_hash)
           SELECT ${this.scope.runId}::uuid, ${this.scope.definitionId}::uuid, o.seq, 'LIST', o.kind::"OperationKind", 'PENDING', o.identity,
-            o.hash, ${this.scope.listId}, o.item_id, o.etag, o.intended, o.before, o.content_hash
-          FROM jsonb_to_recordset(${json}::jsonb) AS o(seq bigint, kind text, identity text, hash text, item_id int, etag text,
+            o.hash, ${this.scope.listId}, o.item_id, o.etag, o.cause, o.intended, o.before, o.content_hash
+          FROM jsonb_to_recordset(${json}::jsonb) AS o(seq bigint, kind text, identity text, hash text, item_id int, etag text, cause text,
             intended jsonb, before jsonb, content_hash text)`;
       }
+      await this.seen.note(tx, seen);
       await storeRejections(tx, this.scope, rejections);
       await resolveRejections(tx, this.scope.definitionId, resolved);
       await tx.$executeRaw`
         UPDATE sync_runs SET rows_read = ${counts.rowsRead}, rows_unchanged = ${counts.rowsUnchanged}, rows_rejected = ${counts.rowsRejected},
-          items_failed = ${counts.rowsRejected}, planned_creates = ${counts.plannedCreates}, planned_updates = ${counts.plannedUpdates},
-          progress_at = clock_timestamp()
+          rows_filtered = ${counts.rowsFiltered}, items_failed = ${counts.rowsRejected}, planned_creates = ${counts.plannedCreates},
+          planned_updates = ${counts.plannedUpdates}, planned_deletes = ${counts.plannedDeletes}, planned_marks = ${counts.plannedMarks},
+          planned_records = ${counts.plannedRecords}, progress_at = clock_timestamp()
         WHERE id = ${this.scope.runId}::uuid`;
     });
     this.nextSeq += operations.length;
+    this.seen.keep(seen);
+  }
+
+  missing(after: IdentityHash | null, limit: number): Promise<MissingPage> {
+    return this.seen.missing(after, limit);
   }
 
   async revoke(rows: readonly IdentityHash[]) {
     return this.transaction(async (tx) => {
-      const revoked = await tx.$queryRaw<{ kind: string }[]>`
+      return tx.$queryRaw<Pick<PlannedOperation, "kind" | "cause">[]>`
         DELETE FROM sync_operations
         WHERE sync_run_id = ${this.scope.runId}::uuid AND source_identity_hash = ANY (${rows as IdentityHash[]}::text[])
-        RETURNING kind::text`;
-      const creates = revoked.filter((operation) => operation.kind === "CREATE").length;
-      return { creates, updates: revoked.length - creates };
+        RETURNING kind::text, cause`;
     });
   }
 
@@ -116,6 +134,7 @@ export class MetastoreRunStore implements RunStore {
           freshness_token = ${result.freshnessToken}, pending_cursor = ${JSON.stringify(cursor)}::jsonb
         WHERE id = ${this.scope.runId}::uuid`;
       await resolveUnseen(tx, this.scope);
+      await this.seen.clear(tx);
       const [run] = await tx.$queryRaw<{ creates: number; updates: number; rows: bigint }[]>`
         SELECT planned_creates AS creates, planned_updates AS updates, rows_read AS rows FROM sync_runs WHERE id = ${this.scope.runId}::uuid`;
       if (!run) return;
@@ -147,8 +166,8 @@ export class MetastoreRunStore implements RunStore {
         )
         UPDATE sync_operations o SET state = 'SENT', attempts = attempts + 1, sent_at = clock_timestamp(), sent_epoch = ${this.lease.epoch}
         FROM due WHERE o.id = due.id
-        RETURNING o.id, o.seq, o.kind::text, o.source_identity, o.source_identity_hash, o.sp_item_id, o.expected_etag, o.intended, o.before,
-          o.content_hash, o.attempts - 1 AS attempts`;
+        RETURNING o.id, o.seq, o.kind::text, o.source_identity, o.source_identity_hash, o.sp_item_id, o.expected_etag, o.cause, o.intended,
+          o.before, o.content_hash, o.attempts - 1 AS attempts`;
       const creates = claimed
         .filter((row) => row.kind === "CREATE")
         .map((row) => ({ identity: row.source_identity, hash: row.source_identity_hash }));
@@ -167,7 +186,7 @@ export class MetastoreRunStore implements RunStore {
 
   async inDoubt(limit: number): Promise<readonly Operation[]> {
     const rows = await this.client.$queryRaw<ClaimedRow[]>`
-      SELECT id, seq, kind::text, source_identity, source_identity_hash, sp_item_id, expected_etag, intended, before, content_hash, attempts
+      SELECT id, seq, kind::text, source_identity, source_identity_hash, sp_item_id, expected_etag, cause, intended, before, content_hash, attempts
       FROM sync_operations WHERE sync_def_id = ${this.scope.definitionId}::uuid AND state = 'SENT' ORDER BY seq LIMIT ${limit}`;
     return rows.map(toOperation);
   }

@@ -1,5 +1,6 @@
 import type { SourceConnection, TableReading } from "@/lib/connectors/connector";
 import type { SourcePort, SourceSnapshot } from "@/lib/engine/ports";
+import type { SourceRow } from "@/lib/engine/types";
 import { SyncError } from "@/lib/errors/app-error";
 import { pagingKey, type StoredDefinition } from "./load-definition";
 import { mayFailOver, openSource, usableInstances } from "./open-source";
@@ -48,6 +49,22 @@ export class InstanceSource implements SourcePort {
     throw last;
   }
 
+  async lookUp(keys: readonly (readonly string[])[], signal: AbortSignal): Promise<readonly SourceRow[]> {
+    const primary = this.instances().find((instance) => instance.role === "PRIMARY");
+    if (!primary) {
+      throw new SyncError("no-primary", { trait: "transient" });
+    }
+    const { sourceTable } = this.stored;
+    const connection = await openSource(primary, sourceTable.database, { signal });
+    try {
+      const table = { schema: sourceTable.schemaName, name: sourceTable.tableName };
+      const keyColumns = this.stored.keyColumns.map((key) => key.column.columnName);
+      return await connection.lookUp({ table, columns: keyColumns, keyColumns, keys }, signal);
+    } finally {
+      await connection.close();
+    }
+  }
+
   /** Enabled sources on usable instances: the definition's own order first, the instances' where it says nothing. */
   private instances() {
     const sources = this.stored.sources.toSorted((a, b) =>
@@ -85,6 +102,7 @@ function snapshotOf(reading: TableReading, connection: SourceConnection): Source
     rowsExpected,
     freshnessToken,
     takenAt,
+    isComplete: true,
     pages: () => reading.pages(),
     async close() {
       try {

@@ -2,6 +2,7 @@ import type {
   ContentHash,
   FieldValues,
   IdentityHash,
+  LeaveCause,
   LedgerEntry,
   LedgerState,
   Operation,
@@ -42,6 +43,7 @@ export interface ClaimedRow {
   readonly source_identity_hash: IdentityHash;
   readonly sp_item_id: number | null;
   readonly expected_etag: string | null;
+  readonly cause: LeaveCause | null;
   readonly intended: FieldValues;
   readonly before: FieldValues | null;
   readonly content_hash: ContentHash;
@@ -55,6 +57,7 @@ export function toOperation(row: ClaimedRow): Operation {
     identity: { text: row.source_identity, hash: row.source_identity_hash },
     itemId: row.sp_item_id,
     expectedEtag: row.expected_etag,
+    cause: row.cause,
     intended: row.intended,
     before: row.before,
     contentHash: row.content_hash,

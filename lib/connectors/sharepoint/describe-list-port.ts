@@ -179,6 +179,17 @@ export function describeListPort(name: string, makePort: () => Promise<ListPortU
       expect(item?.etag).not.toBe(etag);
     });
 
+    it("deletes under a good eTag only, and says so of an item that is gone", async () => {
+      const { itemId, etag } = await create(filled);
+      await list.editAsPerson(itemId, values({ text: "by hand" }));
+      const remove = async (match: string) => (await port.write([{ kind: "delete", itemId, etag: match }], signal))[0];
+      expect(await remove(etag)).toEqual({ status: "changed-meanwhile" });
+      const now = (await read(itemId))?.etag ?? "";
+      expect(await remove(now)).toEqual({ status: "written", itemId, etag: null });
+      expect(await read(itemId)).toBeUndefined();
+      expect(await remove(now)).toEqual({ status: "gone" });
+    });
+
     it("says that an item is gone, and reads and finds it no more", async () => {
       const { itemId, etag, key } = await create(filled);
       await list.remove(itemId);

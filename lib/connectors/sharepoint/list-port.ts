@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ListItem, ListPort, WriteAnswer } from "@/lib/engine/ports";
+import type { ListItem, ListPort, ListWrite, WriteAnswer } from "@/lib/engine/ports";
 import type { FieldMapping, FieldValues } from "@/lib/engine/types";
 import { type BatchAnswer, type BatchEntry, type BatchOutcome, readBatch, sendBatch } from "@/lib/graph/batch";
 import type { GraphClient } from "@/lib/graph/client";
@@ -24,8 +24,6 @@ export interface ListPortOptions {
   readonly timeZone: string | null;
 }
 
-type WriteRequest = Parameters<ListPort["write"]>[0][number];
-
 /**
  * Which form of update a list takes. `PATCH …/fields` is the documented one; one tenant refused it and took only `PATCH …/{id}` with
  * `{fields}` (Graph contract 6.5). Found out once a list and client.
@@ -48,28 +46,29 @@ export function createListPort(options: ListPortOptions): ListPort {
   const forms = formsOf(client);
   const readColumns = [...new Set([keyColumn, ...mappings.map((mapping) => mapping.target.name)])];
 
-  function entryOf(request: WriteRequest, form: UpdateForm): BatchEntry {
+  function entryOf(request: ListWrite, form: UpdateForm): BatchEntry {
     if (request.kind === "create") {
       const fields = toWire(mappings, completeValues(mappings, request.values), timeZone);
       const path = graphPath`/sites/${list.siteId}/lists/${list.listId}/items`;
       return { method: "POST", path, body: { fields: { ...fields, [keyColumn]: request.key } } };
     }
-    const fields = toWire(mappings, request.values, timeZone);
     const item = itemPath({ ...list, itemId: request.itemId });
     const headers = { "If-Match": request.etag };
+    if (request.kind === "delete") return { method: "DELETE", path: item, headers };
+    const fields = toWire(mappings, request.values, timeZone);
     return form === "fields"
       ? { method: "PATCH", path: `${item}/fields`, headers, body: fields }
       : { method: "PATCH", path: item, headers, body: { fields } };
   }
 
   /** Whether an update met the refusal that the other form may cure: a bare `invalidRequest`, nothing of it applied. */
-  function mayBeTheForm(request: WriteRequest, outcome: BatchOutcome | undefined): boolean {
+  function mayBeTheForm(request: ListWrite, outcome: BatchOutcome | undefined): boolean {
     if (request.kind !== "update" || outcome?.state !== "answered" || outcome.status !== 400) return false;
     const refusal = readRefusal(outcome.status, outcome.headers, outcome.body);
     return refusal.codes.at(-1) === "invalidrequest" && !isUniquenessRefusal(refusal);
   }
 
-  function learnForm(requests: readonly WriteRequest[], outcomes: readonly BatchOutcome[], form: UpdateForm): void {
+  function learnForm(requests: readonly ListWrite[], outcomes: readonly BatchOutcome[], form: UpdateForm): void {
     const accepted = requests.some((request, index) => {
       const outcome = outcomes[index];
       return request.kind === "update" && outcome?.state === "answered" && outcome.status < 300;
@@ -77,7 +76,7 @@ export function createListPort(options: ListPortOptions): ListPort {
     if (accepted) forms.set(list.listId, form);
   }
 
-  async function sendWrites(requests: readonly WriteRequest[], signal: AbortSignal): Promise<readonly BatchOutcome[]> {
+  async function sendWrites(requests: readonly ListWrite[], signal: AbortSignal): Promise<readonly BatchOutcome[]> {
     const form = forms.get(list.listId) ?? "fields";
     const entries = requests.map((request) => entryOf(request, form));
     const outcomes = [...(await sendBatch(client, entries, signal))];
@@ -120,8 +119,8 @@ export function createListPort(options: ListPortOptions): ListPort {
   const verify = (signal: AbortSignal) =>
     verifyKeyColumn(client, { ...list, name: keyColumn, mapped: mappings.map(({ target }) => target.name) }, signal);
 
-  const isTooLarge = (request: WriteRequest) =>
-    Buffer.byteLength(JSON.stringify(entryOf(request, "fields").body)) > mostBytes;
+  const isTooLarge = (request: ListWrite) =>
+    request.kind !== "delete" && Buffer.byteLength(JSON.stringify(entryOf(request, "fields").body)) > mostBytes;
 
   async function readItems(ids: readonly number[], signal: AbortSignal): Promise<ReadonlyMap<number, ListItem>> {
     const unique = [...new Set(ids)];
@@ -146,7 +145,7 @@ export function createListPort(options: ListPortOptions): ListPort {
       const outcomes = await sendWrites(sent, signal);
       const answers: WriteAnswer[] = requests.map(() => tooLarge);
       for (const [at, request] of sent.entries()) {
-        const itemId = request.kind === "update" ? request.itemId : null;
+        const itemId = request.kind === "create" ? null : request.itemId;
         answers[places[at] ?? 0] = toWriteAnswer(outcomes[at] ?? lostOutcome, itemId, mappings);
       }
       if (answers.some((answer) => answer.status === "gone")) await requireList(signal);

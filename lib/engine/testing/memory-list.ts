@@ -1,4 +1,4 @@
-import type { IsolatedRefusal, ListItem, ListPort, RefusedItem, WriteAnswer } from "../ports";
+import type { IsolatedRefusal, ListItem, ListPort, ListWrite, RefusedItem, WriteAnswer } from "../ports";
 import type { CanonicalValue, FieldValues, MappingId } from "../types";
 
 interface MemoryItem {
@@ -7,14 +7,15 @@ interface MemoryItem {
   values: Record<MappingId, FieldValues[MappingId]>;
 }
 
-type WriteRequest = Parameters<ListPort["write"]>[0][number];
+/** What a write would put into an item. */
+export const valuesOf = (request: ListWrite): FieldValues => (request.kind === "delete" ? {} : request.values);
 
 /** A list in memory, as kind as a list can be: one unique key column, eTags, no limits. Unkindness is added by the tests. */
 export class MemoryList implements ListPort {
   readonly items = new Map<number, MemoryItem>();
   writes = 0;
   /** Asked before each write; an answer replaces the write, `applied` says whether it happens all the same. */
-  interfere: (request: WriteRequest) => { readonly answer: WriteAnswer; readonly applied: boolean } | undefined = () =>
+  interfere: (request: ListWrite) => { readonly answer: WriteAnswer; readonly applied: boolean } | undefined = () =>
     undefined;
   /** Why a field does not take a value; null where it does. A refused write names no field, as the real list may not. */
   refuses: (field: MappingId, value: CanonicalValue) => string | null = () => null;
@@ -27,7 +28,7 @@ export class MemoryList implements ListPort {
     // The key column of this list cannot be lost.
   }
 
-  async write(requests: readonly WriteRequest[], signal: AbortSignal): Promise<readonly WriteAnswer[]> {
+  async write(requests: readonly ListWrite[], signal: AbortSignal): Promise<readonly WriteAnswer[]> {
     signal.throwIfAborted();
     return requests.map((request) => {
       const interference = this.interfere(request);
@@ -84,7 +85,8 @@ export class MemoryList implements ListPort {
     return { itemId, etag: `"${itemId},${item.version}"`, values };
   }
 
-  private apply(request: WriteRequest): WriteAnswer {
+  private apply(request: ListWrite): WriteAnswer {
+    if (request.kind === "delete") return this.remove(request);
     const refusal = Object.entries(request.values).flatMap(([id, value]) => this.refuses(id as MappingId, value) ?? []);
     if (request.kind === "create") {
       if ([...this.items.values()].some((item) => item.key === request.key)) return { status: "not-unique" };
@@ -102,5 +104,14 @@ export class MemoryList implements ListPort {
     item.version++;
     this.writes++;
     return { status: "written", itemId: request.itemId, etag: `"${request.itemId},${item.version}"` };
+  }
+
+  private remove({ itemId, etag }: Extract<ListWrite, { kind: "delete" }>): WriteAnswer {
+    const item = this.items.get(itemId);
+    if (!item) return { status: "gone" };
+    if (`"${itemId},${item.version}"` !== etag) return { status: "changed-meanwhile" };
+    this.items.delete(itemId);
+    this.writes++;
+    return { status: "written", itemId, etag: null };
   }
 }

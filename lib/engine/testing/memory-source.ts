@@ -8,7 +8,18 @@ export class MemorySource implements SourcePort {
   constructor(
     private readonly columns: readonly SourceColumn[],
     private readonly pageSize = 3,
+    private readonly keyColumns: readonly string[] = ["id"],
   ) {}
+
+  /** Rows that only the primary holds yet: a reading of another instance does not meet them. */
+  onPrimaryOnly: Record<string, SourceValue>[] = [];
+
+  async lookUp(keys: readonly (readonly string[])[]): Promise<readonly SourceRow[]> {
+    const wanted = new Set(keys.map((key) => JSON.stringify(key)));
+    return [...this.rows, ...this.onPrimaryOnly]
+      .map((row) => this.keyColumns.map((name) => row[name] ?? null))
+      .filter((key) => wanted.has(JSON.stringify(key)));
+  }
 
   async open(names: readonly string[]): Promise<SourceSnapshot> {
     const columns = names.flatMap((name) => this.columns.filter((column) => column.name === name));
@@ -19,6 +30,7 @@ export class MemorySource implements SourcePort {
       rowsExpected: rows.length,
       freshnessToken: null,
       takenAt: "2026-01-01T00:00:00Z",
+      isComplete: true,
       async *pages() {
         for (let start = 0; start < rows.length; start += pageSize) yield rows.slice(start, start + pageSize);
       },

@@ -1,4 +1,4 @@
-import type { KnownRows, RunStore } from "../ports";
+import type { KnownRows, LedgerSize, MissingPage, RunStore } from "../ports";
 import type {
   ContentHash,
   FieldValues,
@@ -43,6 +43,8 @@ export class MemoryStore implements RunStore {
   isDecided = false;
   counts: RunCounts | null = null;
   private run = 0;
+  private hasCompleted = false;
+  private readonly seen = new Set<IdentityHash>();
   private nextId = 1;
   private now = 0;
 
@@ -50,6 +52,7 @@ export class MemoryStore implements RunStore {
 
   /** Begins a run; the one before has ended. */
   startRun(): void {
+    this.hasCompleted ||= this.isDecided && !this.operations.some((operation) => operation.state === "PENDING");
     this.run++;
     this.isDecided = false;
     this.counts = null;
@@ -73,8 +76,19 @@ export class MemoryStore implements RunStore {
     return { changed, refused: new Map(refused), rejected: new Set(rejected.map(([hash]) => hash)) };
   }
 
-  async beginDeciding(): Promise<void> {
+  async beginDeciding(): Promise<LedgerSize> {
     this.operations = this.operations.filter((operation) => operation.run !== this.run || operation.state === "SENT");
+    this.seen.clear();
+    return { owned: [...this.ledger.values()].filter(hasRow).length, isFirstLoad: !this.hasCompleted };
+  }
+
+  async missing(after: IdentityHash | null, limit: number): Promise<MissingPage> {
+    const entries = [...this.ledger.values()]
+      .filter((entry) => hasRow(entry) && !this.seen.has(entry.identity.hash) && entry.identity.hash > (after ?? ""))
+      .sort((a, b) => (a.identity.hash < b.identity.hash ? -1 : 1))
+      .slice(0, limit);
+    const { refused } = await this.lookup(entries.map(({ identity }) => ({ hash: identity.hash, contentHash: null })));
+    return { entries, refused };
   }
 
   async spool(page: Parameters<RunStore["spool"]>[0]): Promise<void> {
@@ -84,6 +98,7 @@ export class MemoryStore implements RunStore {
     }
     for (const rejection of page.rejections) this.reject(rejection);
     for (const hash of page.resolved) this.rejections.delete(hash);
+    for (const hash of page.seen) this.seen.add(hash);
     this.counts = page.counts;
   }
 
@@ -92,8 +107,7 @@ export class MemoryStore implements RunStore {
       operation.run === this.run && rows.includes(operation.identity.hash);
     const revoked = this.operations.filter(isRevoked);
     this.operations = this.operations.filter((operation) => !isRevoked(operation));
-    const creates = revoked.filter((operation) => operation.kind === "CREATE").length;
-    return { creates, updates: revoked.length - creates };
+    return revoked;
   }
 
   async endDeciding(): Promise<void> {
@@ -201,7 +215,10 @@ export class MemoryStore implements RunStore {
   }
 }
 
+/** Whether an entry owns an item whose row is there. */
+const hasRow = (entry: MemoryEntry) => entry.state === "LINKED" || entry.state === "PARTIAL";
+
 function toOperation(operation: MemoryOperation): Operation {
-  const { id, attempts, kind, identity, itemId, expectedEtag, intended, before, contentHash } = operation;
-  return { id, attempts, kind, identity, itemId, expectedEtag, intended, before, contentHash };
+  const { id, attempts, kind, identity, itemId, expectedEtag, cause, intended, before, contentHash } = operation;
+  return { id, attempts, kind, identity, itemId, expectedEtag, cause, intended, before, contentHash };
 }

@@ -1,0 +1,100 @@
+import { type Db, db, type Tx } from "@/lib/db/client";
+import type { MissingPage } from "@/lib/engine/ports";
+import type { IdentityHash } from "@/lib/engine/types";
+import { SyncError } from "@/lib/errors/app-error";
+import type { Lease } from "./lease";
+import { openRejections } from "./rejections";
+import type { RunScope } from "./run-scope";
+import { type LedgerRow, toLedgerEntry } from "./stored-rows";
+
+/** The first 64 bits of hashes, as the text of a `bigint[]`. */
+function prefixArray(hashes: readonly IdentityHash[]): string {
+  const bytes = Buffer.from(hashes.map((hash) => hash.slice(0, 16)).join(""), "hex");
+  const prefixes = hashes.map((_, index) => bytes.readBigInt64BE(8 * index));
+  return `{${prefixes.join(",")}}`;
+}
+
+/**
+ * Which identities a reading met, outside the worker's memory: a row of 64-bit prefixes a page, in an unlogged table (decision 8). Two
+ * identities that share a prefix by chance keep an item that should have left, never the other way round.
+ */
+export class SeenSet {
+  private page = 0;
+  private noted = 0;
+
+  constructor(
+    private readonly scope: Pick<RunScope, "runId" | "definitionId">,
+    private readonly lease: Pick<Lease, "epoch">,
+    private readonly client: Db = db(),
+  ) {}
+
+  /** Begins anew, as a part of the caller's transaction; what other holders of this run noted is dropped with it. */
+  async begin(tx: Tx): Promise<void> {
+    this.page = 0;
+    this.noted = 0;
+    await this.clear(tx);
+  }
+
+  async clear(tx: Tx): Promise<void> {
+    await tx.$executeRaw`DELETE FROM sync_seen WHERE sync_run_id = ${this.scope.runId}::uuid`;
+    await tx.$executeRaw`DELETE FROM sync_missing WHERE sync_run_id = ${this.scope.runId}::uuid`;
+  }
+
+  /** Notes one page as a part of the caller's transaction, which may be repeated; {@link keep} counts it once it is committed. */
+  async note(tx: Tx, hashes: readonly IdentityHash[]): Promise<void> {
+    if (hashes.length === 0) return;
+    await tx.$executeRaw`
+      INSERT INTO sync_seen (sync_run_id, epoch, page, hashes)
+      VALUES (${this.scope.runId}::uuid, ${this.lease.epoch}, ${this.page}, ${prefixArray(hashes)}::bigint[])`;
+  }
+
+  keep(hashes: readonly IdentityHash[]): void {
+    if (hashes.length === 0) return;
+    this.page++;
+    this.noted += hashes.length;
+  }
+
+  /** See RunStore. The first page finds all that is missing, in one statement that holds no lease: it may take seconds. */
+  async missing(after: IdentityHash | null, limit: number): Promise<MissingPage> {
+    if (after === null) await this.find();
+    const rows = await this.client.$queryRaw<LedgerRow[]>`
+      SELECT m.source_identity_hash AS hash, l.source_identity, l.state::text, l.sp_item_id, l.etag, l.content_hash, l.base
+      FROM (
+        SELECT source_identity_hash FROM sync_missing
+        WHERE sync_run_id = ${this.scope.runId}::uuid AND epoch = ${this.lease.epoch} AND source_identity_hash > ${after ?? ""}
+        ORDER BY source_identity_hash LIMIT ${limit}
+      ) m
+      JOIN sync_ledger l ON l.sync_def_id = ${this.scope.definitionId}::uuid AND l.source_identity_hash = m.source_identity_hash
+      ORDER BY m.source_identity_hash`;
+    const entries = rows.map(toLedgerEntry);
+    const hashes = entries.map((entry) => entry.identity.hash);
+    const { refused } = await openRejections(this.client, this.scope.definitionId, hashes);
+    return { entries, refused };
+  }
+
+  /**
+   * An unlogged table is emptied by a crash of its server, which this process may not notice. Counting and comparing are one statement, so
+   * that a set with holes never makes a row look gone.
+   */
+  private async find(): Promise<void> {
+    const [found] = await this.client.$queryRaw<{ noted: number }[]>`
+      WITH seen AS MATERIALIZED (
+        SELECT unnest(hashes) AS prefix FROM sync_seen WHERE sync_run_id = ${this.scope.runId}::uuid AND epoch = ${this.lease.epoch}
+      ),
+      noted AS MATERIALIZED (SELECT count(*)::int AS count FROM seen),
+      missing AS (
+        INSERT INTO sync_missing (sync_run_id, epoch, source_identity_hash)
+        SELECT ${this.scope.runId}::uuid, ${this.lease.epoch}, l.source_identity_hash FROM sync_ledger l
+        WHERE l.sync_def_id = ${this.scope.definitionId}::uuid AND l.state IN ('LINKED', 'PARTIAL')
+          AND (SELECT count FROM noted) = ${this.noted}::int
+          AND NOT EXISTS (SELECT FROM seen WHERE seen.prefix = ('x' || left(l.source_identity_hash, 16))::bit(64)::bigint)
+        ON CONFLICT DO NOTHING
+      )
+      SELECT count AS noted FROM noted`;
+    if (found?.noted === this.noted) return;
+    throw new SyncError("seen-set-lost", {
+      trait: "transient",
+      message: `The metastore kept ${found?.noted ?? 0} of the ${this.noted} keys that were read.`,
+    });
+  }
+}
