@@ -272,6 +272,11 @@ export const errorCodes = {
     "Names are unique within a site or list.",
     "Choose another name or adopt the existing one.",
   ),
+  "provisioning-under-way": entry(
+    "This list is being provisioned already.",
+    "Two provisionings of one list would make its columns twice.",
+    "Wait until the other one is done; then the list stands there, or can be gone on with.",
+  ),
   "graph-refused": entry(
     "Graph refused the request.",
     "The request's content is not accepted, for the reason in the message.",

@@ -1,12 +1,11 @@
 import { type Db, db, type Tx } from "@/lib/db/client";
 import { inTransaction } from "@/lib/db/transaction";
 import { SyncError } from "@/lib/errors/app-error";
-import { log } from "@/lib/log";
+import { Heartbeat } from "./heartbeat";
 
 /**
  * One writer a definition (sync-semantics 3). The lease is a row with a fencing epoch: each taking raises it, and every transaction of a run
- * proves its epoch first. Its time is the database's; the holder's own deadline is counted on the monotonic clock from before a heartbeat
- * left, so that a process that slept knows it too.
+ * proves its epoch first. Its time is the database's; the holder's own deadline is that of its heartbeat.
  */
 export interface LeaseSettings {
   readonly leaseMs: number;
@@ -29,9 +28,6 @@ export interface Lease {
 }
 
 const leaseLost = () => new SyncError("lease-lost", { trait: "halt" });
-
-/** Share of the lease that is kept as a distance between the holder's own deadline and the lease's end. */
-const safetyShare = 0.1;
 
 interface TakenRow {
   readonly epoch: bigint;
@@ -66,10 +62,7 @@ export async function takeLease(
 }
 
 class HeldLease implements Lease {
-  private readonly controller = new AbortController();
-  private readonly heartbeat: NodeJS.Timeout;
-  private watchdog: NodeJS.Timeout;
-  private deadline: number;
+  private readonly heartbeat: Heartbeat;
 
   constructor(
     private readonly taken: {
@@ -82,9 +75,9 @@ class HeldLease implements Lease {
     private readonly settings: LeaseSettings,
     private readonly client: Db,
   ) {
-    this.deadline = this.deadlineFrom(sentAt);
-    this.watchdog = this.watch();
-    this.heartbeat = setInterval(() => void this.beat(), settings.heartbeatMs);
+    const { definitionId } = taken;
+    const held = { renew: () => this.renew(), lost: leaseLost, named: { definitionId } };
+    this.heartbeat = new Heartbeat(held, settings, sentAt);
   }
 
   get definitionId(): string {
@@ -100,54 +93,26 @@ class HeldLease implements Lease {
   }
 
   get signal(): AbortSignal {
-    return this.controller.signal;
+    return this.heartbeat.signal;
   }
 
   requireHeld(): void {
-    if (performance.now() >= this.deadline) this.lose();
-    this.controller.signal.throwIfAborted();
+    this.heartbeat.requireHeld();
   }
 
   async release(): Promise<void> {
-    clearInterval(this.heartbeat);
-    clearTimeout(this.watchdog);
+    this.heartbeat.stop();
     await this.client.$executeRaw`
       UPDATE sync_leases SET holder = NULL, expires_at = clock_timestamp()
       WHERE sync_def_id = ${this.definitionId}::uuid AND epoch = ${this.epoch} AND holder = ${this.taken.holder}`;
   }
 
-  private deadlineFrom(sentAt: number): number {
-    return sentAt + this.settings.leaseMs * (1 - safetyShare);
-  }
-
-  private watch(): NodeJS.Timeout {
-    return setTimeout(() => this.lose(), Math.max(0, this.deadline - performance.now()));
-  }
-
-  private lose(): void {
-    clearInterval(this.heartbeat);
-    clearTimeout(this.watchdog);
-    if (!this.controller.signal.aborted) this.controller.abort(leaseLost());
-  }
-
-  private async beat(): Promise<void> {
-    const sentAt = performance.now();
-    try {
-      const renewed = await this.client.$executeRaw`
-        UPDATE sync_leases SET expires_at = clock_timestamp() + ${this.settings.leaseMs} * interval '1 ms'
-        WHERE sync_def_id = ${this.definitionId}::uuid AND epoch = ${this.epoch} AND holder = ${this.taken.holder}
-          AND expires_at > clock_timestamp()`;
-      if (renewed === 0) {
-        this.lose();
-        return;
-      }
-      this.deadline = this.deadlineFrom(sentAt);
-      clearTimeout(this.watchdog);
-      if (!this.controller.signal.aborted) this.watchdog = this.watch();
-    } catch (error) {
-      // One lost heartbeat is no loss: the watchdog decides when too many are.
-      log("lease").warn({ err: error, definitionId: this.definitionId }, "a heartbeat did not reach the metastore");
-    }
+  private async renew(): Promise<boolean> {
+    const renewed = await this.client.$executeRaw`
+      UPDATE sync_leases SET expires_at = clock_timestamp() + ${this.settings.leaseMs} * interval '1 ms'
+      WHERE sync_def_id = ${this.definitionId}::uuid AND epoch = ${this.epoch} AND holder = ${this.taken.holder}
+        AND expires_at > clock_timestamp()`;
+    return renewed > 0;
   }
 }
 

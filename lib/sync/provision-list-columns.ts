@@ -113,10 +113,15 @@ async function titled(
  */
 export async function makeColumns(
   client: GraphClient,
-  args: ListArgs & { readonly plan: ListPlan; readonly isOwn: boolean },
+  args: ListArgs & {
+    readonly plan: ListPlan;
+    readonly isOwn: boolean;
+    /** Throws where another provisioning may have begun meanwhile. */
+    readonly requireAlone: () => void;
+  },
   signal: AbortSignal,
 ): Promise<MadeColumns> {
-  const { plan, isOwn, ...list } = args;
+  const { plan, isOwn, requireAlone, ...list } = args;
   const present = await listColumns(client, { ...list, includeHidden: true }, signal);
   const made: { sourceColumn: string; columnName: string; isUnique: boolean }[] = [];
   const refused: ColumnRemark[] = [];
@@ -127,6 +132,7 @@ export async function makeColumns(
       refused.push({ sourceColumn, reason: clash });
       continue;
     }
+    requireAlone();
     try {
       const { column, remark } = await take(client, list, match, signal);
       if (isOwn) await titled(client, list, match, signal);

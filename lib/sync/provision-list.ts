@@ -6,10 +6,12 @@ import type { GraphClient } from "@/lib/graph/client";
 import { listColumns } from "@/lib/graph/columns";
 import { discoverList } from "./discover-sharepoint";
 import { openGraph } from "./open-graph";
+import type { ListPlan } from "./plan-list";
 import { type ColumnRemark, isRefusal, type MadeColumns, makeColumns } from "./provision-list-columns";
 import { matchColumns } from "./provision-list-match";
 import { type ListWish, loadTable, planListFor, requireFulfillable } from "./provision-list-plan";
-import { findAdoptable, findOrMakeList } from "./provision-list-target";
+import { findAdoptable, findOrMakeList, type TargetWish } from "./provision-list-target";
+import { lockKeys, lockProvisioning, type ProvisionLock } from "./provision-lock";
 import { storeLists } from "./store-discovery";
 
 /** How surely an item is found by its row (sync-semantics 5). */
@@ -53,7 +55,7 @@ async function keyOf(
   }
 }
 
-interface ProvisionInput extends ListWish {
+interface ListAtSite extends ListWish {
   /** `sharepoint_sites.id` */
   readonly siteId: string;
   readonly displayName: string;
@@ -62,30 +64,57 @@ interface ProvisionInput extends ListWish {
   readonly signal: AbortSignal;
 }
 
+interface ProvisionInput extends ListAtSite {
+  /** Who asks for it, by a name that others may read. */
+  readonly startedBy: string;
+}
+
 /**
  * Makes a list for a table: the list, its columns one by one with their indexes, and SyncBridgeKey, all before any item, since an index is
  * refused on a large list (Graph contract 5.4, 12). What was made is found again by its mark, so that it may be repeated after any failure.
  * Throws `input-invalid` for wishes that cannot be fulfilled, and `graph-name-taken` (`details.listId`) when the site has a list of this name
- * that was not made for this table: it can be adopted, which changes none of its columns.
+ * that was not made for this table: it can be adopted, which changes none of its columns. Alone with this name, table and list: throws
+ * `provisioning-under-way` while another provisioning of any of them has not ended.
  */
 export async function provisionList(input: ProvisionInput): Promise<ProvisionedList> {
-  const { signal, displayName, adoptListId } = input;
   const [{ site, client }, table, plan] = await Promise.all([
     openSite(input.siteId),
     loadTable(input.tableId),
     planListFor(input),
   ]);
   requireFulfillable(plan);
+  const { displayName, adoptListId } = input;
   const { database } = table;
   const origin = `${database.application.name} / ${database.name} / ${table.schemaName}.${table.tableName}`;
   const wish = { siteRowId: site.id, siteId: site.siteId, tableId: table.id, displayName, origin, adoptListId };
-  const { list, isOwn } = await findOrMakeList(client, wish, signal);
-  await inTransaction((tx) => storeLists(tx, site.id, [list]));
+  const lock = await lockProvisioning(
+    [
+      lockKeys.table(site.siteId, table.id),
+      adoptListId === undefined ? lockKeys.name(site.siteId, displayName) : lockKeys.list(site.siteId, adoptListId),
+    ],
+    input.startedBy,
+  );
+  try {
+    return await makeListAlone(client, { wish, plan }, lock, AbortSignal.any([input.signal, lock.signal]));
+  } finally {
+    await lock.release();
+  }
+}
 
-  const args = { siteId: site.siteId, listId: list.id };
-  const { made, refused, weaker } = await makeColumns(client, { ...args, plan, isOwn }, signal);
+async function makeListAlone(
+  client: GraphClient,
+  { wish, plan }: { readonly wish: TargetWish; readonly plan: ListPlan },
+  lock: ProvisionLock,
+  signal: AbortSignal,
+): Promise<ProvisionedList> {
+  const { list, isOwn } = await findOrMakeList(client, wish, signal);
+  const args = { siteId: wish.siteId, listId: list.id };
+  await lock.alsoHold(lockKeys.list(args.siteId, args.listId));
+  await inTransaction((tx) => storeLists(tx, wish.siteRowId, [list]));
+  const requireAlone = () => lock.requireHeld();
+  const { made, refused, weaker } = await makeColumns(client, { ...args, plan, isOwn, requireAlone }, signal);
   const key = await keyOf(client, args, made, signal);
-  const listRowId = await discoverList({ siteId: site.id, listId: list.id, signal });
+  const listRowId = await discoverList({ siteId: wish.siteRowId, listId: list.id, signal });
   await db().sharepointList.update({
     where: { id: listRowId },
     data: { ...(isOwn ? { isProvisioned: true } : {}), lastProvisionedAt: new Date() },
@@ -116,7 +145,7 @@ export interface AdoptionOffer {
  * Compares the list that stands in the way of a new one with what a table needs; changes nothing. Throws `input-invalid`, `graph-not-found` when
  * there is none, or Graph's refusal.
  */
-export async function offerAdoption(input: ProvisionInput): Promise<AdoptionOffer> {
+export async function offerAdoption(input: ListAtSite): Promise<AdoptionOffer> {
   const { tableId, displayName, adoptListId, signal } = input;
   const [{ site, client }, plan] = await Promise.all([openSite(input.siteId), planListFor(input)]);
   requireFulfillable(plan);

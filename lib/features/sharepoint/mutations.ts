@@ -370,7 +370,7 @@ export async function provisionList(
       after: { displayName, tableId, ...(adoptListId ? { adoptListId } : {}) },
     });
   });
-  const list = await provision({ ...input, signal });
+  const list = await provision({ ...input, startedBy: context.actor.name, signal });
   await inTransaction(async (tx) => {
     const target = { targetKind: "list", targetId: list.listRowId, targetName: list.displayName };
     const { columns, refused, keyLevel } = list;
