@@ -1,7 +1,8 @@
 import { identityReader } from "./identity";
 import type { MappedRow } from "./mapping";
 import { changedFields, columnsToRead, compileMapping } from "./mapping";
-import type { KnownRows, RunStore, SourcePort } from "./ports";
+import type { KnownRows, ReferencePort, RunStore, SourcePort } from "./ports";
+import { compileReferences } from "./references";
 import { SeenIdentities } from "./seen-identities";
 import type {
   Definition,
@@ -86,7 +87,7 @@ function isLeftAlone(entry: LedgerEntry): boolean {
  */
 export async function decide(
   definition: Definition,
-  ports: { readonly source: SourcePort; readonly store: RunStore },
+  ports: { readonly source: SourcePort; readonly store: RunStore; readonly references: ReferencePort },
   signal: AbortSignal,
 ): Promise<RunCounts> {
   const snapshot = await ports.source.open(columnsToRead(definition), signal);
@@ -94,11 +95,13 @@ export async function decide(
     const { rowsExpected, isComplete } = snapshot;
     await ports.store.beginDeciding({ rowsExpected, isComplete });
     const identify = identityReader(definition, snapshot.columns);
-    const map = compileMapping(definition, snapshot.columns);
+    const references = compileReferences(definition.mappings, snapshot.columns, ports.references);
+    const map = compileMapping(definition, snapshot.columns, references);
     const seen = new SeenIdentities();
     let counts = noCounts;
     for await (const rows of snapshot.pages()) {
       signal.throwIfAborted();
+      await references?.resolve(rows, signal);
       counts = await decidePage(definition, rows, { identify, map, isComplete, seen, store: ports.store, counts });
     }
     signal.throwIfAborted();

@@ -5,6 +5,7 @@ import type { ClockPort, WriteAnswer } from "./ports";
 import { continueRun } from "./run";
 import { columnsOf, definitionOf, pushed, targetColumn } from "./testing/definitions";
 import { MemoryList, valuesOf } from "./testing/memory-list";
+import { MemoryReferences } from "./testing/memory-references";
 import { MemorySource } from "./testing/memory-source";
 import { MemoryStore } from "./testing/memory-store";
 import type { Definition } from "./types";
@@ -26,6 +27,8 @@ const wait = (ms: number) => {
 };
 const clock: ClockPort = { sleep: async (ms) => wait(ms) };
 
+const references = new MemoryReferences();
+
 beforeEach(() => {
   waitedMs = 0;
   source = new MemorySource(columnsOf(definition));
@@ -45,7 +48,7 @@ async function run(of: Definition = definition) {
   for (;;) {
     const result = await continueRun(
       of,
-      { source, list, store, clock },
+      { source, list, references, store, clock },
       { isDecided: store.isDecided },
       options,
       new AbortController().signal,

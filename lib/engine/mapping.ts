@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { SyncError } from "@/lib/errors/app-error";
 import type { ErrorCode } from "@/lib/errors/codes";
+import { columnsOfMapping, isReference, type References } from "./references";
 import type {
   CanonicalValue,
   ContentHash,
@@ -11,7 +12,7 @@ import type {
   SourceColumn,
   SourceRow,
 } from "./types";
-import { type Converter, converterFor, sameValue } from "./value";
+import { type Conversion, converterFor, sameValue } from "./value";
 
 /** A row through the mapping: its values with their hash, or the first field that cannot be held. */
 export type MappedRow =
@@ -30,7 +31,7 @@ export function columnsToRead(definition: Definition): readonly string[] {
   return [
     ...new Set([
       ...definition.keyColumns.map((key) => key.name),
-      ...pushedMappings(definition.mappings).map((mapping) => mapping.sourceColumn),
+      ...pushedMappings(definition.mappings).flatMap(columnsOfMapping),
     ]),
   ];
 }
@@ -39,15 +40,20 @@ export function columnsToRead(definition: Definition): readonly string[] {
  * Compiles the mapping for the columns of a snapshot; throws `mapping-broken` (halt) when a mapped column is not among them.
  *
  * The content hash is SHA-256 over the mapping ids and the values, JSON-encoded: quoting makes lengths unambiguous and types differ by
- * their JSON form. It answers only "did this row change since we pushed it?".
+ * their JSON form. It answers only "did this row change since we pushed it?". Lookup and person fields count by the item they resolve to, so
+ * that a parent made anew under another id changes the rows that refer to it; their page is to be resolved in `references` before.
  */
 export function compileMapping(
   definition: Definition,
   columns: readonly SourceColumn[],
+  references: References | null,
 ): (row: SourceRow) => MappedRow {
   const mappings = pushedMappings(definition.mappings);
   const idsJson = JSON.stringify(mappings.map((mapping) => mapping.id));
-  const fields = mappings.map((mapping): { position: number; convert: Converter; name: string } => {
+  const fields = mappings.map((mapping): { read: (row: SourceRow) => Conversion; name: string } => {
+    if (references && isReference(mapping.target)) {
+      return { read: (row) => references.valueOf(mapping.id, row), name: mapping.sourceColumn };
+    }
     const position = columns.findIndex((column) => column.name === mapping.sourceColumn);
     const column = columns[position];
     if (!column) {
@@ -56,17 +62,14 @@ export function compileMapping(
         message: `The table has no column "${mapping.sourceColumn}" any more.`,
       });
     }
-    return {
-      position,
-      name: mapping.sourceColumn,
-      convert: converterFor(column.kind, mapping.target, definition.timeZone),
-    };
+    const convert = converterFor(column.kind, mapping.target, definition.timeZone);
+    return { read: (row) => convert(row[position] ?? null), name: mapping.sourceColumn };
   });
   return (row) => {
     const values = new Array<CanonicalValue>(fields.length);
     for (let index = 0; index < fields.length; index++) {
       const field = fields[index] as (typeof fields)[number];
-      const conversion = field.convert(row[field.position] ?? null);
+      const conversion = field.read(row);
       if (!conversion.ok) return { ok: false, code: conversion.code, message: conversion.message, field: field.name };
       values[index] = conversion.value;
     }

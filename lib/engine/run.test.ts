@@ -6,6 +6,7 @@ import type { ClockPort } from "./ports";
 import { continueRun } from "./run";
 import { columnsOf, definitionOf, pushed, targetColumn } from "./testing/definitions";
 import { MemoryList, valuesOf } from "./testing/memory-list";
+import { MemoryReferences } from "./testing/memory-references";
 import { MemorySource } from "./testing/memory-source";
 import { MemoryStore } from "./testing/memory-store";
 import type { ConflictPolicy, Definition, MappingId } from "./types";
@@ -21,6 +22,8 @@ let source: MemorySource;
 let list: MemoryList;
 let store: MemoryStore;
 const clock: ClockPort = { sleep: async (ms) => store.advance(ms) };
+
+const references = new MemoryReferences();
 
 beforeEach(() => {
   source = new MemorySource(columnsOf(definition));
@@ -40,7 +43,7 @@ async function run(of: Definition = definition) {
   for (;;) {
     const result = await continueRun(
       of,
-      { source, list, store, clock },
+      { source, list, references, store, clock },
       { isDecided: store.isDecided },
       options,
       new AbortController().signal,
@@ -323,6 +326,7 @@ describe("a crash at any port call, any number of times (P6)", () => {
               const ports = {
                 source: crashing(source, counter),
                 list: crashing(list, counter),
+                references,
                 store: crashing(store, counter),
                 clock,
               };

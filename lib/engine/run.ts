@@ -1,11 +1,12 @@
 import { type ApplyOptions, type ApplyResult, apply, settleDoubts } from "./apply";
 import { decide } from "./decide";
-import type { ClockPort, ListPort, RunStore, SourcePort } from "./ports";
+import type { ClockPort, ListPort, ReferencePort, RunStore, SourcePort } from "./ports";
 import type { Definition } from "./types";
 
 export interface RunPorts {
   readonly source: SourcePort;
   readonly list: ListPort;
+  readonly references: ReferencePort;
   readonly store: RunStore;
   readonly clock: ClockPort;
 }

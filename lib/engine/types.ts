@@ -67,9 +67,12 @@ export interface SourceColumn {
 export type SourceRow = readonly SourceValue[];
 
 /** The form that a value has in the list, and thereby in base, hash and comparison (sync-semantics section 4). */
-export type CanonicalValue = string | number | boolean | readonly string[] | null;
+export type CanonicalValue = string | number | boolean | readonly string[] | readonly number[] | null;
 
-/** What a list column can hold and return. `read-only` covers calculated, hyperlink, managed metadata and system columns. */
+/**
+ * What a list column can hold and return. `read-only` covers calculated, hyperlink, managed metadata and system columns. Lookups hold ids of
+ * another list's items, people ids of the site's user list: both are resolved a page at a time (`references.ts`).
+ */
 export type TargetType =
   | "text"
   | "note"
@@ -79,6 +82,10 @@ export type TargetType =
   | "date-time"
   | "choice"
   | "multi-choice"
+  | "lookup"
+  | "multi-lookup"
+  | "person"
+  | "multi-person"
   | "read-only";
 
 /** One list column as the engine needs it. */
@@ -91,6 +98,23 @@ export interface TargetColumn {
   readonly choices: readonly string[];
   /** Whether values outside `choices` are accepted. */
   readonly allowsOtherChoices: boolean;
+  /** Of a lookup: GUID of the list whose items it takes. */
+  readonly lookupListId?: string | null;
+}
+
+/** Where a lookup finds the items that stand for its source's values: the ledger of the definition that fills the parent list. */
+export interface LookupSource {
+  readonly definitionId: DefinitionId;
+  /** What people call that definition. */
+  readonly definitionName: string;
+  /**
+   * The parent's key in its declared order, each part beside the column of this table that holds its value. The parent's name and kind make
+   * the identity, whatever type the value has here.
+   */
+  readonly key: readonly {
+    readonly column: string;
+    readonly parent: { readonly name: string; readonly kind: ValueKind };
+  }[];
 }
 
 export type SyncDirection = "BIDIRECTIONAL" | "PUSH_ONLY" | "PULL_ONLY";
@@ -102,6 +126,8 @@ export interface FieldMapping {
   readonly sourceKind: ValueKind;
   readonly target: TargetColumn;
   readonly direction: SyncDirection;
+  /** Of lookup columns only. */
+  readonly lookup?: LookupSource | null;
 }
 
 export type KeyStrategy = "PRIMARY_KEY" | "UNIQUE_CONSTRAINT" | "COMPOSITE_COLUMNS" | "HASHED";

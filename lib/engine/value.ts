@@ -186,6 +186,11 @@ export function converterFor(kind: ValueKind, target: TargetColumn, timeZone: st
       return (value) => choiceOf(value, target);
     case "multi-choice":
       return (value) => choicesOf(value, kind, target);
+    case "lookup":
+    case "multi-lookup":
+    case "person":
+    case "multi-person":
+      throw new Error("Lookups and people are resolved a page at a time, by references.ts.");
   }
 }
 

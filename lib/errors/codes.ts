@@ -385,6 +385,16 @@ export const errorCodes = {
     "Binary data has no form in a SharePoint list.",
     "Leave the column out of the mapping.",
   ),
+  "parent-missing": entry(
+    "The row refers to a row that has no item yet.",
+    "A lookup column takes the parent's item, and the sync that fills the parent list has not made it: its own run is due, or the parent row was refused.",
+    "Run the parent's sync, or cure its rejection; this row is judged again by each run.",
+  ),
+  "person-unknown": entry(
+    "The site does not know this person.",
+    "A person column takes the id of the site's own user list, which holds only those who have been at the site. Graph cannot add anybody.",
+    "Ask the person to open the site once, or correct the e-mail address; the row is judged again by each run.",
+  ),
   "unique-clash": entry(
     "Another item holds this value already.",
     "A unique column of the list has the value in an item that belongs to another row or to nobody.",

@@ -49,6 +49,7 @@ const columnSchema = z.looseObject({
       listId: z.string().nullish(),
       columnName: z.string().nullish(),
       allowMultipleValues: z.boolean().nullish(),
+      primaryLookupColumnId: z.string().nullish(),
     })
     .nullish(),
   personOrGroup: z.object({ allowMultipleSelection: z.boolean().nullish() }).nullish(),
@@ -79,6 +80,9 @@ export interface ColumnDraft {
     readonly displayAs?: "checkBoxes" | "dropDownMenu" | "radioButtons";
     readonly allowTextEntry?: boolean;
   };
+  /** `listId` is the parent's GUID, `columnName` the column of it that people see. */
+  readonly lookup?: { readonly listId: string; readonly columnName: string; readonly allowMultipleValues?: boolean };
+  readonly personOrGroup?: { readonly allowMultipleSelection?: boolean; readonly chooseFromType?: "peopleOnly" };
 }
 
 /** What PATCH …/columns/{id} may change; the type and the internal name never change (Graph contract 5.4). */

@@ -3,18 +3,21 @@ import { keyColumnName } from "@/lib/connectors/sharepoint/key-column";
 import { db, type Tx } from "@/lib/db/client";
 import type { Prisma } from "@/lib/db/generated/client";
 import { namespaceOf } from "@/lib/engine/identity";
+import { isReference } from "@/lib/engine/references";
 import {
   type Definition,
   type DefinitionId,
   defaultGuards,
   type FieldMapping,
   type Guards,
+  type LookupSource,
   type MappingId,
   type ValueKind,
 } from "@/lib/engine/types";
 import { AppError, SyncError } from "@/lib/errors/app-error";
 import type { GraphColumn } from "@/lib/graph/columns";
 import { isKeyUnique, keyProblemsOf } from "./key-problems";
+import { bindLookup, foreignKeysOf, type LookupBinding, parentsOfLists } from "./lookup-sources";
 
 const shape = {
   sourceTable: {
@@ -33,14 +36,43 @@ const shape = {
   markColumn: true,
 } as const satisfies Prisma.SyncDefinitionInclude;
 
+type StoredRow = Prisma.SyncDefinitionGetPayload<{ include: typeof shape }>;
+
 /** A definition with everything that a run needs to know of its inventory. */
-export type StoredDefinition = Prisma.SyncDefinitionGetPayload<{ include: typeof shape }>;
+export interface StoredDefinition extends StoredRow {
+  /** Of mappings onto lookup columns, by `field_mappings.id`. */
+  readonly lookups: ReadonlyMap<string, LookupBinding>;
+}
 
 /** Reads a definition whole; throws `not-found`. */
 export async function loadDefinition(definitionId: string, client: Tx = db()): Promise<StoredDefinition> {
   const stored = await client.syncDefinition.findUnique({ where: { id: definitionId }, include: shape });
   if (!stored) throw new AppError("not-found", { message: "This definition does not exist." });
-  return stored;
+  return { ...stored, lookups: await bindLookups(stored, client) };
+}
+
+/** Which definition knows the items of each lookup column. */
+async function bindLookups(stored: StoredRow, client: Tx): Promise<ReadonlyMap<string, LookupBinding>> {
+  const lookups = stored.fieldMappings.flatMap((mapping) => {
+    const target = targetOfColumn(mapping.targetColumn);
+    return target.lookupListId ? [{ mapping, target, listId: target.lookupListId }] : [];
+  });
+  if (lookups.length === 0) return new Map();
+  const parents = await parentsOfLists(client, [...new Set(lookups.map(({ listId }) => listId))]);
+  const { databaseId, constraints } = stored.sourceTable;
+  const foreignKeys = foreignKeysOf(constraints);
+  return new Map(
+    lookups.map(({ mapping, target, listId }) => {
+      const lookup = {
+        sourceColumn: mapping.sourceColumnName,
+        targetColumn: mapping.targetColumnName,
+        isMultiple: target.type === "multi-lookup",
+        databaseId,
+        foreignKeys,
+      };
+      return [mapping.id, bindLookup(lookup, parents.get(listId) ?? [])];
+    }),
+  );
 }
 
 /** A parent that is switched off. */
@@ -77,6 +109,9 @@ export function pagingKey(stored: StoredDefinition): readonly string[] | null {
   return stored.keyColumns.map((key) => key.column.columnName);
 }
 
+/** Graph contract 6.3: lookup columns of one reading; beyond them values are absent, which would look like empty ones. */
+export const mostReferences = 12;
+
 /**
  * What keeps a definition from running, as sentences that name the part; empty when nothing does.
  * The same list guards enabling, runs and the mapping page.
@@ -97,6 +132,12 @@ export function problemsOf(stored: StoredDefinition): readonly {
   if (stored.syncMode !== "ONE_WAY_PUSH") incomplete("Only one-way push can run.");
   if (stored.cursorStrategy !== "FULL_SCAN") incomplete("Only the full scan can run.");
   problems.push(...keyProblemsOf(stored));
+  const references = stored.fieldMappings.filter((mapping) => isReference(targetOf(mapping)));
+  if (references.length > mostReferences) {
+    broken(
+      `${references.length} lookup and person columns are mapped; a list is read with at most ${mostReferences}, the rest vanish without a word.`,
+    );
+  }
   for (const mapping of stored.fieldMappings) {
     const column = mapping.sourceColumn;
     const target = targetOf(mapping);
@@ -107,6 +148,8 @@ export function problemsOf(stored: StoredDefinition): readonly {
     if (mapping.targetColumn.vanishedAt) broken(`The column “${mapping.targetColumnName}” is gone from the list.`);
     else if (target.type === "read-only")
       broken(`The list column “${mapping.targetColumnName}” cannot be written. ${target.readOnlyReason ?? ""}`.trim());
+    const lookup = stored.lookups.get(mapping.id);
+    if (lookup && lookup.refusal !== null) broken(lookup.refusal);
     if (mapping.targetColumnName === keyColumnName)
       broken("The SyncBridgeKey column belongs to SyncBridge and cannot be mapped.");
   }
@@ -162,7 +205,7 @@ export function toEngineDefinition(stored: StoredDefinition, identityNamespace: 
     identityNamespace,
     timeZone: stored.timeZone,
     mappingVersion: stored.mappingVersion,
-    mappings: stored.fieldMappings.map(toFieldMapping),
+    mappings: stored.fieldMappings.map((mapping) => toFieldMapping(mapping, stored.lookups.get(mapping.id)?.source)),
     listId: stored.targetList.listId,
     onSourceDelete: stored.onSourceDelete,
     onLeftFilter: stored.onLeftFilter,
@@ -178,7 +221,10 @@ export function toEngineDefinition(stored: StoredDefinition, identityNamespace: 
   };
 }
 
-function toFieldMapping(mapping: StoredDefinition["fieldMappings"][number]): FieldMapping {
+function toFieldMapping(
+  mapping: StoredDefinition["fieldMappings"][number],
+  lookup: LookupSource | null | undefined,
+): FieldMapping {
   if (!mapping.sourceColumn)
     throw new SyncError("mapping-broken", { trait: "halt", message: "A mapping has no source column." });
   return {
@@ -187,5 +233,6 @@ function toFieldMapping(mapping: StoredDefinition["fieldMappings"][number]): Fie
     sourceKind: mapping.sourceColumn.valueKind as ValueKind,
     target: targetOf(mapping),
     direction: mapping.syncDirection,
+    ...(lookup ? { lookup } : {}),
   };
 }

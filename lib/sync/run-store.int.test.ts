@@ -8,6 +8,7 @@ import type { ClockPort } from "@/lib/engine/ports";
 import { continueRun } from "@/lib/engine/run";
 import { columnsOf } from "@/lib/engine/testing/definitions";
 import { MemoryList, valuesOf } from "@/lib/engine/testing/memory-list";
+import { MemoryReferences } from "@/lib/engine/testing/memory-references";
 import { MemorySource } from "@/lib/engine/testing/memory-source";
 import type { Definition, IdentityHash, MappingId, RunCounts } from "@/lib/engine/types";
 import { abandonRun, completeRun, dropLeftOvers } from "./end-run";
@@ -73,6 +74,7 @@ describe("a run over the metastore", () => {
       const ports = {
         source,
         list: counter ? dying(list, counter) : list,
+        references: new MemoryReferences(),
         store: counter ? dying(store, counter) : store,
         clock,
       };

@@ -18,6 +18,7 @@ import {
   toEngineDefinition,
 } from "./load-definition";
 import { openGraph } from "./open-graph";
+import { MetastoreReferences } from "./references";
 import { addEvents } from "./run-events";
 import { RunMeter, runMeter } from "./run-meter";
 import type { RunScope } from "./run-scope";
@@ -137,8 +138,9 @@ async function slice(
   };
   const store = new MetastoreRunStore(runScope, lease, meter);
   const { site } = stored.targetList;
+  const client = openGraph(site.connection);
   const list = createListPort({
-    client: openGraph(site.connection),
+    client,
     siteId: site.siteId,
     listId: definition.listId,
     mappings: definition.mappings,
@@ -156,7 +158,8 @@ async function slice(
       runScope.instanceId = instanceId;
     },
   );
-  const ports = { source, list: heldOnly(list, lease), store, clock: clockOf(meter) };
+  const references = new MetastoreReferences(site, client);
+  const ports = { source, list: heldOnly(list, lease), references, store, clock: clockOf(meter) };
   const options = { ...defaultApplyOptions, isSliceOver: () => performance.now() >= sliceEnd };
   const result = await runMeter.run(meter, () =>
     continueEngineRun(definition, ports, { isDecided: run.decidedAt !== null }, options, signal),

@@ -24,6 +24,10 @@ describe("toTargetColumn", () => {
       { type: "choice", allowsOtherChoices: true },
     ],
     [{ choice: { choices: ["a"], displayAs: "checkBoxes" } }, { type: "multi-choice", choices: ["a"] }],
+    [{ lookup: { listId: "{5AF1}" } }, { type: "lookup", lookupListId: "5af1" }],
+    [{ lookup: { listId: "5af1", allowMultipleValues: true } }, { type: "multi-lookup", lookupListId: "5af1" }],
+    [{ personOrGroup: {} }, { type: "person" }],
+    [{ personOrGroup: { allowMultipleSelection: true } }, { type: "multi-person" }],
   ] as const)("describes %j", (facets, expected) => {
     expect(toTargetColumn(column(facets as Partial<GraphColumn>))).toMatchObject({
       name: "Col",
@@ -37,8 +41,9 @@ describe("toTargetColumn", () => {
     ["rich text", { text: { allowMultipleLines: true, textType: "richText" } }],
     ["append-only text", { text: { allowMultipleLines: true, appendChangesToExistingText: true } }],
     ["a calculated value", { calculated: { outputType: "text" } }],
-    ["a lookup", { lookup: { listId: "l" } }],
-    ["a person", { personOrGroup: {} }],
+    ["another column of a looked-up item", { lookup: { listId: "l", primaryLookupColumnId: "c" } }],
+    ["a lookup into an unknown list", { lookup: { columnName: "Title" } }],
+    ["managed metadata", { term: {} }],
     ["a hyperlink", { hyperlinkOrPicture: {} }],
     ["the read-only flag", { text: {}, readOnly: true }],
     ["the sealed flag", { text: {}, isSealed: true }],

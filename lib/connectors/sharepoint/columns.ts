@@ -32,6 +32,7 @@ interface Shape {
   readonly maxLength?: number | null;
   readonly choices?: readonly string[];
   readonly allowsOtherChoices?: boolean;
+  readonly lookupListId?: string;
   readonly reason?: string;
 }
 
@@ -56,12 +57,18 @@ function choiceShape(choice: NonNullable<GraphColumn["choice"]>): Shape {
   };
 }
 
+function lookupShape(lookup: NonNullable<GraphColumn["lookup"]>): Shape {
+  if (lookup.primaryLookupColumnId) return readOnly("The column shows another column of the item that a lookup takes.");
+  if (!lookup.listId) return readOnly("Graph does not say which list this lookup takes its items from.");
+  // Some tenants write GUIDs in braces or capitals.
+  const lookupListId = lookup.listId.replace(/[{}]/g, "").toLowerCase();
+  return { type: lookup.allowMultipleValues ? "multi-lookup" : "lookup", lookupListId };
+}
+
 /** Facets that are never written, by the reason (Graph contract 6.2 and the semantics' list of read-only types). */
 function unwritableFacet(column: GraphColumn): string {
   if (column.calculated) return "SharePoint calculates this column.";
   if (column.hyperlinkOrPicture) return "Graph does not write hyperlink and picture columns reliably.";
-  if (column.lookup) return "Lookup columns need the items of another list.";
-  if (column.personOrGroup) return "People columns need the ids of the site's own user list.";
   if (column.term) return "Managed metadata is written only through hidden companion columns.";
   return `Graph does not describe columns of type ${column.type ?? "unknown"}.`;
 }
@@ -77,6 +84,8 @@ function shapeOf(column: GraphColumn): Shape {
   if (column.number || column.currency) return { type: "number" };
   if (column.boolean) return { type: "boolean" };
   if (column.dateTime) return { type: column.dateTime.format === "dateOnly" ? "date" : "date-time" };
+  if (column.lookup) return lookupShape(column.lookup);
+  if (column.personOrGroup) return { type: column.personOrGroup.allowMultipleSelection ? "multi-person" : "person" };
   return readOnly(unwritableFacet(column));
 }
 
@@ -89,6 +98,7 @@ export function toTargetColumn(column: GraphColumn): DescribedColumn {
     maxLength: shape.maxLength ?? null,
     choices: shape.choices ?? [],
     allowsOtherChoices: shape.allowsOtherChoices ?? false,
+    ...(shape.lookupListId === undefined ? {} : { lookupListId: shape.lookupListId }),
     readOnlyReason: shape.reason ?? null,
   };
 }

@@ -34,6 +34,12 @@ describe("toWire", () => {
     ["date-time", "2026-03-04T05:06:07Z", { Col: "2026-03-04T05:06:07Z" }],
     ["multi-choice", ["a", "b"], { "Col@odata.type": "Collection(Edm.String)", Col: ["a", "b"] }],
     ["multi-choice", null, { "Col@odata.type": "Collection(Edm.String)", Col: [] }],
+    ["lookup", 6, { ColLookupId: 6 }],
+    ["lookup", null, { ColLookupId: null }],
+    ["person", 11, { ColLookupId: 11 }],
+    ["multi-lookup", [1, 2], { "ColLookupId@odata.type": "Collection(Edm.Int32)", ColLookupId: [1, 2] }],
+    ["multi-lookup", null, { "ColLookupId@odata.type": "Collection(Edm.Int32)", ColLookupId: [] }],
+    ["multi-person", [3], { "ColLookupId@odata.type": "Collection(Edm.Int32)", ColLookupId: [3] }],
     ["read-only", "x", {}],
   ] as const)("writes %s %j", (type, value, fields) => {
     expect(wire(type, value)).toEqual(fields);
@@ -77,6 +83,32 @@ describe("fromWire", () => {
     ["read-only", 7, 7],
   ] as const)("reads %s %j", (type, value, expected) => {
     expect(canonical(type, value)).toEqual(expected);
+  });
+});
+
+describe("ids of items and people", () => {
+  const read = (type: TargetType, fields: Readonly<Record<string, unknown>>) =>
+    fromWire([mapping(type)], fields, zone)[`m-${type}` as MappingId];
+
+  it.each([
+    ["lookup", { ColLookupId: "6" }, 6],
+    ["lookup", { ColLookupId: 6 }, 6],
+    ["lookup", { Col: "Shown" }, null],
+    ["person", {}, null],
+    [
+      "multi-lookup",
+      {
+        Col: [
+          { LookupId: 7, LookupValue: "b" },
+          { LookupId: 2, LookupValue: "a" },
+        ],
+      },
+      [2, 7],
+    ],
+    ["multi-lookup", { Col: [] }, null],
+    ["multi-person", { Col: [{ LookupId: 3, LookupValue: "Ada", Email: "ada@contoso.example" }] }, [3]],
+  ] as const)("reads %s from %j", (type, fields, expected) => {
+    expect(read(type, fields)).toEqual(expected);
   });
 });
 

@@ -1,23 +1,47 @@
-import type { CanonicalValue, FieldMapping, FieldValues, TargetType } from "@/lib/engine/types";
+import type { CanonicalValue, FieldMapping, FieldValues, TargetColumn, TargetType } from "@/lib/engine/types";
 import { siteDayOf, wireDay } from "./site-zone";
 
 /** What a column says to and takes from the wire. */
-type WireValue = string | number | boolean | readonly string[] | null;
+type WireValue = string | number | boolean | readonly string[] | readonly number[] | null;
 
 /** Whether values of this field are ever sent to the list. */
 export function isWritable(mapping: FieldMapping): boolean {
   return mapping.target.type !== "read-only" && mapping.direction !== "PULL_ONLY";
 }
 
+/** Types that are written as an array, which must carry its type; an annotated empty array clears (Graph contract 6.2, trap 19). */
+const collectionTypes: Partial<Record<TargetType, string>> = {
+  "multi-choice": "Collection(Edm.String)",
+  "multi-lookup": "Collection(Edm.Int32)",
+  "multi-person": "Collection(Edm.Int32)",
+};
+
+/** The key of `fields` that a column is written under: lookups and people take ids, under a name of its own (Graph contract 6.2). */
+function writtenName({ name, type }: TargetColumn): string {
+  const isId = type === "lookup" || type === "multi-lookup" || type === "person" || type === "multi-person";
+  return isId ? `${name}LookupId` : name;
+}
+
+/**
+ * The key of `fields` that a column is read under, also in `$select`: a single id stands beside its column, several stand in the column itself
+ * (Graph contract 6.2). An id that collides with a column of that very name cannot be told from it.
+ */
+export function readName({ name, type }: TargetColumn): string {
+  return type === "lookup" || type === "person" ? `${name}LookupId` : name;
+}
+
 function toWireValue(type: TargetType, value: CanonicalValue, timeZone: string | null): WireValue {
-  if (type === "multi-choice") return Array.isArray(value) ? value : value === null ? [] : [String(value)];
+  if (collectionTypes[type] !== undefined) {
+    if (Array.isArray(value)) return value as readonly string[] | readonly number[];
+    return value === null ? [] : ([value] as readonly string[] | readonly number[]);
+  }
   if (type === "date" && typeof value === "string") return wireDay(value, timeZone);
   return value;
 }
 
 /**
- * The `fields` of a write: each given value under its column's internal name. An explicit null empties a column, multi-choice always carries
- * its annotation and is emptied by `[]` (Graph contract 6.2). Mappings without a value are left out; read-only and PULL_ONLY ones always.
+ * The `fields` of a write: each given value under its column's internal name, ids under `<name>LookupId`. An explicit null empties a column;
+ * several values always carry their annotation and are emptied by `[]` (Graph contract 6.2). Mappings without a value are left out; read-only and PULL_ONLY ones always.
  */
 export function toWire(
   mappings: readonly FieldMapping[],
@@ -28,9 +52,10 @@ export function toWire(
   for (const mapping of mappings) {
     const value = values[mapping.id];
     if (value === undefined || !isWritable(mapping)) continue;
-    const { name, type } = mapping.target;
-    if (type === "multi-choice") fields[`${name}@odata.type`] = "Collection(Edm.String)";
-    fields[name] = toWireValue(type, value, timeZone);
+    const name = writtenName(mapping.target);
+    const collection = collectionTypes[mapping.target.type];
+    if (collection !== undefined) fields[`${name}@odata.type`] = collection;
+    fields[name] = toWireValue(mapping.target.type, value, timeZone);
   }
   return fields;
 }
@@ -79,6 +104,19 @@ function choicesOf(value: unknown): readonly string[] | null {
   return texts.length === 0 ? null : [...new Set<string>(texts)].sort();
 }
 
+/** A single id comes as text, one among several as a number beside its shown value (Graph contract 6.2, trap 20). */
+function idOf(value: unknown): number | null {
+  const id = typeof value === "object" && value !== null && "LookupId" in value ? value.LookupId : value;
+  const number = numberOf(id);
+  return number !== null && Number.isInteger(number) && number > 0 ? number : null;
+}
+
+/** Ids in ascending order, as the engine keeps them. */
+function idsOf(value: unknown): readonly number[] | null {
+  const ids = (Array.isArray(value) ? value : [value]).flatMap((part) => idOf(part) ?? []);
+  return ids.length === 0 ? null : [...new Set(ids)].sort((left, right) => left - right);
+}
+
 function fromWireValue(type: TargetType, value: unknown, timeZone: string | null): CanonicalValue {
   switch (type) {
     case "text":
@@ -95,6 +133,12 @@ function fromWireValue(type: TargetType, value: unknown, timeZone: string | null
       return instantOf(value);
     case "multi-choice":
       return choicesOf(value);
+    case "lookup":
+    case "person":
+      return idOf(value);
+    case "multi-lookup":
+    case "multi-person":
+      return idsOf(value);
     case "read-only":
       return typeof value === "number" || typeof value === "boolean" ? value : textOf(value);
   }
@@ -111,7 +155,7 @@ export function fromWire(
 ): FieldValues {
   const values: Record<string, CanonicalValue> = {};
   for (const mapping of mappings) {
-    values[mapping.id] = fromWireValue(mapping.target.type, fields[mapping.target.name], timeZone);
+    values[mapping.id] = fromWireValue(mapping.target.type, fields[readName(mapping.target)], timeZone);
   }
   return values;
 }

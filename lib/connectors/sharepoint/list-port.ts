@@ -8,7 +8,7 @@ import { type GraphItem, itemPath, itemSchema, itemsPath } from "@/lib/graph/ite
 import { getList } from "@/lib/graph/lists";
 import { graphPath, odataText } from "@/lib/graph/path";
 import { pagesOf, readBody } from "@/lib/graph/read-answer";
-import { completeValues, fromWire, toWire } from "./convert";
+import { completeValues, fromWire, readName, toWire } from "./convert";
 import { isolateRefusal } from "./isolate-refusal";
 import { verifyKeyColumn } from "./key-column";
 import { listGone, toWriteAnswer } from "./write-answers";
@@ -44,7 +44,7 @@ export function createListPort(options: ListPortOptions): ListPort {
   const { client, mappings, keyColumn, timeZone } = options;
   const list = { siteId: options.siteId, listId: options.listId };
   const forms = formsOf(client);
-  const readColumns = [...new Set([keyColumn, ...mappings.map((mapping) => mapping.target.name)])];
+  const readColumns = [...new Set([keyColumn, ...mappings.map((mapping) => readName(mapping.target))])];
 
   function entryOf(request: ListWrite, form: UpdateForm): BatchEntry {
     if (request.kind === "create") {

@@ -1,0 +1,187 @@
+import { SyncError } from "@/lib/errors/app-error";
+import { identityOf } from "./identity";
+import type { LookupRequest, ReferencePort } from "./ports";
+import type {
+  Definition,
+  FieldMapping,
+  Identity,
+  IdentityHash,
+  LookupSource,
+  MappingId,
+  SourceColumn,
+  SourceRow,
+  SourceValue,
+  TargetColumn,
+} from "./types";
+import type { Conversion } from "./value";
+
+/** Values of lookup and person columns, resolved a page at a time so that no row costs a query. */
+export interface References {
+  /** Resolves what these rows refer to and forgets the rows before; to be awaited before the first of them is mapped. */
+  resolve(rows: readonly SourceRow[], signal: AbortSignal): Promise<void>;
+  /** The canonical value of a reference field: an item's id, a sorted set of ids, or null. Throws for rows that were not resolved. */
+  valueOf(mapping: MappingId, row: SourceRow): Conversion;
+}
+
+/** Whether a column holds ids of items or people. */
+export function isReference({ type }: Pick<TargetColumn, "type">): boolean {
+  return type === "lookup" || type === "multi-lookup" || type === "person" || type === "multi-person";
+}
+
+const isMultiple = ({ type }: TargetColumn) => type === "multi-lookup" || type === "multi-person";
+
+/** Source columns that a mapping reads: the parts of a composite parent's key stand in several. */
+export function columnsOfMapping(mapping: FieldMapping): readonly string[] {
+  return mapping.lookup ? mapping.lookup.key.map((part) => part.column) : [mapping.sourceColumn];
+}
+
+const none: Conversion = { ok: true, value: null };
+
+/** One thing that a field refers to, and what it is called in a refusal. */
+type Referred =
+  | { readonly kind: "row"; readonly identity: Identity; readonly source: LookupSource; readonly listId: string }
+  | { readonly kind: "person"; readonly email: string };
+
+interface ReferenceField {
+  readonly mapping: FieldMapping;
+  /** What a row's field refers to: nothing, one, or several. */
+  readonly of: (row: SourceRow) => readonly Referred[] | Extract<Conversion, { ok: false }>;
+}
+
+/** Elements of an array's JSON text, or the one value; nothing for NULL and `""`. */
+function partsOf(value: SourceValue, isArray: boolean): readonly string[] {
+  if (value === null || value === "") return [];
+  if (!isArray) return [value];
+  const parts: unknown = JSON.parse(value);
+  return Array.isArray(parts) ? parts.flatMap((part) => (part === null || part === "" ? [] : [String(part)])) : [];
+}
+
+function broken(message: string): SyncError {
+  return new SyncError("mapping-broken", { trait: "halt", message });
+}
+
+function tooMany(mapping: FieldMapping, count: number): Extract<Conversion, { ok: false }> {
+  const message = `The column “${mapping.target.name}” takes one value, the row has ${count}.`;
+  return { ok: false, code: "type-unmappable", message };
+}
+
+function fieldOf(mapping: FieldMapping, columns: readonly SourceColumn[]): ReferenceField {
+  const { target, lookup } = mapping;
+  const places = columnsOfMapping(mapping).map((name) => {
+    const place = columns.findIndex((column) => column.name === name);
+    if (place === -1) throw broken(`The table has no column “${name}” any more.`);
+    return place;
+  });
+  const [first = 0] = places;
+  const isArray = columns[first]?.kind === "array";
+  const single = (row: SourceRow) => partsOf(row[first] ?? null, isArray);
+  const bounded = <T>(found: readonly T[]) =>
+    found.length > 1 && !isMultiple(target) ? tooMany(mapping, found.length) : found;
+  if (target.type === "person" || target.type === "multi-person") {
+    const person = (value: string): Referred => ({ kind: "person", email: value.trim().toLowerCase() });
+    return { mapping, of: (row) => bounded(single(row).map(person)) };
+  }
+  if (!lookup) throw broken(`No sync fills the list that “${target.name}” looks up.`);
+  const parentKey = lookup.key.map((part) => part.parent);
+  const listId = target.lookupListId ?? "";
+  const rowOf = (values: readonly string[]): Referred => ({
+    kind: "row",
+    identity: identityOf(parentKey, values),
+    source: lookup,
+    listId,
+  });
+  if (places.length === 1) return { mapping, of: (row) => bounded(single(row).map((value) => rowOf([value]))) };
+  // As in SQL: a composite foreign key with an empty part refers to nothing.
+  return {
+    mapping,
+    of: (row) => {
+      const values = places.flatMap((place) => partsOf(row[place] ?? null, false));
+      return values.length === places.length ? [rowOf(values)] : [];
+    },
+  };
+}
+
+interface Resolved {
+  itemOf(referred: Referred): number | undefined;
+}
+
+async function lookUp(all: readonly Referred[], port: ReferencePort, signal: AbortSignal): Promise<Resolved> {
+  const wanted = new Map<string, { readonly request: Omit<LookupRequest, "rows">; readonly rows: Set<IdentityHash> }>();
+  const emails = new Set<string>();
+  const keyOf = (source: LookupSource, listId: string) => `${source.definitionId} ${listId}`;
+  for (const each of all) {
+    if (each.kind === "person") emails.add(each.email);
+    else {
+      const key = keyOf(each.source, each.listId);
+      const { definitionId } = each.source;
+      const of = wanted.get(key) ?? { request: { definitionId, listId: each.listId }, rows: new Set() };
+      of.rows.add(each.identity.hash);
+      wanted.set(key, of);
+    }
+  }
+  const requests = [...wanted.values()].map(({ request, rows }) => ({ ...request, rows: [...rows] }));
+  const answers = requests.length === 0 ? [] : await port.resolveLookups(requests, signal);
+  const people = emails.size === 0 ? new Map<string, number>() : await port.resolvePeople([...emails], signal);
+  const items = new Map([...wanted.keys()].map((key, index) => [key, answers[index]]));
+  return {
+    itemOf: (referred) =>
+      referred.kind === "person"
+        ? people.get(referred.email)
+        : items.get(keyOf(referred.source, referred.listId))?.get(referred.identity.hash),
+  };
+}
+
+function missing(referred: Referred): Conversion {
+  if (referred.kind === "person") {
+    return { ok: false, code: "person-unknown", message: `“${referred.email}” has never been at the site.` };
+  }
+  const { identity, source } = referred;
+  const message = `The row ${identity.text} of the sync “${source.definitionName}” has no item yet.`;
+  return { ok: false, code: "parent-missing", message };
+}
+
+function canonicalOf(field: ReferenceField, found: ReturnType<ReferenceField["of"]>, resolved: Resolved): Conversion {
+  if ("ok" in found) return found;
+  const items: number[] = [];
+  for (const referred of found) {
+    const item = resolved.itemOf(referred);
+    if (item === undefined) return missing(referred);
+    items.push(item);
+  }
+  const [first] = items;
+  if (first === undefined) return none;
+  if (!isMultiple(field.mapping.target)) return { ok: true, value: first };
+  return { ok: true, value: [...new Set(items)].sort((left, right) => left - right) };
+}
+
+/**
+ * The lookup and person fields among `mappings`, compiled for a snapshot's columns; null where there are none, so that a definition without
+ * them needs no port. Throws `mapping-broken` (halt) for a column that is gone and for a lookup whose parent list no definition fills.
+ */
+export function compileReferences(
+  mappings: Definition["mappings"],
+  columns: readonly SourceColumn[],
+  port: ReferencePort,
+): References | null {
+  const fields = mappings
+    .filter(({ target, direction }) => isReference(target) && direction !== "PULL_ONLY")
+    .map((mapping) => fieldOf(mapping, columns));
+  if (fields.length === 0) return null;
+  let page = new Map<SourceRow, ReadonlyMap<MappingId, Conversion>>();
+  return {
+    async resolve(rows, signal) {
+      const read = rows.map((row) => fields.map((field) => ({ field, found: field.of(row) })));
+      const referred = read.flat().flatMap(({ found }) => ("ok" in found ? [] : found));
+      const resolved = await lookUp(referred, port, signal);
+      const values = read.map((row) =>
+        row.map(({ field, found }) => [field.mapping.id, canonicalOf(field, found, resolved)] as const),
+      );
+      page = new Map(rows.map((row, index) => [row, new Map(values[index])]));
+    },
+    valueOf(mapping, row) {
+      const value = page.get(row)?.get(mapping);
+      if (!value) throw new Error("The row was mapped before its references were resolved.");
+      return value;
+    },
+  };
+}
