@@ -3,6 +3,7 @@ import { defaultApplyOptions } from "./apply";
 import { continueRun } from "./run";
 import { columnsOf, definitionOf, pushed, targetColumn } from "./testing/definitions";
 import { MemoryList } from "./testing/memory-list";
+import { MemoryReferences } from "./testing/memory-references";
 import { MemorySource } from "./testing/memory-source";
 import { MemoryStore } from "./testing/memory-store";
 import type { Definition } from "./types";
@@ -25,7 +26,13 @@ async function run(definition: Definition, rows: Record<string, string | null>[]
   const clock = { sleep: async (ms: number) => store.advance(ms) };
   const never = new AbortController().signal;
   const state = { isDecided: false };
-  await continueRun(definition, { source, list, store, clock }, state, defaultApplyOptions, never);
+  await continueRun(
+    definition,
+    { source, list, references: new MemoryReferences(), store, clock },
+    state,
+    defaultApplyOptions,
+    never,
+  );
 }
 
 const codes = () => [...store.rejections.values()].map(({ code, identity }) => `${code} ${identity.text}`).sort();
