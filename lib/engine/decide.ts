@@ -49,14 +49,14 @@ export function decideRow(
       itemId: null,
       expectedEtag: null,
       cause: null,
-      intended: mapped.values(),
+      intended: mapped.values(null),
       before: null,
       contentHash,
     } as const;
     return { kind: "operation", operation };
   }
   if (isLeftAlone(entry)) return { kind: "unchanged" };
-  const intended = mapped.values();
+  const intended = mapped.values(entry.base);
   const isRight = Object.keys(changedFields(intended, entry.base)).length === 0;
   const operation = {
     kind: isRight ? "RECORD" : "UPDATE",

@@ -1,6 +1,6 @@
-import { SyncError } from "@/lib/errors/app-error";
 import { identityOf } from "./identity";
 import type { LookupRequest, ReferencePort } from "./ports";
+import { brokenMapping, columnsOfMapping, expressionFailed, transformOf } from "./transform";
 import type {
   Definition,
   FieldMapping,
@@ -30,11 +30,6 @@ export function isReference({ type }: Pick<TargetColumn, "type">): boolean {
 
 const isMultiple = ({ type }: TargetColumn) => type === "multi-lookup" || type === "multi-person";
 
-/** Source columns that a mapping reads: the parts of a composite parent's key stand in several. */
-export function columnsOfMapping(mapping: FieldMapping): readonly string[] {
-  return mapping.lookup ? mapping.lookup.key.map((part) => part.column) : [mapping.sourceColumn];
-}
-
 const none: Conversion = { ok: true, value: null };
 
 /** One thing that a field refers to, and what it is called in a refusal. */
@@ -56,32 +51,51 @@ function partsOf(value: SourceValue, isArray: boolean): readonly string[] {
   return Array.isArray(parts) ? parts.flatMap((part) => (part === null || part === "" ? [] : [String(part)])) : [];
 }
 
-function broken(message: string): SyncError {
-  return new SyncError("mapping-broken", { trait: "halt", message });
-}
-
 function tooMany(mapping: FieldMapping, count: number): Extract<Conversion, { ok: false }> {
   const message = `The column “${mapping.target.name}” takes one value, the row has ${count}.`;
   return { ok: false, code: "type-unmappable", message };
 }
 
+type Refused = Extract<Conversion, { ok: false }>;
+
+/** The parts of a row's field: of its own column, or of what its expression gives. */
+function partsReader(
+  mapping: FieldMapping,
+  columns: readonly SourceColumn[],
+): (row: SourceRow) => readonly string[] | Refused {
+  const transform = transformOf(mapping, columns);
+  if (transform) {
+    return (row) => {
+      const result = transform.evaluate(row);
+      if (!result.ok) return expressionFailed(mapping, result.message);
+      return partsOf(result.value, transform.resultKind === "array");
+    };
+  }
+  const place = placeOf(columnsOfMapping(mapping, columns)[0] ?? "", columns);
+  const isArray = columns[place]?.kind === "array";
+  return (row) => partsOf(row[place] ?? null, isArray);
+}
+
+function placeOf(name: string, columns: readonly SourceColumn[]): number {
+  const place = columns.findIndex((column) => column.name === name);
+  if (place === -1) throw brokenMapping(`The table has no column “${name}” any more.`);
+  return place;
+}
+
 function fieldOf(mapping: FieldMapping, columns: readonly SourceColumn[]): ReferenceField {
   const { target, lookup } = mapping;
-  const places = columnsOfMapping(mapping).map((name) => {
-    const place = columns.findIndex((column) => column.name === name);
-    if (place === -1) throw broken(`The table has no column “${name}” any more.`);
-    return place;
-  });
-  const [first = 0] = places;
-  const isArray = columns[first]?.kind === "array";
-  const single = (row: SourceRow) => partsOf(row[first] ?? null, isArray);
-  const bounded = <T>(found: readonly T[]) =>
-    found.length > 1 && !isMultiple(target) ? tooMany(mapping, found.length) : found;
+  const each =
+    (refer: (value: string) => Referred, parts: ReturnType<typeof partsReader>): ReferenceField["of"] =>
+    (row) => {
+      const found = parts(row);
+      if ("ok" in found) return found;
+      return found.length > 1 && !isMultiple(target) ? tooMany(mapping, found.length) : found.map(refer);
+    };
   if (target.type === "person" || target.type === "multi-person") {
     const person = (value: string): Referred => ({ kind: "person", email: value.trim().toLowerCase() });
-    return { mapping, of: (row) => bounded(single(row).map(person)) };
+    return { mapping, of: each(person, partsReader(mapping, columns)) };
   }
-  if (!lookup) throw broken(`No sync fills the list that “${target.name}” looks up.`);
+  if (!lookup) throw brokenMapping(`No sync fills the list that “${target.name}” looks up.`);
   const parentKey = lookup.key.map((part) => part.parent);
   const listId = target.lookupListId ?? "";
   const rowOf = (values: readonly string[]): Referred => ({
@@ -90,7 +104,9 @@ function fieldOf(mapping: FieldMapping, columns: readonly SourceColumn[]): Refer
     source: lookup,
     listId,
   });
-  if (places.length === 1) return { mapping, of: (row) => bounded(single(row).map((value) => rowOf([value]))) };
+  if (parentKey.length === 1) return { mapping, of: each((value) => rowOf([value]), partsReader(mapping, columns)) };
+  if (mapping.transform !== null) throw brokenMapping(severalParts(target));
+  const places = columnsOfMapping(mapping, columns).map((name) => placeOf(name, columns));
   // As in SQL: a composite foreign key with an empty part refers to nothing.
   return {
     mapping,
@@ -100,6 +116,10 @@ function fieldOf(mapping: FieldMapping, columns: readonly SourceColumn[]): Refer
     },
   };
 }
+
+/** Why an expression cannot feed a lookup whose parents have keys of several columns: it gives one value. */
+export const severalParts = ({ name }: Pick<TargetColumn, "name">) =>
+  `The parents of “${name}” have keys of several columns, which no single expression gives.`;
 
 interface Resolved {
   itemOf(referred: Referred): number | undefined;

@@ -119,15 +119,37 @@ export interface LookupSource {
 
 export type SyncDirection = "BIDIRECTIONAL" | "PUSH_ONLY" | "PULL_ONLY";
 
-/** One mapped field: a source column flowing into a list column. */
+/**
+ * What a field without a value does to the list: CLEAR empties it, KEEP leaves there what is there, DEFAULT writes the default. A text without
+ * characters is no value.
+ */
+export type NullPolicy = "CLEAR" | "KEEP" | "DEFAULT";
+
+/** One mapped field: a source column, or an expression over the row, flowing into a list column. One of the two is there. */
 export interface FieldMapping {
   readonly id: MappingId;
-  readonly sourceColumn: string;
-  readonly sourceKind: ValueKind;
+  /** Null for an expression that has no column of its own. */
+  readonly sourceColumn: string | null;
+  readonly sourceKind: ValueKind | null;
+  /** An expression (sync-semantics 12); `value` is the own column in it. Null: the column flows as it is. */
+  readonly transform: string | null;
+  readonly nullPolicy: NullPolicy;
+  /** Text form of what DEFAULT writes; null with the other policies. */
+  readonly defaultValue: string | null;
   readonly target: TargetColumn;
   readonly direction: SyncDirection;
   /** Of lookup columns only. */
   readonly lookup?: LookupSource | null;
+}
+
+/** What expressions can say of the run that computes them. */
+export interface RunFacts {
+  /** `sync_runs.id`; in expressions `run.id`. */
+  readonly id: string;
+  /** ISO 8601, UTC; in expressions `run.startedAt`. */
+  readonly startedAt: string;
+  /** In expressions `definition.name`. */
+  readonly definitionName: string;
 }
 
 export type KeyStrategy = "PRIMARY_KEY" | "UNIQUE_CONSTRAINT" | "COMPOSITE_COLUMNS" | "HASHED";
@@ -181,6 +203,11 @@ export interface Definition {
   /** Grows with every published change of the mapping; refused rows are judged again when it grows. */
   readonly mappingVersion: number;
   readonly mappings: readonly FieldMapping[];
+  /** All columns of the table, as they were last introspected: what expressions may name. */
+  readonly columns: readonly SourceColumn[];
+  /** An expression that says which rows take part; null: all. */
+  readonly rowFilter: string | null;
+  readonly facts: RunFacts;
   /** SharePoint list GUID. */
   readonly listId: string;
   readonly onSourceDelete: DeletePolicy;
@@ -245,7 +272,7 @@ export interface PlannedOperation {
   readonly cause: LeaveCause | null;
   /**
    * All values the item shall hold afterwards, which become the base: the mapped ones, and the mark where a row comes back. Of a MARK the mark
-   * only; empty for a DELETE and for a RECORD with a cause.
+   * only; empty for a DELETE and for a RECORD with a cause. A field that KEEP leaves alone is absent, and keeps its former base.
    */
   readonly intended: FieldValues;
   /** The base before, null for a create. */

@@ -83,6 +83,12 @@ export function localDayOf(instant: string, timeZone: string): string {
   return new Date(epochMs + offsetAt(epochMs, timeZone)).toISOString().slice(0, 10);
 }
 
+/** Date and time (`2026-01-02T03:04:05`) that clocks of a zone show at an instant (`…Z`). */
+export function localOf(instant: string, timeZone: string): string {
+  const epochMs = Date.parse(instant);
+  return new Date(epochMs + offsetAt(epochMs, timeZone)).toISOString().slice(0, 19);
+}
+
 /** Whether the runtime knows the zone. */
 export function isTimeZone(timeZone: string): boolean {
   try {

@@ -395,6 +395,16 @@ export const errorCodes = {
     "A person column takes the id of the site's own user list, which holds only those who have been at the site. Graph cannot add anybody.",
     "Ask the person to open the site once, or correct the e-mail address; the row is judged again by each run.",
   ),
+  "expression-failed": entry(
+    "The mapping's expression failed for this row.",
+    "The row holds a value that the expression cannot compute with, or the work for it exceeds the bound of one row.",
+    "Correct the value, or change the expression so that it deals with such values; its preview shows the row.",
+  ),
+  "filter-failed": entry(
+    "The row filter failed for this row.",
+    "The row holds a value that the filter cannot compute with, so that nobody can say whether the row belongs to the sync.",
+    "Correct the value, or change the filter so that it deals with such values. The row's item stays as it is.",
+  ),
   "unique-clash": entry(
     "Another item holds this value already.",
     "A unique column of the list has the value in an item that belongs to another row or to nobody.",

@@ -1,21 +1,10 @@
-import { toTargetColumn } from "@/lib/connectors/sharepoint/columns";
-import { keyColumnName } from "@/lib/connectors/sharepoint/key-column";
 import { db, type Tx } from "@/lib/db/client";
 import type { Prisma } from "@/lib/db/generated/client";
 import { namespaceOf } from "@/lib/engine/identity";
 import { isReference } from "@/lib/engine/references";
-import {
-  type Definition,
-  type DefinitionId,
-  defaultGuards,
-  type FieldMapping,
-  type Guards,
-  type LookupSource,
-  type MappingId,
-  type ValueKind,
-} from "@/lib/engine/types";
+import { type Definition, type DefinitionId, defaultGuards, type Guards, type ValueKind } from "@/lib/engine/types";
 import { AppError, SyncError } from "@/lib/errors/app-error";
-import type { GraphColumn } from "@/lib/graph/columns";
+import { expressionColumns, fieldProblemsOf, targetOf, targetOfColumn, toFieldMapping } from "./fields";
 import { isKeyUnique, keyProblemsOf } from "./key-problems";
 import { bindLookup, foreignKeysOf, type LookupBinding, parentsOfLists } from "./lookup-sources";
 
@@ -25,6 +14,7 @@ const shape = {
       database: { include: { application: true } },
       constraints: true,
       indexes: true,
+      columns: { where: { vanishedAt: null }, orderBy: { ordinalPosition: "asc" } },
     },
   },
   targetList: { include: { site: { include: { connection: true } } } },
@@ -138,42 +128,8 @@ export function problemsOf(stored: StoredDefinition): readonly {
       `${references.length} lookup and person columns are mapped; a list is read with at most ${mostReferences}, the rest vanish without a word.`,
     );
   }
-  for (const mapping of stored.fieldMappings) {
-    const column = mapping.sourceColumn;
-    const target = targetOf(mapping);
-    if (!column) broken(`The mapping to “${mapping.targetColumnName}” has no source column.`);
-    else if (column.vanishedAt) broken(`The column “${column.columnName}” is gone from the table.`);
-    else if (column.valueKind === "binary")
-      broken(`The column “${column.columnName}” holds binary data, which has no form in a list.`);
-    if (mapping.targetColumn.vanishedAt) broken(`The column “${mapping.targetColumnName}” is gone from the list.`);
-    else if (target.type === "read-only")
-      broken(`The list column “${mapping.targetColumnName}” cannot be written. ${target.readOnlyReason ?? ""}`.trim());
-    const lookup = stored.lookups.get(mapping.id);
-    if (lookup && lookup.refusal !== null) broken(lookup.refusal);
-    if (mapping.targetColumnName === keyColumnName)
-      broken("The SyncBridgeKey column belongs to SyncBridge and cannot be mapped.");
-  }
+  for (const problem of fieldProblemsOf(stored)) broken(problem);
   return problems;
-}
-
-/** A list column as Graph described it at the last discovery. */
-export function targetOfColumn(column: {
-  readonly columnName: string;
-  readonly columnGuid: string | null;
-  readonly definition: Prisma.JsonValue;
-}) {
-  // Written by discovery from Graph's own answer, which was checked there.
-  const described = {
-    ...(column.definition as Prisma.JsonObject),
-    id: column.columnGuid ?? "",
-    name: column.columnName,
-  } as GraphColumn;
-  return toTargetColumn(described);
-}
-
-/** The list column of a mapping. */
-export function targetOf(mapping: StoredDefinition["fieldMappings"][number]) {
-  return targetOfColumn(mapping.targetColumn);
 }
 
 /** The namespace a definition gets at its first push; frozen in `sync_definitions.identity_namespace` from then on. */
@@ -188,8 +144,12 @@ export function defaultNamespace(stored: StoredDefinition): string {
   });
 }
 
-/** The engine's view of a stored definition; throws the first problem as a halting SyncError. */
-export function toEngineDefinition(stored: StoredDefinition, identityNamespace: string): Definition {
+/** The engine's view of a stored definition in one run; throws the first problem as a halting SyncError. */
+export function toEngineDefinition(
+  stored: StoredDefinition,
+  identityNamespace: string,
+  run: { readonly id: string; readonly startedAt: Date },
+): Definition {
   const [problem] = problemsOf(stored);
   if (problem) throw new SyncError(problem.code, { trait: "halt", message: problem.message });
   return {
@@ -206,6 +166,9 @@ export function toEngineDefinition(stored: StoredDefinition, identityNamespace: 
     timeZone: stored.timeZone,
     mappingVersion: stored.mappingVersion,
     mappings: stored.fieldMappings.map((mapping) => toFieldMapping(mapping, stored.lookups.get(mapping.id)?.source)),
+    columns: expressionColumns(stored),
+    rowFilter: stored.rowFilter,
+    facts: { id: run.id, startedAt: run.startedAt.toISOString(), definitionName: stored.name },
     listId: stored.targetList.listId,
     onSourceDelete: stored.onSourceDelete,
     onLeftFilter: stored.onLeftFilter,
@@ -218,21 +181,5 @@ export function toEngineDefinition(stored: StoredDefinition, identityNamespace: 
       stored.cursorStrategy === "UPDATED_AT" && stored.cursorColumn
         ? { name: stored.cursorColumn.columnName, kind: stored.cursorColumn.valueKind as ValueKind }
         : null,
-  };
-}
-
-function toFieldMapping(
-  mapping: StoredDefinition["fieldMappings"][number],
-  lookup: LookupSource | null | undefined,
-): FieldMapping {
-  if (!mapping.sourceColumn)
-    throw new SyncError("mapping-broken", { trait: "halt", message: "A mapping has no source column." });
-  return {
-    id: mapping.id as MappingId,
-    sourceColumn: mapping.sourceColumn.columnName,
-    sourceKind: mapping.sourceColumn.valueKind as ValueKind,
-    target: targetOf(mapping),
-    direction: mapping.syncDirection,
-    ...(lookup ? { lookup } : {}),
   };
 }

@@ -44,7 +44,10 @@ describe("a run over the metastore", () => {
 
   const begin = async () => {
     ids = await storeDefinition(db, `Run ${++count}`);
-    definition = toEngineDefinition(await loadDefinition(ids.definitionId, db), "namespace");
+    definition = toEngineDefinition(await loadDefinition(ids.definitionId, db), "namespace", {
+      id: "run",
+      startedAt: new Date(),
+    });
     source = new MemorySource(columnsOf(definition), 4);
     list = new MemoryList(definition.mappings.map((mapping) => mapping.id));
     field = (name) => ids.mappingIds[name] as MappingId;

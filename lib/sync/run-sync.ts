@@ -45,6 +45,7 @@ const halting: ReadonlySet<string> = new Set([
 
 interface OpenRun {
   readonly id: string;
+  readonly startTime: Date;
   readonly decidedAt: Date | null;
   readonly cancelRequestedAt: Date | null;
 }
@@ -89,7 +90,7 @@ async function workUnder(lease: Lease, definitionId: string, signal: AbortSignal
 async function openRunOf(definitionId: string): Promise<OpenRun | null> {
   return db().syncRun.findFirst({
     where: { syncDefId: definitionId, status: "RUNNING" },
-    select: { id: true, decidedAt: true, cancelRequestedAt: true },
+    select: { id: true, startTime: true, decidedAt: true, cancelRequestedAt: true },
   });
 }
 
@@ -126,7 +127,10 @@ async function slice(
   signal.throwIfAborted();
   const paused = pausedParent(stored);
   if (paused) throw new SyncError("parent-paused", { trait: "halt", message: paused.message });
-  const definition = toEngineDefinition(stored, await frozenNamespace(stored, lease));
+  const definition = toEngineDefinition(stored, await frozenNamespace(stored, lease), {
+    id: run.id,
+    startedAt: run.startTime,
+  });
   const meter = new RunMeter(stored.id);
   const runScope: RunScope = {
     runId: run.id,

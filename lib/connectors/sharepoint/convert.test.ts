@@ -10,6 +10,9 @@ function mapping(type: TargetType, direction: FieldMapping["direction"] = "PUSH_
     id: `m-${type}` as MappingId,
     sourceColumn: "c",
     sourceKind: "text",
+    transform: null,
+    nullPolicy: "CLEAR",
+    defaultValue: null,
     target: { name: "Col", type, maxLength: null, choices: [], allowsOtherChoices: true },
     direction,
   };

@@ -19,6 +19,9 @@ function field(type: TargetType, kind: ValueKind, choices: readonly string[] = [
     id: `contract-${type}` as MappingId,
     sourceColumn: name.toLowerCase(),
     sourceKind: kind,
+    transform: null,
+    nullPolicy: "CLEAR",
+    defaultValue: null,
     target: { name, type, maxLength: type === "text" ? 255 : null, choices, allowsOtherChoices: false },
     direction: "PUSH_ONLY",
   };

@@ -17,12 +17,19 @@ export function targetColumn(name: string, type: TargetType, part: Partial<Targe
 
 /** A field that is pushed; its id is its source column's name. */
 export function pushed(sourceColumn: string, sourceKind: ValueKind, target: TargetColumn): FieldMapping {
-  return { id: sourceColumn as MappingId, sourceColumn, sourceKind, target, direction: "PUSH_ONLY" };
+  return { ...plain, id: sourceColumn as MappingId, sourceColumn, sourceKind, target };
+}
+
+const plain = { direction: "PUSH_ONLY", transform: null, nullPolicy: "CLEAR", defaultValue: null } as const;
+
+/** A field that an expression makes; its id is its list column's name. */
+export function computed(transform: string, target: TargetColumn, part: Partial<FieldMapping> = {}): FieldMapping {
+  return { ...plain, id: target.name as MappingId, sourceColumn: null, sourceKind: null, transform, target, ...part };
 }
 
 /** A one-way definition over `id` (integer key) and the given fields. */
 export function definitionOf(mappings: readonly FieldMapping[], part: Partial<Definition> = {}): Definition {
-  return {
+  const definition: Definition = {
     id: "definition" as DefinitionId,
     mode: "ONE_WAY_PUSH",
     conflictPolicy: "SOURCE_WINS",
@@ -32,6 +39,9 @@ export function definitionOf(mappings: readonly FieldMapping[], part: Partial<De
     timeZone: "UTC",
     mappingVersion: 1,
     mappings,
+    columns: [],
+    rowFilter: null,
+    facts: { id: "run", startedAt: "2026-01-01T00:00:00Z", definitionName: "definition" },
     listId: "list",
     onSourceDelete: "KEEP",
     onLeftFilter: "KEEP",
@@ -42,15 +52,15 @@ export function definitionOf(mappings: readonly FieldMapping[], part: Partial<De
     cursorColumn: null,
     ...part,
   };
+  return { ...definition, columns: part.columns ?? columnsOf(definition) };
 }
 
-/** The columns that a definition's source has. */
+/** The columns that a definition's source has: those named for it, or else its keys and mapped ones. */
 export function columnsOf(definition: Definition): readonly SourceColumn[] {
+  if (definition.columns.length > 0) return definition.columns;
   const keys = definition.keyColumns.map((key) => ({ name: key.name, kind: key.kind, nativeType: key.kind }));
-  const fields = definition.mappings.map((mapping) => ({
-    name: mapping.sourceColumn,
-    kind: mapping.sourceKind,
-    nativeType: mapping.sourceKind,
-  }));
+  const fields = definition.mappings.flatMap(({ sourceColumn, sourceKind }) =>
+    sourceColumn && sourceKind ? [{ name: sourceColumn, kind: sourceKind, nativeType: sourceKind }] : [],
+  );
   return [...keys, ...fields.filter((field) => !keys.some((key) => key.name === field.name))];
 }

@@ -7,7 +7,7 @@ import { defaultGuards, type Guards } from "@/lib/engine/types";
 import { AppError } from "@/lib/errors/app-error";
 import { recordAudit } from "@/lib/features/audit/record";
 import { addTimeColumn } from "@/lib/sync/add-time-column";
-import { targetOfColumn } from "@/lib/sync/load-definition";
+import { targetOfColumn } from "@/lib/sync/fields";
 import { keyColumnName } from "@/lib/sync/prepare-list";
 import { limitsOf, ownGuardsOf } from "./guards";
 import { markOf } from "./mark-column";

@@ -3,7 +3,7 @@ import { db } from "@/lib/db/client";
 import { defaultGuards, type Guards } from "@/lib/engine/types";
 import { AppError } from "@/lib/errors/app-error";
 import type { DefinitionRef } from "@/lib/features/syncs/schema";
-import { targetOfColumn } from "@/lib/sync/load-definition";
+import { targetOfColumn } from "@/lib/sync/fields";
 import { keyColumnName } from "@/lib/sync/prepare-list";
 import { limitsOf } from "./guards";
 import { markOf } from "./mark-column";
