@@ -15,6 +15,14 @@ export function done(
   return { result: "done", operation, how, itemId: item.itemId, etag: item.etag, overwritten };
 }
 
+/**
+ * What both sides agree on once an operation is done: what was sent, and of fields that it left alone what they agreed on before. Without the
+ * latter a field that KEEP leaves alone would look edited by a person as soon as the item is compared again.
+ */
+export function baseAfter({ before, intended }: Pick<Operation, "before" | "intended">): FieldValues {
+  return { ...before, ...intended };
+}
+
 /** Refused for good by Graph until its retry rule, the row, the mapping or the column says otherwise. */
 export function refused(
   operation: Operation,

@@ -1,4 +1,5 @@
 import type { Tx } from "@/lib/db/client";
+import { baseAfter } from "@/lib/engine/outcome";
 import type { OperationOutcome } from "@/lib/engine/types";
 import { resolveRejections, storeRejections } from "./rejections";
 import { rowsJson } from "./rows-json";
@@ -46,7 +47,7 @@ async function storeDone(tx: Tx, scope: RunScope, done: readonly Done[]): Promis
     hash: outcome.operation.identity.hash,
     item_id: outcome.itemId,
     etag: outcome.etag,
-    base: outcome.operation.intended,
+    base: baseAfter(outcome.operation),
     content_hash: outcome.operation.contentHash,
     overwritten: outcome.overwritten,
   }));

@@ -178,7 +178,7 @@ export class MemoryStore implements RunStore {
     const operation = this.operations.find((candidate) => candidate.id === outcome.operation.id);
     if (!operation) throw new Error("An outcome belongs to an operation.");
     if (outcome.result === "in-doubt") return;
-    const { identity, intended: base, contentHash } = operation;
+    const { identity, contentHash } = operation;
     if (outcome.result === "rejected") {
       operation.state = "REJECTED";
       this.reject(outcome.rejection);
@@ -210,7 +210,7 @@ export class MemoryStore implements RunStore {
       itemId: outcome.itemId,
       etag: outcome.etag,
       contentHash,
-      base,
+      base: baseAfter(operation),
     });
   }
 }
