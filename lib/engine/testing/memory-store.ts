@@ -1,3 +1,4 @@
+import { baseAfter } from "../outcome";
 import type { KnownRows, LedgerSize, MissingPage, RunStore } from "../ports";
 import type {
   ContentHash,
