@@ -111,7 +111,7 @@ function Spenders({ budget }: { budget: BudgetRow }) {
       </thead>
       <tbody>
         {budget.spenders.map((spender) => (
-          <tr key={spender.definitionId ?? "other"} className="border-line-faint border-t">
+          <tr key={spender.id} className="border-line-faint border-t">
             <td className="py-1.5">
               {spender.definitionId ? (
                 <TextLink href={`/syncs/${spender.definitionId}`}>{spender.name}</TextLink>

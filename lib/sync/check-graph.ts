@@ -3,6 +3,8 @@ import { AppError } from "@/lib/errors/app-error";
 import { createGraphClient, type GraphClient, type GraphClientOptions } from "@/lib/graph/client";
 import { getSite } from "@/lib/graph/sites";
 import { verifyConnection } from "@/lib/graph/verify";
+import { MetastoreBudget } from "./graph-budget";
+import { onErrand } from "./graph-errand";
 
 /** Sites that a check looks at; more would cost units without telling more. */
 const mostSites = 20;
@@ -23,8 +25,18 @@ async function siteFinding(client: GraphClient, site: KnownSite, signal?: AbortS
   }
 }
 
-/** Probes login, permissions, clock and the given sites, and reports each as a finding; never only the first failure. */
-export async function checkGraph(
+/** Probes login, permissions, clock and the given sites, and reports each as a finding; never only the first failure. A person waits for it. */
+export function checkGraph(
+  options: GraphClientOptions,
+  sites: readonly KnownSite[],
+  signal?: AbortSignal,
+): Promise<readonly Finding[]> {
+  // Settings that are not stored yet may be those of an application that syncs already.
+  const budget = new MetastoreBudget(options.tenantId, options.clientId);
+  return onErrand("verification", () => check({ ...options, budget }, sites, signal));
+}
+
+async function check(
   options: GraphClientOptions,
   sites: readonly KnownSite[],
   signal?: AbortSignal,

@@ -9,6 +9,7 @@ import { countItems } from "@/lib/graph/items";
 import { type GraphList, getList, listLists } from "@/lib/graph/lists";
 import { type GraphSite, getSite, resolveSite, searchSites } from "@/lib/graph/sites";
 import { log } from "@/lib/log";
+import { onErrand } from "./graph-errand";
 import { type GraphConnection, openGraph } from "./open-graph";
 import { markVanishedLists, storeListColumns, storeLists } from "./store-discovery";
 
@@ -98,7 +99,7 @@ const concernsOneList: ReadonlySet<string> = new Set(["graph-not-found", "graph-
 export async function discoverSite(input: { readonly siteId: string; readonly signal: AbortSignal }): Promise<void> {
   const site = await loadSite(input.siteId);
   try {
-    await takeSite(site, input.signal);
+    await onErrand("discovery", () => takeSite(site, input.signal));
   } catch (error) {
     // Stopped, not failed: the job goes on with another worker.
     if (!input.signal.aborted) {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "@/e2e/support/metastore";
 import { closeDatabase, configureDatabase, db } from "@/lib/db/client";
 import { MetastoreBudget } from "./graph-budget";
+import { onErrand } from "./graph-errand";
 import { RunMeter, runMeter } from "./run-meter";
 
 const tenantId = "tenant";
@@ -106,6 +107,57 @@ describe("the budget of an application in a tenant", () => {
     const reason = new Error("enough");
     controller.abort(reason);
     expect(await working).toBe(reason);
+  });
+
+  it("counts an errand under its name, whatever is done in it", async () => {
+    await limited(100_000);
+    const one = budget();
+    await onErrand("discovery", () => one.spend(3, undefined));
+    await onErrand("provisioning", async () => {
+      await one.spend(2, undefined);
+      await onErrand("discovery", () => one.spend(5, undefined));
+    });
+    await asRun("load", () => one.spend(1, undefined));
+    await one.spend(4, undefined);
+    const spent = await Promise.all(["discovery", "provisioning", "load", "other"].map(spentBy));
+    expect(spent).toEqual([3, 7, 1, 4]);
+  });
+
+  it("lets an errand pass bulk work as far as somebody waits for it, and is bulk work from there", async () => {
+    await limited(1_257);
+    const bulk = budget();
+    const controller = new AbortController();
+    const working = asRun("load", async () => {
+      for (;;) await bulk.spend(40, controller.signal);
+    }).catch((error: unknown) => error);
+    await expect.poll(() => spentBy("load"), { timeout: 10_000 }).toBeGreaterThan(80);
+    const web = budget();
+    await onErrand("verification", () => web.spend(5, undefined));
+    const passed = async () => (await stored()).passedSeconds;
+    const before = await passed();
+    expect(before).toBeGreaterThan(0);
+    // A hundred units of a verification are a person's: what one asks at once beyond them waits in the queue, and puts nobody off.
+    const waitedFrom = performance.now();
+    await onErrand("verification", () => web.spend(101, undefined));
+    expect(performance.now() - waitedFrom).toBeGreaterThan(2_000);
+    expect(await passed()).toBe(before);
+    controller.abort(new Error("enough"));
+    await working;
+  });
+
+  it("keeps the day's reserve from an errand without end", async () => {
+    await limited(1_000_000, 1_000n);
+    const minute = new Date(Math.floor(Date.now() / 60_000) * 60_000);
+    await db().graphSpending.create({ data: { tenantId, clientId, minute, spender: "load", units: 900 } });
+    const web = budget();
+    await onErrand("discovery", async () => {
+      for (let at = 0; at < 20; at++) await web.spend(10, undefined);
+      const refusal = { code: "graph-throttled", details: { limit: "day" } };
+      await expect(web.spend(10, undefined)).rejects.toMatchObject(refusal);
+    });
+    // The next one that a person asks for is served again.
+    await onErrand("discovery", () => web.spend(10, undefined));
+    await web.spend(10, undefined);
   });
 
   it("keeps everybody waiting while Graph says so", async () => {

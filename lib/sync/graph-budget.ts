@@ -3,6 +3,7 @@ import { AppError, messageOf, SyncError } from "@/lib/errors/app-error";
 import { type GraphBudget, type RateWindow, secondsPerUnit, shares, smallestLimits } from "@/lib/graph/budget";
 import { sleep, unlessAborted } from "@/lib/graph/wait";
 import { log } from "@/lib/log";
+import { currentErrand } from "./graph-errand";
 import { runMeter } from "./run-meter";
 
 const logger = log("budget");
@@ -49,8 +50,26 @@ interface Answer {
   readonly passedMs: number;
 }
 
-/** Spending of whatever belongs to no run. */
-const nobodysRun = "other";
+/** Spending of whatever belongs to no run and no errand: what people look at. */
+const lookingAround = "other";
+
+/** On whose account units are drawn. */
+interface Account {
+  /** A definition's id, an errand's name, or `other`: by this it is counted. */
+  readonly spender: string;
+  /** What holds a lease and a queue of its own in this process. */
+  readonly drawer: string;
+  /** Whether it is bulk work; calls that a person waits for pass it. */
+  readonly isBulk: boolean;
+}
+
+function accountOf(units: number): Account {
+  const run = runMeter.getStore();
+  if (run) return { spender: run.definitionId, drawer: run.definitionId, isBulk: true };
+  const errand = currentErrand.getStore();
+  if (!errand) return { spender: lookingAround, drawer: lookingAround, isBulk: false };
+  return { spender: errand.name, drawer: `${errand.name} ${errand.id}`, isBulk: !errand.isAwaited(units) };
+}
 
 /**
  * The bucket of one (tenant, client id) in the metastore. It flows as GCRA does: `reserved_until` is the time by which all units granted so
@@ -72,15 +91,15 @@ export class MetastoreBudget implements GraphBudget {
   ) {}
 
   async spend(units: number, signal: AbortSignal | undefined): Promise<void> {
-    const run = runMeter.getStore();
-    const spender = run?.definitionId ?? nobodysRun;
-    // Calls of one spender come one after the other, so that a lease is never overdrawn and never taken twice.
-    const before = this.queues.get(spender) ?? Promise.resolve();
-    const mine = before.then(() => this.draw(spender, units, run !== undefined, signal));
+    const account = accountOf(units);
+    const { drawer } = account;
+    // Calls of one drawer come one after the other, so that a lease is never overdrawn and never taken twice.
+    const before = this.queues.get(drawer) ?? Promise.resolve();
+    const mine = before.then(() => this.draw(account, units, signal));
     const settled = mine.catch(() => undefined);
-    this.queues.set(spender, settled);
+    this.queues.set(drawer, settled);
     void settled.then(() => {
-      if (this.queues.get(spender) === settled) this.queues.delete(spender);
+      if (this.queues.get(drawer) === settled) this.queues.delete(drawer);
     });
     // Whoever gives up leaves the queue at once, not only when its turn comes.
     await unlessAborted(mine, signal);
@@ -111,9 +130,10 @@ export class MetastoreBudget implements GraphBudget {
     );
   }
 
-  private async draw(spender: string, units: number, isBulk: boolean, signal: AbortSignal | undefined): Promise<void> {
+  private async draw(account: Account, units: number, signal: AbortSignal | undefined): Promise<void> {
     signal?.throwIfAborted();
-    const lease = this.leases.get(spender);
+    const { spender, drawer, isBulk } = account;
+    const lease = this.leases.get(drawer);
     const left = lease && lease.untilMs > performance.now() ? lease.left : 0;
     if (lease && left >= units) {
       lease.left -= units;
@@ -124,7 +144,7 @@ export class MetastoreBudget implements GraphBudget {
     const isBusy = lease !== undefined && performance.now() - lease.untilMs < leaseMs;
     const wanted = Math.max(missing, isBusy && isBulk ? Math.min(mostUnits, 4 * lease.granted) - left : missing);
     if (!(await this.isGranted(spender, wanted, isBulk, signal))) return;
-    this.leases.set(spender, { left: wanted - missing, untilMs: performance.now() + leaseMs, granted: wanted });
+    this.leases.set(drawer, { left: wanted - missing, untilMs: performance.now() + leaseMs, granted: wanted });
   }
 
   /**
@@ -261,7 +281,7 @@ export class MetastoreBudget implements GraphBudget {
     if (this.day.spent >= (1 - shares.dayReserve) * this.day.limit) {
       throw new SyncError("graph-throttled", {
         trait: "transient",
-        message: `The day's ${this.day.limit} resource units for bulk work are spent; it goes on as they come free.`,
+        message: `The day's ${this.day.limit} resource units for bulk work are spent; more come free as the hours pass.`,
         retryAfterMs: 15 * 60_000,
         details: { unsent: true, limit: "day" },
       });

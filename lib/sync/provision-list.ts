@@ -5,6 +5,7 @@ import { AppError } from "@/lib/errors/app-error";
 import type { GraphClient } from "@/lib/graph/client";
 import { listColumns } from "@/lib/graph/columns";
 import { discoverList } from "./discover-sharepoint";
+import { onErrand } from "./graph-errand";
 import { openGraph } from "./open-graph";
 import type { ListPlan } from "./plan-list";
 import { type ColumnRemark, isRefusal, type MadeColumns, makeColumns } from "./provision-list-columns";
@@ -95,7 +96,8 @@ export async function provisionList(input: ProvisionInput): Promise<ProvisionedL
     input.startedBy,
   );
   try {
-    return await makeListAlone(client, { wish, plan }, lock, AbortSignal.any([input.signal, lock.signal]));
+    const signal = AbortSignal.any([input.signal, lock.signal]);
+    return await onErrand("provisioning", () => makeListAlone(client, { wish, plan }, lock, signal));
   } finally {
     await lock.release();
   }

@@ -6,6 +6,7 @@ import { findProbeSite, probeSharePoint } from "@/lib/sync/doctor/probe-sharepoi
 import { openConnectionNamed } from "@/lib/sync/doctor/probe-sharepoint-connection";
 import { findingsOf, profileOf, reportText } from "@/lib/sync/doctor/probe-sharepoint-report";
 import { unasked } from "@/lib/sync/doctor/probe-sharepoint-switches";
+import { onErrand } from "@/lib/sync/graph-errand";
 import { askYes } from "./ask-yes";
 import type { ProbeArguments } from "./doctor-arguments";
 import type { Output } from "./standard-output";
@@ -33,7 +34,7 @@ export async function probeCommand({ probe, json, url, output, signal }: ProbeCo
     say("Nothing was done.");
     return false;
   }
-  const { told, failures } = await probeSharePoint({ client, site, say, signal });
+  const { told, failures } = await onErrand("probe", () => probeSharePoint({ client, site, say, signal }));
   const findings = findingsOf(told);
   const profile = profileOf(findings);
   await writeFile(file, `${JSON.stringify(profile, null, 2)}\n`, { flag: "wx" });

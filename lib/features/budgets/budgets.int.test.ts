@@ -51,16 +51,20 @@ describe("the budget of a tenant, as people see it", () => {
         { ...ref, spender: definitionId, minute: hoursAgo(2), units: 500 },
         { ...ref, spender: definitionId, minute: hoursAgo(0.5), units: 40 },
         { ...ref, spender: definitionId, minute: hoursAgo(26), units: 9_999 },
+        { ...ref, spender: "discovery", minute: hoursAgo(0.5), units: 5 },
+        { ...ref, spender: "7f4df2a2-5b27-4d0c-9b6e-1f0f2f6b0a11", minute: hoursAgo(3), units: 3 },
       ],
     });
     const [budget] = await listBudgets(as("Viewer"));
     expect(budget?.spenders).toMatchObject([
       { definitionId, unitsLastDay: 540, unitsLastHour: 40 },
-      { definitionId: null, unitsLastDay: 7, unitsLastHour: 7 },
+      { name: "People looking", definitionId: null, unitsLastDay: 7, unitsLastHour: 7 },
+      { name: "Discoveries", definitionId: null, unitsLastDay: 5, unitsLastHour: 5 },
+      { name: "Deleted syncs", definitionId: null, unitsLastDay: 3, unitsLastHour: 0 },
     ]);
     const hours = await listSpending(as("Viewer"), ref);
     expect(hours).toHaveLength(24);
-    expect(hours.reduce((sum, { units }) => sum + units, 0)).toBe(547);
+    expect(hours.reduce((sum, { units }) => sum + units, 0)).toBe(555);
   });
 
   it("takes no limits that are none", () => {

@@ -1,11 +1,26 @@
 import { type Context, requireAllowed } from "@/lib/context";
 import { db } from "@/lib/db/client";
+import type { ErrandName } from "@/lib/sync/graph-errand";
 import { budgetPolicies } from "./policy";
 import type { BudgetRef } from "./schema";
 import type { BudgetRow, Spender, SpendingHour } from "./types";
 
 interface StoredBudget extends Omit<BudgetRow, "spenders"> {}
-interface StoredSpender extends Spender, BudgetRef {}
+interface StoredSpender extends Omit<Spender, "name">, BudgetRef {
+  readonly name: string | null;
+}
+
+/** What units are spent for outside the runs of definitions. */
+const errandNames: Readonly<Record<string, string>> = {
+  verification: "Connection tests",
+  discovery: "Discoveries",
+  provisioning: "Provisioning of lists",
+  probe: "The doctor's probe",
+  other: "People looking",
+} satisfies Record<ErrandName | "other", string>;
+
+/** A definition that was deleted has its id here and no name. */
+const nameOf = ({ id, name }: StoredSpender): string => name ?? errandNames[id] ?? "Deleted syncs";
 
 /** The budget of every application that has asked for units, or of one of them. */
 export async function listBudgets(context: Context, only?: BudgetRef): Promise<readonly BudgetRow[]> {
@@ -25,26 +40,23 @@ export async function listBudgets(context: Context, only?: BudgetRef): Promise<r
       WHERE (${tenantId}::text IS NULL OR b.tenant_id = ${tenantId}) AND (${clientId}::text IS NULL OR b.client_id = ${clientId})
       GROUP BY b.tenant_id, b.client_id, c.name ORDER BY c.name NULLS LAST, b.tenant_id, b.client_id`,
     db().$queryRaw<StoredSpender[]>`
-      SELECT s.tenant_id AS "tenantId", s.client_id AS "clientId", d.id AS "definitionId",
-        coalesce(d.name, 'Discoveries, tests and people looking') AS name,
+      SELECT s.tenant_id AS "tenantId", s.client_id AS "clientId", s.spender AS id, d.id AS "definitionId", d.name,
         coalesce(sum(s.units) FILTER (WHERE s.minute > now() - interval '1 hour'), 0)::float8 AS "unitsLastHour",
         sum(s.units)::float8 AS "unitsLastDay"
       FROM graph_spending s LEFT JOIN sync_definitions d ON d.id::text = s.spender
       WHERE s.minute > now() - interval '24 hours'
         AND (${tenantId}::text IS NULL OR s.tenant_id = ${tenantId}) AND (${clientId}::text IS NULL OR s.client_id = ${clientId})
-      GROUP BY s.tenant_id, s.client_id, d.id, d.name ORDER BY sum(s.units) DESC, name`,
+      GROUP BY s.tenant_id, s.client_id, s.spender, d.id, d.name ORDER BY sum(s.units) DESC, s.spender`,
   ]);
   return budgets.map((budget) => ({
     ...budget,
     spenders: spenders
       .filter((spender) => spender.tenantId === budget.tenantId && spender.clientId === budget.clientId)
       .slice(0, 10)
-      .map(({ definitionId, name, unitsLastHour, unitsLastDay }) => ({
-        definitionId,
-        name,
-        unitsLastHour,
-        unitsLastDay,
-      })),
+      .map((spender) => {
+        const { id, definitionId, unitsLastHour, unitsLastDay } = spender;
+        return { id, definitionId, name: nameOf(spender), unitsLastHour, unitsLastDay };
+      }),
   }));
 }
 

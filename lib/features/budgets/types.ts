@@ -1,5 +1,7 @@
 /** Who spent units lately. */
 export interface Spender {
+  /** A definition's id, or a word for what belongs to none. */
+  readonly id: string;
   /** Null for what belongs to no definition: discoveries, tests, people looking. */
   readonly definitionId: string | null;
   readonly name: string;

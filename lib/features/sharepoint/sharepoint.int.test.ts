@@ -114,6 +114,19 @@ describe("a connection", () => {
     expect(stored.sites.map((site) => site.id)).toEqual([siteId]);
   });
 
+  it("pays from the budget for its verification, as Graph counts it, and for its discovery under that name", async () => {
+    const spent = async (spender: string) =>
+      (await db().graphSpending.findMany({ where: { spender } })).reduce((sum, { units }) => sum + units, 0);
+    expect(await spent("discovery")).toBeGreaterThan(0);
+    const before = await spent("verification");
+    await graph.sandbox.levers.clearRequests();
+    await verifyConnection(steward, { connectionId });
+    // The clock and the root site, and the one site that is known.
+    expect(await spent("verification")).toBe(before + 2);
+    const { latest } = await graph.sandbox.levers.requests();
+    expect(latest.reduce((sum, { units }) => sum + units, 0)).toBe(2);
+  });
+
   it("with a wrong secret gives a finding with a remedy instead of an error", async () => {
     const input = createConnectionInput.parse(settings({ clientSecret: "wrong" }));
     const { findings } = await verifyConnectionDraft(admin, input);
