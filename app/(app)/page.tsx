@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { DataTable } from "@/components/data-table/data-table";
 import { PageBody } from "@/components/layout/page-body";
 import { PageHeader } from "@/components/layout/page-header";
+import { BudgetSection } from "@/components/overview/budget-section";
 import { Checklist } from "@/components/overview/checklist";
 import { allRunColumns } from "@/components/runs/run-table";
 import { definitionColumns } from "@/components/syncs/definition-table";
@@ -10,6 +11,9 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { NumberValue } from "@/components/ui/number-value";
 import { Stat, StatRow } from "@/components/ui/stat";
 import { TextLink } from "@/components/ui/text-link";
+import { isAllowed } from "@/lib/context";
+import { budgetPolicies } from "@/lib/features/budgets/policy";
+import { listBudgetsWithHours } from "@/lib/features/budgets/queries";
 import { getOverview } from "@/lib/features/overview/queries";
 import type { Overview } from "@/lib/features/overview/types";
 import { listRuns } from "@/lib/features/runs/queries";
@@ -21,13 +25,15 @@ export const metadata: Metadata = { title: "Overview" };
 const shown = 8;
 
 export default async function OverviewPage() {
-  const { overview, definitions, runs } = await loadPage(async (context) => {
-    const [counted, page, recent] = await Promise.all([
+  const { overview, definitions, runs, budgets, mayLimit } = await loadPage(async (context) => {
+    const [counted, page, recent, spent] = await Promise.all([
       getOverview(context),
       listDefinitions(context, { limit: shown }),
       listRuns(context, { limit: shown }),
+      listBudgetsWithHours(context),
     ]);
-    return { overview: counted, definitions: page, runs: recent };
+    const mayManage = isAllowed(context.actor, budgetPolicies.manage);
+    return { overview: counted, definitions: page, runs: recent, budgets: spent, mayLimit: mayManage };
   });
   const isNew = overview.checklist.some((step) => !step.isDone);
   return (
@@ -60,6 +66,7 @@ export default async function OverviewPage() {
             empty={<EmptyState title="No runs yet">Open a sync and press Run now.</EmptyState>}
           />
         </Card>
+        <BudgetSection budgets={budgets} mayManage={mayLimit} />
       </PageBody>
     </>
   );

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -6,10 +7,14 @@ import { ProgressBar } from "@/components/ui/progress-bar";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Sparkline } from "@/components/ui/sparkline";
 import { TextLink } from "@/components/ui/text-link";
+import { budgetTierLabels } from "@/lib/features/budgets/labels";
+import { tierOf } from "@/lib/features/budgets/schema";
 import type { BudgetRow, SpendingHour } from "@/lib/features/budgets/types";
 import { LimitsButton } from "./limits-button";
 
 interface BudgetCardProps {
+  /** What it is the budget of, where that is not clear from the page. */
+  title?: ReactNode;
   /** Null while nothing was ever asked of Graph with this application. */
   budget: BudgetRow | null;
   spending: readonly SpendingHour[];
@@ -17,10 +22,10 @@ interface BudgetCardProps {
 }
 
 /** What an application may spend in its tenant, what is left of it, and who spends it. */
-export function BudgetCard({ budget, spending, mayManage }: BudgetCardProps) {
+export function BudgetCard({ title = "Budget", budget, spending, mayManage }: BudgetCardProps) {
   if (budget === null) {
     return (
-      <Card title="Budget">
+      <Card title={title}>
         <EmptyState title="Nothing spent yet" className="py-8">
           Graph counts what each application asks of a tenant in resource units. The first discovery or sync shows here.
         </EmptyState>
@@ -28,25 +33,9 @@ export function BudgetCard({ budget, spending, mayManage }: BudgetCardProps) {
     );
   }
   return (
-    <Card
-      title="Budget"
-      description={
-        budget.isLimitFixed
-          ? "Resource units, with limits set by an administrator."
-          : "Resource units, with limits learned from Graph."
-      }
-      actions={mayManage && <LimitsButton budget={budget} />}
-    >
+    <Card title={title} description={limitsOf(budget)} actions={mayManage && <LimitsButton budget={budget} />}>
       <div className="flex flex-col gap-5">
-        {budget.pausedUntil && (
-          <p className="flex items-center gap-2 text-ink">
-            <Badge tone="attention">Told to wait</Badge>
-            <span>
-              until <RelativeTime at={budget.pausedUntil} />: SharePoint asks for it, and every sync of this tenant
-              waits.
-            </span>
-          </p>
-        )}
+        <Throttling pausedUntil={budget.pausedUntil} />
         <div className="grid gap-5 sm:grid-cols-2">
           <Use name="This minute" spent={budget.spentThisMinute} limit={budget.minuteLimit} />
           <Use name="Last 24 hours" spent={budget.spentLastDay} limit={budget.dayLimit}>
@@ -62,11 +51,37 @@ export function BudgetCard({ budget, spending, mayManage }: BudgetCardProps) {
   );
 }
 
+function limitsOf(budget: BudgetRow): string {
+  const tier = tierOf(budget);
+  const limits = `${budget.minuteLimit.toLocaleString("en")} units a minute`;
+  if (tier === "learned") return `${limits}, as learned from Graph's answers.`;
+  return `${limits}: ${tier === "other" ? "limits" : budgetTierLabels[tier].toLowerCase()}, set by an administrator.`;
+}
+
+function Throttling({ pausedUntil }: { pausedUntil: Date | null }) {
+  if (pausedUntil === null) {
+    return (
+      <p className="flex items-center gap-2 text-ink-muted text-sm">
+        <Badge tone="good">Not throttled</Badge>
+        <span>SharePoint serves every call now.</span>
+      </p>
+    );
+  }
+  return (
+    <p className="flex items-center gap-2 text-ink text-sm">
+      <Badge tone="attention">Told to wait</Badge>
+      <span>
+        until <RelativeTime at={pausedUntil} />: SharePoint asks for it, and every sync of this tenant waits.
+      </span>
+    </p>
+  );
+}
+
 interface UseProps {
   name: string;
   spent: number;
   limit: number;
-  children?: React.ReactNode;
+  children?: ReactNode;
 }
 
 function Use({ name, spent, limit, children }: UseProps) {

@@ -11,7 +11,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { setBudgetAction } from "@/lib/features/budgets/actions";
 import { budgetTierLabels } from "@/lib/features/budgets/labels";
-import { type BudgetTier, budgetTier, licenceTiers, setBudgetInput } from "@/lib/features/budgets/schema";
+import { budgetTier, setBudgetInput, tierOf } from "@/lib/features/budgets/schema";
 import type { BudgetRow } from "@/lib/features/budgets/types";
 
 type Limits = Pick<BudgetRow, "tenantId" | "clientId" | "minuteLimit" | "dayLimit" | "isLimitFixed">;
@@ -59,12 +59,4 @@ function LimitsForm({ budget, close }: { budget: Limits; close: () => void }) {
       <FormActions of={of} submit="Save" onCancel={close} />
     </Form>
   );
-}
-
-function tierOf({ isLimitFixed, minuteLimit, dayLimit }: Limits): BudgetTier {
-  if (!isLimitFixed) return "learned";
-  const known = Object.entries(licenceTiers).find(
-    ([, limits]) => limits.minute === minuteLimit && limits.day === dayLimit,
-  );
-  return known ? budgetTier.parse(known[0]) : "other";
 }

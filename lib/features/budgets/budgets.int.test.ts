@@ -5,8 +5,8 @@ import type { Context, Role } from "@/lib/context";
 import { closeDatabase, configureDatabase, db } from "@/lib/db/client";
 import { MetastoreBudget } from "@/lib/sync/graph-budget";
 import { setBudget } from "./mutations";
-import { listBudgets, listSpending } from "./queries";
-import { setBudgetInput } from "./schema";
+import { listBudgets, listBudgetsWithHours, listSpending } from "./queries";
+import { setBudgetInput, tierOf } from "./schema";
 
 const as = (role: Role): Context => ({
   actor: { kind: "person", userId: "u-1", name: "Ada", roles: [role] },
@@ -65,6 +65,20 @@ describe("the budget of a tenant, as people see it", () => {
     const hours = await listSpending(as("Viewer"), ref);
     expect(hours).toHaveLength(24);
     expect(hours.reduce((sum, { units }) => sum + units, 0)).toBe(555);
+  });
+
+  it("are told with the day's hours, but not those of settings that came to nothing", async () => {
+    await db().graphBudget.create({ data: { tenantId: "mistyped", clientId: "sync" } });
+    const told = await listBudgetsWithHours(as("Viewer"));
+    expect(told.map(({ budget }) => [budget.tenantId, budget.connectionId])).toEqual([[ref.tenantId, null]]);
+    expect(told[0]?.hours.reduce((sum, { units }) => sum + units, 0)).toBe(555);
+  });
+
+  it("are of the tier that their limits are", () => {
+    const fixed = { isLimitFixed: true, minuteLimit: 2_500, dayLimit: 2_400_000 };
+    expect(tierOf(fixed)).toBe("1-5k");
+    expect(tierOf({ ...fixed, dayLimit: 2_400_001 })).toBe("other");
+    expect(tierOf({ ...fixed, isLimitFixed: false })).toBe("learned");
   });
 
   it("takes no limits that are none", () => {

@@ -3,7 +3,7 @@ import { db } from "@/lib/db/client";
 import type { ErrandName } from "@/lib/sync/graph-errand";
 import { budgetPolicies } from "./policy";
 import type { BudgetRef } from "./schema";
-import type { BudgetRow, Spender, SpendingHour } from "./types";
+import type { BudgetRow, BudgetWithHours, Spender, SpendingHour } from "./types";
 
 interface StoredBudget extends Omit<BudgetRow, "spenders"> {}
 interface StoredSpender extends Omit<Spender, "name">, BudgetRef {
@@ -29,7 +29,7 @@ export async function listBudgets(context: Context, only?: BudgetRef): Promise<r
   const clientId = only?.clientId ?? null;
   const [budgets, spenders] = await Promise.all([
     db().$queryRaw<StoredBudget[]>`
-      SELECT b.tenant_id AS "tenantId", b.client_id AS "clientId", c.name AS "connectionName", b.minute_limit AS "minuteLimit",
+      SELECT b.tenant_id AS "tenantId", b.client_id AS "clientId", c.id AS "connectionId", c.name AS "connectionName", b.minute_limit AS "minuteLimit",
         b.day_limit::float8 AS "dayLimit", b.is_limit_fixed AS "isLimitFixed",
         CASE WHEN b.paused_until > now() THEN b.paused_until END AS "pausedUntil",
         coalesce(sum(s.units) FILTER (WHERE s.minute = date_trunc('minute', now())), 0)::float8 AS "spentThisMinute",
@@ -38,7 +38,7 @@ export async function listBudgets(context: Context, only?: BudgetRef): Promise<r
         LEFT JOIN sharepoint_connections c ON c.tenant_id = b.tenant_id AND c.client_id = b.client_id
         LEFT JOIN graph_spending s ON s.tenant_id = b.tenant_id AND s.client_id = b.client_id AND s.minute > now() - interval '24 hours'
       WHERE (${tenantId}::text IS NULL OR b.tenant_id = ${tenantId}) AND (${clientId}::text IS NULL OR b.client_id = ${clientId})
-      GROUP BY b.tenant_id, b.client_id, c.name ORDER BY c.name NULLS LAST, b.tenant_id, b.client_id`,
+      GROUP BY b.tenant_id, b.client_id, c.id, c.name ORDER BY c.name NULLS LAST, b.tenant_id, b.client_id`,
     db().$queryRaw<StoredSpender[]>`
       SELECT s.tenant_id AS "tenantId", s.client_id AS "clientId", s.spender AS id, d.id AS "definitionId", d.name,
         coalesce(sum(s.units) FILTER (WHERE s.minute > now() - interval '1 hour'), 0)::float8 AS "unitsLastHour",
@@ -58,6 +58,13 @@ export async function listBudgets(context: Context, only?: BudgetRef): Promise<r
         return { id, definitionId, name: nameOf(spender), unitsLastHour, unitsLastDay };
       }),
   }));
+}
+
+/** What everybody may still spend, and how the day went. Of settings that no connection has, only those that spent something lately. */
+export async function listBudgetsWithHours(context: Context): Promise<readonly BudgetWithHours[]> {
+  const budgets = await listBudgets(context);
+  const told = budgets.filter(({ connectionId, spentLastDay }) => connectionId !== null || spentLastDay > 0);
+  return Promise.all(told.map(async (budget) => ({ budget, hours: await listSpending(context, budget) })));
 }
 
 /** Units by hour of the last day, oldest first, hours without spending included. */

@@ -20,6 +20,22 @@ export const licenceTiers = {
 export const budgetTier = z.enum(["learned", "0-1k", "1-5k", "5-15k", "15-50k", "50k+", "other"]);
 export type BudgetTier = z.output<typeof budgetTier>;
 
+interface Limits {
+  readonly minuteLimit: number;
+  readonly dayLimit: number;
+  readonly isLimitFixed: boolean;
+}
+
+/** Which of the choices limits come from. */
+export function tierOf({ isLimitFixed, minuteLimit, dayLimit }: Limits): BudgetTier {
+  if (!isLimitFixed) return "learned";
+  const known = budgetTier.options.find((tier) => {
+    const limits = tier === "learned" || tier === "other" ? undefined : licenceTiers[tier];
+    return limits?.minute === minuteLimit && limits.day === dayLimit;
+  });
+  return known ?? "other";
+}
+
 export const setBudgetInput = budgetRef
   .extend({
     tier: budgetTier,

@@ -12,6 +12,8 @@ export interface Spender {
 export interface BudgetRow {
   readonly tenantId: string;
   readonly clientId: string;
+  /** Null while it is asked for with settings that no connection has. */
+  readonly connectionId: string | null;
   readonly connectionName: string | null;
   readonly minuteLimit: number;
   readonly dayLimit: number;
@@ -30,4 +32,10 @@ export interface BudgetRow {
 export interface SpendingHour {
   readonly hour: Date;
   readonly units: number;
+}
+
+export interface BudgetWithHours {
+  readonly budget: BudgetRow;
+  /** The last day's, oldest first. */
+  readonly hours: readonly SpendingHour[];
 }

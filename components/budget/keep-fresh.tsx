@@ -1,0 +1,18 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useEffect } from "react";
+
+const freshMs = 15_000;
+
+/** Asks for the page's data anew every quarter of a minute: what is left of a minute is soon another number. Nothing while out of sight. */
+export function KeepFresh() {
+  const router = useRouter();
+  useEffect(() => {
+    const timer = setInterval(() => {
+      if (document.visibilityState === "visible") router.refresh();
+    }, freshMs);
+    return () => clearInterval(timer);
+  }, [router]);
+  return null;
+}
