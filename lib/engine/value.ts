@@ -19,7 +19,9 @@ const no = (code: ErrorCode, message: string): Conversion => ({ ok: false, code,
 const illegalInXml = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/u;
 
 /** Graph contract 5.1, 12: a single line of text holds 255 UTF-16 units unless the column says less. */
-const singleLineLimit = 255;
+export const singleLineLimit = 255;
+/** Graph contract (d) 24: what a note holds, unless the column says otherwise. */
+export const noteLimit = 63_999;
 
 /** Longest excerpt of a value in a message: enough to recognise it. */
 const excerptLength = 40;
@@ -31,7 +33,7 @@ function excerpt(value: string): string {
     : `"${value.slice(0, excerptLength).replace(/\p{Surrogate}$/u, "")}…"`;
 }
 
-function textOf(value: SourceValue, limit: number | null): Conversion {
+function textOf(value: SourceValue, limit: number): Conversion {
   if (value === null || value === "") return none;
   const text = value.includes("\r") ? value.replace(/\r\n?/g, "\n") : value;
   const illegal = illegalInXml.exec(text);
@@ -42,10 +44,16 @@ function textOf(value: SourceValue, limit: number | null): Conversion {
       `The character U+${point} at position ${illegal.index + 1} cannot be stored in a list.`,
     );
   }
-  if (limit !== null && text.length > limit) {
+  if (text.length > limit) {
     return no("text-too-long", `The text has ${text.length} characters, the column holds ${limit}.`);
   }
   return ok(text);
+}
+
+/** The text of a value whose kind writes one value in several ways: GUIDs are lower-case, and a float's minus zero is zero. */
+function plainText(value: SourceValue, kind: ValueKind): SourceValue {
+  if (kind === "uuid") return value?.toLowerCase() ?? null;
+  return kind === "float" && value === "-0" ? "0" : value;
 }
 
 /** Digits that carry value: leading and trailing zeros, sign and point do not. */
@@ -126,8 +134,8 @@ function booleanOf(value: SourceValue, kind: ValueKind): Conversion {
   return no("boolean-invalid", `${excerpt(value)} is neither true nor false.`);
 }
 
-function choiceOf(value: SourceValue, target: TargetColumn): Conversion {
-  const text = textOf(value, singleLineLimit);
+function choiceOf(value: SourceValue, kind: ValueKind, target: TargetColumn): Conversion {
+  const text = textOf(plainText(value, kind), singleLineLimit);
   if (!text.ok || text.value === null || target.allowsOtherChoices) return text;
   if (target.choices.includes(text.value as string)) return text;
   return no(
@@ -136,14 +144,21 @@ function choiceOf(value: SourceValue, target: TargetColumn): Conversion {
   );
 }
 
+/** Elements of an array, of a JSON array, or the one value. A text with delimiters is one choice: taking it apart needs a transform. */
+function choiceParts(value: string, kind: ValueKind): readonly unknown[] | null {
+  if (kind !== "array" && kind !== "json") return [value];
+  const parts: unknown = JSON.parse(value);
+  return Array.isArray(parts) && !parts.some((part) => typeof part === "object" && part !== null) ? parts : null;
+}
+
 function choicesOf(value: SourceValue, kind: ValueKind, target: TargetColumn): Conversion {
   if (value === null || value === "") return none;
-  const parts: unknown = kind === "array" ? JSON.parse(value) : [value];
-  if (!Array.isArray(parts)) return no("choice-unknown", `${excerpt(value)} is not a list of choices.`);
+  const parts = choiceParts(value, kind);
+  if (parts === null) return no("choice-unknown", `${excerpt(value)} is not a list of choices.`);
   const set = new Set<string>();
   for (const part of parts) {
     if (part === null) continue;
-    const choice = choiceOf(String(part), target);
+    const choice = choiceOf(String(part), kind, target);
     if (!choice.ok) return choice;
     if (choice.value !== null) set.add(choice.value as string);
   }
@@ -153,7 +168,7 @@ function choicesOf(value: SourceValue, kind: ValueKind, target: TargetColumn): C
 /**
  * The converter of one mapped field.
  *
- * text: `""` and NULL are one value, line ends are `\n`; number: a finite double, `-0` is `0`; date-time: UTC, whole seconds; date: a calendar
+ * text: `""` and NULL are one value, line ends are `\n`, GUIDs lower-case; number: a finite double, `-0` is `0`; date-time: UTC, whole seconds; date: a calendar
  * day; multi-choice: a sorted set. `timeZone` (IANA) is the zone that zone-less timestamps are read in.
  * A value the column cannot hold exactly is refused, never rounded or cut.
  */
@@ -170,10 +185,12 @@ export function converterFor(kind: ValueKind, target: TargetColumn, timeZone: st
   switch (target.type) {
     case "text": {
       const limit = Math.min(target.maxLength ?? singleLineLimit, singleLineLimit);
-      return (value) => textOf(value, limit);
+      return (value) => textOf(plainText(value, kind), limit);
     }
-    case "note":
-      return (value) => textOf(value, target.maxLength);
+    case "note": {
+      const limit = target.maxLength ?? noteLimit;
+      return (value) => textOf(plainText(value, kind), limit);
+    }
     case "number":
       return (value) => numberOf(value, kind);
     case "boolean":
@@ -183,7 +200,7 @@ export function converterFor(kind: ValueKind, target: TargetColumn, timeZone: st
     case "date":
       return (value) => dayOf(value, timeZone);
     case "choice":
-      return (value) => choiceOf(value, target);
+      return (value) => choiceOf(value, kind, target);
     case "multi-choice":
       return (value) => choicesOf(value, kind, target);
     case "lookup":
