@@ -29,6 +29,9 @@ const mappings: readonly FieldMapping[] = convertedTypes.map((type) => ({
   sourceKind: "text",
   target: pairColumns[type],
   direction: "PUSH_ONLY",
+  transform: null,
+  nullPolicy: "CLEAR",
+  defaultValue: null,
 }));
 
 /** One item for each value of the table: its canonical forms by column, empty where the column refuses it. */
