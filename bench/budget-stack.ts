@@ -9,7 +9,7 @@ import { demoPasswords, removeDemoFiles } from "@/sandbox/demo/demo-files";
 import type { Progress } from "@/sandbox/demo/progress.mjs";
 import { loadGeo } from "@/sandbox/sources/load-geo";
 import { localKeys } from "@/worker/processes/local-keys";
-import { startLocalMetastore } from "@/worker/processes/local-metastore";
+import { type LocalMetastore, startLocalMetastore } from "@/worker/processes/local-metastore";
 import { describeExit, type RunningProcess, startNodeProcess } from "@/worker/processes/spawn-process";
 import { waitUntilReady } from "@/worker/processes/wait-until-ready";
 import { workerArguments } from "@/worker/processes/worker-arguments";
@@ -20,6 +20,10 @@ interface BudgetStackOptions {
   /** Tables of the source in schema `geo`, by their rows. */
   readonly tables: Readonly<Record<string, number>>;
   readonly definitions: readonly { readonly name: string; readonly table: string }[];
+  /** Keeps the source on a server of its own, so that the metastore's can be killed alone. */
+  readonly isSourceApart?: boolean;
+  /** Settings of the worker processes, beyond the defaults. */
+  readonly workerEnv?: Readonly<Record<string, string>>;
   readonly progress: Progress;
   readonly signal: AbortSignal;
 }
@@ -36,6 +40,11 @@ const tenantShape = z.object({
 
 export interface BudgetStack {
   readonly sandbox: z.infer<typeof tenantShape>;
+  /** Address of the source database, as a superuser. */
+  readonly sourceUrl: string;
+  readonly metastore: LocalMetastore;
+  /** The worker that was started with the stack. */
+  readonly firstWorker: RunningProcess;
   /** Starts one more worker process. */
   addWorker(): Promise<RunningProcess>;
   stop(): Promise<void>;
@@ -63,14 +72,18 @@ export async function startBudgetStack(options: BudgetStackOptions): Promise<Bud
 }
 
 async function startParts(
-  { dataDir, tables, definitions, progress, signal }: BudgetStackOptions,
+  { dataDir, tables, definitions, isSourceApart, workerEnv, progress, signal }: BudgetStackOptions,
   stops: (() => Promise<unknown>)[],
   stop: () => Promise<void>,
 ): Promise<BudgetStack> {
   const passwords = demoPasswords(dataDir);
   const metastore = await startLocalMetastore({ dataDir, signal });
   stops.push(() => metastore.stop());
-  const sourceUrl = await metastore.database("geo");
+  const source = isSourceApart
+    ? await startLocalMetastore({ dataDir: path.join(dataDir, "source"), signal })
+    : metastore;
+  if (isSourceApart) stops.push(() => source.stop());
+  const sourceUrl = await source.database("geo");
   await loadGeo({ url: sourceUrl, readerPassword: passwords.reader, ownerPassword: passwords.owner });
   for (const [table, rows] of Object.entries(tables)) await makeBenchTable(sourceUrl, table, rows);
   progress.line("made the tables to measure with");
@@ -116,11 +129,14 @@ async function startParts(
   let workers = 0;
   const addWorker = async () => {
     const settings = workerArguments().filter((argument) => argument.startsWith("--"));
-    const worker = start(`worker-${++workers}`, [...settings, path.resolve(programs, "worker.mjs")], env);
+    const worker = start(`worker-${++workers}`, [...settings, path.resolve(programs, "worker.mjs")], {
+      ...env,
+      ...workerEnv,
+    });
     await waitUntilReady(worker, () => worker.isReady(), { signal });
     return worker;
   };
-  await addWorker();
+  const firstWorker = await addWorker();
   const input = JSON.stringify({ sourceUrl, definitions, passwords, sandbox });
   const setUp = start("set-up", [path.resolve("dist/bench-set-up.mjs")], {
     ...env,
@@ -139,5 +155,5 @@ async function startParts(
     await closeQueue();
     await closeDatabase();
   });
-  return { sandbox, addWorker, stop };
+  return { sandbox, sourceUrl, metastore, firstWorker, addWorker, stop };
 }

@@ -3,6 +3,9 @@ import { z } from "zod";
 const listsShape = z.array(
   z.object({ id: z.string(), siteId: z.string(), displayName: z.string(), items: z.number() }),
 );
+const dumpShape = z.object({
+  items: z.array(z.object({ id: z.number(), values: z.record(z.string(), z.unknown()) })),
+});
 const requestsShape = z.object({
   totals: z.record(
     z.string(),
@@ -65,6 +68,14 @@ export function openLevers(leverUrl: string) {
     },
     async clearFaults(): Promise<void> {
       await call("DELETE", "/faults");
+    },
+    /** The items of a list as they are stored. */
+    async dump(listId: string) {
+      return dumpShape.parse(await call("GET", `/lists/${listId}`)).items;
+    },
+    /** Edits an item as a person would. */
+    async editItem(listId: string, itemId: number, fields: Record<string, unknown>): Promise<void> {
+      await call("PATCH", `/lists/${listId}/items/${itemId}`, { fields });
     },
     /** Adds items as a person would, several at a time. */
     async addItems(listId: string, count: number, signal: AbortSignal): Promise<void> {
