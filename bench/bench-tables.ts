@@ -12,7 +12,7 @@ export async function makeBenchTable(sourceUrl: string, table: string, rows: num
     await client.query(
       `INSERT INTO geo.${table}
        SELECT (row_number() OVER (ORDER BY turn, city_id))::int, name, country_cca2, admin_code, population, feature_code, latitude, longitude, updated_at
-       FROM geo.cities CROSS JOIN generate_series(1, 2) AS turn ORDER BY turn, city_id LIMIT $1`,
+       FROM geo.cities CROSS JOIN generate_series(1, 1 + $1::int / (SELECT count(*)::int FROM geo.cities)) AS turn ORDER BY turn, city_id LIMIT $1`,
       [rows],
     );
     await client.query(`ALTER TABLE geo.${table} ADD PRIMARY KEY (city_id)`);

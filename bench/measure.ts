@@ -1,5 +1,6 @@
 // Measures first loads and unchanged runs on the demo's own stack: built worker, sandbox, embedded PostgreSQL.
 import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
 import { closeDatabase, configureDatabase } from "@/lib/db/client";
 import { closeQueue, configureQueue } from "@/lib/jobs/queue";
 import { demoPasswords, removeDemoFiles } from "@/sandbox/demo/demo-files";
@@ -10,11 +11,13 @@ import { localKeys } from "@/worker/processes/local-keys";
 import { startLocalMetastore } from "@/worker/processes/local-metastore";
 import { waitUntilReady } from "@/worker/processes/wait-until-ready";
 import { runBareLoad } from "./bare-load-run";
-import { measureRun } from "./bench-run";
+import { definitionNamed, measureRun } from "./bench-run";
 import { ledgerWrites, makeBenchTable } from "./bench-tables";
+import { inFreshProcess } from "./fresh-process";
 import { openLevers } from "./levers";
 import type { Measurement } from "./measurement";
 import { peakMiBOf } from "./process-use";
+import { seedLedger } from "./seed-ledger";
 
 interface MeasureOptions {
   readonly dataDir: string;
@@ -25,8 +28,10 @@ interface MeasureOptions {
   readonly signal: AbortSignal;
 }
 
-const loadRows = 10_000;
-const unchangedRows = 138_000;
+const loadRows = 100_000;
+const unchangedRows = 1_000_000;
+/** Runs and yardsticks in turn: what else the machine does then meets both alike. */
+const unchangedTurns = 2;
 const slowBatchMs = 300;
 const definitions = [
   { name: "Load product", table: "bench_load" },
@@ -48,7 +53,7 @@ export async function measure(options: MeasureOptions): Promise<readonly Measure
   try {
     const found: Measurement[] = [];
     if (options.load) found.push(...(await measureLoad(stack, sourceUrl, progress)));
-    if (options.unchanged) found.push(...(await measureUnchanged(stack, progress, options.signal)));
+    if (options.unchanged) found.push(...(await measureUnchanged(stack, sourceUrl, progress, options.signal)));
     return found;
   } finally {
     await closeQueue();
@@ -102,37 +107,46 @@ async function measureLoad(stack: Stack, sourceUrl: string, progress: Progress):
     {
       what: `first load of ${rows} rows: processor time a row above the bare script`,
       found: `${extra.toFixed(2)} ms (${perRow(fast).toFixed(2)} against ${perRow(fastBare).toFixed(2)})`,
-      wanted: "at most 2 ms",
-      isMet: extra <= 2,
+      wanted: "at most 1.5 ms",
+      isMet: extra <= 1.5,
     },
     {
       what: `first load of ${rows} rows, ${slowBatchMs} ms a batch: rows a second, share of the bare script's`,
       found: `${ratio.toFixed(2)} (${rate(slow).toFixed(0)} against ${rate(slowBare).toFixed(0)} a second)`,
-      wanted: "at least 0.90",
-      isMet: ratio >= 0.9,
+      wanted: "at least 0.95",
+      isMet: ratio >= 0.95,
     },
   ];
 }
 
 async function measureUnchanged(
   stack: Stack,
+  sourceUrl: string,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<readonly Measurement[]> {
-  const levers = openLevers(stack.sandbox.leverUrl);
-  const first = await measureRun("Unchanged", stack.worker());
-  progress.line(`loaded ${first.created.toLocaleString("en")} rows in ${first.seconds.toFixed(1)} s`);
+  const { id } = await definitionNamed("Unchanged");
+  const seeded = await seedLedger(id, stack.metastoreUrl, signal);
+  progress.line(`seeded the ledger with ${seeded.toLocaleString("en")} entries`);
   await restartWorker(stack, signal);
+  const levers = openLevers(stack.sandbox.leverUrl);
   await levers.forgetRequests();
   const writesBefore = await ledgerWrites(stack.metastoreUrl);
-  const run = await measureRun("Unchanged", stack.worker());
+  const times: { run: number; bare: number }[] = [];
+  for (let turn = 0; turn < unchangedTurns; turn++) {
+    const bare = await bareHash(sourceUrl, signal);
+    const run = await measureRun("Unchanged", stack.worker());
+    if (run.rowsRead !== unchangedRows)
+      throw new Error(`The run read ${run.rowsRead} rows instead of ${unchangedRows}.`);
+    progress.line(`ran in ${run.seconds.toFixed(1)} s; read and hashed by the bare driver in ${bare.toFixed(1)} s`);
+    times.push({ run: run.seconds, bare });
+  }
   const peakMiB = peakMiBOf(stack.worker().pid ?? 0);
   const ledger = (await ledgerWrites(stack.metastoreUrl)) - writesBefore;
   const writes = (await levers.requests())
     .filter(({ route }) => /^(POST|PATCH|PUT|DELETE) /.test(route) && !route.includes("$batch"))
     .reduce((sum, { calls }) => sum + calls, 0);
-  if (run.rowsRead !== unchangedRows) throw new Error(`The run read ${run.rowsRead} rows instead of ${unchangedRows}.`);
-  progress.line(`ran again in ${run.seconds.toFixed(1)} s`);
+  const best = Math.min(...times.map(({ run }) => run)) / Math.min(...times.map(({ bare }) => bare));
   const what = `unchanged run over ${unchangedRows.toLocaleString("en")} rows`;
   return [
     { what: `${what}: writes to Graph`, found: String(writes), wanted: "0", isMet: writes === 0 },
@@ -144,12 +158,24 @@ async function measureUnchanged(
       isMet: peakMiB < 256,
     },
     {
-      what: `${what}: time`,
-      found: `${run.seconds.toFixed(1)} s (${(run.rowsRead / run.seconds).toFixed(0)} rows a second)`,
-      wanted: "",
-      isMet: true,
+      what: `${what}: time, against reading and hashing them with the bare driver`,
+      found: `${best.toFixed(2)} times (${times.map(({ run, bare }) => `${run.toFixed(1)} / ${bare.toFixed(1)} s`).join(", ")})`,
+      wanted: "at most 3 times",
+      isMet: best <= 3,
     },
   ];
+}
+
+const bareShape = z.object({ rows: z.number(), seconds: z.number() });
+
+/** Seconds that the bare driver needs to read the mapped columns and hash each row. */
+async function bareHash(sourceUrl: string, signal: AbortSignal): Promise<number> {
+  const { mappings } = await definitionNamed("Unchanged");
+  const columns = mappings.map((mapping) => mapping.sourceColumn);
+  const input = { url: sourceUrl, table: "bench_unchanged", columns, pageSize: 1_000 };
+  const { rows, seconds } = await inFreshProcess("bench-bare-hash", input, bareShape, signal);
+  if (rows !== unchangedRows) throw new Error(`The bare driver read ${rows} rows instead of ${unchangedRows}.`);
+  return seconds;
 }
 
 /** What a first load left in memory says nothing about an unchanged run. */

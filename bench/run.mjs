@@ -70,7 +70,7 @@ async function run(names) {
     found.push(...(await measureKills({ dataDir, progress, signal })));
   }
   if (load || unchanged) {
-    const { measure } = await bundled("measure", ["bare-load"]);
+    const { measure } = await bundled("measure", ["bare-load", "bare-hash"]);
     const dataDir = path.join(root, ".data/bench");
     found.push(...(await measure({ dataDir, port: 3850, load, unchanged, progress, signal })));
   }
