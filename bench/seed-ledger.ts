@@ -13,7 +13,7 @@ import { InstanceSource } from "@/lib/sync/source-port";
 export async function seedLedger(definitionId: string, metastoreUrl: string, signal: AbortSignal): Promise<number> {
   const stored = await loadDefinition(definitionId);
   const namespace = stored.identityNamespace ?? defaultNamespace(stored);
-  const definition = toEngineDefinition(stored, namespace);
+  const definition = toEngineDefinition(stored, namespace, { id: definitionId, startedAt: new Date() });
   await db().syncDefinition.update({ where: { id: definitionId }, data: { identityNamespace: namespace } });
   const source = new InstanceSource(
     stored,
@@ -25,7 +25,7 @@ export async function seedLedger(definitionId: string, metastoreUrl: string, sig
   await client.connect();
   try {
     const identify = identityReader(definition, snapshot.columns);
-    const map = compileMapping(definition, snapshot.columns);
+    const map = compileMapping(definition, snapshot.columns, null);
     let rows = 0;
     for await (const page of snapshot.pages()) {
       const entries = page.map((row) => entryOf(row, identify, map));
@@ -51,5 +51,5 @@ function entryOf(row: SourceRow, identify: ReturnType<typeof identityReader>, ma
   const { identity } = identify(row);
   const mapped = map(row);
   if (!mapped.ok) throw new Error(`A row to seed cannot be mapped: ${mapped.message}`);
-  return { identity: identity.text, hash: identity.hash, content: mapped.contentHash, base: mapped.values() };
+  return { identity: identity.text, hash: identity.hash, content: mapped.contentHash, base: mapped.values(null) };
 }
