@@ -95,7 +95,7 @@ export function compileExpression(
 function resultKindOf(root: Node, expects: ExpressionRequest["expects"]): ValueKind {
   if (expects === "boolean" && root.kind.name !== "bool" && root.kind.name !== "null") {
     throw new ExpressionRefusal(
-      `The filter is ${sayKind(root.kind)}, not a yes or no.`,
+      `The filter gives ${sayKind(root.kind)}, not a yes or no.`,
       root.span,
       'Compare it with something, for example status == "a".',
     );

@@ -93,14 +93,14 @@ export function compileIndex(ast: ASTNode, sides: readonly [ASTNode, ASTNode], s
   const keyKind = kind.name === "list" ? scalar("int") : kind.name === "map" ? kind.key : null;
   if (kind.name !== "list" && kind.name !== "map") {
     throw new ExpressionRefusal(
-      `${sayKind(kind)} has no elements.`,
+      `There are no elements of ${sayKind(kind)}.`,
       ast.range,
       'Only lists and tables take […]; a column of any name is row["name"].',
     );
   }
   if (!keyKind || !unify(index.kind, keyKind) || index.kind.name === "decimal" || index.kind.name === "double") {
     throw new ExpressionRefusal(
-      `${sayKind(index.kind)} is no index of a ${sayKind(kind)}.`,
+      `There is no element of a ${sayKind(kind)} by ${sayKind(index.kind)}.`,
       index.span,
       "Lists are counted from 0.",
     );

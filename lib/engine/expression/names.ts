@@ -69,7 +69,7 @@ export function compileField(ast: ASTNode & { readonly op: "." }, scope: Scope):
   const remedy = functionTable.has(field)
     ? `Call it: ${field}(…).`
     : "After a point stands a function, for example .trim().";
-  throw new ExpressionRefusal(`${sayKind(inner.kind)} has no part “${field}”.`, ast.range, remedy);
+  throw new ExpressionRefusal(`There is no part “${field}” of ${sayKind(inner.kind)}.`, ast.range, remedy);
 }
 
 /** `row["any name"]`; null where the left side is something else. The name is written out, so that the columns of an expression are known. */

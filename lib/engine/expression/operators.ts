@@ -104,7 +104,7 @@ function noArithmetic(op: string, ast: ASTNode, left: Kind, right: Kind): Expres
         : hasText
           ? "Turn the text into a number with number(…)."
           : "Look the operator up in the reference.";
-  return new ExpressionRefusal(`${kinds} cannot be computed.`, ast.range, remedy);
+  return new ExpressionRefusal(`There is no ${kinds}.`, ast.range, remedy);
 }
 
 /** `-x` and `!x`; null counts as no. */
@@ -115,7 +115,7 @@ export function compileUnary(op: "-_" | "!_", ast: ASTNode, inner: ASTNode, scop
   }
   const part = compileInner(inner, scope);
   if (!isNumber(part.kind) && part.kind.name !== "null") {
-    throw new ExpressionRefusal(`${sayKind(part.kind)} has no opposite.`, ast.range, "Only numbers take a minus.");
+    throw new ExpressionRefusal(`There is no minus of ${sayKind(part.kind)}.`, ast.range, "Only numbers take a minus.");
   }
   const literal = part.literal === undefined ? {} : { literal: negated(part.literal) };
   return node({ kind: part.kind, nullable: part.nullable, span: ast.range, ...literal }, (evaluation) =>
@@ -254,7 +254,7 @@ function noComparison(op: string, ast: ASTNode, left: Kind, right: Kind): Expres
           : isNumber(left) || isNumber(right)
             ? "Turn the text into a number with number(…), or the number into text with text(…)."
             : "Compare values of one kind.";
-  return new ExpressionRefusal(`${sayKind(left)} ${op} ${sayKind(right)} cannot be compared.`, ast.range, remedy);
+  return new ExpressionRefusal(`There is no ${sayKind(left)} ${op} ${sayKind(right)}.`, ast.range, remedy);
 }
 
 /** `x in list` and `x in {table}`; null is in nothing. */
@@ -266,7 +266,7 @@ export function compileIn(ast: ASTNode, sides: readonly [ASTNode, ASTNode], scop
   const order = kind && orderOf(kind);
   if (!kind || (!order && kind.name !== "null")) {
     throw new ExpressionRefusal(
-      `${sayKind(wanted.kind)} in ${sayKind(container)} cannot be asked.`,
+      `There is no ${sayKind(wanted.kind)} in ${sayKind(container)}.`,
       ast.range,
       'On the right stands a list of values like those on the left, for example ["a", "b"].',
     );

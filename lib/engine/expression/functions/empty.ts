@@ -34,7 +34,7 @@ function compileNullIf(call: Call): Node {
   const order = kind && orderOf(kind);
   if (!kind || !order) {
     throw new ExpressionRefusal(
-      `${sayKind(value.kind)} and ${sayKind(unwanted.kind)} cannot be compared.`,
+      `There is no comparing ${sayKind(value.kind)} with ${sayKind(unwanted.kind)}.`,
       call.ast.range,
       "Give two values of one kind.",
     );
@@ -99,7 +99,7 @@ function compileLookup(call: Call): Node {
       ? "Turn it into text with formatDate(…)."
       : "Turn it into the kind of the keys with text(…) or int(…).";
     throw new ExpressionRefusal(
-      `${sayKind(wanted.kind)} is looked up among keys of the kind ${sayKind(key)}.`,
+      `There is no ${sayKind(wanted.kind)} among keys that are ${sayKind(key)}.`,
       wanted.span,
       remedy,
     );
