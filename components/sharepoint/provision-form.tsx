@@ -6,6 +6,7 @@ import { Form } from "@/components/forms/form";
 import { FormActions } from "@/components/forms/form-actions";
 import { TextField } from "@/components/forms/text-field";
 import { useActionForm } from "@/components/forms/use-action-form";
+import type { ProvisioningEstimate } from "@/lib/features/budgets/types";
 import { provisionListAction } from "@/lib/features/sharepoint/actions";
 import { provisionListInput } from "@/lib/features/sharepoint/schema";
 import type { ProposedColumn } from "@/lib/features/sharepoint/types";
@@ -13,6 +14,7 @@ import { plural } from "@/lib/format/plural";
 import { AdoptionOffer } from "./adoption-offer";
 import { ColumnEditDialog } from "./column-edit-dialog";
 import { proposalColumns } from "./proposal-table";
+import { ProvisionCost } from "./provision-cost";
 import { type Provisioned, ProvisionedView } from "./provisioned-view";
 import { useListDraft } from "./use-list-draft";
 
@@ -21,12 +23,13 @@ interface ProvisionFormProps {
   tableId: string;
   suggestedName: string;
   proposal: readonly ProposedColumn[];
+  cost: ProvisioningEstimate;
   /** Whether the viewer may define a sync into the new list. */
   mayDefine: boolean;
 }
 
 /** The list that would be made of a table: its name, which columns it takes and how, and the button that makes it. */
-export function ProvisionForm({ siteId, tableId, suggestedName, proposal, mayDefine }: ProvisionFormProps) {
+export function ProvisionForm({ siteId, tableId, suggestedName, proposal, cost, mayDefine }: ProvisionFormProps) {
   const draft = useListDraft(tableId, proposal);
   const { taken, edits } = draft;
   const [editing, setEditing] = useState<ProposedColumn | null>(null);
@@ -65,6 +68,7 @@ export function ProvisionForm({ siteId, tableId, suggestedName, proposal, mayDef
           path={`/sharepoint/sites/${siteId}/provision`}
           density="comfortable"
         />
+        <ProvisionCost cost={cost} columns={taken.length} />
         <FormActions
           of={of}
           submit={of.isPending ? "Making the list" : `Create list with ${plural(taken.length, "column")}`}

@@ -5,7 +5,7 @@ import type { Context, Role } from "@/lib/context";
 import { closeDatabase, configureDatabase, db } from "@/lib/db/client";
 import { MetastoreBudget } from "@/lib/sync/graph-budget";
 import { setBudget } from "./mutations";
-import { listBudgets, listBudgetsWithHours, listSpending } from "./queries";
+import { getLoadEstimate, listBudgets, listBudgetsWithHours, listSpending } from "./queries";
 import { setBudgetInput, tierOf } from "./schema";
 
 const as = (role: Role): Context => ({
@@ -79,6 +79,55 @@ describe("the budget of a tenant, as people see it", () => {
     expect(tierOf(fixed)).toBe("1-5k");
     expect(tierOf({ ...fixed, dayLimit: 2_400_001 })).toBe("other");
     expect(tierOf({ ...fixed, isLimitFixed: false })).toBe("learned");
+  });
+
+  const siteOf = async (id: string) => (await db().sharepointList.findUniqueOrThrow({ where: { id } })).siteId;
+
+  it("estimates a load from what is known of the rows, and says from when and how", async () => {
+    const { targetListId, tableId, instanceId } = await storeDefinition(db(), "Estimated");
+    const siteId = await siteOf(targetListId);
+    const known = { rowEstimate: 10_000n, lastIntrospectedAt: new Date("2026-03-04T05:06:07Z") };
+    await db().databaseTable.update({ where: { id: tableId }, data: known });
+    const load = (present = 0) => getLoadEstimate(as("Viewer"), { tableId, siteId }, present);
+    const first = await load();
+    expect(first).toMatchObject({
+      basis: { rows: 10_000, at: known.lastIntrospectedAt, isCounted: false },
+      creates: 10_000,
+      units: 20_000,
+      minuteLimit: 1_250,
+      dayLimit: 1_080_000,
+      leftToday: 1_080_000,
+      isLimitAssumed: true,
+    });
+    expect(first?.minutes).toBeCloseTo(20_000 / (0.955 * 1_250));
+    expect(first?.days).toBeCloseTo(20_000 / 1_080_000);
+    // Counted rows are better than an estimate, and rows with an item cost nothing.
+    const capturedAt = new Date("2026-03-05T05:06:07Z");
+    const counted = { rowCount: 12_000n, isEstimate: false, capturedAt, databaseInstanceId: instanceId };
+    await db().sourceTableMetric.create({ data: { tableId, ...counted } });
+    expect(await load(11_999)).toMatchObject({
+      basis: { rows: 12_000, at: capturedAt, isCounted: true },
+      creates: 1,
+      units: 2,
+    });
+    expect(await load(13_000)).toMatchObject({ creates: 0, units: 0 });
+    // The application's own limits, and what it spent.
+    const { connection } = await db().sharepointSite.findUniqueOrThrow({
+      where: { id: siteId },
+      include: { connection: true },
+    });
+    const own = { tenantId: connection.tenantId, clientId: connection.clientId };
+    await db().graphBudget.create({ data: { ...own, minuteLimit: 6_250, dayLimit: 6_000_000n } });
+    await db().graphSpending.create({ data: { ...own, spender: "other", minute: new Date(), units: 400_000 } });
+    expect(await load()).toMatchObject({ minuteLimit: 6_250, leftToday: 5_000_000, isLimitAssumed: false });
+    await db().graphBudget.delete({ where: { tenantId_clientId: own } });
+  });
+
+  it("estimates nothing where nothing is known of the rows", async () => {
+    const { targetListId, tableId } = await storeDefinition(db(), "Unknown");
+    const siteId = await siteOf(targetListId);
+    await db().databaseTable.update({ where: { id: tableId }, data: { rowEstimate: null } });
+    expect(await getLoadEstimate(as("Viewer"), { tableId, siteId }, 0)).toBeNull();
   });
 
   it("takes no limits that are none", () => {

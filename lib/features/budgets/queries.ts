@@ -1,9 +1,10 @@
 import { type Context, requireAllowed } from "@/lib/context";
 import { db } from "@/lib/db/client";
+import { estimateLoad, estimateProvisioning } from "@/lib/sync/estimate-load";
 import type { ErrandName } from "@/lib/sync/graph-errand";
 import { budgetPolicies } from "./policy";
-import type { BudgetRef } from "./schema";
-import type { BudgetRow, BudgetWithHours, Spender, SpendingHour } from "./types";
+import type { BudgetRef, LoadRef } from "./schema";
+import type { BudgetRow, BudgetWithHours, LoadEstimate, ProvisioningEstimate, Spender, SpendingHour } from "./types";
 
 interface StoredBudget extends Omit<BudgetRow, "spenders"> {}
 interface StoredSpender extends Omit<Spender, "name">, BudgetRef {
@@ -76,4 +77,17 @@ export async function listSpending(context: Context, input: BudgetRef): Promise<
       LEFT JOIN graph_spending s ON s.tenant_id = ${input.tenantId} AND s.client_id = ${input.clientId}
         AND s.minute >= hour AND s.minute < hour + interval '1 hour'
     GROUP BY hour ORDER BY hour`;
+}
+
+/** What giving every row of a table an item in a list of the site costs, when `present` of them have one; null where its rows are not known. */
+export async function getLoadEstimate(context: Context, ref: LoadRef, present: number): Promise<LoadEstimate | null> {
+  requireAllowed(context, budgetPolicies.read);
+  return estimateLoad({ ...ref, present });
+}
+
+/** What making a list from a table and filling it costs. */
+export async function getProvisioningEstimate(context: Context, ref: LoadRef): Promise<ProvisioningEstimate> {
+  const listUnits = estimateProvisioning(0);
+  const columnUnits = estimateProvisioning(1) - listUnits;
+  return { listUnits, columnUnits, load: await getLoadEstimate(context, ref, 0) };
 }

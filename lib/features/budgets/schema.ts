@@ -49,3 +49,7 @@ export const setBudgetInput = budgetRef
     }
   });
 export type SetBudgetInput = z.output<typeof setBudgetInput>;
+
+/** A table and the site whose list takes its rows. */
+export const loadRef = z.object({ tableId: z.uuid(), siteId: z.uuid() });
+export type LoadRef = z.output<typeof loadRef>;

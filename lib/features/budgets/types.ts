@@ -39,3 +39,36 @@ export interface BudgetWithHours {
   /** The last day's, oldest first. */
   readonly hours: readonly SpendingHour[];
 }
+
+/** What filling a list from a table costs: an estimate with its basis, not a measurement. */
+export interface LoadEstimate {
+  readonly basis: {
+    readonly rows: number;
+    /** When the database was asked. */
+    readonly at: Date;
+    /** Rows that were counted; otherwise the database's own estimate. */
+    readonly isCounted: boolean;
+  };
+  /** Items that would be created: a row each that has none yet. */
+  readonly creates: number;
+  readonly units: number;
+  /** At the limit of the minute, when nobody else spends. */
+  readonly minutes: number;
+  /** At what bulk work may take of 24 hours; below 1 the day does not bind. */
+  readonly days: number;
+  readonly minuteLimit: number;
+  /** What bulk work may take of 24 hours. */
+  readonly dayLimit: number;
+  /** Of that, what was not spent in the last 24 hours. */
+  readonly leftToday: number;
+  /** Nothing was ever asked with this application: the limits are those of the smallest tier. */
+  readonly isLimitAssumed: boolean;
+}
+
+export interface ProvisioningEstimate {
+  /** Units for the list with its key, before any column. */
+  readonly listUnits: number;
+  readonly columnUnits: number;
+  /** What filling it costs; null where nothing is known of the table's rows. */
+  readonly load: LoadEstimate | null;
+}

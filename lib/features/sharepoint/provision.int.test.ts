@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "@/e2e/support/metastore";
 import type { Context, Role } from "@/lib/context";
 import { closeDatabase, configureDatabase, db } from "@/lib/db/client";
+import { getProvisioningEstimate } from "@/lib/features/budgets/queries";
 import { type SandboxGraph, startSandboxGraph } from "@/lib/graph/testing/sandbox-graph";
 import { closeQueue, configureQueue } from "@/lib/jobs/queue";
 import { discoverSite } from "@/lib/sync/discover-sharepoint";
@@ -83,6 +84,21 @@ describe("provisioning", () => {
     expect(found("SyncBridgeKey")).toMatchObject({ isIndexed: true, isUnique: true });
     const actions = await db().auditEvent.findMany({ where: { targetId: made.listRowId } });
     expect(actions).toMatchObject([{ action: "list.provisioned", actorName: "Ada" }]);
+  });
+
+  it("costs what is told before it is begun", async () => {
+    const spent = async () =>
+      (await db().graphSpending.aggregate({ where: { spender: "provisioning" }, _sum: { units: true } }))._sum.units ??
+      0;
+    const before = await spent();
+    await graph.sandbox.levers.clearRequests();
+    const tableId = await newTable();
+    const { listUnits, columnUnits } = await getProvisioningEstimate(as("Viewer"), { tableId, siteId });
+    const { columns } = await provision(tableId, "Told");
+    const told = listUnits + columns.length * columnUnits;
+    expect(await spent()).toBe(before + told);
+    const { latest } = await graph.sandbox.levers.requests();
+    expect(latest.reduce((sum, { units }) => sum + units, 0)).toBe(told);
   });
 
   it("goes on with the same list after it was cut off in the middle", async () => {

@@ -1,3 +1,4 @@
+import { LoadCard } from "@/components/budget/load-card";
 import { DataTable } from "@/components/data-table/data-table";
 import { PageBody } from "@/components/layout/page-body";
 import { AddMappingForm } from "@/components/syncs/add-mapping-form";
@@ -7,6 +8,7 @@ import { Callout } from "@/components/ui/callout";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { isAllowed } from "@/lib/context";
+import { getLoadEstimate } from "@/lib/features/budgets/queries";
 import { syncPolicies } from "@/lib/features/syncs/policy";
 import { getDefinition } from "@/lib/features/syncs/queries";
 import { definitionRef } from "@/lib/features/syncs/schema";
@@ -15,10 +17,14 @@ import { loadPage, readRef } from "@/lib/page";
 
 export default async function MappingPage({ params }: { params: Promise<{ definitionId: string }> }) {
   const ref = readRef(definitionRef, await params);
-  const { definition, mayDefine } = await loadPage(async (context) => ({
-    definition: await getDefinition(context, ref),
-    mayDefine: isAllowed(context.actor, syncPolicies.define),
-  }));
+  const { definition, cost, mayDefine } = await loadPage(async (context) => {
+    const found = await getDefinition(context, ref);
+    return {
+      definition: found,
+      cost: await getLoadEstimate(context, found, found.linkedItems ?? 0),
+      mayDefine: isAllowed(context.actor, syncPolicies.define),
+    };
+  });
   const canAdd = mayDefine && definition.freeSourceColumns.length > 0 && definition.freeTargetColumns.length > 0;
   return (
     <PageBody>
@@ -46,6 +52,7 @@ export default async function MappingPage({ params }: { params: Promise<{ defini
         </Card>
       )}
       <DefinitionFacts definition={definition} />
+      <LoadCard estimate={cost} present={definition.linkedItems ?? 0} />
     </PageBody>
   );
 }

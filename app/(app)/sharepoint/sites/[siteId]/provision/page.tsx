@@ -12,6 +12,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { LinkButton } from "@/components/ui/link-button";
 import { TextLink } from "@/components/ui/text-link";
 import { type Context, isAllowed, requireAllowed } from "@/lib/context";
+import { getProvisioningEstimate } from "@/lib/features/budgets/queries";
 import { sharepointPolicies } from "@/lib/features/sharepoint/policy";
 import { getSite, previewList } from "@/lib/features/sharepoint/queries";
 import { type SiteRef, siteRef } from "@/lib/features/sharepoint/schema";
@@ -85,8 +86,9 @@ async function chooseTable(ref: SiteRef, query: SearchParams) {
 }
 
 async function propose(ref: SiteRef, tableId: string) {
-  const { site, table, proposal, mayDefine } = await load(ref, async (context) => ({
+  const { site, table, proposal, cost, mayDefine } = await load(ref, async (context) => ({
     table: await getTable(context, { tableId }),
+    cost: await getProvisioningEstimate(context, { tableId, siteId: ref.siteId }),
     proposal: await previewList(context, { tableId }),
     mayDefine: isAllowed(context.actor, syncPolicies.define),
   }));
@@ -110,6 +112,7 @@ async function propose(ref: SiteRef, tableId: string) {
           tableId={table.id}
           suggestedName={titleOf(table.tableName)}
           proposal={proposal}
+          cost={cost}
           mayDefine={mayDefine}
         />
       </PageBody>
