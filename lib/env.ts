@@ -48,6 +48,7 @@ const schema = z.object({
   SYNCBRIDGE_LEASE_MS: whole(1_000, 600_000).default(60_000),
   SYNCBRIDGE_HEARTBEAT_MS: whole(200, 200_000).default(15_000),
   SYNCBRIDGE_REQUEST_TIMEOUT_MS: whole(500, 300_000).default(30_000),
+  SYNCBRIDGE_ABSENCE_PAUSE_MS: whole(0, 600_000).default(15_000),
   SYNCBRIDGE_SLICE_MS: whole(1_000, 3_600_000).default(300_000),
   SYNCBRIDGE_SWEEP_MS: whole(500, 3_600_000).default(30_000),
   SYNCBRIDGE_WORKER_RUNS: whole(1, 64).default(4),

@@ -1,8 +1,8 @@
 import { syncBridgeKey } from "./identity";
 import { changedFields } from "./mapping";
-import { again, attemptsPerOperation, backoffMs, done, judgeChangedItem, postponed, refused } from "./outcome";
+import { again, attemptsPerOperation, backoffMs, done, holds, judgeChangedItem, postponed, refused } from "./outcome";
 import type { ListItem, ListPort, RunStore, WriteAnswer } from "./ports";
-import type { Definition, FieldValues, IdentityHash, Operation, OperationOutcome } from "./types";
+import type { Definition, FieldValues, IdentityHash, MappingId, Operation, OperationOutcome } from "./types";
 
 /** Tries on one item that others keep changing, before it is left to the next run. */
 const triesPerItem = 3;
@@ -217,8 +217,9 @@ export function itemTaken(operation: Operation, item: ListItem): OperationOutcom
 }
 
 /**
- * A create was refused as not unique. Found by our own key: an earlier create of this very row arrived after all, so the item is adopted and
- * brought up to date, unless another row owns it. Not found: another unique column has the value.
+ * A create was refused as not unique. An item with our own key, or at lower levels one that holds a unique value and all others too: an earlier
+ * create of this very row arrived after all, so the item is adopted and brought up to date, unless another row owns it. Else another item has
+ * one of the unique values, which is said; or nothing is found, and the create is tried again later, since the list may not show it yet.
  */
 async function adoptByKey(
   definition: Definition,
@@ -229,14 +230,51 @@ async function adoptByKey(
 ): Promise<Draft[]> {
   if (operations.length === 0) return [];
   const keyOf = (operation: Operation) => syncBridgeKey(definition.identityNamespace, operation.identity.hash);
-  const items = await list.findByKey(operations.map(keyOf), signal);
-  const taken = await itemsTaken(store, operations, (operation) => items.get(keyOf(operation)));
+  const byKey = definition.keyLevel === "K1" ? await list.findByKey(operations.map(keyOf), signal) : new Map();
+  const others = operations.filter((operation) => !byKey.has(keyOf(operation)));
+  const holders =
+    others.length === 0
+      ? []
+      : await list.findByUnique(
+          others.map((o) => o.intended),
+          signal,
+        );
+  const holderOf = new Map(others.map((operation, index) => [operation.id, holders[index] ?? null]));
+  const sameItem = (operation: Operation): ListItem | undefined => {
+    const item = byKey.get(keyOf(operation));
+    if (item || definition.keyLevel === "K1") return item;
+    const holder = holderOf.get(operation.id);
+    return holder && holds(holder.item, operation.intended) ? holder.item : undefined;
+  };
+  const taken = await itemsTaken(store, operations, sameItem);
   const drafts: Draft[] = [];
   for (const operation of operations) {
-    const item = items.get(keyOf(operation));
-    if (item && taken.has(operation.identity.hash)) outcomes.push(itemTaken(operation, item));
+    const item = sameItem(operation);
+    const holder = holderOf.get(operation.id);
+    if (item && taken.has(operation.identity.hash))
+      outcomes.push(holder ? clashWith(definition, operation, holder) : itemTaken(operation, item));
     else if (item) pushDraft(definition, { ...operation, itemId: item.itemId }, item, "adopted", { drafts, outcomes });
-    else outcomes.push(uniqueClash(operation));
+    else if (holder) outcomes.push(clashWith(definition, operation, holder));
+    else outcomes.push(againOrRefused(operation, "unique-clash", { waitMs: backoffMs(operation.attempts) }));
   }
   return drafts;
+}
+
+/** Names the unique column and the item that holds the row's value, or one that differs from it only in case, which is one value to a list. */
+function clashWith(
+  definition: Definition,
+  operation: Operation,
+  { item, field }: { readonly item: ListItem; readonly field: MappingId },
+): OperationOutcome {
+  const column = definition.mappings.find((mapping) => mapping.id === field)?.target.name ?? null;
+  const [wanted, there] = [operation.intended[field], item.values[field]];
+  const isCase =
+    typeof wanted === "string" &&
+    typeof there === "string" &&
+    wanted !== there &&
+    wanted.toLowerCase() === there.toLowerCase();
+  const message = isCase
+    ? `Item ${item.itemId} has a value in the unique column “${column}” that differs from this row's only in upper and lower case, which the list takes for the same.`
+    : `Item ${item.itemId} has this row's value in the unique column “${column}” already.`;
+  return refused(operation, "unique-clash", message, column);
 }

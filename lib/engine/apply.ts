@@ -1,5 +1,6 @@
 import { itemsTaken, itemTaken, writeGroup } from "./apply-group";
 import { syncBridgeKey } from "./identity";
+import { findLostCreates, type LostCreates } from "./lost-creates";
 import { settleDoubt } from "./outcome";
 import type { ClockPort, ListPort, RunStore } from "./ports";
 import type { Definition, Operation, OperationOutcome } from "./types";
@@ -11,6 +12,8 @@ export interface ApplyOptions {
   readonly lanes: number;
   /** Waits up to this long are slept; longer ones free the worker's slot. Milliseconds. */
   readonly shortWaitMs: number;
+  /** Pause between two readings of the list's changes before an item counts as not made, where its key is not unique. Milliseconds. */
+  readonly absencePauseMs: number;
   /** Asked between groups: true ends the slice after the groups in flight. */
   readonly isSliceOver: () => boolean;
 }
@@ -19,6 +22,7 @@ export const defaultApplyOptions: ApplyOptions = {
   groupSize: 100,
   lanes: 2,
   shortWaitMs: 2_000,
+  absencePauseMs: 15_000,
   isSliceOver: () => false,
 };
 
@@ -36,30 +40,35 @@ const doubtGroup = 100;
 
 /**
  * Settles every operation left SENT by looking at the list, before anything is sent again.
- * Creates are found by their SyncBridgeKey, updates by their item.
+ * Creates are found by their SyncBridgeKey where it is unique, else among what changed since they were sent; updates by their item.
  */
 export async function settleDoubts(
   definition: Definition,
-  ports: Pick<ApplyPorts, "list" | "store">,
+  ports: ApplyPorts,
+  options: Pick<ApplyOptions, "absencePauseMs">,
   signal: AbortSignal,
 ): Promise<number> {
   let settled = 0;
+  let link: string | null = null;
   for (;;) {
     signal.throwIfAborted();
     const doubts = await ports.store.inDoubt(doubtGroup);
-    if (doubts.length === 0) return settled;
-    const keyOf = (operation: Operation) => syncBridgeKey(definition.identityNamespace, operation.identity.hash);
+    if (doubts.length === 0) {
+      if (link !== null) await ports.store.keepCreateLink(link);
+      return settled;
+    }
     const creates = doubts.filter((operation) => operation.itemId === null);
     const updates = doubts.filter((operation) => operation.itemId !== null);
-    const byKey = await ports.list.findByKey(creates.map(keyOf), signal);
+    const made = await itemsMade(definition, creates, ports, options, signal);
+    link = made.link ?? link;
     const byId = await ports.list.readItems(
       updates.map((operation) => operation.itemId as number),
       signal,
     );
-    const taken = await itemsTaken(ports.store, creates, (operation) => byKey.get(keyOf(operation)));
+    const taken = await itemsTaken(ports.store, creates, (operation) => made.found.get(operation.id));
     const outcomes: OperationOutcome[] = [
       ...creates.map((operation) => {
-        const item = byKey.get(keyOf(operation));
+        const item = made.found.get(operation.id);
         return item && taken.has(operation.identity.hash)
           ? itemTaken(operation, item)
           : settleDoubt(operation, item ?? null);
@@ -69,6 +78,31 @@ export async function settleDoubts(
     await ports.store.settle(outcomes);
     settled += outcomes.length;
   }
+}
+
+/** The items of creates in doubt. */
+async function itemsMade(
+  definition: Definition,
+  creates: readonly Operation[],
+  ports: ApplyPorts,
+  options: Pick<ApplyOptions, "absencePauseMs">,
+  signal: AbortSignal,
+): Promise<LostCreates> {
+  if (definition.keyLevel !== "K1") return findLostCreates(definition, creates, ports, options.absencePauseMs, signal);
+  const keyOf = (operation: Operation) => syncBridgeKey(definition.identityNamespace, operation.identity.hash);
+  const byKey = await ports.list.findByKey(creates.map(keyOf), signal);
+  const found = creates.flatMap((operation) => {
+    const item = byKey.get(keyOf(operation));
+    return item ? [[operation.id, item] as const] : [];
+  });
+  return { found: new Map(found), link: null };
+}
+
+/** Before the first create is sent, marks where the list's story stands: whatever a lost create makes is told after it. */
+async function markBeforeCreates(definition: Definition, ports: ApplyPorts, signal: AbortSignal): Promise<void> {
+  if (definition.keyLevel === "K1" || (await ports.store.createLink()) !== null) return;
+  if ((await ports.store.backlog()).pending === 0) return;
+  await ports.store.keepCreateLink(await ports.list.changesLink(signal));
 }
 
 /**
@@ -83,7 +117,8 @@ export async function apply(
   signal: AbortSignal,
 ): Promise<ApplyResult> {
   for (;;) {
-    await settleDoubts(definition, ports, signal);
+    await settleDoubts(definition, ports, options, signal);
+    await markBeforeCreates(definition, ports, signal);
     await runLanes(definition, ports, options, signal);
     const backlog = await ports.store.backlog();
     if (backlog.sent > 0) continue;

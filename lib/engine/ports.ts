@@ -1,3 +1,4 @@
+import type { LostCreatesList, LostCreatesStore } from "./key-ports";
 import type {
   ContentHash,
   DefinitionId,
@@ -83,7 +84,7 @@ export interface LedgerSize {
  * The metastore of one run under its lease. Every call is one transaction that first proves the lease
  * and throws `lease-lost` (halt) when another holder has taken it.
  */
-export interface RunStore {
+export interface RunStore extends LostCreatesStore {
   lookup(
     rows: readonly { readonly hash: IdentityHash; readonly contentHash: ContentHash | null }[],
   ): Promise<KnownRows>;
@@ -185,7 +186,7 @@ export interface IsolatedRefusal {
 }
 
 /** The list of one definition. Values go in and come out in canonical form; the port translates to and from the wire. */
-export interface ListPort {
+export interface ListPort extends LostCreatesList {
   /** Whether the list still carries the key column as it was set up; throws `key-column-lost` (halt) when not. */
   verifyKeyColumn(signal: AbortSignal): Promise<void>;
   /**

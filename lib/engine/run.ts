@@ -25,7 +25,7 @@ export async function continueRun(
 ): Promise<ApplyResult> {
   await ports.list.verifyKeyColumn(signal);
   if (!state.isDecided) {
-    await settleDoubts(definition, ports, signal);
+    await settleDoubts(definition, ports, options, signal);
     await decide(definition, ports, signal);
   }
   return apply(definition, ports, options, signal);

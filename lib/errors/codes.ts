@@ -114,6 +114,16 @@ export const errorCodes = {
     "A part that a run needs is missing or does not fit.",
     "Mend the named part, then enable the definition.",
   ),
+  "consent-needed": entry(
+    "Somebody has to agree to a change of the list.",
+    "The list has items and was not made by SyncBridge. Its SyncBridgeKey column can be indexed and made unique, which takes one of the list's 20 indexes and refuses copies that people make of items; or it can stay plain, which is slower after lost answers.",
+    "Choose one of the two on the sync's page “Key”, then enable it.",
+  ),
+  "match-needed": entry(
+    "The list has items already.",
+    "Nobody has said yet which of them belong to which rows. A first run would make every row's item a second time.",
+    "Match rows and items on the sync's page “Key” and confirm the result.",
+  ),
   unexpected: entry(
     "Something went wrong that should not.",
     "The program met a state it does not know.",

@@ -12,6 +12,7 @@ export const itemSchema = z
     id: itemIdSchema,
     eTag: z.string().nullish(),
     "@odata.etag": z.string().nullish(),
+    createdBy: z.object({ application: z.object({ id: z.string().nullish() }).nullish() }).nullish(),
     contentType: z.object({ id: z.string().nullish() }).nullish(),
     fields: z.record(z.string(), z.unknown()).nullish(),
   })
@@ -19,6 +20,8 @@ export const itemSchema = z
     id: Number(item.id),
     eTag: quotedETag(item.eTag ?? item["@odata.etag"]),
     isFolder: item.contentType?.id?.startsWith("0x0120") ?? false,
+    /** Client id of the application that made it; null where a person did, or where the list does not say. */
+    createdByApplication: item.createdBy?.application?.id ?? null,
     fields: item.fields ?? {},
   }));
 
@@ -93,4 +96,12 @@ export async function countItems(client: GraphClient, args: ListArgs, signal?: A
   const path = itemsPath({ ...args, select: "id", top: largestPage });
   for await (const page of pagesOf(client, idOnlySchema, path, "the list's item ids", signal)) count += page.length;
   return count;
+}
+
+/** Whether a list holds any item. An empty page with a next link is not the end (Graph contract 1.3). */
+export async function hasItems(client: GraphClient, args: ListArgs, signal?: AbortSignal): Promise<boolean> {
+  const path = itemsPath({ ...args, select: "id", top: 1 });
+  for await (const page of pagesOf(client, idOnlySchema, path, "whether the list has items", signal))
+    if (page.length > 0) return true;
+  return false;
 }

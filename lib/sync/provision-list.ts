@@ -4,6 +4,7 @@ import { inTransaction } from "@/lib/db/transaction";
 import { AppError } from "@/lib/errors/app-error";
 import type { GraphClient } from "@/lib/graph/client";
 import { listColumns } from "@/lib/graph/columns";
+import { hasItems } from "@/lib/graph/items";
 import { discoverList } from "./discover-sharepoint";
 import { onErrand } from "./graph-errand";
 import { openGraph } from "./open-graph";
@@ -44,12 +45,15 @@ async function openSite(siteRowId: string) {
 /** Makes the key column at the best level that the list allows. A list that refuses it altogether has a unique column of the table's, or nothing. */
 async function keyOf(
   client: GraphClient,
-  args: { readonly siteId: string; readonly listId: string },
+  args: { readonly siteId: string; readonly listId: string; readonly isOwn: boolean },
   made: MadeColumns["made"],
   signal: AbortSignal,
 ): Promise<{ readonly level: KeyLevel; readonly reason: string | null }> {
   try {
-    return await ensureKeyColumn(client, args.siteId, args.listId, signal);
+    // A customer's list with items is not made unique without being asked for it, which happens where a sync is set up.
+    const mayMakeUnique = args.isOwn || !(await hasItems(client, args, signal));
+    const mapped = made.map((column) => column.columnName);
+    return await ensureKeyColumn(client, { ...args, mayMakeUnique, mapped, hasMadeColumns: true }, signal);
   } catch (error) {
     if (!isRefusal(error)) throw error;
     return { level: made.some((column) => column.isUnique) ? "K3" : "K4", reason: error.message };
@@ -115,7 +119,7 @@ async function makeListAlone(
   await inTransaction((tx) => storeLists(tx, wish.siteRowId, [list]));
   const requireAlone = () => lock.requireHeld();
   const { made, refused, weaker } = await makeColumns(client, { ...args, plan, isOwn, requireAlone }, signal);
-  const key = await keyOf(client, args, made, signal);
+  const key = await keyOf(client, { ...args, isOwn }, made, signal);
   const listRowId = await discoverList({ siteId: wish.siteRowId, listId: list.id, signal });
   await db().sharepointList.update({
     where: { id: listRowId },

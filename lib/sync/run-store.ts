@@ -1,6 +1,7 @@
 import { type Db, db, type Tx } from "@/lib/db/client";
 import type { KnownRows, LedgerSize, MissingPage, RunStore } from "@/lib/engine/ports";
 import type { IdentityHash, Operation, OperationOutcome, PlannedOperation } from "@/lib/engine/types";
+import { createLinkOf, keepCreateLink, ownedItems } from "./create-link";
 import { type Lease, underLease } from "./lease";
 import { openRejections, resolveRejections, resolveUnseen, storeRejections } from "./rejections";
 import { rowsJson, rowsJsonParts } from "./rows-json";
@@ -201,6 +202,18 @@ export class MetastoreRunStore implements RunStore {
         AND l.state IN ('LINKED', 'MOVING', 'PENDING_DELETE', 'PARTIAL', 'ARCHIVED', 'ASKED')
       WHERE l.sync_def_id <> ${this.scope.definitionId}::uuid OR l.source_identity_hash <> found.hash`;
     return new Set(rows.map((row) => row.hash));
+  }
+
+  createLink(): Promise<string | null> {
+    return createLinkOf(this.client, this.scope);
+  }
+
+  async keepCreateLink(link: string): Promise<void> {
+    await this.transaction((tx) => keepCreateLink(tx, this.scope, link));
+  }
+
+  ownedItems(itemIds: readonly number[]): Promise<ReadonlySet<number>> {
+    return ownedItems(this.client, this.scope, itemIds);
   }
 
   async settle(outcomes: readonly OperationOutcome[]): Promise<void> {

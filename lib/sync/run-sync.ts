@@ -149,6 +149,7 @@ async function slice(
     listId: definition.listId,
     mappings: definition.mappings,
     keyColumn: keyColumnName,
+    keyLevel: definition.keyLevel,
     timeZone: site.timeZone,
   });
   if (run.decidedAt === null)
@@ -164,7 +165,8 @@ async function slice(
   );
   const references = new MetastoreReferences(site, client);
   const ports = { source, list: heldOnly(list, lease), references, store, clock: clockOf(meter) };
-  const options = { ...defaultApplyOptions, isSliceOver: () => performance.now() >= sliceEnd };
+  const absencePauseMs = env().SYNCBRIDGE_ABSENCE_PAUSE_MS;
+  const options = { ...defaultApplyOptions, absencePauseMs, isSliceOver: () => performance.now() >= sliceEnd };
   const result = await runMeter.run(meter, () =>
     continueEngineRun(definition, ports, { isDecided: run.decidedAt !== null }, options, signal),
   );

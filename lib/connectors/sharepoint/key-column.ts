@@ -1,3 +1,4 @@
+import type { KeyLevel } from "@/lib/engine/types";
 import { SyncError } from "@/lib/errors/app-error";
 import type { GraphClient } from "@/lib/graph/client";
 import { createColumn, type GraphColumn, listColumns, patchColumn } from "@/lib/graph/columns";
@@ -11,14 +12,19 @@ export const keyColumnName = "SyncBridgeKey";
 /** Hex digits of SHA-256. */
 const keyLength = 64;
 
-/** The key column as it was found after set-up. */
+/** What keeps a list's items single after set-up (sync-semantics 5). */
 export interface KeyColumn {
-  readonly columnId: string;
-  readonly name: string;
-  /** K1: indexed and unique, a repeated create is refused by the list. K2: present only (sync-semantics 5). */
-  readonly level: "K1" | "K2";
+  /** Null where the list has no column of ours. */
+  readonly columnId: string | null;
+  /** Internal name of the column that holds the level: ours, or at K3 a mapped one; null at K4. */
+  readonly name: string | null;
+  /**
+   * K1: indexed and unique, a repeated create is refused by the list. K2: present only. K3: absent, and a mapped column is unique. K4: nothing
+   * of all that.
+   */
+  readonly level: KeyLevel;
   readonly isHidden: boolean;
-  /** Why it is not K1, in Graph's words; null for K1. */
+  /** Why it is not K1, in Graph's words where it refused; null for K1. */
   readonly reason: string | null;
 }
 
@@ -42,7 +48,8 @@ function isSingleLine(column: GraphColumn): boolean {
   return Boolean(column.text) && !column.text?.allowMultipleLines && (column.text?.maxLength ?? keyLength) >= keyLength;
 }
 
-function isUnique(column: GraphColumn): boolean {
+/** Whether the list refuses a second item with a value of this column. */
+export function isUnique(column: GraphColumn): boolean {
   return column.indexed === true && column.enforceUniqueValues === true;
 }
 
@@ -61,19 +68,40 @@ async function answersByKey(client: GraphClient, args: KeyColumnArgs, signal?: A
   }
 }
 
+/** Statuses by which a list refuses a column, an index or uniqueness: wrong for this list, not permitted, locked, too much. */
+const columnRefusals: ReadonlySet<number | null | undefined> = new Set([400, 403, 409, 422, 423]);
+
+function isColumnRefusal(error: unknown, args: Pick<EnsureKeyColumn, "hasMadeColumns">): error is SyncError {
+  if (!(error instanceof SyncError) || !columnRefusals.has(statusOf(error))) return false;
+  return statusOf(error) !== 403 || args.hasMadeColumns !== true;
+}
+
+/** Why nobody may make the column unique without asking. */
+const notAgreed = "Nobody has agreed yet that the column is made unique.";
+
+export interface EnsureKeyColumn extends KeyColumnArgs {
+  /**
+   * Whether the column may be indexed and made unique: always in a list of ours, in a customer's only with consent. It takes one of the list's
+   * 20 indexes, and a copy that a person makes of an item is refused.
+   */
+  readonly mayMakeUnique: boolean;
+  /** Internal names of mapped columns: where our column is refused, one of them may be unique. */
+  readonly mapped: readonly string[];
+  /** Whoever has just made columns here may make this one too: a missing permission is then an error, not a lower level. */
+  readonly hasMadeColumns?: boolean;
+}
+
 /**
- * Makes sure that a list carries the key column: single line of text, indexed, unique, hidden where the tenant allows it. Hiding is best
+ * Brings a list to the best level it allows: our column, single line of text, hidden where the tenant allows it, indexed and unique. Hiding is best
  * effort: a column that then cannot be listed or queried is made visible again (sync-semantics 5, Graph contract (d) 31).
- * An existing column that is not unique is made so; where that is refused, the answer is level K2 with Graph's reason.
- * Throws SyncError `graph-name-taken` (halt) when a column of this name is of another type.
+ * What the list refuses makes the level fall, with Graph's reason. Throws SyncError `graph-name-taken` (halt) when a column of this name is of
+ * another type.
  */
 export async function ensureKeyColumn(
   client: GraphClient,
-  siteId: string,
-  listId: string,
+  args: EnsureKeyColumn,
   signal?: AbortSignal,
 ): Promise<KeyColumn> {
-  const args: KeyColumnArgs = { siteId, listId };
   const found = await findKeyColumn(client, args, signal);
   if (found && !isSingleLine(found)) {
     throw new SyncError("graph-name-taken", {
@@ -81,7 +109,13 @@ export async function ensureKeyColumn(
       message: `The list has a column "${keyColumnName}" that is not a single line of text of ${keyLength} characters.`,
     });
   }
-  const made = found ? await makeUnique(client, args, found, signal) : await makeKeyColumn(client, args, signal);
+  let made: Made;
+  try {
+    made = found ? await makeUnique(client, args, found, signal) : await makeKeyColumn(client, args, signal);
+  } catch (error) {
+    if (found || !isColumnRefusal(error, args)) throw error;
+    return withoutColumn(client, args, error.message, signal);
+  }
   const usable = await keepReachable(client, args, made.column, signal);
   return {
     columnId: usable.id,
@@ -92,12 +126,30 @@ export async function ensureKeyColumn(
   };
 }
 
+/** The level of a list that takes no column of ours. */
+async function withoutColumn(
+  client: GraphClient,
+  args: EnsureKeyColumn,
+  reason: string,
+  signal?: AbortSignal,
+): Promise<KeyColumn> {
+  const columns = await listColumns(client, { siteId: args.siteId, listId: args.listId, includeHidden: true }, signal);
+  const unique = columns.find((column) => args.mapped.includes(column.name) && isUnique(column));
+  return {
+    columnId: unique?.id ?? null,
+    name: unique?.name ?? null,
+    level: unique ? "K3" : "K4",
+    isHidden: false,
+    reason,
+  };
+}
+
 interface Made {
   readonly column: GraphColumn;
   readonly reason: string | null;
 }
 
-async function makeKeyColumn(client: GraphClient, args: KeyColumnArgs, signal?: AbortSignal): Promise<Made> {
+async function makeKeyColumn(client: GraphClient, args: EnsureKeyColumn, signal?: AbortSignal): Promise<Made> {
   const plain = {
     name: keyColumnName,
     displayName: keyColumnName,
@@ -105,6 +157,8 @@ async function makeKeyColumn(client: GraphClient, args: KeyColumnArgs, signal?: 
     hidden: true,
     text: { maxLength: keyLength },
   };
+  if (!args.mayMakeUnique)
+    return { column: await createColumn(client, { ...args, column: plain }, signal), reason: notAgreed };
   try {
     const column = await createColumn(
       client,
@@ -113,23 +167,24 @@ async function makeKeyColumn(client: GraphClient, args: KeyColumnArgs, signal?: 
     );
     return { column, reason: null };
   } catch (error) {
-    if (statusOf(error) !== 400 || !(error instanceof SyncError)) throw error;
+    if (!isColumnRefusal(error, args)) throw error;
     return { column: await createColumn(client, { ...args, column: plain }, signal), reason: error.message };
   }
 }
 
 async function makeUnique(
   client: GraphClient,
-  args: KeyColumnArgs,
+  args: EnsureKeyColumn,
   column: GraphColumn,
   signal?: AbortSignal,
 ): Promise<Made> {
   if (isUnique(column)) return { column, reason: null };
+  if (!args.mayMakeUnique) return { column, reason: notAgreed };
   try {
     const change = { indexed: true, enforceUniqueValues: true };
     return { column: await patchColumn(client, { ...args, columnId: column.id, change }, signal), reason: null };
   } catch (error) {
-    if (statusOf(error) !== 400 || !(error instanceof SyncError)) throw error;
+    if (!isColumnRefusal(error, args)) throw error;
     return { column, reason: error.message };
   }
 }
@@ -162,12 +217,16 @@ function requireColumns(found: readonly GraphColumn[], names: readonly string[])
 
 /**
  * Reads the key column again, and with it whether the list still has the columns that are `mapped` (internal names). Throws SyncError
- * `key-column-lost` (halt) when the key column is gone, of another type, or no longer indexed and unique, `mapping-broken` (halt) when a mapped
- * one is gone; a missing list throws `graph-not-found` (halt).
+ * `key-column-lost` (halt) when what holds the level is gone: at K1 our column, indexed and unique, at K2 our column, at K3 a mapped one that is
+ * unique. Throws `mapping-broken` (halt) when a mapped one is gone; a missing list throws `graph-not-found` (halt).
  */
 export async function verifyKeyColumn(
   client: GraphClient,
-  { mapped = [], ...args }: KeyColumnArgs & { readonly mapped?: readonly string[] },
+  {
+    mapped = [],
+    level = "K1",
+    ...args
+  }: KeyColumnArgs & { readonly mapped?: readonly string[]; readonly level?: KeyLevel },
   signal?: AbortSignal,
 ): Promise<void> {
   let columns: readonly GraphColumn[];
@@ -177,18 +236,25 @@ export async function verifyKeyColumn(
     if (statusOf(error) !== 404) throw error;
     throw new SyncError("graph-not-found", { trait: "halt", message: "The list no longer exists.", cause: error });
   }
-  const column = columns.find(({ name }) => name === (args.name ?? keyColumnName));
-  const lost = !column
-    ? "is gone"
-    : !isSingleLine(column)
-      ? "is no longer a single line of text"
-      : isUnique(column)
-        ? null
-        : "is no longer indexed and unique";
-  if (lost !== null)
-    throw new SyncError("key-column-lost", {
-      trait: "halt",
-      message: `The column "${args.name ?? keyColumnName}" ${lost}.`,
-    });
+  const lost = lossOf(columns, { level, name: args.name ?? keyColumnName, mapped });
+  if (lost !== null) throw new SyncError("key-column-lost", { trait: "halt", message: lost });
   requireColumns(columns, mapped);
+}
+
+/** What is missing of a level, as a sentence; null where nothing is. */
+function lossOf(
+  columns: readonly GraphColumn[],
+  { level, name, mapped }: { readonly level: KeyLevel; readonly name: string; readonly mapped: readonly string[] },
+): string | null {
+  if (level === "K4") return null;
+  if (level === "K3") {
+    // Asked about the key alone, without knowing what is mapped.
+    if (mapped.length === 0) return null;
+    const isHeld = columns.some((column) => mapped.includes(column.name) && isUnique(column));
+    return isHeld ? null : "None of the mapped columns is unique in the list any more.";
+  }
+  const column = columns.find((candidate) => candidate.name === name);
+  if (!column) return `The column "${name}" is gone.`;
+  if (!isSingleLine(column)) return `The column "${name}" is no longer a single line of text.`;
+  return level === "K1" && !isUnique(column) ? `The column "${name}" is no longer indexed and unique.` : null;
 }

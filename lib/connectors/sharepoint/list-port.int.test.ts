@@ -200,11 +200,14 @@ describe("The key column", () => {
     return columns.find((column) => column.name === keyColumnName);
   };
 
+  const ensure = (listId: string, part: { mayMakeUnique?: boolean; mapped?: readonly string[] } = {}) =>
+    ensureKeyColumn(graph.client, { siteId: graph.site.id, listId, mayMakeUnique: true, mapped: [], ...part });
+
   it("is made hidden, indexed and unique, once", async () => {
     const { id } = await graph.newList();
-    const first = await ensureKeyColumn(graph.client, graph.site.id, id);
+    const first = await ensure(id);
     expect(first).toMatchObject({ level: "K1", isHidden: true, reason: null, name: keyColumnName });
-    expect(await ensureKeyColumn(graph.client, graph.site.id, id)).toEqual(first);
+    expect(await ensure(id)).toEqual(first);
     expect(await columnOf(id)).toMatchObject({
       indexed: true,
       enforceUniqueValues: true,
@@ -222,7 +225,7 @@ describe("The key column", () => {
       await levers.setProfile({ hiddenColumns });
       try {
         const { id } = await graph.newList();
-        expect(await ensureKeyColumn(graph.client, graph.site.id, id)).toMatchObject({ level: "K1", isHidden: false });
+        expect(await ensure(id)).toMatchObject({ level: "K1", isHidden: false });
         expect(await columnOf(id)).toMatchObject({ indexed: true, enforceUniqueValues: true });
       } finally {
         await levers.setProfile({ hiddenColumns: "honour" });
@@ -237,7 +240,7 @@ describe("The key column", () => {
       listId: plain.id,
       column: { name: keyColumnName, text: { maxLength: 100 } },
     });
-    expect(await ensureKeyColumn(graph.client, graph.site.id, plain.id)).toMatchObject({
+    expect(await ensure(plain.id)).toMatchObject({
       level: "K1",
       isHidden: false,
     });
@@ -247,7 +250,7 @@ describe("The key column", () => {
       listId: other.id,
       column: { name: keyColumnName, number: {} },
     });
-    await expect(ensureKeyColumn(graph.client, graph.site.id, other.id)).rejects.toMatchObject({
+    await expect(ensure(other.id)).rejects.toMatchObject({
       code: "graph-name-taken",
       trait: "halt",
     });
@@ -262,9 +265,39 @@ describe("The key column", () => {
         column: { name: `Indexed${at}`, indexed: true, number: {} },
       });
     }
-    const made = await ensureKeyColumn(graph.client, graph.site.id, listId);
+    const made = await ensure(listId);
     expect(made.level).toBe("K2");
     expect(made.reason).toContain("20 indexed");
+  });
+
+  it("is K2 with its reason until somebody agrees that it is made unique", async () => {
+    const { id: listId } = await graph.newList();
+    expect(await ensure(listId, { mayMakeUnique: false })).toMatchObject({
+      level: "K2",
+      reason: expect.stringContaining("agreed"),
+    });
+    expect(await columnOf(listId)).not.toMatchObject({ enforceUniqueValues: true });
+    expect(await ensure(listId, { mayMakeUnique: false })).toMatchObject({ level: "K2" });
+    expect(await ensure(listId)).toMatchObject({ level: "K1", reason: null });
+  });
+
+  it("falls to a mapped unique column where the list takes no column of ours, and to nothing without one", async () => {
+    const { id: listId } = await graph.newList();
+    const column = { name: "Code", indexed: true, enforceUniqueValues: true, text: { maxLength: 20 } };
+    await createColumn(graph.client, { siteId: graph.site.id, listId, column });
+    const refuse = { method: "POST", path: "/columns$", body: keyColumnName } as const;
+    await graph.sandbox.levers.addFault({ ...refuse, action: { kind: "answer", status: 403 } });
+    expect(await ensure(listId, { mapped: ["Code"] })).toMatchObject({ level: "K3", name: "Code" });
+    expect(await ensure(listId, { mapped: ["Title"] })).toMatchObject({ level: "K4", name: null });
+    await expect(
+      ensureKeyColumn(graph.client, {
+        siteId: graph.site.id,
+        listId,
+        mayMakeUnique: true,
+        mapped: [],
+        hasMadeColumns: true,
+      }),
+    ).rejects.toMatchObject({ code: "graph-permission" });
   });
 
   it("is missed when it is gone or no longer unique, and so is the list", async () => {

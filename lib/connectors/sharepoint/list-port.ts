@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ListItem, ListPort, ListWrite, WriteAnswer } from "@/lib/engine/ports";
-import type { FieldMapping, FieldValues } from "@/lib/engine/types";
+import type { FieldMapping, FieldValues, KeyLevel } from "@/lib/engine/types";
 import { type BatchAnswer, type BatchEntry, type BatchOutcome, readBatch, sendBatch } from "@/lib/graph/batch";
 import type { GraphClient } from "@/lib/graph/client";
 import { isUniquenessRefusal, readRefusal, statusOf, toSyncError } from "@/lib/graph/errors";
@@ -9,6 +9,7 @@ import { getList } from "@/lib/graph/lists";
 import { graphPath, odataText } from "@/lib/graph/path";
 import { pagesOf, readBody } from "@/lib/graph/read-answer";
 import { completeValues, fromWire, readName, toWire } from "./convert";
+import { createdItemsOf } from "./created-items";
 import { isolateRefusal } from "./isolate-refusal";
 import { verifyKeyColumn } from "./key-column";
 import { listGone, toWriteAnswer } from "./write-answers";
@@ -20,6 +21,8 @@ export interface ListPortOptions {
   readonly mappings: readonly FieldMapping[];
   /** Internal name of the key column, `SyncBridgeKey` unless the list was set up otherwise. */
   readonly keyColumn: string;
+  /** As set up; at K3 and K4 the list has no key column. K1 when left out. */
+  readonly keyLevel?: KeyLevel;
   /** The site's IANA time zone, at whose midnight date-only values stand; null when unknown, which is right from UTC-11 to UTC+11. */
   readonly timeZone: string | null;
 }
@@ -41,16 +44,23 @@ const foundSchema = z.object({ value: z.array(itemSchema), "@odata.nextLink": z.
 
 /** The engine's list port over Graph. */
 export function createListPort(options: ListPortOptions): ListPort {
-  const { client, mappings, keyColumn, timeZone } = options;
+  const { client, mappings, keyColumn, timeZone, keyLevel = "K1" } = options;
+  const hasKeyColumn = keyLevel === "K1" || keyLevel === "K2";
   const list = { siteId: options.siteId, listId: options.listId };
   const forms = formsOf(client);
-  const readColumns = [...new Set([keyColumn, ...mappings.map((mapping) => readName(mapping.target))])];
+  const readColumns = [
+    ...new Set([...(hasKeyColumn ? [keyColumn] : []), ...mappings.map((mapping) => readName(mapping.target))]),
+  ];
 
   function entryOf(request: ListWrite, form: UpdateForm): BatchEntry {
     if (request.kind === "create") {
       const fields = toWire(mappings, completeValues(mappings, request.values), timeZone);
       const path = graphPath`/sites/${list.siteId}/lists/${list.listId}/items`;
-      return { method: "POST", path, body: { fields: { ...fields, [keyColumn]: request.key } } };
+      return {
+        method: "POST",
+        path,
+        body: { fields: hasKeyColumn ? { ...fields, [keyColumn]: request.key } : fields },
+      };
     }
     const item = itemPath({ ...list, itemId: request.itemId });
     const headers = { "If-Match": request.etag };
@@ -117,7 +127,11 @@ export function createListPort(options: ListPortOptions): ListPort {
   }
 
   const verify = (signal: AbortSignal) =>
-    verifyKeyColumn(client, { ...list, name: keyColumn, mapped: mappings.map(({ target }) => target.name) }, signal);
+    verifyKeyColumn(
+      client,
+      { ...list, name: keyColumn, level: keyLevel, mapped: mappings.map(({ target }) => target.name) },
+      signal,
+    );
 
   const isTooLarge = (request: ListWrite) =>
     request.kind !== "delete" && Buffer.byteLength(JSON.stringify(entryOf(request, "fields").body)) > mostBytes;
@@ -138,6 +152,7 @@ export function createListPort(options: ListPortOptions): ListPort {
 
   return {
     verifyKeyColumn: verify,
+    ...createdItemsOf({ client, list, mappings, keyColumn: hasKeyColumn ? keyColumn : null, readColumns, toListItem }),
 
     async write(requests, signal) {
       const places = requests.flatMap((request, index) => (isTooLarge(request) ? [] : [index]));
@@ -165,7 +180,7 @@ export function createListPort(options: ListPortOptions): ListPort {
         const answer = answers[index];
         if (!answer) continue;
         // A filter on the key that is refused points at the column: say so if it is the cause.
-        if (answer.status === 400) await verifyKeyColumn(client, { ...list, name: keyColumn }, signal);
+        if (answer.status === 400) await verifyKeyColumn(client, { ...list, name: keyColumn, level: keyLevel }, signal);
         const item = await firstOf(requireRead(answer), signal);
         if (item) found.set(key, toListItem(item));
       }

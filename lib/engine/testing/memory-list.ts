@@ -1,9 +1,12 @@
+import type { ToldChanges } from "../key-ports";
 import type { IsolatedRefusal, ListItem, ListPort, ListWrite, RefusedItem, WriteAnswer } from "../ports";
 import type { CanonicalValue, FieldValues, MappingId } from "../types";
 
 interface MemoryItem {
   key: string;
   version: number;
+  /** When it was last made or changed, counted in changes of the list. */
+  changed: number;
   values: Record<MappingId, FieldValues[MappingId]>;
 }
 
@@ -19,7 +22,16 @@ export class MemoryList implements ListPort {
     undefined;
   /** Why a field does not take a value; null where it does. A refused write names no field, as the real list may not. */
   refuses: (field: MappingId, value: CanonicalValue) => string | null = () => null;
+  /** False: a second item with the same key is taken, and none is found by its key. */
+  isKeyUnique = true;
+  /** False: the list has no key column at all. */
+  hasKeyColumn = true;
+  /** Fields of which no two items may have the same value, upper and lower case alike. */
+  unique: readonly MappingId[] = [];
+  /** So many readings of changes do not tell any yet. */
+  lateReadings = 0;
   private nextId = 1;
+  private changes = 0;
 
   /** The list keeps values of exactly these fields; others are unknown to it. */
   constructor(private readonly fields: readonly MappingId[]) {}
@@ -72,12 +84,50 @@ export class MemoryList implements ListPort {
     return found;
   }
 
+  async changesLink(): Promise<string> {
+    return String(this.changes);
+  }
+
+  async *itemsSince(link: string | null): AsyncGenerator<ToldChanges> {
+    const isLate = this.lateReadings-- > 0;
+    const since = link === null ? 0 : Number(link);
+    const told = [...this.items].filter(([, item]) => !isLate && item.changed > since);
+    for (const [itemId, item] of told) {
+      const key = this.hasKeyColumn ? item.key : null;
+      yield { kind: "items", items: [{ ...this.view(itemId, item), key, isOurs: true }] };
+    }
+    yield { kind: "end", link: String(this.changes) };
+  }
+
+  async uniqueFields(): Promise<readonly MappingId[]> {
+    return this.unique;
+  }
+
+  async findByUnique(rows: readonly FieldValues[]) {
+    return rows.map((values) => {
+      const holder = this.holderOf(values);
+      return holder && { item: this.view(holder.itemId, holder.item), field: holder.field };
+    });
+  }
+
+  /** The item that has one of the values in a unique field. */
+  private holderOf(values: FieldValues) {
+    const form = (value: unknown) => (typeof value === "string" ? value.toLowerCase() : value);
+    for (const field of this.unique) {
+      if ((values[field] ?? null) === null) continue;
+      for (const [itemId, item] of this.items)
+        if (form(item.values[field]) === form(values[field])) return { itemId, item, field };
+    }
+    return null;
+  }
+
   /** A person edits an item. */
   edit(itemId: number, values: FieldValues): void {
     const item = this.items.get(itemId);
     if (!item) throw new Error("There is no such item.");
     Object.assign(item.values, values);
     item.version++;
+    item.changed = ++this.changes;
   }
 
   private view(itemId: number, item: MemoryItem): ListItem {
@@ -89,10 +139,11 @@ export class MemoryList implements ListPort {
     if (request.kind === "delete") return this.remove(request);
     const refusal = Object.entries(request.values).flatMap(([id, value]) => this.refuses(id as MappingId, value) ?? []);
     if (request.kind === "create") {
-      if ([...this.items.values()].some((item) => item.key === request.key)) return { status: "not-unique" };
+      const isDouble = this.isKeyUnique && [...this.items.values()].some((item) => item.key === request.key);
+      if (isDouble || this.holderOf(request.values)) return { status: "not-unique" };
       if (refusal[0] !== undefined) return { status: "refused", message: refusal[0], field: null };
       const itemId = this.nextId++;
-      this.items.set(itemId, { key: request.key, version: 1, values: { ...request.values } });
+      this.items.set(itemId, { key: request.key, version: 1, changed: ++this.changes, values: { ...request.values } });
       this.writes++;
       return { status: "written", itemId, etag: `"${itemId},1"` };
     }
@@ -102,6 +153,7 @@ export class MemoryList implements ListPort {
     if (refusal[0] !== undefined) return { status: "refused", message: refusal[0], field: null };
     Object.assign(item.values, request.values);
     item.version++;
+    item.changed = ++this.changes;
     this.writes++;
     return { status: "written", itemId: request.itemId, etag: `"${request.itemId},${item.version}"` };
   }

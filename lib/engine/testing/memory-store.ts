@@ -43,6 +43,8 @@ export class MemoryStore implements RunStore {
   ledgerWrites = 0;
   isDecided = false;
   counts: RunCounts | null = null;
+  /** Kept over runs, as that of a run whose creates are in doubt is. */
+  link: string | null = null;
   private run = 0;
   private hasCompleted = false;
   private readonly seen = new Set<IdentityHash>();
@@ -149,6 +151,20 @@ export class MemoryStore implements RunStore {
     const isTaken = (hash: IdentityHash, itemId: number) =>
       [...this.ledger].some(([owner, entry]) => owner !== hash && entry.itemId === itemId);
     return new Set(found.filter(({ hash, itemId }) => isTaken(hash, itemId)).map(({ hash }) => hash));
+  }
+
+  async createLink(): Promise<string | null> {
+    return this.link;
+  }
+
+  async keepCreateLink(link: string): Promise<void> {
+    this.link = link;
+  }
+
+  async ownedItems(itemIds: readonly number[]): Promise<ReadonlySet<number>> {
+    return new Set(
+      [...this.ledger.values()].flatMap(({ itemId }) => (itemId !== null && itemIds.includes(itemId) ? [itemId] : [])),
+    );
   }
 
   async settle(outcomes: readonly OperationOutcome[]): Promise<void> {

@@ -42,7 +42,7 @@ export async function makeContractList(
   const { id: listId } = await graph.newList();
   const args = { siteId: graph.site.id, listId };
   for (const { target } of contractMappings) await createColumn(graph.client, { ...args, column: draftOf(target) });
-  await ensureKeyColumn(graph.client, graph.site.id, listId);
+  await ensureKeyColumn(graph.client, { ...args, mayMakeUnique: true, mapped: [] });
   const { levers } = graph.sandbox;
   return {
     listId,

@@ -1,0 +1,163 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { defaultApplyOptions } from "./apply";
+import type { WriteAnswer } from "./ports";
+import { continueRun } from "./run";
+import { columnsOf, definitionOf, pushed, targetColumn } from "./testing/definitions";
+import { MemoryList } from "./testing/memory-list";
+import { MemorySource } from "./testing/memory-source";
+import { MemoryStore } from "./testing/memory-store";
+import type { KeyLevel } from "./types";
+
+const code = pushed("code", "text", targetColumn("Code", "text"));
+const name = pushed("name", "text", targetColumn("Title", "text"));
+
+let list: MemoryList;
+let store: MemoryStore;
+let source: MemorySource;
+let waitedMs: number;
+
+const levels: readonly KeyLevel[] = ["K1", "K2", "K3", "K4"];
+const definitionAt = (keyLevel: KeyLevel) => definitionOf([code, name], { keyLevel });
+
+function setUp(level: KeyLevel): void {
+  list.isKeyUnique = level === "K1";
+  list.hasKeyColumn = level === "K1" || level === "K2";
+  list.unique = level === "K3" ? [code.id] : [];
+}
+
+beforeEach(() => {
+  list = new MemoryList([code.id, name.id]);
+  store = new MemoryStore();
+  source = new MemorySource(columnsOf(definitionAt("K1")));
+  source.rows = Array.from({ length: 12 }, (_, index) => ({
+    id: `${index}`,
+    code: `c${index}`,
+    name: `row ${index % 3}`,
+  }));
+  waitedMs = 0;
+});
+
+async function run(level: KeyLevel, isDecided = false): Promise<void> {
+  const clock = {
+    sleep: async (ms: number) => {
+      waitedMs += ms;
+      store.advance(ms);
+    },
+  };
+  const ports = { source, list, store, clock };
+  const options = { ...defaultApplyOptions, groupSize: 4, absencePauseMs: 500 };
+  const result = await continueRun(definitionAt(level), ports, { isDecided }, options, new AbortController().signal);
+  if (result.state === "again") {
+    store.advance(result.inMs);
+    await run(level, true);
+  }
+}
+
+const titles = () => [...list.items.values()].map((item) => item.values[code.id]).sort();
+const wanted = () => source.rows.map((row) => row.code).sort();
+const lost: WriteAnswer = { status: "in-doubt", code: "graph-in-doubt" };
+
+describe.each(levels)("creates whose answers are lost at %s", (level) => {
+  beforeEach(() => setUp(level));
+
+  it("make no second item, whether they were applied or not (P6, F5)", async () => {
+    let sent = 0;
+    list.interfere = () => {
+      sent++;
+      return sent % 3 === 0 ? { answer: lost, applied: sent % 2 === 0 } : undefined;
+    };
+    store.startRun();
+    await run(level);
+    expect(titles()).toEqual(wanted());
+    expect([...store.ledger.values()].filter((entry) => entry.state === "LINKED")).toHaveLength(12);
+    const writes = list.writes;
+    list.interfere = () => undefined;
+    store.startRun();
+    await run(level);
+    expect(list.writes).toBe(writes);
+  });
+
+  it("are found by the next holder when the first one died in the middle (P6)", async () => {
+    let sent = 0;
+    list.interfere = () => {
+      sent++;
+      return sent === 6 ? { answer: lost, applied: true } : undefined;
+    };
+    const settle = store.settle.bind(store);
+    // The first holder dies after its requests went out and before it stored any outcome.
+    store.settle = async () => {
+      throw new Error("killed");
+    };
+    store.startRun();
+    await expect(run(level)).rejects.toThrow("killed");
+    expect(list.items.size).toBeGreaterThan(0);
+    store.settle = settle;
+    await run(level, true);
+    expect(titles()).toEqual(wanted());
+  });
+});
+
+describe.each(["K2", "K4"] as const)("changes that are told late at %s", (level) => {
+  beforeEach(() => setUp(level));
+
+  it("are read again after a pause before an item counts as not made", async () => {
+    list.interfere = (request) => (request.values[code.id] === "c5" ? { answer: lost, applied: true } : undefined);
+    list.lateReadings = 1;
+    store.startRun();
+    await run(level);
+    expect(titles()).toEqual(wanted());
+    expect(waitedMs).toBeGreaterThanOrEqual(500);
+  });
+});
+
+describe("at K4", () => {
+  beforeEach(() => setUp("K4"));
+
+  it("an item that looks like a lost create but belongs to another row is left to it", async () => {
+    source.rows = [
+      { id: "1", code: "same", name: "a" },
+      { id: "2", code: "same", name: "a" },
+    ];
+    let sent = 0;
+    list.interfere = () => (++sent === 2 ? { answer: lost, applied: false } : undefined);
+    store.startRun();
+    await run("K4");
+    expect(list.items.size).toBe(2);
+    expect(new Set([...store.ledger.values()].map((entry) => entry.itemId)).size).toBe(2);
+  });
+});
+
+describe("a unique column of the list", () => {
+  beforeEach(() => {
+    setUp("K1");
+    list.unique = [code.id];
+  });
+
+  it("names the item that differs only in case, and syncs the others", async () => {
+    source.rows = [
+      { id: "1", code: "abc", name: "a" },
+      { id: "2", code: "ABC", name: "b" },
+      { id: "3", code: "x", name: "c" },
+    ];
+    store.startRun();
+    await run("K1");
+    expect(list.items.size).toBe(2);
+    expect([...store.rejections.values()]).toEqual([
+      expect.objectContaining({ code: "unique-clash", field: "Code", message: expect.stringMatching(/Item 1 .*case/) }),
+    ]);
+  });
+
+  it("lets a create wait that is refused as not unique while nothing is found, and gives it up in the end", async () => {
+    source.rows = [{ id: "1", code: "abc", name: "a" }];
+    let refusals = 0;
+    list.interfere = () => (++refusals < 3 ? { answer: { status: "not-unique" }, applied: false } : undefined);
+    store.startRun();
+    await run("K1");
+    expect(list.items.size).toBe(1);
+    source.rows = [{ id: "2", code: "def", name: "a" }];
+    list.interfere = () => ({ answer: { status: "not-unique" }, applied: false });
+    store.startRun();
+    await run("K1");
+    expect([...store.rejections.values()]).toMatchObject([{ code: "unique-clash" }]);
+  });
+});
