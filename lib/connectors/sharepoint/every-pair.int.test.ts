@@ -58,7 +58,7 @@ describe("every kind of value in every type of column", () => {
     for (const type of convertedTypes) {
       await createColumn(graph.client, { ...args, column: { name: pairColumns[type].name, ...drafts[type] } });
     }
-    await ensureKeyColumn(graph.client, graph.site.id, listId);
+    await ensureKeyColumn(graph.client, { siteId: graph.site.id, listId: listId, mayMakeUnique: true, mapped: [] });
   });
   afterAll(async () => {
     await graph?.stop();
