@@ -1,7 +1,6 @@
 import { syncBridgeKey } from "./identity";
-import type { LostCreatesList, LostCreatesStore, ToldItem } from "./key-ports";
 import { holds } from "./outcome";
-import type { ClockPort, ListItem } from "./ports";
+import type { ClockPort, ListItem, LostCreatesList, LostCreatesStore, ToldItem } from "./ports";
 import type { Definition, FieldValues, MappingId, Operation, OperationId } from "./types";
 
 export interface LostCreatesPorts {

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import type { LostCreatesList, ToldItem } from "@/lib/engine/key-ports";
-import type { ListItem } from "@/lib/engine/ports";
+import type { ListItem, LostCreatesList, ToldItem } from "@/lib/engine/ports";
 import type { CanonicalValue, FieldMapping, MappingId } from "@/lib/engine/types";
 import { SyncError } from "@/lib/errors/app-error";
 import { readBatch } from "@/lib/graph/batch";

@@ -1,5 +1,4 @@
-import type { ToldChanges } from "../key-ports";
-import type { IsolatedRefusal, ListItem, ListPort, ListWrite, RefusedItem, WriteAnswer } from "../ports";
+import type { IsolatedRefusal, ListItem, ListPort, ListWrite, RefusedItem, ToldChanges, WriteAnswer } from "../ports";
 import type { CanonicalValue, FieldValues, MappingId } from "../types";
 
 interface MemoryItem {
