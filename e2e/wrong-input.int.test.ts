@@ -9,6 +9,8 @@ import * as applicationQueries from "@/lib/features/applications/queries";
 import { applicationFilter, applicationInput } from "@/lib/features/applications/schema";
 import { listAuditEvents } from "@/lib/features/audit/queries";
 import { auditFilter } from "@/lib/features/audit/schema";
+import * as cursorMutations from "@/lib/features/cursors/mutations";
+import { getCursor } from "@/lib/features/cursors/queries";
 import * as databaseMutations from "@/lib/features/databases/mutations";
 import * as databaseQueries from "@/lib/features/databases/queries";
 import { listLedger } from "@/lib/features/ledger/queries";
@@ -169,6 +171,9 @@ describe("an id that nothing has", () => {
       () => policyMutations.setGuards(admin, setGuardsInput.parse({ definitionId: unknown(), guards: {} })),
     ],
     ["addMarkColumn", () => policyMutations.addMarkColumn(admin, { definitionId: unknown(), displayName: "x" })],
+    ["getCursor", () => getCursor(admin, { definitionId: unknown() })],
+    ["setCursor", () => cursorMutations.setCursor(admin, { definitionId: unknown(), columnId: null })],
+    ["acceptSource", () => cursorMutations.acceptSource(admin, { definitionId: unknown() })],
     ["getSchedule", () => getSchedule(admin, { definitionId: unknown() })],
     [
       "setSchedule",

@@ -15,6 +15,7 @@ import type {
   RunCounts,
   SourceRow,
 } from "./types";
+import { withUnsettled } from "./unsettled";
 
 /** What is to be done about one row. */
 export type RowDecision =
@@ -92,20 +93,22 @@ export async function decide(
 ): Promise<RunCounts> {
   const snapshot = await ports.source.open(columnsToRead(definition), signal);
   try {
-    const { rowsExpected, isComplete } = snapshot;
+    const { rowsExpected, isComplete, isStale } = snapshot;
     await ports.store.beginDeciding({ rowsExpected, isComplete });
     const identify = identityReader(definition, snapshot.columns);
     const references = compileReferences(definition.mappings, snapshot.columns, ports.references);
     const map = compileMapping(definition, snapshot.columns, references);
     const seen = new SeenIdentities();
     let counts = noCounts;
-    for await (const rows of snapshot.pages()) {
+    const { store } = ports;
+    for await (const rows of isComplete ? snapshot.pages() : withUnsettled(definition, snapshot, store, seen)) {
       signal.throwIfAborted();
       await references?.resolve(rows, signal);
-      counts = await decidePage(definition, rows, { identify, map, isComplete, seen, store: ports.store, counts });
+      counts = await decidePage(definition, rows, { identify, map, isComplete, isStale, seen, store, counts });
     }
     signal.throwIfAborted();
-    await ports.store.endDeciding({ freshnessToken: snapshot.freshnessToken, takenAt: snapshot.takenAt });
+    const { freshnessToken, takenAt } = snapshot;
+    await store.endDeciding({ freshnessToken, takenAt, isStale, position: snapshot.position() });
     return counts;
   } finally {
     await snapshot.close();
@@ -117,6 +120,7 @@ const noCounts: RunCounts = {
   rowsUnchanged: 0,
   rowsRejected: 0,
   rowsFiltered: 0,
+  rowsStale: 0,
   plannedCreates: 0,
   plannedUpdates: 0,
   plannedDeletes: 0,
@@ -136,10 +140,17 @@ interface PageTools {
   readonly identify: ReturnType<typeof identityReader>;
   readonly map: (row: SourceRow) => MappedRow;
   readonly isComplete: boolean;
+  readonly isStale: boolean;
   /** Identities of all rows of this reading so far. */
   readonly seen: SeenIdentities;
   readonly store: RunStore;
   readonly counts: RunCounts;
+}
+
+/** Whether an operation changes what a fresher reading has left: an item, or the end of one. A row that the ledger has never met is new. */
+function isOverwrite({ kind, identity }: PlannedOperation, known: KnownRows): boolean {
+  const entry = known.changed.get(identity.hash);
+  return kind !== "CREATE" || (entry != null && entry.state !== "PENDING_CREATE");
 }
 
 function duplicate(identity: Identity): Rejection {
@@ -200,6 +211,10 @@ async function decidePage(definition: Definition, rows: readonly SourceRow[], to
         if (known.rejected.has(identity.hash)) resolved.push(identity.hash);
         break;
       case "operation":
+        if (tools.isStale && isOverwrite(decision.operation, known)) {
+          counts.rowsStale++;
+          break;
+        }
         operations.push(decision.operation);
         counts[countOf[decision.operation.kind]]++;
         break;

@@ -2,6 +2,7 @@ import type {
   ContentHash,
   DefinitionId,
   FieldValues,
+  Identity,
   IdentityHash,
   LedgerEntry,
   MappingId,
@@ -31,8 +32,14 @@ export interface SourceSnapshot {
   readonly takenAt: string;
   /** Whether all rows of the table are read: only then may a row be inferred to be gone. False for a reading by cursor. */
   readonly isComplete: boolean;
+  /** Older than what the list holds, or not comparable with it: such a reading neither deletes nor overwrites (sync-semantics 6). Never complete. */
+  readonly isStale: boolean;
   /** Pages in key order where the table has a usable key; a page is bounded, the next one is read when it is asked for. */
   pages(): AsyncIterable<readonly SourceRow[]>;
+  /** After the last page: where the next reading by cursor begins; null without a cursor, and where no row had a value. */
+  position(): string | null;
+  /** The rows of these keys as the instance that is read holds them now; at most 1,000 keys, values of the key columns in declared order. */
+  lookUp(keys: readonly (readonly string[])[]): Promise<readonly SourceRow[]>;
   /** Ends the snapshot and gives the connection back; harmless when repeated. */
   close(): Promise<void>;
 }
@@ -107,8 +114,15 @@ export interface RunStore extends LostCreatesStore {
    * page is the end. Throws (transient) where the seen-set is not whole, as after a crash of the metastore: nothing is inferred then.
    */
   missing(after: IdentityHash | null, limit: number): Promise<MissingPage>;
+  /**
+   * Identities whose rows have to be judged although a reading by cursor may have passed them: those with an open rejection, and those whose
+   * item is not yet there or not whole (P3). By hash, after the given one, at most `limit`; an empty page is the end.
+   */
+  unsettled(after: IdentityHash | null, limit: number): Promise<readonly Identity[]>;
   /** Ends the decide phase: from here on a restart goes on with applying. The cursor takes effect when the run ends. */
-  endDeciding(result: { readonly freshnessToken: string | null; readonly takenAt: string }): Promise<void>;
+  endDeciding(
+    result: Pick<SourceSnapshot, "freshnessToken" | "takenAt" | "isStale"> & { readonly position: string | null },
+  ): Promise<void>;
   /**
    * Claims up to `limit` pending operations that are due, marks them SENT and commits, before anything is sent.
    * Creates get a PENDING_CREATE ledger entry in the same transaction.

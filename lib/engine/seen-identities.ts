@@ -12,10 +12,18 @@ export class SeenIdentities {
   /** Whether the identity is met for the first time. */
   add(hash: IdentityHash): boolean {
     if (2 * this.size >= this.high.length) this.grow();
-    // Two zeros mark a free place.
-    const isNew = this.place(Number.parseInt(hash.slice(0, 8), 16), Number.parseInt(hash.slice(8, 16), 16) || 1);
+    const isNew = this.place(...halves(hash));
     if (isNew) this.size++;
     return isNew;
+  }
+
+  has(hash: IdentityHash): boolean {
+    const [high, low] = halves(hash);
+    const mask = this.high.length - 1;
+    for (let at = low & mask; ; at = (at + 1) & mask) {
+      if (this.high[at] === 0 && this.low[at] === 0) return false;
+      if (this.high[at] === high && this.low[at] === low) return true;
+    }
   }
 
   private place(high: number, low: number): boolean {
@@ -39,4 +47,9 @@ export class SeenIdentities {
       if (highBits !== 0 || lowBits !== 0) this.place(highBits, lowBits);
     }
   }
+}
+
+/** Two zeros mark a free place. */
+function halves(hash: IdentityHash): [high: number, low: number] {
+  return [Number.parseInt(hash.slice(0, 8), 16), Number.parseInt(hash.slice(8, 16), 16) || 1];
 }

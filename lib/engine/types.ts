@@ -354,6 +354,8 @@ export interface RunCounts {
   readonly rowsRejected: number;
   /** Rows outside the row filter; they are read, and count as seen. */
   readonly rowsFiltered: number;
+  /** Rows that a stale reading would have overwritten; they are left as they are. */
+  readonly rowsStale: number;
   readonly plannedCreates: number;
   readonly plannedUpdates: number;
   readonly plannedDeletes: number;

@@ -1,5 +1,6 @@
 import { type Db, db, type Tx } from "@/lib/db/client";
 import type { RunOutcome } from "@/lib/db/generated/client";
+import { type PendingCursor, storeCursor } from "./pending-cursor";
 import { addEvents } from "./run-events";
 
 interface RunRow {
@@ -8,7 +9,9 @@ interface RunRow {
   readonly items_updated: number;
   readonly items_adopted: number;
   readonly rows_read: bigint;
-  readonly pending_cursor: { instanceId: string | null; freshnessToken: string | null; takenAt: string } | null;
+  readonly start_time: Date;
+  readonly is_full_scan: boolean;
+  readonly pending_cursor: PendingCursor | null;
 }
 
 /** Ids that a run's end is written for. `targetListId` is `sharepoint_lists.id`. */
@@ -27,36 +30,26 @@ export async function completeRun(tx: Tx, scope: EndScope): Promise<void> {
     UPDATE sync_runs SET status = 'COMPLETED', phase = 'DONE', end_time = clock_timestamp(), waiting_until = NULL, progress_at = clock_timestamp(),
       outcome = CASE WHEN items_failed > 0 THEN 'PARTIAL' ELSE 'SUCCEEDED' END::"RunOutcome"
     WHERE id = ${scope.runId}::uuid AND status = 'RUNNING'
-    RETURNING items_failed, items_created, items_updated, items_adopted, rows_read, pending_cursor`;
+    RETURNING items_failed, items_created, items_updated, items_adopted, rows_read, start_time, is_full_scan, pending_cursor`;
   if (!run) return;
   const instanceId = run.pending_cursor?.instanceId ?? null;
-  await storeCursor(tx, scope, run);
+  const { start_time: startTime, is_full_scan: isFullScan, pending_cursor: cursor } = run;
+  await storeCursor(tx, { ...scope, startTime, isFullScan, cursor });
   const written = run.items_created + run.items_updated + run.items_adopted;
   await tx.$executeRaw`
     INSERT INTO sync_metrics AS metric (sync_def_id, source_instance_id, target_list_id, last_sync_ts, total_rows_synced, last_run_id,
       source_row_count, target_row_count)
     SELECT ${scope.definitionId}::uuid, ${instanceId}::uuid, ${scope.targetListId}::uuid, clock_timestamp(), ${written}, ${scope.runId}::uuid,
-      ${run.rows_read}, (SELECT count(*) FROM sync_ledger WHERE sync_def_id = ${scope.definitionId}::uuid AND state = 'LINKED')
+      ${isFullScan ? run.rows_read : null}, (SELECT count(*) FROM sync_ledger WHERE sync_def_id = ${scope.definitionId}::uuid AND state = 'LINKED')
     ON CONFLICT (sync_def_id, source_instance_id, target_list_id) DO UPDATE
     SET last_sync_ts = excluded.last_sync_ts, total_rows_synced = metric.total_rows_synced + excluded.total_rows_synced,
-      last_run_id = excluded.last_run_id, source_row_count = excluded.source_row_count, target_row_count = excluded.target_row_count`;
+      last_run_id = excluded.last_run_id, target_row_count = excluded.target_row_count,
+      source_row_count = coalesce(excluded.source_row_count, metric.source_row_count)`;
   await tx.$executeRaw`
-    UPDATE sync_definitions SET rescan_required = false, halted_code = NULL, halted_reason = NULL, halted_at = NULL
+    UPDATE sync_definitions SET halted_code = NULL, halted_reason = NULL, halted_at = NULL
     WHERE id = ${scope.definitionId}::uuid`;
   const message = `Created ${run.items_created}, updated ${run.items_updated}, adopted ${run.items_adopted}, rejected ${run.items_failed}.`;
   await addEvents(tx, scope.runId, [{ severity: run.items_failed > 0 ? "WARN" : "INFO", type: "completed", message }]);
-}
-
-/** One SOURCE cursor an instance: how fresh the rows were that the list now holds (sync-semantics 6). */
-async function storeCursor(tx: Tx, scope: EndScope, run: RunRow): Promise<void> {
-  if (!run.pending_cursor) return;
-  const { instanceId, freshnessToken, takenAt } = run.pending_cursor;
-  await tx.$executeRaw`
-    INSERT INTO sync_cursors (sync_def_id, cursor_scope, cursor_type, cursor_value, source_instance_id, last_run_id)
-    VALUES (${scope.definitionId}::uuid, 'SOURCE', ${freshnessToken ? "LSN" : "TIMESTAMP"}::"CursorType", ${freshnessToken ?? takenAt},
-      ${instanceId}::uuid, ${scope.runId}::uuid)
-    ON CONFLICT (sync_def_id, cursor_scope, source_instance_id, target_list_id) DO UPDATE
-    SET cursor_type = excluded.cursor_type, cursor_value = excluded.cursor_value, last_run_id = excluded.last_run_id, updated_at = clock_timestamp()`;
 }
 
 /**

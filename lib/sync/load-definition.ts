@@ -120,7 +120,7 @@ export function problemsOf(stored: StoredDefinition): readonly {
   if (stored.sources.length === 0) incomplete("No database instance is chosen to read from.");
   if (stored.fieldMappings.length === 0) incomplete("No column is mapped.");
   if (stored.syncMode !== "ONE_WAY_PUSH") incomplete("Only one-way push can run.");
-  if (stored.cursorStrategy !== "FULL_SCAN") incomplete("Only the full scan can run.");
+  if (stored.cursorStrategy === "LSN") incomplete("Change capture cannot run yet.");
   problems.push(...keyProblemsOf(stored));
   const references = stored.fieldMappings.filter((mapping) => isReference(targetOf(mapping)));
   if (references.length > mostReferences) {

@@ -1,4 +1,4 @@
-import type { ConnectOptions, Finding, SourceConnection } from "@/lib/connectors/connector";
+import type { ConnectOptions, Finding, Freshness, SourceConnection } from "@/lib/connectors/connector";
 import { connectorFor } from "@/lib/connectors/registry";
 import { masterKey, open } from "@/lib/crypto/seal";
 import type { ActivationStatus, DatabaseType, InstanceRole, Prisma } from "@/lib/db/generated/client";
@@ -104,6 +104,11 @@ export async function openSource(
 /** Whether tables of this kind of database stand in schemas of their own; without them the catalog's schema is the database's name. */
 export function hasSchemas(dbType: DatabaseType): boolean {
   return connectorFor(dbType).capabilities.schemas;
+}
+
+/** How the state of one reading stands to that of another of the same database; see the connector's contract. */
+export function compareFreshness(dbType: DatabaseType, token: string, other: string): Freshness {
+  return connectorFor(dbType).compareFreshness(token, other);
 }
 
 /** Probes a stored instance, or one about to be stored when `password` (unsealed) is given. */

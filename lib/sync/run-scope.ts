@@ -7,4 +7,6 @@ export interface RunScope {
   readonly mappingVersion: number;
   /** Instance that is read; known once the source is open. */
   instanceId: string | null;
+  /** What a position of this reading will be a value of; null where it notes none. */
+  cursorColumn: string | null;
 }

@@ -62,6 +62,7 @@ describe("a run over the metastore", () => {
     keyStrategy: "PRIMARY_KEY",
     mappingVersion: definition.mappingVersion,
     instanceId: ids.instanceId,
+    cursorColumn: null,
   });
 
   /** One slice by one holder; with `dieAt` it dies at that call of list or store, before or after the call took effect. */
@@ -346,6 +347,7 @@ describe("a run over the metastore", () => {
       rowsUnchanged: 0,
       rowsRejected: 0,
       rowsFiltered: 0,
+      rowsStale: 0,
       plannedCreates: 0,
       plannedUpdates: 0,
       plannedDeletes: 0,
@@ -385,7 +387,12 @@ describe("a run over the metastore", () => {
         found.push(...entries.map((entry) => entry.identity.hash));
       }
       expect(found).toEqual(unmet);
-      await store.endDeciding({ freshnessToken: null, takenAt: "2026-01-01T00:00:00Z" });
+      await store.endDeciding({
+        freshnessToken: null,
+        takenAt: "2026-01-01T00:00:00Z",
+        isStale: false,
+        position: null,
+      });
       expect(await db.syncSeen.count()).toBe(0);
       expect(await db.syncMissing.count()).toBe(0);
       await lease.release();

@@ -1,8 +1,9 @@
 import { type Db, db, type Tx } from "@/lib/db/client";
 import type { KnownRows, LedgerSize, MissingPage, RunStore } from "@/lib/engine/ports";
-import type { IdentityHash, Operation, OperationOutcome, PlannedOperation } from "@/lib/engine/types";
+import type { Identity, IdentityHash, Operation, OperationOutcome, PlannedOperation } from "@/lib/engine/types";
 import { createLinkOf, keepCreateLink, ownedItems } from "./create-link";
 import { type Lease, underLease } from "./lease";
+import { type DecidedRun, decidedEvents, type PendingCursor } from "./pending-cursor";
 import { openRejections, resolveRejections, resolveUnseen, storeRejections } from "./rejections";
 import { rowsJson, rowsJsonParts } from "./rows-json";
 import { addEvents, type NewEvent } from "./run-events";
@@ -11,6 +12,7 @@ import type { RunScope } from "./run-scope";
 import { SeenSet } from "./seen-set";
 import { settleOutcomes } from "./settle-outcomes";
 import { type ClaimedRow, type LedgerRow, toLedgerEntry, toOperation } from "./stored-rows";
+import { unsettledIdentities } from "./unsettled-identities";
 
 /**
  * The engine's RunStore over the metastore. Rows travel as one JSON parameter a statement, so that a page costs a handful of statements
@@ -59,7 +61,7 @@ export class MetastoreRunStore implements RunStore {
       this.mayHaveRejections = open?.any ?? true;
       await tx.$executeRaw`
         UPDATE sync_runs SET phase = 'DECIDING', rows_expected = ${snapshot.rowsExpected}, rows_read = 0, rows_unchanged = 0, rows_rejected = 0,
-          rows_filtered = 0, items_failed = 0, planned_creates = 0, planned_updates = 0, planned_deletes = 0, planned_marks = 0,
+          rows_filtered = 0, rows_stale = 0, items_failed = 0, planned_creates = 0, planned_updates = 0, planned_deletes = 0, planned_marks = 0,
           planned_records = 0, is_full_scan = ${snapshot.isComplete}, waiting_until = NULL, progress_at = clock_timestamp()
         WHERE id = ${this.scope.runId}::uuid`;
       const [size] = await tx.$queryRaw<LedgerSize[]>`
@@ -101,7 +103,7 @@ export class MetastoreRunStore implements RunStore {
       await resolveRejections(tx, this.scope.definitionId, resolved);
       await tx.$executeRaw`
         UPDATE sync_runs SET rows_read = ${counts.rowsRead}, rows_unchanged = ${counts.rowsUnchanged}, rows_rejected = ${counts.rowsRejected},
-          rows_filtered = ${counts.rowsFiltered}, items_failed = ${counts.rowsRejected}, planned_creates = ${counts.plannedCreates},
+          rows_filtered = ${counts.rowsFiltered}, rows_stale = ${counts.rowsStale}, items_failed = ${counts.rowsRejected}, planned_creates = ${counts.plannedCreates},
           planned_updates = ${counts.plannedUpdates}, planned_deletes = ${counts.plannedDeletes}, planned_marks = ${counts.plannedMarks},
           planned_records = ${counts.plannedRecords}, progress_at = clock_timestamp()
         WHERE id = ${this.scope.runId}::uuid`;
@@ -123,27 +125,34 @@ export class MetastoreRunStore implements RunStore {
     });
   }
 
-  async endDeciding(result: { readonly freshnessToken: string | null; readonly takenAt: string }): Promise<void> {
-    const cursor = {
+  async unsettled(after: IdentityHash | null, limit: number): Promise<readonly Identity[]> {
+    return unsettledIdentities(this.client, this.scope.definitionId, after, limit);
+  }
+
+  async endDeciding(result: Parameters<RunStore["endDeciding"]>[0]): Promise<void> {
+    const { freshnessToken } = result;
+    const cursor: PendingCursor = {
+      ...result,
       instanceId: this.scope.instanceId,
-      freshnessToken: result.freshnessToken,
-      takenAt: result.takenAt,
+      column: this.scope.cursorColumn,
+      mappingVersion: this.scope.mappingVersion,
     };
     await this.transaction(async (tx) => {
-      await tx.$executeRaw`
+      const [run] = await tx.$queryRaw<DecidedRun[]>`
         UPDATE sync_runs SET phase = 'APPLYING', decided_at = clock_timestamp(), progress_at = clock_timestamp(),
-          freshness_token = ${result.freshnessToken}, pending_cursor = ${JSON.stringify(cursor)}::jsonb
-        WHERE id = ${this.scope.runId}::uuid`;
-      await resolveUnseen(tx, this.scope);
-      await this.seen.clear(tx);
-      const [run] = await tx.$queryRaw<{ creates: number; updates: number; rows: bigint }[]>`
-        SELECT planned_creates AS creates, planned_updates AS updates, rows_read AS rows FROM sync_runs WHERE id = ${this.scope.runId}::uuid`;
+          freshness_token = ${freshnessToken}, pending_cursor = ${JSON.stringify(cursor)}::jsonb
+        WHERE id = ${this.scope.runId}::uuid
+        RETURNING planned_creates AS creates, planned_updates AS updates, rows_read AS rows, rows_stale AS stale, purpose::text,
+          is_full_scan AS "isFullScan"`;
       if (!run) return;
-      const message =
-        run.creates + run.updates === 0
-          ? `Read ${run.rows} rows; nothing to write.`
-          : `Read ${run.rows} rows; ${run.creates} to create, ${run.updates} to update.`;
-      await addEvents(tx, this.scope.runId, [{ severity: "INFO", type: "decided", message }]);
+      if (run.isFullScan) await resolveUnseen(tx, this.scope);
+      await this.seen.clear(tx);
+      // From here on the list may hold what was read, whatever becomes of the run.
+      if (!result.isStale && run.purpose !== "PLAN")
+        await tx.$executeRaw`
+          UPDATE sync_definitions SET freshness_token = ${freshnessToken}, fresh_instance_id = ${this.scope.instanceId}::uuid
+          WHERE id = ${this.scope.definitionId}::uuid`;
+      await addEvents(tx, this.scope.runId, decidedEvents(run));
     });
   }
 

@@ -10,6 +10,7 @@ import { AppError, messageOf, SyncError } from "@/lib/errors/app-error";
 import { log } from "@/lib/log";
 import { abandonRun, completeRun, dropLeftOvers, type EndScope } from "./end-run";
 import { type Lease, takeLease, underLease } from "./lease";
+import { loadCursors } from "./load-cursors";
 import {
   defaultNamespace,
   loadDefinition,
@@ -139,6 +140,7 @@ async function slice(
     keyStrategy: stored.keyStrategy,
     mappingVersion: stored.mappingVersion,
     instanceId: stored.sources[0]?.databaseInstanceId ?? null,
+    cursorColumn: null,
   };
   const store = new MetastoreRunStore(runScope, lease, meter);
   const { site } = stored.targetList;
@@ -156,13 +158,10 @@ async function slice(
     await store.event({ severity: "INFO", type: "started", message: `Reading “${stored.sourceTable.tableName}”.` });
   await waitUntilQuiet(lease, stored.id, signal);
   const sliceEnd = performance.now() + env().SYNCBRIDGE_SLICE_MS;
-  const source = new InstanceSource(
-    stored,
-    (event) => store.event(event),
-    (instanceId) => {
-      runScope.instanceId = instanceId;
-    },
-  );
+  const source = new InstanceSource(stored, await loadCursors(stored.id), {
+    tell: (event) => store.event(event),
+    onOpen: (opened) => Object.assign(runScope, opened),
+  });
   const references = new MetastoreReferences(site, client);
   const ports = { source, list: heldOnly(list, lease), references, store, clock: clockOf(meter) };
   const absencePauseMs = env().SYNCBRIDGE_ABSENCE_PAUSE_MS;

@@ -2,9 +2,14 @@ import type { SourceConnection, TableReading } from "@/lib/connectors/connector"
 import type { SourcePort, SourceSnapshot } from "@/lib/engine/ports";
 import type { SourceRow } from "@/lib/engine/types";
 import { SyncError } from "@/lib/errors/app-error";
+import { isKeyUnique } from "./key-problems";
+import type { SourceCursors } from "./load-cursors";
 import { pagingKey, type StoredDefinition } from "./load-definition";
-import { mayFailOver, openSource, usableInstances } from "./open-source";
+import { compareFreshness, mayFailOver, openSource, usableInstances } from "./open-source";
+import { planReading, type ReadingPlan } from "./reading-plan";
 import type { NewEvent } from "./run-events";
+import { readingEvent, staleEvent } from "./source-events";
+import { stalenessOf } from "./staleness";
 
 /** Rows a page: large enough that a statement's overhead vanishes. */
 const mostRows = 1_000;
@@ -13,12 +18,23 @@ const mostCells = 60_000;
 
 const pageSizeOf = (columns: number) => Math.max(1, Math.min(mostRows, Math.floor(mostCells / columns)));
 
-/** Opens the definition's table on the best instance that answers. */
+/** What a server says of a cursor column that is gone or holds another type since the last introspection. */
+const cursorLost: ReadonlySet<string> = new Set(["cursor-unsupported", "source-object-missing"]);
+
+type Instance = StoredDefinition["sources"][number]["databaseInstance"];
+
+interface Listeners {
+  readonly tell: (event: NewEvent) => Promise<void>;
+  /** Which instance is read, and what its position will be a value of. */
+  readonly onOpen: (opened: { readonly instanceId: string; readonly cursorColumn: string | null }) => void;
+}
+
+/** Opens the definition's table on the best instance that answers: by that instance's own cursor, or whole. */
 export class InstanceSource implements SourcePort {
   constructor(
     private readonly stored: StoredDefinition,
-    private readonly tell: (event: NewEvent) => Promise<void>,
-    private readonly onOpen: (instanceId: string) => void,
+    private readonly cursors: SourceCursors,
+    private readonly listeners: Listeners,
   ) {}
 
   async open(columns: readonly string[], signal: AbortSignal): Promise<SourceSnapshot> {
@@ -32,14 +48,12 @@ export class InstanceSource implements SourcePort {
     let last: unknown;
     for (const instance of instances) {
       try {
-        const snapshot = await this.read(instance, columns, signal);
-        this.onOpen(instance.id);
-        return snapshot;
+        return await this.read(instance, columns, signal);
       } catch (error) {
         signal.throwIfAborted();
         if (!(error instanceof SyncError) || !mayFailOver.has(error.code)) throw error;
         last = error;
-        await this.tell({
+        await this.listeners.tell({
           severity: "WARN",
           type: "instance-failed",
           message: `Instance “${instance.instanceLabel}” cannot be read: ${error.message}`,
@@ -57,9 +71,8 @@ export class InstanceSource implements SourcePort {
     const { sourceTable } = this.stored;
     const connection = await openSource(primary, sourceTable.database, { signal });
     try {
-      const table = { schema: sourceTable.schemaName, name: sourceTable.tableName };
-      const keyColumns = this.stored.keyColumns.map((key) => key.column.columnName);
-      return await connection.lookUp({ table, columns: keyColumns, keyColumns, keys }, signal);
+      const keyColumns = this.keyColumns();
+      return await connection.lookUp({ table: this.table(), columns: keyColumns, keyColumns, keys }, signal);
     } finally {
       await connection.close();
     }
@@ -76,34 +89,85 @@ export class InstanceSource implements SourcePort {
     );
   }
 
-  private async read(
-    instance: StoredDefinition["sources"][number]["databaseInstance"],
-    columns: readonly string[],
-    signal: AbortSignal,
-  ): Promise<SourceSnapshot> {
-    const { sourceTable } = this.stored;
-    const connection = await openSource(instance, sourceTable.database, { signal });
+  private table() {
+    const { schemaName: schema, tableName: name } = this.stored.sourceTable;
+    return { schema, name };
+  }
+
+  private keyColumns(): readonly string[] {
+    return this.stored.keyColumns.map((key) => key.column.columnName);
+  }
+
+  private async read(instance: Instance, columns: readonly string[], signal: AbortSignal): Promise<SourceSnapshot> {
+    const connection = await openSource(instance, this.stored.sourceTable.database, { signal });
     try {
-      const table = { schema: sourceTable.schemaName, name: sourceTable.tableName };
-      const pageSize = pageSizeOf(columns.length);
-      const reading = await connection.read({ table, columns, keyColumns: pagingKey(this.stored), pageSize }, signal);
-      return snapshotOf(reading, connection);
+      const wanted = planReading(
+        { ...this.stored, hasUniqueKey: isKeyUnique(this.stored) },
+        this.cursors.byInstance.get(instance.id) ?? null,
+        this.cursors.now,
+      );
+      const { plan, reading } = await this.begin(connection, wanted, columns, signal);
+      this.listeners.onOpen({ instanceId: instance.id, cursorColumn: plan.column });
+      const event = readingEvent(plan, instance.instanceLabel);
+      if (event) await this.listeners.tell(event);
+      const isStale = await this.isStale(instance, reading);
+      const lookUp = (keys: readonly (readonly string[])[]) =>
+        connection.lookUp({ table: this.table(), columns, keyColumns: this.keyColumns(), keys }, signal);
+      const isComplete = !isStale && (plan.since === null || plan.since.position === null);
+      return snapshotOf(reading, connection, { isComplete, isStale, lookUp });
     } catch (error) {
       await connection.close();
       throw error;
     }
   }
+
+  /** A column that the server does not take as a cursor any more, e.g. since its type was changed, is no reason to stand still. */
+  private async begin(
+    connection: SourceConnection,
+    plan: ReadingPlan,
+    columns: readonly string[],
+    signal: AbortSignal,
+  ): Promise<{ readonly plan: ReadingPlan; readonly reading: TableReading }> {
+    const pageSize = pageSizeOf(columns.length);
+    const request = { table: this.table(), columns, keyColumns: pagingKey(this.stored), pageSize };
+    if (plan.since === null) return { plan, reading: await connection.read(request, signal) };
+    try {
+      return { plan, reading: await connection.read({ ...request, since: plan.since }, signal) };
+    } catch (error) {
+      if (!(error instanceof SyncError) || !cursorLost.has(error.code)) throw error;
+      const whole = { since: null, column: null, reason: "column-gone" } as const;
+      return { plan: whole, reading: await connection.read(request, signal) };
+    }
+  }
+
+  private async isStale(instance: Instance, reading: TableReading): Promise<boolean> {
+    const { freshnessToken, freshInstanceId, sourceTable } = this.stored;
+    const staleness = stalenessOf(
+      { token: reading.freshnessToken, instanceId: instance.id },
+      { token: freshnessToken, instanceId: freshInstanceId },
+      (token, other) => compareFreshness(sourceTable.database.dbType, token, other),
+    );
+    if (staleness === "fresh") return false;
+    await this.listeners.tell(staleEvent(staleness, instance.instanceLabel));
+    return true;
+  }
 }
 
-function snapshotOf(reading: TableReading, connection: SourceConnection): SourceSnapshot {
+function snapshotOf(
+  reading: TableReading,
+  connection: SourceConnection,
+  of: Pick<SourceSnapshot, "isComplete" | "isStale" | "lookUp">,
+): SourceSnapshot {
   const { columns, rowsExpected, freshnessToken, takenAt } = reading;
   return {
     columns,
-    rowsExpected,
+    // The store's estimate is of the whole table.
+    rowsExpected: of.isComplete ? rowsExpected : null,
     freshnessToken,
     takenAt,
-    isComplete: true,
+    ...of,
     pages: () => reading.pages(),
+    position: () => reading.position(),
     async close() {
       try {
         await reading.close();

@@ -31,6 +31,9 @@ export class MemorySource implements SourcePort {
       freshnessToken: null,
       takenAt: "2026-01-01T00:00:00Z",
       isComplete: true,
+      isStale: false,
+      position: () => null,
+      lookUp: async () => [],
       async *pages() {
         for (let start = 0; start < rows.length; start += pageSize) yield rows.slice(start, start + pageSize);
       },

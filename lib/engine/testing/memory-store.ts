@@ -113,6 +113,13 @@ export class MemoryStore implements RunStore {
     return revoked;
   }
 
+  async unsettled(after: IdentityHash | null, limit: number): Promise<readonly Identity[]> {
+    const open = [...this.ledger.values()].filter(({ state }) => state === "PENDING_CREATE" || state === "PARTIAL");
+    const all = new Map([...open, ...this.rejections.values()].map(({ identity }) => [identity.hash, identity]));
+    const sorted = [...all.values()].sort((a, b) => (a.hash < b.hash ? -1 : 1));
+    return sorted.filter(({ hash }) => hash > (after ?? "")).slice(0, limit);
+  }
+
   async endDeciding(): Promise<void> {
     this.isDecided = true;
   }

@@ -57,7 +57,15 @@ function visibleRun(context: Context, run: RunRow): RunRow {
 }
 
 /** Lines of the story that tell counts and names only; viewers read of all others only what kind of thing happened. */
-const withoutValues: ReadonlySet<string> = new Set(["started", "decided", "completed", "schedule-skipped"]);
+const withoutValues: ReadonlySet<string> = new Set([
+  "started",
+  "decided",
+  "completed",
+  "schedule-skipped",
+  "full-scan",
+  "stale-reading",
+  "stale-rows",
+]);
 
 const kindsOfEvents: Readonly<Record<string, string>> = {
   "edit-overwritten": "An item was edited in the list; the source's values replaced the edit.",

@@ -1,0 +1,8 @@
+import { z } from "zod";
+
+export const cursorRef = z.object({ definitionId: z.uuid() });
+export type CursorRef = z.output<typeof cursorRef>;
+
+/** Reads what changed by this column; null reads everything each time. */
+export const setCursorInput = cursorRef.extend({ columnId: z.uuid("Choose a column.").nullable() });
+export type SetCursorInput = z.output<typeof setCursorInput>;
