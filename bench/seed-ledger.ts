@@ -3,6 +3,7 @@ import { db } from "@/lib/db/client";
 import { identityReader } from "@/lib/engine/identity";
 import { columnsToRead, compileMapping } from "@/lib/engine/mapping";
 import type { SourceRow } from "@/lib/engine/types";
+import { loadCursors } from "@/lib/sync/load-cursors";
 import { defaultNamespace, loadDefinition, toEngineDefinition } from "@/lib/sync/load-definition";
 import { InstanceSource } from "@/lib/sync/source-port";
 
@@ -15,11 +16,10 @@ export async function seedLedger(definitionId: string, metastoreUrl: string, sig
   const namespace = stored.identityNamespace ?? defaultNamespace(stored);
   const definition = toEngineDefinition(stored, namespace, { id: definitionId, startedAt: new Date() });
   await db().syncDefinition.update({ where: { id: definitionId }, data: { identityNamespace: namespace } });
-  const source = new InstanceSource(
-    stored,
-    async () => undefined,
-    () => undefined,
-  );
+  const source = new InstanceSource(stored, await loadCursors(definitionId), {
+    tell: async () => undefined,
+    onOpen: () => undefined,
+  });
   const snapshot = await source.open(columnsToRead(definition), signal);
   const client = new pg.Client({ connectionString: metastoreUrl });
   await client.connect();
