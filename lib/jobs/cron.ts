@@ -11,7 +11,8 @@ function refused(field: "cron" | "timeZone", message: string, cause?: unknown): 
   return new AppError("input-invalid", { message, details: { field }, cause });
 }
 
-function requireTimeZone(timeZone: string): void {
+/** Throws `input-invalid` with `details.field` `timeZone` for a name that is no IANA time zone. */
+export function requireTimeZone(timeZone: string): void {
   // An offset such as +05:45 knows no clock changes and is no zone.
   if (/^[A-Za-z]/.test(timeZone) && isKnown(timeZone)) return;
   throw refused("timeZone", `“${timeZone}” is no time zone. Write it like Europe/Zurich or UTC.`);

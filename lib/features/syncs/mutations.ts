@@ -5,22 +5,30 @@ import { inTransaction } from "@/lib/db/transaction";
 import type { ValueKind } from "@/lib/engine/types";
 import { AppError } from "@/lib/errors/app-error";
 import { recordAudit } from "@/lib/features/audit/record";
+import { requireTimeZone } from "@/lib/jobs/cron";
 import { targetOfColumn } from "@/lib/sync/fields";
 import { loadDefinition, problemsOf } from "@/lib/sync/load-definition";
 import { keyColumnName, prepareList } from "@/lib/sync/prepare-list";
 import { syncPolicies } from "./policy";
-import type { AddMappingInput, CreateDefinitionInput, DefinitionRef, RemoveMappingInput } from "./schema";
+import type {
+  AddMappingInput,
+  DefinitionRef,
+  DescribeDefinitionInput,
+  ImportDefinitionInput,
+  RemoveMappingInput,
+} from "./schema";
 import { suggestMappings } from "./suggest-mappings";
 
 /**
- * Creates a disabled one-way definition with the table's key and mappings proposed by name. Throws `already-exists` when this table is
+ * Creates a disabled one-way definition with the table's key, and mappings as given or proposed by name. Throws `already-exists` when this table is
  * synced into this list already, `definition-incomplete` when the table has no key.
  */
 export async function createDefinition(
   context: Context,
-  input: CreateDefinitionInput,
+  input: ImportDefinitionInput,
 ): Promise<{ readonly definitionId: string }> {
   requireAllowed(context, syncPolicies.define);
+  const { mappings, ...told } = input;
   return inTransaction(async (tx) => {
     const table = await requireTable(tx, input.tableId);
     const list = await requireList(tx, input.listId);
@@ -36,6 +44,7 @@ export async function createDefinition(
         keyStrategy: key.strategy,
         keyConstraintName: key.constraintName,
         cursorStrategy: "FULL_SCAN",
+        identityNamespace: input.identityNamespace ?? null,
       },
       select: { id: true },
     });
@@ -61,23 +70,13 @@ export async function createDefinition(
     await tx.syncKeyColumn.createMany({
       data: key.columns.map((column, index) => ({ syncDefId, columnId: column.id, ordinalPosition: index + 1 })),
     });
-    const suggested = suggestMappings(
-      table.columns.map((column) => ({ id: column.id, name: column.columnName, kind: column.valueKind as ValueKind })),
-      list.columns
-        .filter((column) => column.columnName !== keyColumnName)
-        .map((column) => ({
-          id: column.id,
-          name: column.columnName,
-          displayName: column.displayName,
-          type: targetOfColumn(column).type,
-        })),
-    );
-    for (const pair of suggested) await storeMapping(tx, { definitionId: syncDefId, ...pair });
+    const pairs = mappings ?? proposedPairs(table, list);
+    for (const pair of pairs) await storeMapping(tx, { definitionId: syncDefId, ...pair });
     const after = {
-      ...input,
+      ...told,
       keyStrategy: key.strategy,
       keyColumns: key.columns.map((column) => column.columnName),
-      mappings: suggested.length,
+      mappings: pairs.length,
     };
     await recordAudit(tx, context, {
       action: "sync.created",
@@ -88,6 +87,21 @@ export async function createDefinition(
     });
     return { definitionId: syncDefId };
   });
+}
+
+/** Pairs of columns that belong together by their names. */
+function proposedPairs(table: Awaited<ReturnType<typeof requireTable>>, list: Awaited<ReturnType<typeof requireList>>) {
+  return suggestMappings(
+    table.columns.map((column) => ({ id: column.id, name: column.columnName, kind: column.valueKind as ValueKind })),
+    list.columns
+      .filter((column) => column.columnName !== keyColumnName)
+      .map((column) => ({
+        id: column.id,
+        name: column.columnName,
+        displayName: column.displayName,
+        type: targetOfColumn(column).type,
+      })),
+  );
 }
 
 async function requireTable(tx: Tx, tableId: string) {
@@ -250,6 +264,31 @@ async function publishMapping(
     targetName: definition.name,
     before,
     after,
+  });
+}
+
+/**
+ * Sets what a definition says of itself and the zone of its table's zone-less timestamps; another zone is another version of every such value,
+ * so that the next run compares everything. Harmless when repeated. Throws `not-found`, and `input-invalid` for a zone that is none.
+ */
+export async function describeDefinition(context: Context, input: DescribeDefinitionInput): Promise<void> {
+  requireAllowed(context, syncPolicies.define);
+  const { definitionId, ...after } = input;
+  requireTimeZone(after.timeZone);
+  await inTransaction(async (tx) => {
+    await tx.$queryRaw`SELECT id FROM sync_definitions WHERE id = ${definitionId}::uuid FOR UPDATE`;
+    const stored = await tx.syncDefinition.findUnique({
+      where: { id: definitionId },
+      select: { name: true, description: true, timeZone: true },
+    });
+    if (!stored) throw new AppError("not-found", { message: "This sync does not exist." });
+    const { name, ...before } = stored;
+    const isMoved = before.timeZone !== after.timeZone;
+    if (!isMoved && before.description === after.description) return;
+    const judgedAnew = isMoved ? { mappingVersion: { increment: 1 }, rescanRequired: true } : {};
+    await tx.syncDefinition.update({ where: { id: definitionId }, data: { ...after, ...judgedAnew } });
+    const target = { targetKind: "sync", targetId: definitionId, targetName: name };
+    await recordAudit(tx, context, { action: "sync.described", ...target, before, after });
   });
 }
 

@@ -15,10 +15,33 @@ export const createDefinitionInput = z.object({
 });
 export type CreateDefinitionInput = z.output<typeof createDefinitionInput>;
 
-export const addMappingInput = definitionRef.extend({
+const columnPair = z.object({
   sourceColumnId: z.uuid("Choose a column."),
   targetColumnId: z.uuid("Choose a list column."),
 });
+
+/** A definition that was described whole elsewhere, such as in another installation. */
+export const importDefinitionInput = createDefinitionInput.extend({
+  /** Exactly these instead of the proposed ones. */
+  mappings: z.array(columnPair).max(1_000).optional(),
+  /** Frozen at the first push of the installation it comes from: the items in the list carry keys that were made with it. */
+  identityNamespace: z.string().min(1).max(1_000).optional(),
+});
+export type ImportDefinitionInput = z.output<typeof importDefinitionInput>;
+
+/** What a definition says of itself, and the zone of its table's zone-less timestamps. */
+export const describeDefinitionInput = definitionRef.extend({
+  description: z
+    .string()
+    .trim()
+    .max(2_000)
+    .nullable()
+    .transform((text) => text || null),
+  timeZone: z.string().trim().min(1, "Choose a time zone.").max(100),
+});
+export type DescribeDefinitionInput = z.output<typeof describeDefinitionInput>;
+
+export const addMappingInput = definitionRef.extend(columnPair.shape);
 export type AddMappingInput = z.output<typeof addMappingInput>;
 
 export const removeMappingInput = definitionRef.extend({ mappingId: z.uuid() });
