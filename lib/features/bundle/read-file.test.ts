@@ -73,6 +73,7 @@ describe("a problem is told by line and column", () => {
     expect(problemsOf("a: 1\na: 2\n")[0]).toMatch(/^2:1 Map keys must be unique/);
     expect(problemsOf("a: 1\n---\nb: 2\n")[0]).toMatch(/multiple documents/);
     expect(problemsOf("a: *nowhere\n")).toHaveLength(1);
+    expect(problemsOf("a: { b: ${NAME} }\n")[0]).toMatch(/^1:\d+ .+ → Inside { } and \[ \] write variables in quotes/);
   });
 
   it("of a field that is unknown, with the one that was meant", () => {

@@ -25,6 +25,8 @@ export interface ReadBundle {
 /** Nobody writes a larger one; it would only be a wrong file. */
 const longestFile = 5_000_000;
 
+const mostErrors = 5;
+
 /**
  * Reads a bundle: YAML 1.2, variables filled in, held against the schema. Throws a BundleError that tells every problem with line, column and
  * remedy. The values of variables are never told.
@@ -45,13 +47,19 @@ export function readBundle(text: string, file: string, environment: Environment)
   }
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, version: "1.2", logLevel: "error" });
   if (document.errors.length > 0) {
-    const remedy = "Correct the YAML here: mind the indentation, colons and quotes.";
-    const problems = document.errors.map(({ pos, message }) => ({
-      ...at(pos[0]),
-      path: "",
-      message: sentence(message),
-      remedy,
-    }));
+    // One slip makes many errors after it.
+    const problems = document.errors.slice(0, mostErrors).map(({ pos, message }) => {
+      const place = at(pos[0]);
+      const isVariable = /[{[].*[^"']\$\{/.test(text.split("\n")[place.line - 1] ?? "");
+      return {
+        ...place,
+        path: "",
+        message: sentence(message),
+        remedy: isVariable
+          ? 'Inside { } and [ ] write variables in quotes: "${NAME}".'
+          : "Correct the YAML here: mind the indentation, colons and quotes.",
+      };
+    });
     throw new BundleError(file, problems);
   }
   const root = document.contents as ParsedNode | null;

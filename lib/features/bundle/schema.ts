@@ -2,8 +2,14 @@ import { z } from "zod";
 import { applicationStatus } from "@/lib/features/applications/schema";
 import { licenceTiers } from "@/lib/features/budgets/schema";
 import { activationStatus, databaseEnvironment, databaseType, instanceRole } from "@/lib/features/databases/schema";
+import {
+  deletePolicy,
+  guardLimits,
+  listDeletePolicy,
+  oneWayConflictPolicy,
+  policyMode,
+} from "@/lib/features/policies/schema";
 import { columnEdit } from "@/lib/features/sharepoint/schema";
-import { conflictPolicy } from "@/lib/features/syncs/schema";
 
 // What a bundle may say, part by part. Everything is named by its name; what is left out stays as it is, or takes the default of a new thing.
 
@@ -209,6 +215,17 @@ const mappingEntry = z.strictObject({
 });
 export type MappingEntry = z.output<typeof mappingEntry>;
 
+const { emptySource, mostDeletes, mostUpdates, mostAlike, mostVanished } = guardLimits.shape;
+
+/** Limits as the guards' own page takes them; one that is left out stays as it is. */
+const guardsEntry = z.strictObject({
+  emptySource: emptySource.unwrap().optional(),
+  mostDeletes: mostDeletes.unwrap().strict().optional(),
+  mostUpdates: mostUpdates.unwrap().strict().optional(),
+  mostAlike: mostAlike.unwrap().strict().optional(),
+  mostVanished: mostVanished.unwrap().strict().optional(),
+});
+
 const definitionEntry = z.strictObject({
   name: name("the sync"),
   description: optionalText(2_000),
@@ -218,7 +235,34 @@ const definitionEntry = z.strictObject({
     .describe("A new definition stays disabled unless it is applied with --enable; false pauses one that runs."),
   table: tableReference,
   target: listReference,
-  conflictPolicy: conflictPolicy.exclude(["LATEST_WINS"]).optional(),
+  mode: policyMode.optional(),
+  conflictPolicy: oneWayConflictPolicy.optional(),
+  policies: z
+    .strictObject({
+      onSourceDelete: deletePolicy.optional(),
+      onLeftFilter: deletePolicy.optional(),
+      onListDelete: listDeletePolicy.optional(),
+      markColumn: z
+        .string()
+        .min(1)
+        .max(200)
+        .nullable()
+        .optional()
+        .describe("Internal name of the list column that takes the time a row left."),
+    })
+    .optional()
+    .describe("What becomes of items whose rows leave, and of rows whose items vanish."),
+  guards: guardsEntry.optional().describe("Limits beyond which a run stops before its first write."),
+  schedule: z
+    .strictObject({
+      cron: cron.nullable().optional().describe("When it runs by itself; null for never."),
+      timeZone: timeZone.optional(),
+      fullScan: cron
+        .nullable()
+        .optional()
+        .describe("When an incremental definition reads everything; null for once a day."),
+    })
+    .optional(),
   timeZone: timeZone.optional().describe("The zone of the table's timestamps without one."),
   identityNamespace: z
     .string()

@@ -1,0 +1,272 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type BundleStack, shopBundle, startBundleStack } from "@/e2e/support/bundle-stack";
+import type { Context } from "@/lib/context";
+import { db } from "@/lib/db/client";
+import { BundleError } from "./bundle-error";
+import { exportBundle } from "./export-bundle";
+import { applyBundle } from "./mutations";
+import { presentDefinitions } from "./queries";
+import { readBundle } from "./read-file";
+import type { Change } from "./types";
+import { writeBundle } from "./write-file";
+
+const context: Context = { actor: { kind: "command-line", name: "command line (test)" }, requestId: "test" };
+const signal = new AbortController().signal;
+
+let stack: BundleStack;
+beforeAll(async () => {
+  stack = await startBundleStack();
+  await stack.enterNew();
+});
+afterAll(() => stack?.stop());
+
+interface Wish {
+  readonly isDry?: boolean;
+  readonly isEnabling?: boolean;
+  readonly environment?: Record<string, string | undefined>;
+}
+
+function apply(text: string, { isDry = false, isEnabling = false, environment = {} }: Wish = {}) {
+  const file = readBundle(text, "shop.yaml", { ...stack.environment, ...environment });
+  return applyBundle(context, { file, isDry, isEnabling, signal });
+}
+
+const told = (changes: readonly Change[]) =>
+  changes.filter(({ action }) => action !== "leave").map(({ action, kind, name }) => `${action} ${kind} ${name}`);
+
+async function refusalOf(work: Promise<unknown>): Promise<string> {
+  try {
+    await work;
+  } catch (error) {
+    if (!(error instanceof BundleError)) throw error;
+    const [first] = error.problems;
+    return `${first?.line}:${first?.column} ${first?.message} → ${first?.remedy}`;
+  }
+  return "nothing was refused";
+}
+
+/** Everything that an application may write, but for what time alone moves. */
+async function stored() {
+  const [audit, jobs, runs, sources] = await Promise.all([
+    db().auditEvent.count(),
+    db().$queryRaw<{ count: bigint }[]>`SELECT count(*) FROM pgboss.job`,
+    db().introspectionRun.count(),
+    db().syncSource.count(),
+  ]);
+  const [definition] = await db().$queryRaw<
+    { xmin: string }[]
+  >`SELECT string_agg(xmin::text, ',') AS xmin FROM sync_definitions`;
+  return { audit, jobs: Number(jobs[0]?.count), runs, sources, definition: definition?.xmin };
+}
+
+describe("applying a file", () => {
+  it("shows the difference first and writes nothing", async () => {
+    const changes = await apply(shopBundle, { isDry: true });
+    expect(told(changes)).toEqual([
+      "create application Shop",
+      "create database Shop / Orders",
+      "create instance Shop / Orders / main",
+      "create connection Contoso",
+      `create site Contoso / ${stack.environment.SITE}`,
+      `create list Contoso / ${stack.environment.SITE} / Products`,
+      "create definition Products",
+    ]);
+    expect(JSON.stringify(changes)).not.toContain(stack.environment.CLIENT_SECRET);
+    expect(await db().application.count()).toBe(0);
+    expect(await db().auditEvent.count()).toBe(0);
+  });
+
+  it("makes everything on an empty installation, reading what it needs", async () => {
+    const changes = await apply(shopBundle);
+    expect(told(changes)).toEqual([
+      "create application Shop",
+      "create database Shop / Orders",
+      "create instance Shop / Orders / main",
+      "create connection Contoso",
+      expect.stringMatching(/^create site Contoso/),
+      expect.stringMatching(/^create catalog https:.*operations$/),
+      "create catalog Shop / Orders",
+      expect.stringMatching(/^create list Contoso .* Products$/),
+      "create definition Products",
+    ]);
+    const [definition] = await presentDefinitions(context, { name: "Products" });
+    expect(definition).toMatchObject({
+      description: "What the shop sells.",
+      isEnabled: false,
+      onSourceDelete: "DELETE",
+      ownGuards: ["mostDeletes"],
+      schedule: { cron: "*/15 * * * *", timeZone: "Europe/Zurich", fullScan: null },
+      sources: [{ instance: "main", role: "PRIMARY", enabled: true }],
+    });
+    expect(definition?.mappings.map(({ from, to }) => `${from} → ${to}`).toSorted()).toEqual([
+      "active → Active",
+      "listed_on → ListedOn",
+      "name → Title",
+      "price → Price",
+      "sku → Sku",
+    ]);
+    const actors = await db().auditEvent.groupBy({ by: ["actorKind", "actorName"] });
+    expect(actors).toEqual([{ actorKind: "command-line", actorName: "command line (test)" }]);
+  });
+
+  it("does nothing the second time, not even an audit row", async () => {
+    const before = await stored();
+    const again = await apply(shopBundle);
+    expect(told(again)).toEqual([]);
+    expect(await stored()).toEqual(before);
+  });
+
+  it("keeps a stored secret whose variable is not set, and tells so", async () => {
+    const changes = await apply(shopBundle, { environment: { SHOP_PASSWORD: undefined, CLIENT_SECRET: undefined } });
+    expect(told(changes)).toEqual([]);
+    expect(changes.flatMap(({ notes }) => notes)).toEqual(
+      expect.arrayContaining([
+        "SHOP_PASSWORD is not set: the stored password stays.",
+        "CLIENT_SECRET is not set: the stored secret stays.",
+      ]),
+    );
+  });
+
+  it("changes what differs and nothing else", async () => {
+    const changed = shopBundle
+      .replace("ownerTeam: Sales", "ownerTeam: Retail")
+      .replace("rows: 50", "rows: 60")
+      .replace("      - { from: active, to: Active }\n", "")
+      .replace("{ from: price, to: Price }", "{ from: note, to: Price }")
+      .replace("                - active\n", "                - active\n                - note\n")
+      .replace("{ from: note, to: Price }", "{ from: note, to: Note }");
+    const [definition] = (await apply(changed, { isDry: true })).filter(({ kind }) => kind === "definition");
+    expect(definition?.action).toBe("change");
+    const changes = await apply(changed);
+    expect(told(changes)).toEqual([
+      "change application Shop",
+      expect.stringMatching(/^change list .* Products$/),
+      "change definition Products",
+    ]);
+    expect(changes.find(({ kind }) => kind === "definition")?.fields).toEqual([
+      { field: "mapping", before: null, after: "note → Note" },
+      {
+        field: "guards.mostDeletes",
+        before: '{"rows":50,"percent":10}',
+        after: '{"rows":60,"percent":10}',
+      },
+    ]);
+    expect(told(await apply(changed))).toEqual([]);
+    // What the file does not name stays, and may be told to go.
+    const kept = await presentDefinitions(context, { name: "Products" });
+    expect(kept[0]?.mappings).toHaveLength(6);
+    const whole = changed.replace("    mappings:\n", "    otherMappings: remove\n    mappings:\n");
+    const removed = (await apply(whole)).find(({ kind }) => kind === "definition");
+    expect(removed?.fields.map(({ before }) => before)).toEqual(["active → Active", "price → Price"]);
+    expect((await presentDefinitions(context, { name: "Products" }))[0]?.mappings).toHaveLength(4);
+  });
+
+  it("sets another secret where it changed, and tells no more than that", async () => {
+    const marker = "mArKeR-password-0123456789";
+    const changes = await apply(shopBundle, { isDry: true, environment: { SHOP_PASSWORD: marker } });
+    const instance = changes.find(({ kind }) => kind === "instance");
+    expect(instance?.fields).toEqual([{ field: "password", before: "set", after: "changed" }]);
+    expect(JSON.stringify(changes)).not.toContain(marker);
+  });
+
+  it("removes nothing that the file does not name", async () => {
+    const counts = () =>
+      Promise.all([db().application.count(), db().sharepointConnection.count(), db().syncDefinition.count()]);
+    const before = await counts();
+    expect(told(await apply("syncbridge: 1\n"))).toEqual([]);
+    expect(await counts()).toEqual(before);
+  });
+
+  it("switches a definition on only when asked to, and off when the file says so", async () => {
+    const on = await apply(shopBundle, { isEnabling: true });
+    expect(on.find(({ kind }) => kind === "definition")?.fields).toContainEqual({
+      field: "enabled",
+      before: "false",
+      after: "true",
+    });
+    expect((await presentDefinitions(context, { name: "Products" }))[0]?.isEnabled).toBe(true);
+    const off = shopBundle.replace("    description: What", "    enabled: false\n    description: What");
+    expect((await apply(off)).find(({ kind }) => kind === "definition")?.fields).toEqual([
+      { field: "enabled", before: "true", after: "false" },
+    ]);
+  });
+});
+
+describe("what cannot be applied is told at its place", () => {
+  it("a table, a column, an instance and a list that are not there", async () => {
+    const table = shopBundle.replace(
+      "{ database: Orders, schema: shop, table: products }\n    target",
+      "{ database: Orders, schema: shop, table: produkts }\n    target",
+    );
+    expect(await refusalOf(apply(table))).toBe(
+      "42:53 The database “Orders” shows no table shop.produkts. → Did you mean “shop.products”?",
+    );
+    const column = shopBundle.replace("{ from: sku, to: Sku }", "{ from: skuu, to: Sku }");
+    expect(await refusalOf(apply(column))).toBe("49:17 The table has no column “skuu”. → Did you mean “sku”?");
+    const source = shopBundle.replace("    mappings:", "    sources: [{ instance: mian }]\n    mappings:");
+    expect(await refusalOf(apply(source, { isDry: true }))).toBe(
+      "47:27 The table's database has no instance “mian”. → Did you mean “main”?",
+    );
+    const list = shopBundle.replace("list: Products }", "list: Prodcuts }");
+    expect(await refusalOf(apply(list))).toMatch(/^43:\d+ There is no list “Prodcuts”. → Did you mean “Products”\?$/);
+  });
+
+  it("a secret that is needed and whose variable is not set", async () => {
+    const moved = { SHOP_HOST: "elsewhere.example", SHOP_PASSWORD: undefined };
+    expect(await refusalOf(apply(shopBundle, { isDry: true, environment: moved }))).toBe(
+      "17:23 The variable SHOP_PASSWORD is not set. → Set SHOP_PASSWORD in the environment of this command: a password is needed here.",
+    );
+  });
+
+  it("what a mutation refuses, such as a cron line", async () => {
+    const cron = shopBundle.replace('"0 3 * * *"', '"0 25 * * *"');
+    expect(await refusalOf(apply(cron))).toMatch(/^10:32 These times cannot be read/);
+  });
+});
+
+describe("an export", () => {
+  it("does nothing where it comes from, and makes the same elsewhere, disabled (R9)", async () => {
+    await db().syncDefinition.updateMany({
+      data: { identityNamespace: "shop/orders/DEV/shop/products", isEnabled: true },
+    });
+    const text = writeBundle(await exportBundle(context));
+    const secrets = [stack.environment.CLIENT_SECRET, stack.environment.SHOP_PASSWORD];
+    for (const secret of secrets) expect(text).not.toContain(`: ${secret}`);
+    const variables = {
+      ORDERS_MAIN_PASSWORD: stack.environment.SHOP_PASSWORD,
+      CONTOSO_SECRET: stack.environment.CLIENT_SECRET,
+    };
+    expect([...text.matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name)).toEqual(Object.keys(variables));
+    // With and without the secrets at hand.
+    expect(told(await apply(text))).toEqual([]);
+    expect(told(await apply(text, { environment: variables }))).toEqual([]);
+    const here = (await presentDefinitions(context)).map(withoutIds);
+
+    await stack.enterNew();
+    expect(await refusalOf(apply(text))).toMatch(/The variable ORDERS_MAIN_PASSWORD is not set/);
+    await apply(text, { environment: variables });
+    const there = (await presentDefinitions(context)).map(withoutIds);
+    expect(there).toEqual(here.map((definition) => ({ ...definition, isEnabled: false })));
+    expect(told(await apply(text, { environment: variables }))).toEqual([]);
+    expect(writeBundle(await exportBundle(context))).toBe(text.replace("enabled: true", "enabled: false"));
+  });
+
+  it("goes on where it stopped after a failure", async () => {
+    await stack.enterNew();
+    const broken = shopBundle.replace("to: Sku }", "to: Skuu }");
+    expect(await refusalOf(apply(broken))).toMatch(/The list has no column “Skuu”/);
+    expect(told(await apply(shopBundle))).toEqual(["create definition Products"]);
+  });
+
+  it("escapes texts that look like variables", async () => {
+    const bundle = { syncbridge: 1 as const, applications: [{ name: "A", description: "costs ${PRICE}" }] };
+    const text = writeBundle(bundle);
+    expect(readBundle(text, "a.yaml", {}).bundle).toEqual(bundle);
+  });
+});
+
+function withoutIds(definition: Awaited<ReturnType<typeof presentDefinitions>>[number]) {
+  const { id: _id, tableId: _tableId, listId: _listId, mappings, ...rest } = definition;
+  const pairs = mappings.map(({ from, to }) => `${from} → ${to}`).toSorted();
+  return { ...rest, mappings: pairs };
+}

@@ -1,0 +1,413 @@
+import { z } from "zod";
+import { type Context, requireAllowed } from "@/lib/context";
+import { masterKey, open } from "@/lib/crypto/seal";
+import { db } from "@/lib/db/client";
+import type { Prisma } from "@/lib/db/generated/client";
+import { defaultGuards, type Guards, type TargetType } from "@/lib/engine/types";
+import { requireSetting } from "@/lib/env";
+import { AppError } from "@/lib/errors/app-error";
+import { instanceConfig } from "@/lib/features/databases/schema";
+import { limitsOf } from "@/lib/features/policies/guards";
+import type { GuardLimits } from "@/lib/features/policies/schema";
+import type { ListColumnType } from "@/lib/features/sharepoint/schema";
+import { targetOfColumn } from "@/lib/sync/fields";
+import { clientCertificateContext, clientSecretContext } from "@/lib/sync/open-graph";
+import { passwordContext } from "@/lib/sync/open-source";
+import { bundlePolicies } from "./policy";
+import type {
+  MadeColumn,
+  PresentApplication,
+  PresentConnection,
+  PresentDatabase,
+  PresentDefinition,
+  PresentInstance,
+  PresentList,
+  PresentSite,
+  PresentTable,
+} from "./types";
+
+/** More than any installation has; a bound all the same. */
+const most = 10_000;
+
+const byName = [{ name: "asc" }, { id: "asc" }] as const;
+const iso = (date: Date | null) => date?.toISOString() ?? null;
+
+/** Applications of this name, whatever its case, or all; at most 10,000, by name. */
+export async function presentApplications(
+  context: Context,
+  which: { readonly name?: string } = {},
+): Promise<readonly PresentApplication[]> {
+  requireAllowed(context, bundlePolicies.export);
+  return db().application.findMany({
+    where: which.name === undefined ? {} : { name: { equals: which.name, mode: "insensitive" } },
+    take: most,
+    select: { id: true, name: true, ownerTeam: true, description: true, status: true },
+    orderBy: [...byName],
+  });
+}
+
+/** Databases of this name, of one application or of all; at most 10,000, by name. */
+export async function presentDatabases(
+  context: Context,
+  which: { readonly name?: string; readonly application?: string | undefined },
+): Promise<readonly PresentDatabase[]> {
+  requireAllowed(context, bundlePolicies.export);
+  const { name, application } = which;
+  const rows = await db().database.findMany({
+    where: {
+      ...(name === undefined ? {} : { name }),
+      ...(application === undefined ? {} : { application: { name: { equals: application, mode: "insensitive" } } }),
+    },
+    take: most,
+    select: {
+      id: true,
+      applicationId: true,
+      application: { select: { name: true } },
+      name: true,
+      dbType: true,
+      environment: true,
+      databaseName: true,
+      status: true,
+      introspectionCron: true,
+      introspectionTimeZone: true,
+      _count: { select: { tables: { where: { vanishedAt: null } } } },
+    },
+    orderBy: [...byName],
+  });
+  return rows.map(({ application, introspectionCron: cron, introspectionTimeZone: timeZone, _count, ...row }) => ({
+    ...row,
+    applicationName: application.name,
+    introspection: cron === null ? null : { cron, timeZone },
+    tableCount: _count.tables,
+  }));
+}
+
+// Named one by one, so that the password is not among them and a new secret column would not be either.
+const instanceFields = {
+  id: true,
+  instanceLabel: true,
+  host: true,
+  port: true,
+  dbName: true,
+  dbUser: true,
+  config: true,
+  role: true,
+  priority: true,
+  status: true,
+  validFrom: true,
+  validTo: true,
+} as const;
+
+/** Instances of a database in the order in which they are read. */
+export async function instancesOf(context: Context, databaseId: string): Promise<readonly PresentInstance[]> {
+  requireAllowed(context, bundlePolicies.export);
+  const rows = await db().databaseInstance.findMany({
+    where: { databaseId },
+    select: instanceFields,
+    orderBy: [{ role: "asc" }, { priority: "asc" }, { createdAt: "asc" }, { id: "asc" }],
+  });
+  return rows.map(({ config, validFrom, validTo, ...row }) => ({
+    ...row,
+    config: instanceConfig.parse(config),
+    validFrom: iso(validFrom),
+    validTo: iso(validTo),
+  }));
+}
+
+const scopes = z.array(z.string()).min(1);
+
+/** Connections of this name or to this application of this tenant, or all; at most 10,000, by name. */
+export async function presentConnections(
+  context: Context,
+  like: { readonly name?: string; readonly tenantId?: string; readonly clientId?: string } = {},
+): Promise<readonly PresentConnection[]> {
+  requireAllowed(context, bundlePolicies.export);
+  const { name, tenantId, clientId } = like;
+  const rows = await db().sharepointConnection.findMany({
+    where: name === undefined ? {} : { OR: [{ name }, ...(tenantId && clientId ? [{ tenantId, clientId }] : [])] },
+    take: most,
+    select: {
+      id: true,
+      name: true,
+      tenantId: true,
+      clientId: true,
+      authorityHost: true,
+      scopes: true,
+      credentialKind: true,
+      credentialExpiresAt: true,
+      status: true,
+    },
+    orderBy: [...byName],
+  });
+  return rows.map(({ scopes: stored, credentialExpiresAt, credentialKind, ...row }) => ({
+    ...row,
+    credentialKind: credentialKind === "certificate" ? "certificate" : "secret",
+    scope: scopes.parse(stored)[0] ?? "",
+    secretExpires: credentialKind === "secret" ? (iso(credentialExpiresAt)?.slice(0, 10) ?? null) : null,
+  }));
+}
+
+/** Sites of a connection. */
+export async function sitesOf(context: Context, connectionId: string): Promise<readonly PresentSite[]> {
+  requireAllowed(context, bundlePolicies.export);
+  const rows = await db().sharepointSite.findMany({
+    where: { connectionId },
+    select: {
+      id: true,
+      siteId: true,
+      sitePath: true,
+      webUrl: true,
+      displayName: true,
+      timeZone: true,
+      includesHidden: true,
+      status: true,
+      lastDiscoveredAt: true,
+    },
+    orderBy: [{ webUrl: "asc" }, { id: "asc" }],
+  });
+  return rows.map(({ siteId, sitePath, ...row }) => ({ ...row, address: addressOf({ siteId, sitePath }) }));
+}
+
+/** Graph's id of a site begins with the host by which it is found (Graph contract 3). */
+function addressOf({ siteId, sitePath }: { readonly siteId: string; readonly sitePath: string }): string {
+  return `https://${siteId.split(",")[0] ?? ""}${sitePath}`;
+}
+
+/** Present lists of this name, each with the columns that can be named in a mapping. */
+export async function listsNamed(
+  context: Context,
+  where: { readonly siteIds: readonly string[]; readonly name: string },
+): Promise<readonly PresentList[]> {
+  requireAllowed(context, bundlePolicies.export);
+  const rows = await db().sharepointList.findMany({
+    where: { siteId: { in: [...where.siteIds] }, displayName: where.name, vanishedAt: null },
+    select: {
+      id: true,
+      siteId: true,
+      listId: true,
+      displayName: true,
+      isProvisioned: true,
+      columns: { where: { vanishedAt: null }, select: { id: true, columnName: true }, orderBy: { columnName: "asc" } },
+    },
+    orderBy: [{ isHidden: "asc" }, { id: "asc" }],
+  });
+  return rows.map(({ listId, columns, ...row }) => ({
+    ...row,
+    listGuid: listId,
+    columns: columns.map(({ id, columnName: name }) => ({ id, name })),
+  }));
+}
+
+/** A present table with its columns in their order; null where the catalog has none of this name. */
+export async function tableNamed(
+  context: Context,
+  where: { readonly databaseId: string; readonly schema: string; readonly table: string },
+): Promise<PresentTable | null> {
+  requireAllowed(context, bundlePolicies.export);
+  const row = await db().databaseTable.findFirst({
+    where: { databaseId: where.databaseId, schemaName: where.schema, tableName: where.table, vanishedAt: null },
+    select: {
+      id: true,
+      databaseId: true,
+      columns: {
+        where: { vanishedAt: null },
+        select: { id: true, columnName: true },
+        orderBy: { ordinalPosition: "asc" },
+      },
+    },
+  });
+  if (row === null) return null;
+  const { columns, ...table } = row;
+  return { ...table, columns: columns.map(({ id, columnName: name }) => ({ id, name })) };
+}
+
+/** `schema.table` of everything that a database's catalog shows, for telling near misses; at most 10,000. */
+export async function tableNames(context: Context, databaseId: string): Promise<readonly string[]> {
+  requireAllowed(context, bundlePolicies.export);
+  const rows = await db().databaseTable.findMany({
+    where: { databaseId, vanishedAt: null },
+    select: { schemaName: true, tableName: true },
+    orderBy: [{ schemaName: "asc" }, { tableName: "asc" }],
+    take: most,
+  });
+  return rows.map(({ schemaName, tableName }) => `${schemaName}.${tableName}`);
+}
+
+/** Names that could have been meant where one was not found; at most 10,000. */
+export async function knownNames(
+  context: Context,
+  kind: "application" | "database" | "connection" | "definition" | "list",
+): Promise<readonly string[]> {
+  requireAllowed(context, bundlePolicies.export);
+  const take = most;
+  const select = { name: true } as const;
+  if (kind === "list") {
+    const lists = await db().sharepointList.findMany({
+      where: { vanishedAt: null },
+      select: { displayName: true },
+      take,
+    });
+    return lists.map(({ displayName }) => displayName);
+  }
+  const rows =
+    kind === "application"
+      ? await db().application.findMany({ select, take })
+      : kind === "database"
+        ? await db().database.findMany({ select, take })
+        : kind === "connection"
+          ? await db().sharepointConnection.findMany({ select, take })
+          : await db().syncDefinition.findMany({ select, take });
+  return rows.map((row) => row.name);
+}
+
+/** How an entered secret compares with the stored one; `unknown` where the stored one cannot be opened any more. */
+export type SecretComparison = "same" | "other" | "unknown";
+
+function compare(sealed: string | null, sealedFor: string, entered: string): SecretComparison {
+  if (sealed === null) return "other";
+  try {
+    const stored = open(masterKey(requireSetting("SYNCBRIDGE_SECRET_KEY")), sealed, sealedFor);
+    return stored === entered ? "same" : "other";
+  } catch (error) {
+    if (error instanceof AppError && error.code === "key-missing") return "unknown";
+    throw error;
+  }
+}
+
+/** Whether an instance is stored with this password; only for those who may store another one. Throws `not-found`. */
+export async function comparePassword(
+  context: Context,
+  input: { readonly instanceId: string; readonly password: string },
+): Promise<SecretComparison> {
+  requireAllowed(context, bundlePolicies.apply);
+  const row = await db().databaseInstance.findUnique({ where: { id: input.instanceId }, select: { dbPassword: true } });
+  if (!row) throw new AppError("not-found", { message: "This instance does not exist." });
+  return compare(row.dbPassword, passwordContext, input.password);
+}
+
+/** Whether a connection is stored with this secret or certificate; only for those who may store another one. Throws `not-found`. */
+export async function compareCredential(
+  context: Context,
+  input: { readonly connectionId: string; readonly kind: "secret" | "certificate"; readonly entered: string },
+): Promise<SecretComparison> {
+  requireAllowed(context, bundlePolicies.apply);
+  const row = await db().sharepointConnection.findUnique({
+    where: { id: input.connectionId },
+    select: { clientSecret: true, clientCertificate: true },
+  });
+  if (!row) throw new AppError("not-found", { message: "This connection does not exist." });
+  // Stored without the space around it, as the form for it does.
+  const entered = input.entered.trim();
+  return input.kind === "secret"
+    ? compare(row.clientSecret, clientSecretContext, entered)
+    : compare(row.clientCertificate, clientCertificateContext, entered);
+}
+
+const definitionShape = {
+  sourceTable: { include: { database: { include: { application: true } } } },
+  targetList: { include: { site: { include: { connection: { select: { name: true } } } } } },
+  sources: { include: { databaseInstance: { select: { instanceLabel: true } } }, orderBy: { priority: "asc" } },
+  fieldMappings: {
+    select: { id: true, sourceColumnName: true, targetColumnName: true },
+    orderBy: [{ targetColumnName: "asc" }, { id: "asc" }],
+  },
+  markColumn: { select: { columnName: true } },
+} as const satisfies Prisma.SyncDefinitionInclude;
+
+type StoredDefinition = Prisma.SyncDefinitionGetPayload<{ include: typeof definitionShape }>;
+
+function toPresentDefinition(stored: StoredDefinition): PresentDefinition {
+  const { sourceTable, targetList } = stored;
+  // Written by `setGuards` alone, which checks it.
+  const own = stored.guards as Partial<Guards>;
+  return {
+    id: stored.id,
+    name: stored.name,
+    description: stored.description,
+    isEnabled: stored.isEnabled,
+    haltedCode: stored.haltedCode,
+    tableId: sourceTable.id,
+    table: {
+      application: sourceTable.database.application.name,
+      database: sourceTable.database.name,
+      schema: sourceTable.schemaName,
+      table: sourceTable.tableName,
+    },
+    listId: targetList.id,
+    target: {
+      connection: targetList.site.connection.name,
+      site: addressOf(targetList.site),
+      list: targetList.displayName,
+    },
+    mode: stored.syncMode,
+    conflictPolicy: stored.conflictPolicy,
+    onSourceDelete: stored.onSourceDelete,
+    onLeftFilter: stored.onLeftFilter,
+    onListDelete: stored.onListDelete,
+    markColumn: stored.markColumn?.columnName ?? null,
+    guards: limitsOf({ ...defaultGuards, ...own }),
+    ownGuards: Object.keys(own) as (keyof GuardLimits)[],
+    schedule: { cron: stored.scheduleCron, timeZone: stored.scheduleTimeZone, fullScan: stored.fullScanCron },
+    timeZone: stored.timeZone,
+    identityNamespace: stored.identityNamespace,
+    sources: stored.sources.map(({ databaseInstance, role, priority, isEnabled: enabled }) => ({
+      instance: databaseInstance.instanceLabel,
+      role,
+      priority,
+      enabled,
+    })),
+    mappings: stored.fieldMappings.map(({ id, sourceColumnName: from, targetColumnName: to }) => ({ id, from, to })),
+  };
+}
+
+/** Definitions by name or id, or all; at most 10,000, by name. */
+export async function presentDefinitions(
+  context: Context,
+  which: { readonly name?: string; readonly ids?: readonly string[] } = {},
+): Promise<readonly PresentDefinition[]> {
+  requireAllowed(context, bundlePolicies.export);
+  const { name, ids } = which;
+  const rows = await db().syncDefinition.findMany({
+    where: { ...(name === undefined ? {} : { name }), ...(ids === undefined ? {} : { id: { in: [...ids] } }) },
+    include: definitionShape,
+    orderBy: [...byName],
+    take: most,
+  });
+  return rows.map(toPresentDefinition);
+}
+
+/** Columns of a list as a new one would be made with them; those that no list is made with are left out. */
+export async function madeColumns(context: Context, listId: string): Promise<readonly MadeColumn[]> {
+  requireAllowed(context, bundlePolicies.export);
+  const rows = await db().sharepointColumn.findMany({
+    where: { listId, vanishedAt: null, isHidden: false, isReadonly: false },
+    orderBy: { columnName: "asc" },
+  });
+  return rows.flatMap((row) => {
+    const target = targetOfColumn(row);
+    const type = madeTypes[target.type];
+    if (type === undefined) return [];
+    return {
+      name: row.columnName,
+      displayName: row.displayName ?? row.columnName,
+      type,
+      maxLength: type === "text" ? target.maxLength : null,
+      choices: type === "choice" || type === "multichoice" ? target.choices : null,
+      isRequired: row.isRequired,
+      isIndexed: row.isIndexed,
+      isUnique: row.isUnique,
+    };
+  });
+}
+
+/** What a list can be made of, by the engine's words. */
+const madeTypes: Partial<Record<TargetType, ListColumnType>> = {
+  text: "text",
+  note: "note",
+  number: "number",
+  boolean: "boolean",
+  choice: "choice",
+  "multi-choice": "multichoice",
+  date: "date",
+  "date-time": "dateTime",
+};

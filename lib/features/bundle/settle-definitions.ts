@@ -1,0 +1,158 @@
+import { AppError } from "@/lib/errors/app-error";
+import { createDefinition } from "@/lib/features/syncs/mutations";
+import { importDefinitionInput } from "@/lib/features/syncs/schema";
+import { type ApplyWork, atPlace, onlyOne, parsedAt, settle } from "./apply-work";
+import {
+  type Aspect,
+  type AspectQuestion,
+  type DefinitionParts,
+  detailsAspect,
+  enabledAspect,
+  guardsAspect,
+  policiesAspect,
+  scheduleAspect,
+  sourcesAspect,
+} from "./definition-aspects";
+import { columnNamed, findList, findTable, freshList, freshTable } from "./find-parts";
+import { mappingsAspect } from "./mappings-aspect";
+import { instancesOf, presentDefinitions } from "./queries";
+import type { DefinitionEntry } from "./schema";
+import type { BundlePath, PresentDefinition, PresentList, PresentTable } from "./types";
+
+/** In the order in which they are set: what enabling needs stands before it. */
+const aspects: readonly ((work: ApplyWork, question: AspectQuestion) => Aspect)[] = [
+  detailsAspect,
+  sourcesAspect,
+  mappingsAspect,
+  policiesAspect,
+  guardsAspect,
+  scheduleAspect,
+  enabledAspect,
+];
+
+/** Settles a definition: makes it where there is none of its name, then sets each side of it that differs. */
+export async function settleDefinition(work: ApplyWork, entry: DefinitionEntry, path: BundlePath): Promise<void> {
+  const { name } = entry;
+  const named = await presentDefinitions(work.context, { name });
+  const present = onlyOne(work, [...path, "name"], named, `definitions named “${name}”`, "Rename one of them first.");
+  const ends = await endsOf(work, entry, path);
+  if (present && ends) requireSameEnds(work, present, ends, path);
+  const parts = ends && (await partsOf(work, ends));
+  const question = { entry, present, parts, path };
+  const found = aspects.map((aspect) => aspect(work, question));
+  requireSameNamespace(work, entry, present, path);
+  const isArriving = present === null && entry.identityNamespace !== undefined;
+  await settle(work, {
+    kind: "definition",
+    name,
+    path,
+    isNew: present === null,
+    fields: found.flatMap(({ fields }) => fields),
+    notes: [
+      ...found.flatMap(({ notes = [] }) => notes),
+      ...(ends ? [] : ["Its columns are checked when table and list are read."]),
+      ...(isArriving ? [`Its items carry keys of “${entry.identityNamespace}”.`] : []),
+    ],
+    perform: async () => {
+      const stored = present ?? (await create(work, entry, path, ends));
+      // Found again on what is stored: a new definition has come into being with most of it.
+      for (const aspect of aspects) {
+        const { fields, perform } = aspect(work, { ...question, present: stored });
+        if (fields.length > 0) await perform(stored);
+      }
+    },
+  });
+}
+
+interface Ends {
+  readonly table: PresentTable;
+  readonly list: PresentList;
+}
+
+/** Table and list, read anew where a column is not known; null in a dry run where one of them is made or read by the application itself. */
+async function endsOf(work: ApplyWork, entry: DefinitionEntry, path: BundlePath): Promise<Ends | null> {
+  const found = await findTable(work, entry.table, [...path, "table"]);
+  const target = await findList(work, entry.target, [...path, "target"]);
+  const { mappings = [], policies } = entry;
+  const isLacking = (columns: PresentTable["columns"], names: readonly string[]) =>
+    names.some((name) => columnNamed(columns, name) === null);
+  const sources = mappings.map(({ from }) => from);
+  const targets = [...mappings.map(({ to }) => to), ...(policies?.markColumn ? [policies.markColumn] : [])];
+  const why = (of: string) => `A column that “${entry.name}” names is not in the catalog of ${of} yet.`;
+  const table =
+    found !== "later" && isLacking(found.columns, sources)
+      ? await freshTable(work, entry.table, found, why(entry.table.table))
+      : found;
+  const list =
+    target !== "later" && isLacking(target.columns, targets)
+      ? await freshList(work, target, why(target.displayName))
+      : target;
+  return table === "later" || list === "later" ? null : { table, list };
+}
+
+async function partsOf(work: ApplyWork, { table, list }: Ends): Promise<DefinitionParts> {
+  const instances = await instancesOf(work.context, table.databaseId);
+  return { tableColumns: table.columns, listColumns: list.columns, instances };
+}
+
+/** A ledger belongs to one table and one list: others make another definition. */
+function requireSameEnds(work: ApplyWork, present: PresentDefinition, { table, list }: Ends, path: BundlePath): void {
+  const remedy = "Give the definition in the file another name, and it becomes a new one.";
+  if (present.tableId !== table.id) {
+    const { schema, table: name } = present.table;
+    work.file.fail(
+      [...path, "table"],
+      `“${present.name}” reads ${schema}.${name}, and its table does not change.`,
+      remedy,
+    );
+  }
+  if (present.listId !== list.id)
+    work.file.fail(
+      [...path, "target"],
+      `“${present.name}” writes to “${present.target.list}”, and its list does not change.`,
+      remedy,
+    );
+}
+
+/** A namespace is frozen: another one would make a second item of every row (R9). */
+function requireSameNamespace(
+  work: ApplyWork,
+  entry: DefinitionEntry,
+  present: PresentDefinition | null,
+  path: BundlePath,
+): void {
+  const { identityNamespace } = entry;
+  if (!present || identityNamespace === undefined || identityNamespace === present.identityNamespace) return;
+  const has =
+    present.identityNamespace === null ? "has none yet and gets its own" : `has “${present.identityNamespace}”`;
+  work.file.fail(
+    [...path, "identityNamespace"],
+    `“${present.name}” is there already and ${has}; a namespace is given only to a definition that is made.`,
+    "Leave identityNamespace out, or give the definition another name.",
+  );
+}
+
+async function create(
+  work: ApplyWork,
+  entry: DefinitionEntry,
+  path: BundlePath,
+  ends: Ends | null,
+): Promise<PresentDefinition> {
+  if (!ends) throw new AppError("unexpected", { message: `Table and list of “${entry.name}” are not known.` });
+  const { table, list } = ends;
+  const input = parsedAt(work, path, importDefinitionInput, {
+    name: entry.name,
+    tableId: table.id,
+    listId: list.id,
+    conflictPolicy: entry.conflictPolicy,
+    identityNamespace: entry.identityNamespace,
+    mappings: entry.mappings?.map(({ from, to }) => ({
+      sourceColumnId: columnNamed(table.columns, from)?.id,
+      targetColumnId: columnNamed(list.columns, to)?.id,
+    })),
+  });
+  const { definitionId } = await atPlace(work, path, () => createDefinition(work.context, input));
+  const [made] = await presentDefinitions(work.context, { ids: [definitionId] });
+  if (!made) throw new AppError("not-found", { message: `“${entry.name}” was removed while it was made.` });
+  return made;
+}
