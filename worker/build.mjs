@@ -12,6 +12,7 @@ const entries = {
   web: "worker/web.ts",
   introspect: "worker/commands/introspect.ts",
   doctor: "worker/commands/doctor.ts",
+  syncbridge: "worker/commands/syncbridge.ts",
   sandbox: "sandbox/main.ts",
   demo: "sandbox/demo/main.ts",
 };
