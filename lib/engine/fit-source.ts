@@ -7,6 +7,8 @@ export interface TypeFit {
   readonly level: FitLevel;
   /** In whole sentences; none for an exact fit with nothing to say. */
   readonly reasons: readonly string[];
+  /** What is lost although nothing is refused: something of each value, or only what is empty. Absent: nothing. */
+  readonly loses?: "always" | "when-empty";
 }
 
 /** What is known of a source column, or of what an expression gives, without looking at a row. */

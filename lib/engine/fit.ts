@@ -42,7 +42,8 @@ const asText: Partial<Record<ValueKind, string>> = {
 function fitOfText(source: FitSource, limit: number): TypeFit {
   const { kind, nativeType } = source;
   if (kind === "geometry" || kind === "unknown") {
-    return verdict("lossy", `The text of a ${nativeType} is written, but cannot be compared or read back safely.`);
+    const reason = `The text of a ${nativeType} is written, but cannot be compared or read back safely.`;
+    return { ...verdict("lossy", reason), loses: "always" };
   }
   const form = asText[kind];
   const width = widthOf(source);
@@ -94,8 +95,11 @@ function fitOfNumber(source: FitSource): TypeFit {
 
 function fitOfYesNo(source: FitSource): TypeFit {
   const empty = source.isNullable ? "A yes/no column cannot be empty reliably: NULL may come back as No." : undefined;
-  if (source.kind === "boolean") return empty === undefined ? verdict("exact") : verdict("lossy", empty);
-  if (source.kind === "integer") return verdict("lossy", "Numbers other than 0 and 1 are refused.", empty);
+  const loses = empty === undefined ? {} : ({ loses: "when-empty" } as const);
+  if (source.kind === "boolean") return { ...verdict(empty === undefined ? "exact" : "lossy", empty), ...loses };
+  if (source.kind === "integer") {
+    return { ...verdict("lossy", "Numbers other than 0 and 1 are refused.", empty), ...loses };
+  }
   return unlike(source, "answers of yes or no");
 }
 
@@ -104,9 +108,12 @@ function fitOfDay(source: FitSource): TypeFit {
     case "date":
       return verdict("exact", yearsRefused);
     case "instant":
-      return verdict("lossy", "Only the day is kept, as it is in the definition's time zone.", yearsRefused);
+      return {
+        ...verdict("lossy", "Only the day is kept, as it is in the definition's time zone.", yearsRefused),
+        loses: "always",
+      };
     case "local-datetime":
-      return verdict("lossy", "Only the day is kept.", yearsRefused);
+      return { ...verdict("lossy", "Only the day is kept.", yearsRefused), loses: "always" };
     case "text":
       return verdict("lossy", "Texts of another form than 2026-05-31 are refused.", yearsRefused);
     default:
@@ -196,8 +203,9 @@ function fitByType(source: FitSource, target: FitTarget): TypeFit {
  * something · needs-transform: none fits as it is, an expression can make some · impossible: nothing of it has a form there.
  */
 export function fitOf(source: FitSource, target: FitTarget): TypeFit {
-  const { level, reasons } = fitByType(source, target);
-  if (level === "impossible" || level === "needs-transform") return { level, reasons };
+  const byType = fitByType(source, target);
+  const { level, reasons } = byType;
+  if (level === "impossible" || level === "needs-transform") return byType;
   const more: string[] = [];
   if (target.isRequired && source.isNullable) {
     more.push("SharePoint asks people for a value here; rows without one are written all the same.");
@@ -207,5 +215,5 @@ export function fitOf(source: FitSource, target: FitTarget): TypeFit {
   else if (target.isUnique && source.kind === "text") {
     more.push("SharePoint ignores case: values that differ in it alone count as one.");
   }
-  return { level: clashes ? "lossy" : level, reasons: [...reasons, ...more] };
+  return { ...byType, level: clashes ? "lossy" : level, reasons: [...reasons, ...more] };
 }

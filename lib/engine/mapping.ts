@@ -49,7 +49,7 @@ export function columnsToRead(definition: Definition): readonly string[] {
 }
 
 /** One field of the mapping, compiled for the columns of a snapshot. */
-interface Field {
+export interface Field {
   readonly id: MappingId;
   /** Source column, or the list column of an expression without one: what a rejection names. */
   readonly name: string;
@@ -59,10 +59,11 @@ interface Field {
   read(row: SourceRow): Conversion;
 }
 
-function fieldOf(
+/** Compiles one field by itself, as {@link compileMapping} does with all of them. Throws `mapping-broken` (halt). */
+export function compileField(
   mapping: FieldMapping,
   columns: readonly SourceColumn[],
-  definition: Definition,
+  definition: Pick<Definition, "timeZone" | "facts">,
   references: References | null,
 ): Field {
   const { id, sourceColumn, target, nullPolicy } = mapping;
@@ -102,7 +103,11 @@ function cellOf(
   return (row) => convert(row[position] ?? null);
 }
 
-function withDefault(read: Field["read"], mapping: FieldMapping, definition: Definition): Field["read"] {
+function withDefault(
+  read: Field["read"],
+  mapping: FieldMapping,
+  definition: Pick<Definition, "timeZone">,
+): Field["read"] {
   if (mapping.nullPolicy !== "DEFAULT") return read;
   const fallback = defaultOf(mapping, definition.timeZone);
   if (!fallback.ok) throw brokenMapping(`The default for “${mapping.target.name}” cannot be used: ${fallback.message}`);
@@ -164,7 +169,7 @@ export function compileMapping(
 ): (row: SourceRow) => MappedRow {
   const mappings = pushedMappings(definition.mappings);
   const idsJson = JSON.stringify(mappings.map((mapping) => mapping.id));
-  const fields = mappings.map((mapping) => fieldOf(mapping, columns, definition, references));
+  const fields = mappings.map((mapping) => compileField(mapping, columns, definition, references));
   const hasVolatile = fields.some((field) => field.volatile !== null);
   return (row) => {
     const values = new Array<CanonicalValue>(fields.length);
