@@ -1,10 +1,11 @@
 import { KeyRound } from "lucide-react";
 import type { Column } from "@/components/data-table/columns";
 import { ActionButton } from "@/components/forms/action-button";
+import { FitBadge } from "@/components/mapping/fit-badge";
 import { Badge } from "@/components/ui/badge";
 import { Code } from "@/components/ui/code";
 import { DirectionIcon } from "@/components/ui/direction-icon";
-import { StateBadge } from "@/components/ui/state-badge";
+import type { MappingFit } from "@/lib/features/mapping/types";
 import { removeMappingAction } from "@/lib/features/syncs/actions";
 import type { MappingRow } from "@/lib/features/syncs/types";
 
@@ -16,8 +17,12 @@ const holds = (row: MappingRow) =>
 
 const directions = { BIDIRECTIONAL: "both", PUSH_ONLY: "push", PULL_ONLY: "pull" } as const;
 
-/** Columns of the mapping: table left, list right, the direction between. */
-export function mappingColumns(definitionId: string, mayDefine: boolean): readonly Column<MappingRow>[] {
+/** Columns of the mapping: table left, list right, the direction between, and how well both fit. */
+export function mappingColumns(
+  definitionId: string,
+  mayDefine: boolean,
+  fits: readonly MappingFit[],
+): readonly Column<MappingRow>[] {
   const columns: Column<MappingRow>[] = [
     {
       id: "source",
@@ -64,14 +69,12 @@ export function mappingColumns(definitionId: string, mayDefine: boolean): readon
       cell: (row) => <span className="text-ink-muted">{holds(row)}</span>,
     },
     {
-      id: "problem",
-      header: "Check",
-      cell: (row) =>
-        row.problem ? (
-          <StateBadge state="failed" label={row.problem} look="plain" />
-        ) : (
-          <StateBadge state="in-sync" label="Ready" look="plain" />
-        ),
+      id: "fit",
+      header: "Fit",
+      cell: (row) => {
+        const fit = fits.find(({ mappingId }) => mappingId === row.id);
+        return fit && <FitBadge fit={fit} />;
+      },
     },
   ];
   if (!mayDefine) return columns;

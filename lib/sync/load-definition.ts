@@ -152,6 +152,15 @@ export function toEngineDefinition(
 ): Definition {
   const [problem] = problemsOf(stored);
   if (problem) throw new SyncError(problem.code, { trait: "halt", message: problem.message });
+  return uncheckedDefinition(stored, identityNamespace, run);
+}
+
+/** The engine's view of a definition that may not be able to run yet: for looking at its rows, never for writing. */
+export function uncheckedDefinition(
+  stored: StoredDefinition,
+  identityNamespace: string,
+  run: { readonly id: string; readonly startedAt: Date },
+): Definition {
   return {
     id: stored.id as DefinitionId,
     mode: stored.syncMode,

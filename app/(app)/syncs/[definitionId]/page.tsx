@@ -1,6 +1,7 @@
 import { LoadCard } from "@/components/budget/load-card";
 import { DataTable } from "@/components/data-table/data-table";
 import { PageBody } from "@/components/layout/page-body";
+import { MeasureFits } from "@/components/mapping/measure-fits";
 import { AddMappingForm } from "@/components/syncs/add-mapping-form";
 import { DefinitionFacts } from "@/components/syncs/definition-facts";
 import { mappingColumns } from "@/components/syncs/mapping-table";
@@ -9,6 +10,8 @@ import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { isAllowed } from "@/lib/context";
 import { getLoadEstimate } from "@/lib/features/budgets/queries";
+import { mappingPolicies } from "@/lib/features/mapping/policy";
+import { listFits } from "@/lib/features/mapping/queries";
 import { syncPolicies } from "@/lib/features/syncs/policy";
 import { getDefinition } from "@/lib/features/syncs/queries";
 import { definitionRef } from "@/lib/features/syncs/schema";
@@ -17,21 +20,24 @@ import { loadPage, readRef } from "@/lib/page";
 
 export default async function MappingPage({ params }: { params: Promise<{ definitionId: string }> }) {
   const ref = readRef(definitionRef, await params);
-  const { definition, cost, mayDefine } = await loadPage(async (context) => {
+  const { definition, cost, fits, mayDefine, mayMeasure } = await loadPage(async (context) => {
     const found = await getDefinition(context, ref);
     return {
       definition: found,
       cost: await getLoadEstimate(context, found, found.linkedItems ?? 0),
+      fits: await listFits(context, ref),
       mayDefine: isAllowed(context.actor, syncPolicies.define),
+      mayMeasure: isAllowed(context.actor, mappingPolicies.measure),
     };
   });
   const canAdd = mayDefine && definition.freeSourceColumns.length > 0 && definition.freeTargetColumns.length > 0;
   return (
     <PageBody>
       <Notices definition={definition} />
+      {mayMeasure && definition.mappings.length > 0 && <MeasureFits definitionId={definition.id} fits={fits} />}
       <DataTable
         label="Mapped columns"
-        columns={mappingColumns(definition.id, mayDefine)}
+        columns={mappingColumns(definition.id, mayDefine, fits)}
         page={{ rows: definition.mappings, nextCursor: null }}
         rowKey={(row) => row.id}
         path={`/syncs/${definition.id}`}

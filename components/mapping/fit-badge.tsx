@@ -1,0 +1,40 @@
+"use client";
+
+import { Dialog } from "@/components/ui/dialog";
+import { type State, StateBadge } from "@/components/ui/state-badge";
+import { Tooltip } from "@/components/ui/tooltip";
+import { fitLabels, fitMeanings } from "@/lib/features/mapping/labels";
+import type { FitLevel, MappingFit } from "@/lib/features/mapping/types";
+import { FitDetails } from "./fit-details";
+
+const states: Record<FitLevel, State> = {
+  exact: "in-sync",
+  safe: "in-sync",
+  lossy: "attention",
+  "needs-transform": "conflict",
+  impossible: "failed",
+};
+
+/** How well a mapping fits: icon, word and colour, the first reason on hover, everything that was found one click away. */
+export function FitBadge({ fit }: { fit: MappingFit }) {
+  const [first = fitMeanings[fit.level]] = fit.reasons;
+  const name = fitLabels[fit.level];
+  return (
+    <Dialog
+      size="lg"
+      title={`${fit.sourceColumn ?? "Expression"} → ${fit.targetColumn}: ${name.toLowerCase()}`}
+      description={fitMeanings[fit.level]}
+      trigger={
+        <button type="button" className="-mx-1 rounded-sm px-1 hover:bg-hover" aria-label={`Fit: ${name}. Show why`}>
+          <Tooltip content={first}>
+            <span>
+              <StateBadge state={states[fit.level]} label={name} look="plain" />
+            </span>
+          </Tooltip>
+        </button>
+      }
+    >
+      <FitDetails fit={fit} />
+    </Dialog>
+  );
+}
