@@ -59,7 +59,7 @@ async function itemsOf({ sourceUrl, table, definitionName }: BareLoad): Promise<
     const { rows } = await client.query<Record<string, unknown>>(`SELECT * FROM geo.${table}`);
     return rows.map((row, index) => {
       const fields = mappings.map(({ sourceColumn, targetColumn, targetType }) => {
-        const value = row[sourceColumn];
+        const value = row[sourceColumn ?? ""];
         return [targetColumn, targetType === "number" && value !== null ? Number(value) : value];
       });
       const key = createHash("sha256").update(`${table}:${index}`).digest("hex");

@@ -65,7 +65,7 @@ async function checkList(
       continue;
     }
     for (const { sourceColumn, targetColumn, targetType } of mappings) {
-      const wanted = canonical(row[sourceColumn], targetType);
+      const wanted = canonical(row[sourceColumn ?? ""], targetType);
       const found = canonical(item.values[targetColumn], targetType);
       if (wanted === found) continue;
       if (edits.some((edit) => edit.itemId === item.id && edit.value === found)) continue;

@@ -13,6 +13,9 @@ import * as cursorMutations from "@/lib/features/cursors/mutations";
 import { getCursor } from "@/lib/features/cursors/queries";
 import * as databaseMutations from "@/lib/features/databases/mutations";
 import * as databaseQueries from "@/lib/features/databases/queries";
+import * as expressionMutations from "@/lib/features/expressions/mutations";
+import * as expressionQueries from "@/lib/features/expressions/queries";
+import { addFieldInput, saveFieldInput } from "@/lib/features/expressions/schema";
 import { listLedger } from "@/lib/features/ledger/queries";
 import * as policyMutations from "@/lib/features/policies/mutations";
 import { getPolicies } from "@/lib/features/policies/queries";
@@ -85,6 +88,8 @@ describe("an id that nothing has", () => {
     markColumnId: null,
   };
   const names = { name: "x", ownerTeam: null, description: null };
+  const rule = { transform: "1", inverse: null, nullPolicy: "CLEAR", defaultValue: null };
+  const expression = { text: "true", use: { kind: "filter" } } as const;
 
   it.each<[string, () => Promise<unknown>]>([
     ["getApplication", () => applicationQueries.getApplication(admin, { applicationId: unknown() })],
@@ -161,6 +166,29 @@ describe("an id that nothing has", () => {
     ["removeMapping", () => syncMutations.removeMapping(admin, { definitionId: unknown(), mappingId: unknown() })],
     ["enableDefinition", () => syncMutations.enableDefinition(admin, { definitionId: unknown() })],
     ["pauseDefinition", () => syncMutations.pauseDefinition(admin, { definitionId: unknown() })],
+    ["getMappingRules", () => expressionQueries.getMappingRules(admin, { definitionId: unknown() })],
+    [
+      "saveField",
+      () =>
+        expressionMutations.saveField(
+          admin,
+          saveFieldInput.parse({ definitionId: unknown(), mappingId: unknown(), ...rule }),
+        ),
+    ],
+    [
+      "addField",
+      () =>
+        expressionMutations.addField(
+          admin,
+          addFieldInput.parse({ definitionId: unknown(), targetColumnId: unknown(), ...rule }),
+        ),
+    ],
+    ["saveRowFilter", () => expressionMutations.saveRowFilter(admin, { definitionId: unknown(), rowFilter: null })],
+    ["checkExpression", () => expressionQueries.checkExpression(admin, { definitionId: unknown(), ...expression })],
+    [
+      "previewExpression",
+      () => expressionMutations.previewExpression(admin, { definitionId: unknown(), ...expression }),
+    ],
     ["getPolicies", () => getPolicies(admin, { definitionId: unknown() })],
     [
       "setPolicies",

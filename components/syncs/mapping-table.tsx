@@ -1,5 +1,6 @@
 import { KeyRound } from "lucide-react";
 import type { Column } from "@/components/data-table/columns";
+import { FieldRuleButton } from "@/components/expressions/field-rule-button";
 import { ActionButton } from "@/components/forms/action-button";
 import { FitBadge } from "@/components/mapping/fit-badge";
 import { Badge } from "@/components/ui/badge";
@@ -27,22 +28,16 @@ export function mappingColumns(
     {
       id: "source",
       header: "Table column",
-      cell: (row) => (
-        <span className="inline-flex items-center gap-2">
-          <Code>{row.sourceColumn}</Code>
-          {row.isKey && (
-            <Badge icon={<KeyRound aria-hidden />} tone="accent">
-              Key
-            </Badge>
-          )}
-        </span>
-      ),
+      cell: (row) => <Source row={row} />,
     },
     {
       id: "sourceType",
       header: "Type",
       mono: true,
-      cell: (row) => <span className="text-ink-muted">{`${row.sourceType}${row.isNullable ? "" : " not null"}`}</span>,
+      cell: (row) =>
+        row.sourceColumn !== null && (
+          <span className="text-ink-muted">{`${row.sourceType}${row.isNullable ? "" : " not null"}`}</span>
+        ),
     },
     {
       id: "direction",
@@ -82,23 +77,51 @@ export function mappingColumns(
     id: "remove",
     header: "",
     align: "right",
-    width: "6rem",
+    width: "9rem",
     cell: (row) => (
-      <ActionButton
-        action={removeMappingAction}
-        input={{ definitionId, mappingId: row.id }}
-        variant="quiet"
-        size="sm"
-        done="Mapping removed"
-        confirm={{
-          title: `Stop pushing ${row.sourceColumn}?`,
-          body: `The list keeps the values of “${row.targetColumn}” that were pushed. The next run compares every row.`,
-          verb: "Remove mapping",
-        }}
-      >
-        Remove
-      </ActionButton>
+      <span className="inline-flex items-center gap-1">
+        <FieldRuleButton mappingId={row.id} />
+        <ActionButton
+          action={removeMappingAction}
+          input={{ definitionId, mappingId: row.id }}
+          variant="quiet"
+          size="sm"
+          done="Mapping removed"
+          confirm={{
+            title: `Stop pushing ${row.sourceColumn ?? "this expression"}?`,
+            body: `The list keeps the values of “${row.targetColumn}” that were pushed. The next run compares every row.`,
+            verb: "Remove mapping",
+          }}
+        >
+          Remove
+        </ActionButton>
+      </span>
     ),
   };
   return [...columns, remove];
+}
+
+const nullWords = { CLEAR: null, KEEP: "kept when empty", DEFAULT: "default when empty" } as const;
+
+/** Where a field's value comes from: its column, and what an expression makes of it. */
+function Source({ row }: { row: MappingRow }) {
+  const nullWord = nullWords[row.nullPolicy];
+  return (
+    <span className="flex min-w-0 flex-col gap-0.5">
+      <span className="inline-flex items-center gap-2">
+        {row.sourceColumn === null ? (
+          <span className="text-ink-muted">Expression</span>
+        ) : (
+          <Code>{row.sourceColumn}</Code>
+        )}
+        {row.isKey && (
+          <Badge icon={<KeyRound aria-hidden />} tone="accent">
+            Key
+          </Badge>
+        )}
+        {nullWord && <span className="text-ink-muted text-xs">{nullWord}</span>}
+      </span>
+      {row.transform !== null && <Code className="text-ink-muted">{row.transform}</Code>}
+    </span>
+  );
 }

@@ -17,7 +17,9 @@ const shape = {
       columns: { where: { vanishedAt: null }, orderBy: { ordinalPosition: "asc" } },
     },
   },
-  targetList: { include: { site: { include: { connection: true } } } },
+  targetList: {
+    include: { site: { include: { connection: true } }, columns: { where: { vanishedAt: null, isHidden: false } } },
+  },
   targets: { where: { isDefault: true } },
   sources: { where: { isEnabled: true }, include: { databaseInstance: true } },
   keyColumns: { include: { column: true }, orderBy: { ordinalPosition: "asc" } },

@@ -3,7 +3,7 @@ import { parseDecimal } from "./decimal";
 import { ExpressionFault, ExpressionRefusal } from "./fault";
 import { type Kind, listOf, nothing, sayKind, scalar, unify } from "./kind";
 import { compileInner, type Node, node, type Scope, unified, widening } from "./node";
-import type { Value } from "./value";
+import { isTable, type Value } from "./value";
 
 /** A literal. `1.10` is an exact decimal, as it is written; `1e3` is floating, as in CEL. */
 export function compileLiteral(ast: ASTNode & { readonly op: "value" }, scope: Scope): Node {
@@ -111,8 +111,8 @@ export function compileIndex(ast: ASTNode, sides: readonly [ASTNode, ASTNode], s
     const values = container.run(evaluation);
     const position = at(evaluation);
     if (values === null || position === null) return null;
-    if (values instanceof Map) {
-      const value: Value | undefined = values.get(String(position));
+    if (isTable(values)) {
+      const value = values.get(String(position));
       if (value === undefined)
         throw new ExpressionFault(`The table has no entry for ${String(position)}. Use lookup(…) with a default.`);
       return value;

@@ -4,7 +4,7 @@ import { ExpressionFault, ExpressionRefusal } from "./fault";
 import { isMoment, isNumber, type Kind, listOf, sayKind, scalar, unify } from "./kind";
 import { compareMoments, type Moment } from "./moment";
 import { compileInner, type Evaluation, type Node, node, type Scope, warn, warnOfNull, widening } from "./node";
-import type { Value } from "./value";
+import { isTable, type Value } from "./value";
 
 const bool = scalar("bool");
 
@@ -278,7 +278,7 @@ export function compileIn(ast: ASTNode, sides: readonly [ASTNode, ASTNode], scop
     const value = look(evaluation);
     const values = list(evaluation);
     if (value === null || values === null || !order) return false;
-    if (values instanceof Map) return values.has(String(value));
+    if (isTable(values)) return values.has(String(value));
     const elements = values as readonly Value[];
     evaluation.meter.pay(elements.length);
     return elements.some((element) => element !== null && order(element, value) === 0);

@@ -11,9 +11,22 @@ export interface ExpressionColumn extends SourceColumn {
 }
 
 /** Names that mean something of their own; columns of these names are reached by `row["…"]`. */
-export const ownNames = ["row", "run", "definition", "value"] as const;
+const ownNames = ["row", "run", "definition", "value"] as const;
+
+/** Words that CEL keeps for itself. */
+const reservedNames: ReadonlySet<string> = new Set(
+  "true false null in as break const continue else for function if import let loop package namespace return var void while __proto__ prototype".split(
+    " ",
+  ),
+);
 
 const identifier = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/** How a column is said in an expression: by its name where it can be, else as `row["…"]`. */
+export function writtenName(name: string): string {
+  const isOwn = (ownNames as readonly string[]).includes(name) || reservedNames.has(name);
+  return identifier.test(name) && !isOwn ? name : `row[${JSON.stringify(name)}]`;
+}
 
 function variableOf(column: ExpressionColumn, position: number): Variable | { readonly refusal: string } {
   const kind = kindOfColumn(column);
@@ -33,8 +46,7 @@ export function scopeOf(
   const all = new Map(columns.map((column, position) => [column.name, variableOf(column, position)]));
   const variables = new Map<string, Variable>();
   for (const [name, variable] of all) {
-    if ("run" in variable && identifier.test(name) && !(ownNames as readonly string[]).includes(name))
-      variables.set(name, variable);
+    if ("run" in variable && writtenName(name) === name) variables.set(name, variable);
   }
   const own = all.get(given.own ?? "value");
   if (own && "run" in own) variables.set("value", own);

@@ -16,6 +16,9 @@ export type Value =
   | readonly Value[]
   | ReadonlyMap<string, Value>;
 
+/** Whether a value is a table of values. */
+export const isTable = (value: Value): value is ReadonlyMap<string, Value> => value instanceof Map;
+
 /** Longest excerpt of a value in a message. */
 const excerptLength = 40;
 
@@ -47,9 +50,19 @@ function moment(name: "timestamp" | "datetime" | "date" | "time", text: string):
   return new Moment(name, read.seconds, read.nanos, text);
 }
 
+/** Elements of an array's JSON text; a preview may get one that was cut. */
+function listOfTexts(cell: string): readonly (string | null)[] {
+  try {
+    return JSON.parse(cell) as readonly (string | null)[];
+  } catch (error) {
+    if (error instanceof SyntaxError) return cannotCompute(cell, "list");
+    throw error;
+  }
+}
+
 /** How a column's cells are read, compiled once; faults on a cell that cannot be computed with (`infinity`, `NaN` in a decimal). */
 export function cellReader(kind: Kind): (cell: SourceValue) => Value {
-  if (kind.name === "list") return (cell) => (cell === null ? null : (JSON.parse(cell) as readonly (string | null)[]));
+  if (kind.name === "list") return (cell) => (cell === null ? null : listOfTexts(cell));
   if (kind.name === "map" || kind.name === "null") return () => null;
   const read = readers[kind.name];
   return (cell) => (cell === null ? null : read(cell));
@@ -64,9 +77,10 @@ export function textOf(value: Value): SourceValue {
 
 /** Turns a value into the wider kind that two parts share: whole to decimal, exact to floating. */
 export function widen(value: Value, to: Kind): Value {
-  if (to.name === "list" && Array.isArray(value)) return value.map((element) => widen(element, to.of));
-  if (to.name === "map" && value instanceof Map) {
-    return new Map([...(value as ReadonlyMap<string, Value>)].map(([key, element]) => [key, widen(element, to.of)]));
+  if (to.name === "list" && Array.isArray(value))
+    return (value as readonly Value[]).map((element) => widen(element, to.of));
+  if (to.name === "map" && isTable(value)) {
+    return new Map([...value].map(([key, element]) => [key, widen(element, to.of)]));
   }
   if (to.name === "decimal" && typeof value === "bigint") return new Decimal(value, 0);
   if (to.name !== "double") return value;

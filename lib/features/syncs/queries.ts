@@ -5,7 +5,7 @@ import { Prisma } from "@/lib/db/generated/client";
 import { decodeCursor, type Page, toPage } from "@/lib/db/page";
 import { AppError } from "@/lib/errors/app-error";
 import { describeError } from "@/lib/errors/codes";
-import { targetOf } from "@/lib/sync/fields";
+import { mappingProblems, targetOf } from "@/lib/sync/fields";
 import { loadDefinition, problemsOf, type StoredDefinition } from "@/lib/sync/load-definition";
 import { keyColumnName } from "@/lib/sync/prepare-list";
 import { syncPolicies } from "./policy";
@@ -70,6 +70,9 @@ function visibleRow(context: Context, { haltedCode, ...row }: StoredRow): Defini
   return { ...row, haltedReason: describeError(haltedCode).title };
 }
 
+/** Fields without a column stand after all others. */
+const lastPlace = Number.MAX_SAFE_INTEGER;
+
 /** One definition with its mapping and what keeps it from running. Throws `not-found`. */
 export async function getDefinition(context: Context, input: DefinitionRef): Promise<DefinitionDetails> {
   requireAllowed(context, syncPolicies.read);
@@ -97,8 +100,10 @@ export async function getDefinition(context: Context, input: DefinitionRef): Pro
     timeZone: stored.timeZone,
     mappingVersion: stored.mappingVersion,
     mappings: stored.fieldMappings
-      .toSorted((a, b) => (a.sourceColumn?.ordinalPosition ?? 0) - (b.sourceColumn?.ordinalPosition ?? 0))
-      .map(toMappingRow),
+      .toSorted(
+        (a, b) => (a.sourceColumn?.ordinalPosition ?? lastPlace) - (b.sourceColumn?.ordinalPosition ?? lastPlace),
+      )
+      .map((mapping) => toMappingRow(mapping, stored)),
     problems: problemsOf(stored).map((problem) => problem.message),
     instances: stored.sources.map(({ databaseInstance: instance }) => ({
       id: instance.id,
@@ -110,25 +115,22 @@ export async function getDefinition(context: Context, input: DefinitionRef): Pro
   };
 }
 
-function toMappingRow(mapping: StoredDefinition["fieldMappings"][number]): MappingRow {
+function toMappingRow(mapping: StoredDefinition["fieldMappings"][number], stored: StoredDefinition): MappingRow {
   const target = targetOf(mapping);
-  const gone = mapping.sourceColumn?.vanishedAt
-    ? "The table column is gone."
-    : mapping.targetColumn.vanishedAt
-      ? "The list column is gone."
-      : null;
   return {
     id: mapping.id,
-    sourceColumn: mapping.sourceColumnName ?? "",
+    sourceColumn: mapping.sourceColumnName,
     sourceType: mapping.sourceColumn?.nativeType ?? "",
     isKey: mapping.isKey,
     isNullable: mapping.sourceColumn?.isNullable ?? true,
+    transform: mapping.transformRule,
+    nullPolicy: mapping.nullPolicy,
     targetColumn: mapping.targetColumnName,
     targetDisplayName: mapping.targetColumn.displayName ?? mapping.targetColumnName,
     targetType: target.type,
     maxLength: target.maxLength,
     direction: mapping.syncDirection,
-    problem: gone ?? target.readOnlyReason,
+    problem: mappingProblems(mapping, stored)[0] ?? null,
   };
 }
 

@@ -26,10 +26,14 @@ export interface DefinitionRow {
 
 export interface MappingRow {
   readonly id: string;
-  readonly sourceColumn: string;
+  /** Null for a field that an expression makes of the whole row. */
+  readonly sourceColumn: string | null;
   readonly sourceType: string;
   readonly isKey: boolean;
   readonly isNullable: boolean;
+  /** The expression that makes the field's value; null where the column flows as it is. */
+  readonly transform: string | null;
+  readonly nullPolicy: "CLEAR" | "KEEP" | "DEFAULT";
   readonly targetColumn: string;
   readonly targetDisplayName: string;
   /** The engine's word for what the list column holds. */

@@ -1,0 +1,209 @@
+import { type Context, requireAllowed } from "@/lib/context";
+import { db, type Tx } from "@/lib/db/client";
+import type { Prisma } from "@/lib/db/generated/client";
+import { inTransaction } from "@/lib/db/transaction";
+import { defaultOf } from "@/lib/engine/mapping";
+import { AppError } from "@/lib/errors/app-error";
+import { recordAudit } from "@/lib/features/audit/record";
+import { syncPolicies } from "@/lib/features/syncs/policy";
+import { checkFor, checkInverse, computeOnRows, type ExpressionUse } from "@/lib/sync/check-expression";
+import { targetOfColumn } from "@/lib/sync/fields";
+import { loadDefinition, type StoredDefinition } from "@/lib/sync/load-definition";
+import { keyColumnName } from "@/lib/sync/prepare-list";
+import { toChecked } from "./checked";
+import type { AddFieldInput, CheckExpressionInput, SaveFieldInput, SaveRowFilterInput } from "./schema";
+import type { ExpressionPreview } from "./types";
+
+/** Locked, so that two people's changes are two versions. Throws `not-found`. */
+async function lockDefinition(tx: Tx, definitionId: string): Promise<StoredDefinition> {
+  await tx.$queryRaw`SELECT id FROM sync_definitions WHERE id = ${definitionId}::uuid FOR UPDATE`;
+  return loadDefinition(definitionId, tx);
+}
+
+/** What flows is another thing from here on: refused rows are judged again and every row is compared (sync-semantics 6). */
+async function publish(
+  tx: Tx,
+  context: Context,
+  definition: { readonly id: string; readonly name: string },
+  entry: { readonly action: string; readonly before?: object; readonly after: object },
+  data: Prisma.SyncDefinitionUpdateInput = {},
+): Promise<void> {
+  await tx.syncDefinition.update({
+    where: { id: definition.id },
+    data: { ...data, mappingVersion: { increment: 1 }, rescanRequired: true },
+    select: { id: true },
+  });
+  await recordAudit(tx, context, {
+    ...entry,
+    targetKind: "sync",
+    targetId: definition.id,
+    targetName: definition.name,
+  });
+}
+
+/** Refuses an expression that cannot be used, at its field. */
+function requireUsable(stored: StoredDefinition, text: string | null, use: ExpressionUse, field: string): void {
+  if (text === null) return;
+  const checked = checkFor(stored, text, use);
+  if (!checked.ok) throw unusable(checked.problems[0], field);
+}
+
+function unusable(
+  problem: { readonly message: string; readonly remedy: string; readonly line: number; readonly column: number },
+  field: string,
+): AppError {
+  return new AppError("input-invalid", {
+    message: `${problem.message} (line ${problem.line}, character ${problem.column})`,
+    remedy: problem.remedy,
+    details: { field },
+  });
+}
+
+type Rule = Pick<SaveFieldInput, "transform" | "inverse" | "nullPolicy" | "defaultValue">;
+type ListColumn = Parameters<typeof targetOfColumn>[0] & { readonly id: string };
+
+/** Checks a field's rule as a run would, and gives it as it is stored. */
+function toStored(stored: StoredDefinition, rule: Rule, column: ListColumn, sourceColumnId: string | null) {
+  const use = { kind: "field", targetColumnId: column.id, sourceColumnId } as const;
+  requireUsable(stored, rule.transform, use, "transform");
+  const target = targetOfColumn(column);
+  const inverse = rule.transform === null ? null : rule.inverse;
+  if (inverse !== null) {
+    const checked = checkInverse(inverse, target);
+    if (!checked.ok) throw unusable(checked.problems[0], "inverse");
+  }
+  const defaultValue = rule.nullPolicy === "DEFAULT" ? rule.defaultValue : null;
+  if (rule.nullPolicy === "DEFAULT") {
+    const made = defaultOf({ target, defaultValue }, stored.timeZone);
+    if (!made.ok) throw new AppError("input-invalid", { message: made.message, details: { field: "defaultValue" } });
+  }
+  return { transformRule: rule.transform, inverseRule: inverse, nullPolicy: rule.nullPolicy, defaultValue };
+}
+
+/**
+ * Sets how a mapped field gets its value: its expression, and what happens where there is none. A two-way field whose expression has no way
+ * back flows from table to list only from then on, and the answer says so. Throws `input-invalid` at the field for an expression that cannot
+ * be used.
+ */
+export async function saveField(
+  context: Context,
+  input: SaveFieldInput,
+): Promise<{ readonly direction: "BIDIRECTIONAL" | "PUSH_ONLY" | "PULL_ONLY"; readonly becamePushOnly: boolean }> {
+  requireAllowed(context, syncPolicies.define);
+  return inTransaction(async (tx) => {
+    const stored = await lockDefinition(tx, input.definitionId);
+    const mapping = stored.fieldMappings.find(({ id }) => id === input.mappingId);
+    if (!mapping) throw new AppError("not-found", { message: "This mapping does not exist." });
+    if (mapping.sourceColumnId === null && input.transform === null) {
+      throw new AppError("input-invalid", {
+        message: "This field has no column: without an expression it has no value.",
+        remedy: "Write an expression, or remove the mapping.",
+        details: { field: "transform" },
+      });
+    }
+    const rule = toStored(stored, input, mapping.targetColumn, mapping.sourceColumnId);
+    const becamePushOnly =
+      mapping.syncDirection === "BIDIRECTIONAL" && rule.transformRule !== null && rule.inverseRule === null;
+    const direction = becamePushOnly ? "PUSH_ONLY" : mapping.syncDirection;
+    const before = ruleOf(mapping);
+    const after = { ...rule, syncDirection: direction };
+    if (Object.entries(after).every(([key, value]) => before[key as keyof typeof before] === value))
+      return { direction, becamePushOnly: false };
+    await tx.fieldMapping.update({ where: { id: mapping.id }, data: after, select: { id: true } });
+    const column = { targetColumn: mapping.targetColumnName };
+    await publish(tx, context, stored, {
+      action: "sync.mapping-changed",
+      before: { ...column, ...before },
+      after: { ...column, ...after },
+    });
+    return { direction, becamePushOnly };
+  });
+}
+
+function ruleOf(mapping: StoredDefinition["fieldMappings"][number]) {
+  const { transformRule, inverseRule, nullPolicy, defaultValue, syncDirection } = mapping;
+  return { transformRule, inverseRule, nullPolicy, defaultValue, syncDirection };
+}
+
+/**
+ * Maps a list column to an expression that has no column of its own. Throws `already-exists` when the list column is mapped, `input-invalid`
+ * when it cannot be written or the expression cannot be used.
+ */
+export async function addField(context: Context, input: AddFieldInput): Promise<{ readonly mappingId: string }> {
+  requireAllowed(context, syncPolicies.define);
+  return inTransaction(async (tx) => {
+    const stored = await lockDefinition(tx, input.definitionId);
+    const column = stored.targetList.columns.find(({ id }) => id === input.targetColumnId);
+    if (!column) throw new AppError("not-found", { message: "The list has no such column." });
+    requireFree(stored, column);
+    const rule = toStored(stored, input, column, null);
+    const { id } = await tx.fieldMapping.create({
+      data: {
+        ...rule,
+        syncDefId: stored.id,
+        targetColumnId: column.id,
+        targetColumnName: column.columnName,
+        targetType: targetOfColumn(column).type,
+        syncDirection: "PUSH_ONLY",
+      },
+      select: { id: true },
+    });
+    const after = { targetColumn: column.columnName, ...rule };
+    await publish(tx, context, stored, { action: "sync.mapping-added", after });
+    return { mappingId: id };
+  });
+}
+
+/** A list column that a field may be mapped to: writable, not mapped yet, and not one of ours. */
+function requireFree(stored: StoredDefinition, column: StoredDefinition["targetList"]["columns"][number]): void {
+  const refuse = (message: string) => new AppError("input-invalid", { message, details: { field: "targetColumnId" } });
+  const target = targetOfColumn(column);
+  if (stored.fieldMappings.some(({ targetColumnId }) => targetColumnId === column.id)) {
+    throw new AppError("already-exists", {
+      message: `“${column.columnName}” is mapped already.`,
+      details: { field: "targetColumnId" },
+    });
+  }
+  if (column.columnName === keyColumnName) throw refuse("The SyncBridgeKey column belongs to SyncBridge.");
+  if (column.id === stored.markColumnId) throw refuse("This column takes the mark of rows that left the table.");
+  if (target.type === "read-only")
+    throw refuse(`The list column “${column.columnName}” cannot be written. ${target.readOnlyReason ?? ""}`.trim());
+}
+
+/**
+ * Says which rows take part; null: all. Rows that the new filter leaves out are rows that left it, and the definition's rule for those says
+ * what becomes of their items. Throws `input-invalid` for a filter that cannot be used.
+ */
+export async function saveRowFilter(context: Context, input: SaveRowFilterInput): Promise<void> {
+  requireAllowed(context, syncPolicies.define);
+  await inTransaction(async (tx) => {
+    const stored = await lockDefinition(tx, input.definitionId);
+    const { rowFilter } = input;
+    if (rowFilter === stored.rowFilter) return;
+    requireUsable(stored, rowFilter, { kind: "filter" }, "rowFilter");
+    const entry = {
+      action: "sync.row-filter-changed",
+      before: { rowFilter: stored.rowFilter },
+      after: { rowFilter },
+    };
+    await publish(tx, context, stored, entry, { rowFilter });
+  });
+}
+
+/** Shows an expression on real rows of the table; the look is recorded. Throws what keeps the database from answering within 15 seconds. */
+export async function previewExpression(context: Context, input: CheckExpressionInput): Promise<ExpressionPreview> {
+  requireAllowed(context, syncPolicies.readValues);
+  const stored = await loadDefinition(input.definitionId);
+  const facts = { id: "preview", startedAt: new Date().toISOString(), definitionName: stored.name };
+  const { compiled, rows, instanceLabel } = await computeOnRows(stored, input.text, input.use, facts);
+  if (instanceLabel !== null) {
+    await recordAudit(db(), context, {
+      action: "sync.expression-previewed",
+      targetKind: "sync",
+      targetId: stored.id,
+      targetName: stored.name,
+      after: { expression: input.text, instance: instanceLabel, rows: rows.length },
+    });
+  }
+  return { ...toChecked(compiled), rows, instanceLabel };
+}
