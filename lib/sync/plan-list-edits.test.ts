@@ -14,6 +14,7 @@ const column = (change: Partial<ColumnToPlan>): ColumnToPlan => ({
   isUnique: false,
   comment: null,
   enumValues: null,
+  parent: null,
   ...change,
 });
 
@@ -25,7 +26,7 @@ function edited(change: Partial<ColumnToPlan>, edit: Omit<ColumnEdit, "sourceCol
 
 describe("types that fit", () => {
   const fitting: readonly [string, Partial<ColumnToPlan>, readonly ListColumnType[]][] = [
-    ["text", {}, ["text", "note", "number", "choice", "multichoice", "date", "dateTime"]],
+    ["text", {}, ["text", "note", "number", "choice", "multichoice", "date", "dateTime", "person"]],
     ["integer", { kind: "integer", nativeType: "integer" }, ["text", "note", "number", "boolean", "choice"]],
     ["decimal", { kind: "decimal", precision: 9, scale: 2 }, ["text", "note", "number"]],
     ["boolean", { kind: "boolean" }, ["text", "note", "boolean", "choice"]],
@@ -43,6 +44,60 @@ describe("types that fit", () => {
     expect(choices.filter(({ refusal }) => refusal === null).map(({ type }) => type)).toEqual(types);
     for (const { refusal } of choices) expect(refusal).not.toBe("");
   });
+});
+
+const countries = {
+  table: "public.country",
+  list: { listId: "l", listName: "Countries", shownColumn: "Name" },
+  refusal: null,
+};
+
+describe("a column that refers to another table", () => {
+  const refers = { kind: "integer", nativeType: "integer", parent: countries } as const;
+
+  it("stays a plain key, with the lookup told", () => {
+    const planned = edited(refers, {});
+    expect(planned).toMatchObject({ draft: { number: {} }, fit: "exact" });
+    expect(planned.reasons).toEqual([
+      "Refers to “public.country”: as a lookup it would show the items of “Countries”.",
+    ]);
+  });
+
+  it("becomes a lookup into the parent's list where asked", () => {
+    const planned = edited(refers, { type: "lookup", isIndexed: true });
+    expect(planned).toMatchObject({
+      draft: { lookup: { listId: "l", columnName: "Name" }, indexed: true },
+      fit: "limited",
+      problem: null,
+    });
+    expect(planned.reasons.join()).toContain("waits for it");
+  });
+
+  it("says why it cannot be one", () => {
+    const parent = { ...countries, list: null, refusal: "“public.country” refers back to this table." };
+    const planned = edited({ ...refers, parent }, { type: "lookup" });
+    expect(planned.problem).toEqual({ field: "type", message: "“public.country” refers back to this table." });
+    expect(edited({ ...refers, parent }, {}).reasons).toEqual(["“public.country” refers back to this table."]);
+    expect(edited({ kind: "integer" }, { type: "lookup" }).problem?.message).toContain("foreign key");
+  });
+
+  it("is the thirteenth lookup or person of the list: refused, since what is read would lack it", () => {
+    const names = Array.from({ length: 13 }, (_, index) => `field${index}`);
+    const { columns } = planList(
+      names.map((name) => column({ ...refers, name })),
+      names.map((sourceColumn) => ({ sourceColumn, type: "lookup" })),
+    );
+    expect(columns.map(({ problem }) => problem?.field ?? null)).toEqual([
+      ...Array.from({ length: 12 }, () => null),
+      "type",
+    ]);
+  });
+});
+
+it("a text of e-mail addresses becomes a person where asked, of ten bytes a row", () => {
+  const { columns, rowBytes } = planList([column({})], [{ sourceColumn: "field", type: "person" }]);
+  expect(columns[0]).toMatchObject({ draft: { personOrGroup: { chooseFromType: "peopleOnly" } }, fit: "limited" });
+  expect(rowBytes - planList([]).rowBytes).toBe(10);
 });
 
 describe("a chosen type", () => {

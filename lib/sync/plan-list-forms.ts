@@ -14,6 +14,17 @@ export interface ColumnToPlan {
   readonly isUnique: boolean;
   readonly comment: string | null;
   readonly enumValues: readonly string[] | null;
+  /** The table that a foreign key with this column refers to, and its list; null where the column refers to nothing. */
+  readonly parent: ParentToPlan | null;
+}
+
+/** A parent table, and the list whose items a lookup would take. */
+export interface ParentToPlan {
+  /** `schema.table` */
+  readonly table: string;
+  /** Null where no lookup can be made; `refusal` then says why. */
+  readonly list: { readonly listId: string; readonly listName: string; readonly shownColumn: string } | null;
+  readonly refusal: string | null;
 }
 
 /** Graph contract 12: a single line of text holds 255 UTF-16 units. */
@@ -24,7 +35,10 @@ const numberSigns = 2;
 /** Digits a double keeps whatever they are (sync-semantics 4). */
 export const exactDigits = 15;
 
-export type Facet = Pick<ColumnDraft, "text" | "number" | "boolean" | "dateTime" | "choice">;
+export type Facet = Pick<
+  ColumnDraft,
+  "text" | "number" | "boolean" | "dateTime" | "choice" | "lookup" | "personOrGroup"
+>;
 
 /** What holds a source column's values in a list. */
 export interface Form {
@@ -147,10 +161,16 @@ export function formOf(column: ColumnToPlan): Form | string {
   }
 }
 
+/** Lookups and people: a list is read with twelve of them at most (Graph contract 6.3). */
+export function isJoin(facet: Facet): boolean {
+  return facet.lookup !== undefined || facet.personOrGroup !== undefined;
+}
+
 /** Bytes a column takes of a row, by type (Graph contract 12). */
 export function bytesOf(facet: Facet): number {
   if (facet.number || facet.dateTime) return 14;
   if (facet.boolean) return 7;
+  if (isJoin(facet)) return 10;
   if (facet.text?.allowMultipleLines || facet.choice?.displayAs === "checkBoxes") return 22;
   return 30;
 }

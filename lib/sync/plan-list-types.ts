@@ -22,6 +22,8 @@ export const listColumnTypes = [
   "multichoice",
   "date",
   "dateTime",
+  "lookup",
+  "person",
 ] as const;
 export type ListColumnType = (typeof listColumnTypes)[number];
 
@@ -30,17 +32,20 @@ export function typeOf(facet: Facet): ListColumnType {
   if (facet.text) return facet.text.allowMultipleLines ? "note" : "text";
   if (facet.choice) return facet.choice.displayAs === "checkBoxes" ? "multichoice" : "choice";
   if (facet.dateTime) return facet.dateTime.format === "dateOnly" ? "date" : "dateTime";
+  if (facet.lookup) return "lookup";
+  if (facet.personOrGroup) return "person";
   return facet.number ? "number" : "boolean";
 }
 
-/** Kinds whose values each type can hold, as the converter takes them; texts hold everything that has a form at all. */
-const holds: Readonly<Record<Exclude<ListColumnType, "text" | "note">, readonly ValueKind[]>> = {
+/** Kinds whose values each type can hold, as the converter takes them; texts hold everything that has a form at all, lookups depend on the parent. */
+const holds: Readonly<Record<Exclude<ListColumnType, "text" | "note" | "lookup">, readonly ValueKind[]>> = {
   number: ["integer", "decimal", "float", "text"],
   boolean: ["boolean", "integer"],
   choice: ["enum", "text", "boolean", "integer", "uuid"],
   multichoice: ["array", "enum", "text"],
   date: ["date", "local-datetime", "instant", "text"],
   dateTime: ["instant", "local-datetime", "date", "text"],
+  person: ["text"],
 };
 
 const refusals: Readonly<Record<keyof typeof holds, string>> = {
@@ -50,6 +55,7 @@ const refusals: Readonly<Record<keyof typeof holds, string>> = {
   multichoice: "Its values are not a set of a few.",
   date: "Its values are no days.",
   dateTime: "Its values are no points in time.",
+  person: "Its values are no e-mail addresses.",
 };
 
 /** Why a type cannot hold a column's values; null where it can. */
@@ -57,7 +63,13 @@ function refusalOf(column: ColumnToPlan, type: ListColumnType): string | null {
   const form = formOf(column);
   if (typeof form === "string") return form;
   if (type === "text" || type === "note" || typeOf(form.facet) === type) return null;
+  if (type === "lookup") return lookupRefusal(column);
   return holds[type].includes(column.kind) ? null : refusals[type];
+}
+
+function lookupRefusal({ parent }: ColumnToPlan): string | null {
+  if (!parent) return "No foreign key says which table it refers to.";
+  return parent.list ? null : (parent.refusal ?? `No sync brings “${parent.table}” into a list.`);
 }
 
 /** A type of list column, and why the source column cannot take it, if it cannot. */
@@ -137,7 +149,20 @@ export function formAs(column: ColumnToPlan, type: ListColumnType): Form {
       return dateFor(column);
     case "dateTime":
       return dateTimeFor(column);
+    case "lookup":
+      return lookupFor(column);
+    case "person":
+      return limited(
+        { personOrGroup: { allowMultipleSelection: false, chooseFromType: "peopleOnly" } },
+        "Takes e-mail addresses; rows with people who have never been at the site wait until they have.",
+      );
   }
+}
+
+function lookupFor({ parent }: ColumnToPlan): Form {
+  const { listId, listName, shownColumn } = parent?.list ?? { listId: "", listName: "", shownColumn: "Title" };
+  const reason = `Shows the item of “${parent?.table}” in the list “${listName}”; a row whose parent has no item yet waits for it.`;
+  return limited({ lookup: { listId, columnName: shownColumn } }, reason);
 }
 
 function choicesOf({ kind, enumValues }: ColumnToPlan): readonly string[] {

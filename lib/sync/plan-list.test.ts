@@ -13,6 +13,7 @@ const column = (change: Partial<ColumnToPlan>): ColumnToPlan => ({
   isUnique: false,
   comment: null,
   enumValues: null,
+  parent: null,
   ...change,
 });
 

@@ -7,6 +7,7 @@ import {
   type Form,
   formOf,
   isIndexable,
+  isJoin,
   isUniquable,
   line,
   singleLine,
@@ -14,7 +15,7 @@ import {
 import { displayName, freeNames, internalName, type Names, nameProblem, titleProblem } from "./plan-list-names";
 import { choiceLimits, formAs, type ListColumnType, type TypeChoice, typesFor, widthOf } from "./plan-list-types";
 
-export type { ColumnToPlan } from "./plan-list-forms";
+export type { ColumnToPlan, ParentToPlan } from "./plan-list-forms";
 
 /** What a person changed of one proposed column; what is left out stays as proposed. */
 export interface ColumnEdit {
@@ -65,6 +66,8 @@ const mostRowBytes = 7_700;
 const mostIndexes = 20;
 const reservedBytes = 60;
 const reservedIndexes = 1;
+/** Graph contract 6.3: beyond these, lookups and people vanish from what is read. */
+const mostJoins = 12;
 
 /** The form of a column with a person's type, length and choices. */
 function shape(column: ColumnToPlan, proposed: Form, edit: ColumnEdit): Form {
@@ -124,9 +127,17 @@ function wishReasons(column: ColumnToPlan, facet: Facet, edit: ColumnEdit): read
   return reasons;
 }
 
+/** What a foreign key would allow; said where the column becomes something else. */
+function parentReasons({ parent }: ColumnToPlan, facet: Facet): readonly string[] {
+  if (!parent || facet.lookup) return [];
+  if (!parent.list) return parent.refusal === null ? [] : [parent.refusal];
+  return [`Refers to “${parent.table}”: as a lookup it would show the items of “${parent.list.listName}”.`];
+}
+
 interface Count {
   rowBytes: number;
   indexCount: number;
+  joinCount: number;
 }
 
 /** Proposes one column, or what a person made of it, and takes its names, bytes and index. */
@@ -150,8 +161,9 @@ function planColumn(
     return impossible(`The list is full: its columns take ${count.rowBytes} of ${mostRowBytes} bytes a row.`);
   }
   count.rowBytes += bytes;
+  if (isJoin(facet)) count.joinCount += 1;
 
-  const reasons = [...formReasons, ...wishReasons(column, facet, edit)];
+  const reasons = [...formReasons, ...parentReasons(column, facet), ...wishReasons(column, facet, edit)];
   const isProposedIndex = (column.isPrimaryKey || column.isUnique) && isUniquable(facet);
   const wantsIndex = (edit.isIndexed ?? isProposedIndex) || edit.isUnique === true;
   const hasRoom = count.indexCount < mostIndexes;
@@ -169,8 +181,13 @@ function planColumn(
     ...facet,
   };
   const crowded: EditProblem = { field: "isIndexed", message: `A list has at most ${mostIndexes} indexes.` };
+  const joined: EditProblem = {
+    field: "type",
+    message: `A list is read with ${mostJoins} lookups and people at most.`,
+  };
   const problem =
     formProblem(types, facet, edit) ??
+    (isJoin(facet) && count.joinCount > mostJoins ? joined : null) ??
     (!hasRoom && (edit.isIndexed || edit.isUnique) ? crowded : null) ??
     nameProblem(edit.columnName) ??
     titleProblem(edit.displayName);
@@ -209,9 +226,10 @@ export function planList(columns: readonly ColumnToPlan[], edits: readonly Colum
   const byColumn = new Map(edits.map((edit) => [edit.sourceColumn, edit]));
   const names = freeNames(edits);
   const keyCount = columns.filter((column) => column.isPrimaryKey).length;
-  const count: Count = { rowBytes: reservedBytes, indexCount: reservedIndexes };
+  const count: Count = { rowBytes: reservedBytes, indexCount: reservedIndexes, joinCount: 0 };
   const planned = columns.map((column) =>
     planColumn(column, byColumn.get(column.name) ?? noEdit(column.name), keyCount, names, count),
   );
-  return { columns: withTwins(planned, byColumn), ...count };
+  const { rowBytes, indexCount } = count;
+  return { columns: withTwins(planned, byColumn), rowBytes, indexCount };
 }

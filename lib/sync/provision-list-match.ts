@@ -17,7 +17,8 @@ export interface ColumnMatch {
 /** The same type, whatever its length and choices are. */
 function sameType(draft: ColumnDraft, column: GraphColumn): boolean {
   const wanted = toTargetColumn({ ...draft, id: "", choice: draft.choice && { ...draft.choice, choices: [] } });
-  return wanted.type === toTargetColumn(column).type;
+  const present = toTargetColumn(column);
+  return wanted.type === present.type && wanted.lookupListId === present.lookupListId;
 }
 
 function limitsOf(draft: ColumnDraft, column: GraphColumn): readonly string[] {

@@ -3,12 +3,18 @@ import { db } from "@/lib/db/client";
 import type { ValueKind } from "@/lib/engine/types";
 import { AppError } from "@/lib/errors/app-error";
 import { type ColumnEdit, type ColumnToPlan, type ListPlan, planList } from "./plan-list";
+import { parentsOf } from "./plan-list-parents";
 
 const snapshotColumns = z.array(z.object({ name: z.string(), enumValues: z.array(z.string()).nullish() }));
 
 /** The table's present columns as the plan needs them. Values of enum types stand in the latest snapshot only. */
-async function loadColumns(tableId: string): Promise<readonly ColumnToPlan[]> {
-  const [columns, snapshot] = await Promise.all([
+async function loadColumns(
+  table: Awaited<ReturnType<typeof loadTable>>,
+  siteId: string | undefined,
+): Promise<readonly ColumnToPlan[]> {
+  const tableId = table.id;
+  const [parents, columns, snapshot] = await Promise.all([
+    parentsOf(table, siteId),
     db().tableColumn.findMany({ where: { tableId, vanishedAt: null }, orderBy: { ordinalPosition: "asc" } }),
     db().schemaSnapshot.findFirst({ where: { tableId }, select: { columns: true }, orderBy: { capturedAt: "desc" } }),
   ]);
@@ -26,6 +32,7 @@ async function loadColumns(tableId: string): Promise<readonly ColumnToPlan[]> {
     isUnique: column.isUnique,
     comment: column.comment,
     enumValues: enumValues.get(column.columnName) ?? null,
+    parent: parents.get(column.columnName) ?? null,
   }));
 }
 
@@ -50,12 +57,13 @@ export interface ListWish {
   /** Source columns to take; all by default. */
   readonly columns?: readonly string[];
   readonly edits?: readonly ColumnEdit[];
+  /** `sharepoint_sites.id`: lookups reach lists of this site only; of any while it is not chosen. */
+  readonly siteId?: string;
 }
 
 /** The proposed list for a table of the inventory, with the edits. Throws `not-found`, and `input-invalid` for columns that the table has not. */
-export async function planListFor({ tableId, columns, edits = [] }: ListWish): Promise<ListPlan> {
-  await loadTable(tableId);
-  const present = await loadColumns(tableId);
+export async function planListFor({ tableId, columns, edits = [], siteId }: ListWish): Promise<ListPlan> {
+  const present = await loadColumns(await loadTable(tableId), siteId);
   const named = [...(columns ?? []), ...edits.map((edit) => edit.sourceColumn)];
   const unknown = named.find((name) => !present.some((column) => column.name === name));
   if (unknown !== undefined) {

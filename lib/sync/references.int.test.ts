@@ -4,10 +4,10 @@ import { commandLine, type SyncStack, startSyncStack } from "@/e2e/support/sync-
 import { db } from "@/lib/db/client";
 import { startRun } from "@/lib/features/runs/mutations";
 import { provisionList } from "@/lib/features/sharepoint/mutations";
-import { addMapping, createDefinition, enableDefinition } from "@/lib/features/syncs/mutations";
-import { createColumn } from "@/lib/graph/columns";
+import { previewList } from "@/lib/features/sharepoint/queries";
+import type { ProposedColumn } from "@/lib/features/sharepoint/types";
+import { createDefinition, enableDefinition } from "@/lib/features/syncs/mutations";
 import { listLists } from "@/lib/graph/lists";
-import { discoverList } from "./discover-sharepoint";
 import { introspectDatabase } from "./introspect-database";
 import { loadDefinition, problemsOf } from "./load-definition";
 import { continueRun } from "./run-sync";
@@ -16,6 +16,7 @@ const never = new AbortController().signal;
 
 describe("lookup and person columns of a list (F10)", () => {
   let stack: SyncStack;
+  let plainKey: ProposedColumn | undefined;
   let child: { readonly definitionId: string; readonly listId: string; readonly listName: string };
 
   const work = async (definitionId: string) => {
@@ -61,39 +62,34 @@ describe("lookup and person columns of a list (F10)", () => {
       include: { targetList: { include: { site: true } } },
     });
     const { site } = parent.targetList;
+    const wish = { tableId: table.id, siteId: site.id, columns: ["id", "label", "thing_id", "owner"] };
+    const proposed = await previewList(commandLine, wish);
+    plainKey = proposed.find(({ sourceColumn }) => sourceColumn === "thing_id");
     const list = await provisionList(commandLine, {
-      tableId: table.id,
-      siteId: site.id,
+      ...wish,
       displayName: "Parts",
-      columns: ["id", "label"],
+      edits: [
+        { sourceColumn: "thing_id", type: "lookup", columnName: "Thing" },
+        { sourceColumn: "owner", type: "person" },
+      ],
     });
     const { listId } = await db().sharepointList.findUniqueOrThrow({ where: { id: list.listRowId } });
-    const of = { siteId: stack.graph.site.id, listId };
-    const { client } = stack.graph;
-    const lookup = { listId: parent.targetList.listId, columnName: "Title" };
-    await createColumn(client, { ...of, column: { name: "Thing", lookup } });
-    await createColumn(client, { ...of, column: { name: "Owner", personOrGroup: { chooseFromType: "peopleOnly" } } });
-    await discoverList({ siteId: site.id, listId, signal: never });
     const made = await createDefinition(commandLine, {
       name: "Parts",
       tableId: table.id,
       listId: list.listRowId,
       conflictPolicy: "SOURCE_WINS",
     });
-    for (const [source, target] of [
-      ["thing_id", "Thing"],
-      ["owner", "Owner"],
-    ] as const) {
-      const column = await db().sharepointColumn.findFirstOrThrow({
-        where: { listId: list.listRowId, columnName: target },
-      });
-      const sourceColumnId = table.columns.find(({ columnName }) => columnName === source)?.id ?? "";
-      await addMapping(commandLine, { ...made, sourceColumnId, targetColumnId: column.id });
-    }
     child = { definitionId: made.definitionId, listId, listName: "Parts" };
   });
   afterAll(async () => {
     await stack?.stop();
+  });
+
+  it("are offered for a foreign key whose parent has a list", () => {
+    expect(plainKey?.typeLabel).not.toBe("Lookup");
+    expect(plainKey?.reasons.join(" ")).toContain("as a lookup it would show the items of “Things”");
+    expect(plainKey?.types.find(({ type }) => type === "lookup")).toEqual({ type: "lookup", refusal: null });
   });
 
   it("are bound to the sync of the parent table and can be enabled", async () => {

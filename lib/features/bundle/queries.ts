@@ -410,4 +410,6 @@ const madeTypes: Partial<Record<TargetType, ListColumnType>> = {
   "multi-choice": "multichoice",
   date: "date",
   "date-time": "dateTime",
+  lookup: "lookup",
+  person: "person",
 };

@@ -119,7 +119,7 @@ connections:
 `;
     expect(problemsOf(list("id, { from: total, type: number }"))).toEqual([]);
     expect(problemsOf(list("{ from: total, type: money }"))).toEqual([
-      "12:46 This must be text, note, number, boolean, choice, multichoice, date or dateTime. → Correct “type”.",
+      "12:46 This must be text, note, number, boolean, choice, multichoice, date, dateTime, lookup or person. → Correct “type”.",
     ]);
     expect(problemsOf(list("{ from: total, tipe: number }"))).toEqual([
       "12:40 There is no field “tipe” here. → Did you mean “type”?",

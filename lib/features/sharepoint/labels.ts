@@ -50,6 +50,8 @@ export const listColumnTypeLabels = {
   multichoice: "Choice (several)",
   date: "Date",
   dateTime: "Date and time",
+  lookup: "Lookup",
+  person: "Person",
 } as const satisfies Record<ListColumnType, string>;
 
 /** How surely an item is found by its row (sync-semantics 5). */

@@ -256,6 +256,8 @@ function typeLabelOf(draft: NonNullable<PlannedColumn["draft"]>): string {
   if (draft.text) return `${columnTypeLabel("text")}, ${draft.text.maxLength ?? 255} characters`;
   if (draft.choice) return columnTypeLabel(draft.choice.displayAs === "checkBoxes" ? "multichoice" : "choice");
   if (draft.dateTime) return draft.dateTime.format === "dateOnly" ? "Date" : columnTypeLabel("dateTime");
+  if (draft.lookup) return columnTypeLabel("lookup");
+  if (draft.personOrGroup) return columnTypeLabel("user");
   return columnTypeLabel("boolean");
 }
 

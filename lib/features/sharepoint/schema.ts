@@ -147,6 +147,8 @@ export const listColumnType = z.enum([
   "multichoice",
   "date",
   "dateTime",
+  "lookup",
+  "person",
 ]);
 export type ListColumnType = z.output<typeof listColumnType>;
 
@@ -213,6 +215,8 @@ export const planListInput = z.object({
   /** Source columns to take; all by default. */
   columns: z.array(z.string().max(200)).max(1_000).optional(),
   edits: z.array(columnEdit).max(1_000).optional(),
+  /** The site the list shall stand in; lookups work within one site only. */
+  siteId: z.uuid().optional(),
 });
 export type PlanListInput = z.output<typeof planListInput>;
 

@@ -2,12 +2,13 @@ import { type Context, requireAllowed } from "@/lib/context";
 import type { Tx } from "@/lib/db/client";
 import type { Prisma } from "@/lib/db/generated/client";
 import { inTransaction } from "@/lib/db/transaction";
-import type { ValueKind } from "@/lib/engine/types";
+import type { TargetColumn, ValueKind } from "@/lib/engine/types";
 import { AppError } from "@/lib/errors/app-error";
 import { recordAudit } from "@/lib/features/audit/record";
 import { requireTimeZone } from "@/lib/jobs/cron";
 import { targetOfColumn } from "@/lib/sync/fields";
 import { loadDefinition, problemsOf } from "@/lib/sync/load-definition";
+import { bindLookup, foreignKeysOf, parentsOfLists } from "@/lib/sync/lookup-sources";
 import { keyColumnName, prepareList } from "@/lib/sync/prepare-list";
 import { syncPolicies } from "./policy";
 import type {
@@ -70,7 +71,7 @@ export async function createDefinition(
     await tx.syncKeyColumn.createMany({
       data: key.columns.map((column, index) => ({ syncDefId, columnId: column.id, ordinalPosition: index + 1 })),
     });
-    const pairs = mappings ?? proposedPairs(table, list);
+    const pairs = mappings ?? (await proposedPairs(tx, table, list));
     for (const pair of pairs) await storeMapping(tx, { definitionId: syncDefId, ...pair });
     const after = {
       ...told,
@@ -89,8 +90,26 @@ export async function createDefinition(
   });
 }
 
-/** Pairs of columns that belong together by their names. */
-function proposedPairs(table: Awaited<ReturnType<typeof requireTable>>, list: Awaited<ReturnType<typeof requireList>>) {
+/** Pairs of columns that belong together by their names; lookups only where the parent's items are known. */
+async function proposedPairs(
+  tx: Tx,
+  table: Awaited<ReturnType<typeof requireTable>>,
+  list: Awaited<ReturnType<typeof requireList>>,
+) {
+  const listIds = list.columns.flatMap((column) => targetOfColumn(column).lookupListId ?? []);
+  const parents = await parentsOfLists(tx, [...new Set(listIds)]);
+  const foreignKeys = foreignKeysOf(table.constraints);
+  const isBound = ({ name, type, lookupListId }: TargetColumn) => {
+    if (!lookupListId) return undefined;
+    const lookup = {
+      targetColumn: name,
+      isMultiple: type === "multi-lookup",
+      databaseId: table.databaseId,
+      foreignKeys,
+    };
+    return (sourceColumn: string) =>
+      bindLookup({ ...lookup, sourceColumn }, parents.get(lookupListId) ?? []).source !== null;
+  };
   return suggestMappings(
     table.columns.map((column) => ({ id: column.id, name: column.columnName, kind: column.valueKind as ValueKind })),
     list.columns
@@ -100,6 +119,7 @@ function proposedPairs(table: Awaited<ReturnType<typeof requireTable>>, list: Aw
         name: column.columnName,
         displayName: column.displayName,
         type: targetOfColumn(column).type,
+        isBound: isBound(targetOfColumn(column)),
       })),
   );
 }

@@ -31,6 +31,15 @@ describe("suggested mappings", () => {
     ).toEqual(["id → IdValue", "name → NameValue"]);
   });
 
+  it("pair a lookup only with a column whose parents are known, and a person with a text", () => {
+    const lookup = { ...target("CountryId", "lookup"), isBound: (name: string) => name === "country_id" };
+    expect(pairs([source("country_id", "integer")], [lookup])).toEqual(["country_id → CountryId"]);
+    expect(pairs([source("CountryId", "integer")], [lookup])).toEqual([]);
+    expect(
+      pairs([source("owner"), source("number", "integer")], [target("Owner", "person"), target("Number", "person")]),
+    ).toEqual(["owner → Owner"]);
+  });
+
   it("never pair types that cannot take each other, nor one column twice", () => {
     expect(
       pairs(

@@ -11,6 +11,8 @@ interface TargetCandidate {
   readonly name: string;
   readonly displayName: string | null;
   readonly type: TargetType;
+  /** Of a lookup: whether the items that it takes are known for a source column, by its name. */
+  readonly isBound?: (sourceColumn: string) => boolean;
 }
 
 /** `official_name`, `OfficialName` and `Official name` are one name. */
@@ -29,11 +31,15 @@ const fits: Partial<Record<TargetType, readonly ValueKind[]>> = {
   "date-time": ["instant", "local-datetime", "date"],
   choice: ["text", "enum"],
   "multi-choice": ["array", "text", "enum"],
+  lookup: ["integer", "decimal", "text", "uuid", "enum", "date", "bytes"],
+  person: ["text"],
+  "multi-person": ["array"],
 };
 
 function canTake(target: TargetCandidate, source: SourceCandidate): boolean {
   if (source.kind === "binary" || target.type === "read-only") return false;
   if (target.type === "text" || target.type === "note") return true;
+  if (target.isBound && !target.isBound(source.name)) return false;
   return fits[target.type]?.includes(source.kind) ?? false;
 }
 
