@@ -9,7 +9,7 @@ import { measureDemo } from "./demo-times.mjs";
 import { machine } from "./machine.mjs";
 import { asTable } from "./table.mjs";
 
-const all = ["introspect", "stream", "demo", "load", "unchanged", "budget", "kills"];
+const all = ["introspect", "stream", "demo", "load", "unchanged", "budget", "kills", "incremental"];
 const progress = createProgress();
 const stop = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
@@ -49,7 +49,9 @@ async function bundled(name, programs) {
 
 async function run(names) {
   if (process.platform !== "linux") throw new Refusal("The measurements read /proc and run on Linux only.");
-  const [introspect, stream, demo, load, unchanged, budget, kills] = all.map((name) => names.includes(name));
+  const [introspect, stream, demo, load, unchanged, budget, kills, incremental] = all.map((name) =>
+    names.includes(name),
+  );
   const { signal } = stop;
   // Sources and budget are measured by programs bundled here; only the rest needs the built application.
   await prepare({ progress, signal, build: demo || load || unchanged });
@@ -68,6 +70,11 @@ async function run(names) {
     const { measureKills } = await bundled("measure-kills", ["set-up"]);
     const dataDir = path.join(root, ".data/bench-kills");
     found.push(...(await measureKills({ dataDir, progress, signal })));
+  }
+  if (incremental) {
+    const { measureIncremental } = await bundled("measure-incremental", ["incremental-once", "set-up"]);
+    const dataDir = path.join(root, ".data/bench-incremental");
+    found.push(...(await measureIncremental({ dataDir, progress, signal })));
   }
   if (load || unchanged) {
     const { measure } = await bundled("measure", ["bare-load", "bare-hash"]);

@@ -8,6 +8,7 @@ import { messageOf } from "@/lib/errors/app-error";
 import { startWorkQueue } from "@/lib/jobs/work-queue";
 import { log } from "@/lib/log";
 import { holdAgainstMark } from "@/lib/sync/installation";
+import { sweepHistory } from "./handlers/sweep-history";
 import { sweepIntrospections } from "./handlers/sweep-introspections";
 import { sweepRuns } from "./handlers/sweep-runs";
 import { sweepSchedules } from "./handlers/sweep-schedules";
@@ -60,6 +61,10 @@ async function startWorker(): Promise<void> {
     sweep("schedules", async () => {
       const started = await sweepSchedules();
       if (started > 0) workerLog.info({ started }, "started runs whose time had come");
+    }),
+    sweep("history", async () => {
+      const removed = await sweepHistory();
+      if (removed > 0) workerLog.info({ removed }, "removed operations of long ended runs");
     }),
     sweep("introspections", async () => {
       const { ended, requested } = await sweepIntrospections();

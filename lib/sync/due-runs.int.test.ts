@@ -233,4 +233,61 @@ describe("a definition whose time has come", () => {
     expect((await definitionOf(broken)).nextRunAt).toBeNull();
     expect((await getSchedule(admin, { definitionId: broken })).nextTimes).toEqual([]);
   });
+
+  it("whose lookup column takes items of a list waits until the run that fills that list has ended", async () => {
+    const [child, parent] = [await schedule(), await schedule()];
+    const { targetList } = await place(parent);
+    const { targetListId } = await place(child);
+    const made = await db().sharepointColumn.create({
+      data: {
+        listId: targetListId,
+        columnName: "Parent",
+        columnType: "lookup",
+        definition: { lookup: { listId: `{${targetList.listId.toUpperCase()}}`, columnName: "Title" } },
+      },
+    });
+    const mapping = await db().fieldMapping.findFirstOrThrow({ where: { syncDefId: child } });
+    await db().fieldMapping.update({ where: { id: mapping.id }, data: { targetColumnId: made.id } });
+    // The child has been due for longer.
+    await makeDue(child, 9);
+    await makeDue(parent, 5);
+    expect(await requestDueRuns()).toBe(1);
+    expect([await runsOf(parent), await runsOf(child)]).toEqual([[expect.anything()], []]);
+    expect(await requestDueRuns()).toBe(0);
+    await db().syncRun.updateMany({
+      where: { syncDefId: parent },
+      data: { status: "COMPLETED", outcome: "SUCCEEDED", phase: "DONE", endTime: new Date() },
+    });
+    expect(await requestDueRuns()).toBe(1);
+    expect(await runsOf(child)).toHaveLength(1);
+  });
+
+  it("does not wait for a parent's run that waits itself, or goes on for long", async () => {
+    const parent = await schedule();
+    const child = await schedule();
+    const { targetList } = await place(parent);
+    const made = await db().sharepointColumn.create({
+      data: {
+        listId: (await place(child)).targetListId,
+        columnName: "Parent",
+        columnType: "lookup",
+        definition: { lookup: { listId: targetList.listId, columnName: "Title" } },
+      },
+    });
+    const mapping = await db().fieldMapping.findFirstOrThrow({ where: { syncDefId: child } });
+    await db().fieldMapping.update({ where: { id: mapping.id }, data: { targetColumnId: made.id } });
+    const { runId } = await startRun(admin, { definitionId: parent });
+    await makeDue(child);
+    expect(await requestDueRuns()).toBe(0);
+    await db().syncRun.update({ where: { id: runId }, data: { phase: "WAITING" } });
+    expect(await requestDueRuns()).toBe(1);
+    await db().syncRun.updateMany({
+      where: { syncDefId: child },
+      data: { status: "COMPLETED", outcome: "SUCCEEDED", phase: "DONE", endTime: new Date() },
+    });
+    const startTime = new Date(Date.now() - 11 * 60_000);
+    await db().syncRun.update({ where: { id: runId }, data: { phase: "APPLYING", startTime } });
+    await makeDue(child);
+    expect(await requestDueRuns()).toBe(1);
+  });
 });

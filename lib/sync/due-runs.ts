@@ -1,5 +1,6 @@
 import type { Context } from "@/lib/context";
 import type { Tx } from "@/lib/db/client";
+import { Prisma } from "@/lib/db/generated/client";
 import { inTransaction } from "@/lib/db/transaction";
 import { AppError } from "@/lib/errors/app-error";
 import { recordAudit } from "@/lib/features/audit/record";
@@ -29,8 +30,17 @@ const scheduleContext = (): Context => ({
 });
 
 /**
+ * How long a definition whose lookup columns take items of another list waits for the run that fills that list: a child's row whose parent is not
+ * there yet is rejected, and judged again by its next run only.
+ */
+const parentPatienceMinutes = 10;
+
+/**
  * Starts the run of every definition whose time has come. Any number of workers may do so at once: each definition is taken by one of them,
  * and its next time is set in the same transaction as its run and the wake-up. Times that were missed become one.
+ *
+ * Parents come first: of definitions that are due together those are started first that fill the lists from which the others' lookup columns take
+ * their items, and those others as soon as the parents' runs have ended.
  *
  * Not started, and tried again at the next time: a definition that is paused or halted (its page says so), one whose parent is switched off
  * (the audit trail says which, once), and one whose run is still open (that run's story says so).
@@ -46,12 +56,27 @@ export async function requestDueRuns(): Promise<number> {
   }
 }
 
+/** Other definitions `p` that fill the lists from which lookup columns of definition `d` take their items. */
+const parentsOfDue = Prisma.sql`
+  SELECT FROM field_mappings m JOIN sharepoint_columns c ON c.id = m.target_column_id
+  JOIN sharepoint_lists l ON l.list_id = lower(btrim(c.definition->'lookup'->>'listId', '{}'))
+  JOIN sync_definitions p ON p.target_list_id = l.id AND p.id <> d.id AND p.is_enabled AND p.halted_code IS NULL
+  WHERE m.sync_def_id = d.id`;
+
 async function takeOne(tx: Tx): Promise<Turn | null> {
   const [due] = await tx.$queryRaw<DueDefinition[]>`
-    SELECT id, name, is_enabled AS "isEnabled", halted_code AS "haltedCode", schedule_cron AS "scheduleCron",
-      schedule_time_zone AS "scheduleTimeZone", full_scan_cron AS "fullScanCron", cursor_strategy::text AS "cursorStrategy",
+    WITH due AS (
+      SELECT d.id, d.next_run_at, EXISTS (${parentsOfDue} AND p.next_run_at <= clock_timestamp()) AS is_child FROM sync_definitions d
+      WHERE d.next_run_at <= clock_timestamp() AND NOT EXISTS (
+        ${parentsOfDue} AND EXISTS (
+          SELECT FROM sync_runs r WHERE r.sync_def_id = p.id AND r.status = 'RUNNING' AND r.phase IN ('QUEUED', 'DECIDING', 'APPLYING')
+            AND r.start_time > clock_timestamp() - ${parentPatienceMinutes} * interval '1 minute'))
+    )
+    SELECT d.id, d.name, d.is_enabled AS "isEnabled", d.halted_code AS "haltedCode", d.schedule_cron AS "scheduleCron",
+      d.schedule_time_zone AS "scheduleTimeZone", d.full_scan_cron AS "fullScanCron", d.cursor_strategy::text AS "cursorStrategy",
       clock_timestamp() AS now
-    FROM sync_definitions WHERE next_run_at <= clock_timestamp() ORDER BY next_run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED`;
+    FROM sync_definitions d JOIN due USING (id) WHERE d.next_run_at <= clock_timestamp()
+    ORDER BY due.is_child, due.next_run_at, d.id LIMIT 1 FOR UPDATE OF d SKIP LOCKED`;
   if (!due) return null;
   const context = scheduleContext();
   try {

@@ -1,0 +1,41 @@
+import { type Db, db, type Tx } from "@/lib/db/client";
+import { inTransaction } from "@/lib/db/transaction";
+
+/** Operations removed by one statement: a second of work at most. */
+const batchSize = 5_000;
+/** Statements of one sweep: what is left waits for the next one, so that an old metastore is thinned out over hours, not in one rush. */
+const mostBatches = 20;
+
+/**
+ * Removes the operations of runs that ended more than `days` ago, oldest first. Kept are those of a run of which any may still be in doubt: one
+ * left SENT is the only proof that a value found in the list is ours; and those that wait for a person (HELD). Runs, their counts and their story
+ * stay. Any number of workers may do so at once.
+ *
+ * @returns how many operations were removed
+ */
+export async function removeOldOperations(days: number, client: Db = db()): Promise<number> {
+  let removed = 0;
+  for (let batch = 0; batch < mostBatches; batch++) {
+    const some = await inTransaction((tx) => removeSome(tx, days), { client });
+    if (some === null) break;
+    removed += some;
+  }
+  return removed;
+}
+
+/** Null when there is no such run. */
+async function removeSome(tx: Tx, days: number): Promise<number | null> {
+  const [run] = await tx.$queryRaw<{ id: string }[]>`
+    SELECT r.id FROM sync_runs r
+    WHERE r.operations_removed_at IS NULL AND r.status <> 'RUNNING' AND r.end_time < clock_timestamp() - ${days} * interval '1 day'
+      AND NOT EXISTS (SELECT FROM sync_operations o WHERE o.sync_run_id = r.id AND o.state IN ('SENT', 'PENDING'))
+    ORDER BY r.end_time LIMIT 1 FOR UPDATE SKIP LOCKED`;
+  if (!run) return null;
+  const removed = await tx.$executeRaw`
+    DELETE FROM sync_operations WHERE id IN (
+      SELECT id FROM sync_operations WHERE sync_run_id = ${run.id}::uuid AND state IN ('DONE', 'REJECTED', 'DROPPED') LIMIT ${batchSize})`;
+  if (removed < batchSize) {
+    await tx.$executeRaw`UPDATE sync_runs SET operations_removed_at = clock_timestamp() WHERE id = ${run.id}::uuid`;
+  }
+  return removed;
+}
