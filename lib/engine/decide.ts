@@ -96,7 +96,7 @@ export async function decide(
     const { rowsExpected, isComplete, isStale } = snapshot;
     await ports.store.beginDeciding({ rowsExpected, isComplete });
     const identify = identityReader(definition, snapshot.columns);
-    const references = compileReferences(definition.mappings, snapshot.columns, ports.references);
+    const references = compileReferences(definition.mappings, snapshot.columns, ports.references, definition.facts);
     const map = compileMapping(definition, snapshot.columns, references);
     const seen = new SeenIdentities();
     let counts = noCounts;

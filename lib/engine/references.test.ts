@@ -103,6 +103,30 @@ describe("lookup columns (F10)", () => {
     expect(await resolve(mapping, columns, ["1", null], port)).toEqual({ ok: true, value: null });
   });
 
+  it("are found by what an expression gives", async () => {
+    const mapping = { ...lookupOf("lookup", "text"), transform: "value.trim().upper()" };
+    const port = known({ FRA: 7 });
+    expect(await resolve(mapping, [column("country", "text")], [" fra "], port)).toEqual({ ok: true, value: 7 });
+    const several = { ...lookupOf("multi-lookup", "text"), transform: 'value.split(",")' };
+    expect(await resolve(several, [column("country", "text")], ["ITA,FRA"], known({ FRA: 7, ITA: 3 }))).toEqual({
+      ok: true,
+      value: [3, 7],
+    });
+    const failing = { ...lookupOf("lookup", "text"), transform: "text(number(value))" };
+    expect(await resolve(failing, [column("country", "text")], ["FRA"], port)).toMatchObject({
+      ok: false,
+      code: "expression-failed",
+    });
+  });
+
+  it("with parents of several key columns are refused to an expression, which gives one value", () => {
+    const key = ["country", "no"].map((name) => ({ column: name, parent: { name, kind: "text" as const } }));
+    const mapping = { ...lookupOf("lookup", "text", { ...byCode, key }), transform: "value" };
+    expect(() => compileReferences([mapping], [column("country", "text")], new MemoryReferences())).toThrow(
+      expect.objectContaining({ code: "mapping-broken" }),
+    );
+  });
+
   it("take several parents of an array as a sorted set", async () => {
     const mapping = lookupOf("multi-lookup", "array");
     const found = await resolve(

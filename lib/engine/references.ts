@@ -62,8 +62,9 @@ type Refused = Extract<Conversion, { ok: false }>;
 function partsReader(
   mapping: FieldMapping,
   columns: readonly SourceColumn[],
+  facts: Definition["facts"] | undefined,
 ): (row: SourceRow) => readonly string[] | Refused {
-  const transform = transformOf(mapping, columns);
+  const transform = transformOf(mapping, columns, facts);
   if (transform) {
     return (row) => {
       const result = transform.evaluate(row);
@@ -82,7 +83,11 @@ function placeOf(name: string, columns: readonly SourceColumn[]): number {
   return place;
 }
 
-function fieldOf(mapping: FieldMapping, columns: readonly SourceColumn[]): ReferenceField {
+function fieldOf(
+  mapping: FieldMapping,
+  columns: readonly SourceColumn[],
+  facts: Definition["facts"] | undefined,
+): ReferenceField {
   const { target, lookup } = mapping;
   const each =
     (refer: (value: string) => Referred, parts: ReturnType<typeof partsReader>): ReferenceField["of"] =>
@@ -93,7 +98,7 @@ function fieldOf(mapping: FieldMapping, columns: readonly SourceColumn[]): Refer
     };
   if (target.type === "person" || target.type === "multi-person") {
     const person = (value: string): Referred => ({ kind: "person", email: value.trim().toLowerCase() });
-    return { mapping, of: each(person, partsReader(mapping, columns)) };
+    return { mapping, of: each(person, partsReader(mapping, columns, facts)) };
   }
   if (!lookup) throw brokenMapping(`No sync fills the list that “${target.name}” looks up.`);
   const parentKey = lookup.key.map((part) => part.parent);
@@ -104,7 +109,8 @@ function fieldOf(mapping: FieldMapping, columns: readonly SourceColumn[]): Refer
     source: lookup,
     listId,
   });
-  if (parentKey.length === 1) return { mapping, of: each((value) => rowOf([value]), partsReader(mapping, columns)) };
+  if (parentKey.length === 1)
+    return { mapping, of: each((value) => rowOf([value]), partsReader(mapping, columns, facts)) };
   if (mapping.transform !== null) throw brokenMapping(severalParts(target));
   const places = columnsOfMapping(mapping, columns).map((name) => placeOf(name, columns));
   // As in SQL: a composite foreign key with an empty part refers to nothing.
@@ -182,10 +188,11 @@ export function compileReferences(
   mappings: Definition["mappings"],
   columns: readonly SourceColumn[],
   port: ReferencePort,
+  facts?: Definition["facts"],
 ): References | null {
   const fields = mappings
     .filter(({ target, direction }) => isReference(target) && direction !== "PULL_ONLY")
-    .map((mapping) => fieldOf(mapping, columns));
+    .map((mapping) => fieldOf(mapping, columns, facts));
   if (fields.length === 0) return null;
   let page = new Map<SourceRow, ReadonlyMap<MappingId, Conversion>>();
   return {

@@ -80,6 +80,9 @@ const kinds: Record<ValueKind, Kind | null> = {
   unknown: null,
 };
 
+/** Every kind of column, in the order of the reference. */
+export const columnKinds = Object.keys(kinds) as readonly ValueKind[];
+
 /** The kind of a column's values; null for those an expression cannot use. */
 export function kindOfColumn(column: Pick<SourceColumn, "kind">): Kind | null {
   return kinds[column.kind];
