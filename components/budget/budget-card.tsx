@@ -53,9 +53,10 @@ export function BudgetCard({ title = "Budget", budget, spending, mayManage }: Bu
 
 function limitsOf(budget: BudgetRow): string {
   const tier = tierOf(budget);
-  const limits = `${budget.minuteLimit.toLocaleString("en")} units a minute`;
-  if (tier === "learned") return `${limits}, as learned from Graph's answers.`;
-  return `${limits}: ${tier === "other" ? "limits" : budgetTierLabels[tier].toLowerCase()}, set by an administrator.`;
+  const limit = `${budget.minuteLimit.toLocaleString("en")} units a minute`;
+  if (tier === "learned") return `${limit}, as learned from Graph's answers.`;
+  const licences = tier === "other" ? "" : ` for a tenant of ${budgetTierLabels[tier].toLowerCase()}`;
+  return `${limit}${licences}, set by an administrator.`;
 }
 
 function Throttling({ pausedUntil }: { pausedUntil: Date | null }) {
@@ -63,7 +64,7 @@ function Throttling({ pausedUntil }: { pausedUntil: Date | null }) {
     return (
       <p className="flex items-center gap-2 text-ink-muted text-sm">
         <Badge tone="good">Not throttled</Badge>
-        <span>SharePoint serves every call now.</span>
+        <span>Graph asks this application for no wait.</span>
       </p>
     );
   }

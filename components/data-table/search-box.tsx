@@ -2,7 +2,7 @@
 
 import { Search } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { Kbd } from "@/components/ui/kbd";
 import { hrefWith, type SearchParams } from "@/lib/format/table-state";
 
@@ -26,15 +26,17 @@ export function SearchBox({ label, initial, path, params }: SearchBoxProps) {
     sent.current = initial;
   }, [initial]);
 
-  useEffect(() => {
+  const send = useCallback(() => {
     const wanted = text.trim();
     if (wanted === sent.current) return;
-    const timer = setTimeout(() => {
-      sent.current = wanted;
-      router.replace(hrefWith(path, params, { q: wanted }), { scroll: false });
-    }, 220);
-    return () => clearTimeout(timer);
+    sent.current = wanted;
+    router.replace(hrefWith(path, params, { q: wanted }), { scroll: false });
   }, [text, path, params, router]);
+
+  useEffect(() => {
+    const timer = setTimeout(send, 220);
+    return () => clearTimeout(timer);
+  }, [send]);
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -68,6 +70,8 @@ export function SearchBox({ label, initial, path, params }: SearchBoxProps) {
         placeholder={label}
         value={text}
         onChange={(event) => setText(event.target.value)}
+        // At once, or it would come after a press on a row and take that back.
+        onBlur={send}
         className="control peer h-8 w-full pr-9 pl-8 [&::-webkit-search-cancel-button]:hidden"
       />
       <span

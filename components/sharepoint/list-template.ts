@@ -13,6 +13,7 @@ const templateLabels: Readonly<Record<string, string>> = {
   pictureLibrary: "Picture library",
   issueTracking: "Issue tracking",
   webPageLibrary: "Page library",
+  userInformation: "People of the site",
 };
 
 /** A template without a word of its own keeps Graph's. */

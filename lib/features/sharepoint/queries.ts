@@ -95,10 +95,13 @@ export async function getConnection(context: Context, input: ConnectionRef): Pro
   return { ...toConnectionRow(row), sites: await listSites(context, { connectionId: row.id }) };
 }
 
+/** Hidden lists (`l`) of a site (`s`) that leaves them out stay known and are not shown, but for those that a sync writes to. */
+const isShown = Prisma.sql`(NOT l.is_hidden OR s.includes_hidden OR EXISTS (SELECT FROM sync_targets t WHERE t.target_list_id = l.id))`;
+
 const selectSites = Prisma.sql`
   SELECT s.id, s.connection_id AS "connectionId", c.name AS "connectionName", s.display_name AS "displayName", s.hostname,
     s.site_path AS "sitePath", s.web_url AS "webUrl", s.status::text AS status, s.time_zone AS "timeZone",
-    (SELECT count(*)::int FROM sharepoint_lists l WHERE l.site_id = s.id AND l.vanished_at IS NULL) AS "listCount",
+    (SELECT count(*)::int FROM sharepoint_lists l WHERE l.site_id = s.id AND l.vanished_at IS NULL AND ${isShown}) AS "listCount",
     s.last_discovered_at AS "lastDiscoveredAt", s.discovery_error AS "discoveryError",
     s.includes_hidden AS "includesHidden",
     s.discovery_requested_at IS NOT NULL
@@ -164,7 +167,7 @@ const listPosition = z.tuple([z.string(), z.uuid()]);
 /** By name. */
 export async function listLists(context: Context, filter: ListFilter): Promise<Page<ListRow>> {
   requireAllowed(context, sharepointPolicies.read);
-  const where = [Prisma.sql`true`];
+  const where = [isShown];
   if (filter.siteId) where.push(Prisma.sql`l.site_id = ${filter.siteId}::uuid`);
   if (filter.connectionId) where.push(Prisma.sql`s.connection_id = ${filter.connectionId}::uuid`);
   if (filter.presence === "present") where.push(Prisma.sql`l.vanished_at IS NULL`);

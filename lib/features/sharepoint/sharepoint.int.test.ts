@@ -275,10 +275,20 @@ describe("discovery", () => {
     expect(withHidden.some((list) => list.isHidden)).toBe(true);
     expect((await getSite(steward, { siteId })).includesHidden).toBe(true);
 
-    // Not asked for is not gone.
+    expect((await getSite(steward, { siteId })).listCount).toBe(withHidden.length);
+
+    // Not asked for is not shown, and not gone.
     await requestDiscovery(steward, { siteId, includesHidden: false });
     await discoverSite({ siteId, signal: never });
-    expect(await present()).toHaveLength(withHidden.length);
+    expect((await present()).map((list) => list.id)).toEqual(before.map((list) => list.id));
+    expect((await getSite(steward, { siteId })).listCount).toBe(before.length);
+    const hidden = { siteId, isHidden: true };
+    expect(await db().sharepointList.count({ where: { ...hidden, vanishedAt: null } })).toBe(
+      withHidden.length - before.length,
+    );
+    await expect(
+      getList(steward, { listId: withHidden.find((list) => list.isHidden)?.id ?? "" }),
+    ).resolves.toBeTruthy();
     await graph.sandbox.levers.setProfile({ listsPage: 200 });
   });
 
