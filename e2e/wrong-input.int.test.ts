@@ -16,10 +16,12 @@ import * as databaseQueries from "@/lib/features/databases/queries";
 import * as expressionMutations from "@/lib/features/expressions/mutations";
 import * as expressionQueries from "@/lib/features/expressions/queries";
 import { addFieldInput, saveFieldInput } from "@/lib/features/expressions/schema";
-import { listLedger } from "@/lib/features/ledger/queries";
+import * as ledgerMutations from "@/lib/features/ledger/mutations";
+import { explainRow, getPassport, listLedger } from "@/lib/features/ledger/queries";
 import * as policyMutations from "@/lib/features/policies/mutations";
 import { getPolicies } from "@/lib/features/policies/queries";
 import { setGuardsInput, setPoliciesInput } from "@/lib/features/policies/schema";
+import { retryRejections } from "@/lib/features/rejections/mutations";
 import * as runMutations from "@/lib/features/runs/mutations";
 import { getLiveRun, listRuns } from "@/lib/features/runs/queries";
 import { runFilter } from "@/lib/features/runs/schema";
@@ -210,6 +212,11 @@ describe("an id that nothing has", () => {
     ["clearSchedule", () => scheduleMutations.clearSchedule(admin, { definitionId: unknown() })],
     ["setFullScan", () => scheduleMutations.setFullScan(admin, { definitionId: unknown(), cron: null })],
     ["listLedger", () => listLedger(admin, { definitionId: unknown(), limit: 1 })],
+    ["getPassport", () => getPassport(admin, { definitionId: unknown(), key: "1" })],
+    ["explainRow", () => explainRow(admin, { definitionId: unknown(), key: "1" })],
+    ["recreateItem", () => ledgerMutations.recreateItem(admin, { definitionId: unknown(), entryId: unknown() })],
+    ["leaveDeleted", () => ledgerMutations.leaveDeleted(admin, { definitionId: unknown(), entryId: unknown() })],
+    ["retryRejections", () => retryRejections(admin, { definitionId: unknown() })],
     ["getLiveRun", () => getLiveRun(admin, { runId: unknown() })],
     ["startRun", () => runMutations.startRun(admin, { definitionId: unknown() })],
     ["cancelRun", () => runMutations.cancelRun(admin, { runId: unknown() })],

@@ -1,5 +1,6 @@
 import type { SourceConnection } from "@/lib/connectors/connector";
 import { db } from "@/lib/db/client";
+import type { InstanceRole } from "@/lib/db/generated/client";
 import { AppError, SyncError } from "@/lib/errors/app-error";
 import { mayFailOver, openSource, usableInstances } from "./open-source";
 
@@ -33,6 +34,13 @@ export interface AskedTable {
   readonly databaseId: string;
 }
 
+/** An instance that a definition reads from, with the place that it has there. */
+export interface AllowedInstance {
+  readonly databaseInstanceId: string;
+  readonly role: InstanceRole;
+  readonly priority: number;
+}
+
 /** Through whom a question is answered. */
 export interface Answerer {
   readonly connection: SourceConnection;
@@ -43,15 +51,20 @@ export interface Answerer {
 
 /**
  * Asks a table's database something that a person waits for, at the first usable instance that answers and within 15 seconds altogether.
+ * `among` narrows the instances to those that a definition reads from.
  * Throws `parent-paused`, `no-instance`, `source-busy` when the time is up or four other questions are open, otherwise what the last instance refused, without values of rows.
  */
-export async function askSource<T>(table: AskedTable, ask: (answerer: Answerer) => Promise<T>): Promise<T> {
+export async function askSource<T>(
+  table: AskedTable,
+  ask: (answerer: Answerer) => Promise<T>,
+  among?: readonly AllowedInstance[],
+): Promise<T> {
   const { databaseId } = table;
   const others = underWay.get(databaseId) ?? 0;
   if (others >= mostQuestions) throw tooMany();
   underWay.set(databaseId, others + 1);
   try {
-    return await askInTurn(table, ask);
+    return await askInTurn(table, ask, among);
   } finally {
     const left = (underWay.get(databaseId) ?? 1) - 1;
     if (left > 0) underWay.set(databaseId, left);
@@ -59,9 +72,13 @@ export async function askSource<T>(table: AskedTable, ask: (answerer: Answerer) 
   }
 }
 
-async function askInTurn<T>(table: AskedTable, ask: (answerer: Answerer) => Promise<T>): Promise<T> {
+async function askInTurn<T>(
+  table: AskedTable,
+  ask: (answerer: Answerer) => Promise<T>,
+  among: readonly AllowedInstance[] | undefined,
+): Promise<T> {
   const database = await requireInUse(table.databaseId);
-  const instances = usableInstances(database.instances, new Date());
+  const instances = usableInstances(allowed(database.instances, among), new Date());
   if (instances.length === 0) throw new AppError("no-instance");
   const signal = AbortSignal.timeout(patienceMs);
   let last: unknown;
@@ -81,6 +98,16 @@ async function askInTurn<T>(table: AskedTable, ask: (answerer: Answerer) => Prom
     }
   }
   throw last;
+}
+
+/** The instances that may be asked, in the order that `among` gives them. */
+function allowed<T extends { readonly id: string }>(instances: readonly T[], among?: readonly AllowedInstance[]) {
+  if (!among) return instances;
+  return among.flatMap(({ databaseInstanceId, role, priority }) =>
+    instances
+      .filter((instance) => instance.id === databaseInstanceId)
+      .map((instance) => ({ ...instance, role, priority })),
+  );
 }
 
 async function requireInUse(databaseId: string) {

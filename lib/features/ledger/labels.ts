@@ -20,3 +20,21 @@ export const ledgerStateLabels: Record<LedgerState, string> = {
   ASKED: "Waits for a decision",
   PARTIAL: "Partly written",
 };
+
+/** Why an entry is not simply linked. */
+export const causeLabels: Readonly<Record<string, string>> = {
+  "source-delete": "The row left the table",
+  "left-filter": "The row left the row filter",
+  "list-delete": "The item was deleted in the list",
+};
+
+/** How the forms of a field in table, agreement and list stand to each other. */
+export type FieldState = "same" | "row-changed" | "item-edited" | "both-changed" | "unknown";
+
+export const fieldStateLabels: Record<FieldState, string> = {
+  same: "Same",
+  "row-changed": "Row changed",
+  "item-edited": "Edited in the list",
+  "both-changed": "Differs",
+  unknown: "Not known",
+};

@@ -4,10 +4,16 @@ import { db } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/generated/client";
 import { decodeCursor, type Page, toPage } from "@/lib/db/page";
 import type { CanonicalValue } from "@/lib/engine/types";
+import { whyNotInList } from "@/lib/engine/why";
 import { AppError } from "@/lib/errors/app-error";
+import { changesOf, shownValue } from "@/lib/features/runs/changes";
+import { loadDefinition } from "@/lib/sync/load-definition";
+import { gatherRow } from "@/lib/sync/row/gather-row";
+import { type RowQuestion, readRejections } from "@/lib/sync/row/row-record";
+import { entryOf, fieldsOf, itemUrl, listOf, pendingOf, rejectionOf, sourceOf } from "./passport";
 import { ledgerPolicies } from "./policy";
-import type { LedgerFilter } from "./schema";
-import type { LedgerRow } from "./types";
+import type { LedgerFilter, RowOperationFilter, RowQuestionInput } from "./schema";
+import type { LedgerRow, RowOperation, RowPassport, WhyAnswer } from "./types";
 
 const position = z.tuple([z.string(), z.uuid()]);
 
@@ -63,17 +69,89 @@ export async function listLedger(context: Context, filter: LedgerFilter): Promis
       ...row,
       itemUrl: itemUrl(definition.targetList.webUrl, row.itemId),
       values: Object.entries(base ?? {})
-        .flatMap(([id, value]) => (names.has(id) ? [{ column: names.get(id) ?? "", value: shown(value) }] : []))
+        .flatMap(([id, value]) => (names.has(id) ? [{ column: names.get(id) ?? "", value: shownValue(value) }] : []))
         .toSorted((a, b) => (a.column < b.column ? -1 : 1)),
     }),
   );
 }
 
-const shown = (value: CanonicalValue): string | null =>
-  value === null ? null : Array.isArray(value) ? value.join(", ") : String(value);
+/**
+ * One row on both sides: what table and list hold now, what was agreed on last, what is under way, what was refused, and why its item is not in
+ * the list. Asks the source and Graph once each, as a person's call; either may be silent and the rest still stands. Throws `not-found`.
+ */
+export async function getPassport(context: Context, input: RowQuestionInput): Promise<RowPassport> {
+  requireAllowed(context, ledgerPolicies.read);
+  const stored = await loadDefinition(input.definitionId);
+  const gathered = await gatherRow(stored, questionOf(input));
+  const { record, facts } = gathered;
+  if (input.entryId !== undefined && record.entry === null) throw new AppError("not-found");
+  const rejections =
+    record.hash === null
+      ? [record.openRejection].filter((rejection) => rejection !== null)
+      : await readRejections(stored.id, record.hash, mostRejections);
+  return {
+    definitionId: stored.id,
+    definitionName: stored.name,
+    listName: stored.targetList.displayName,
+    tableName: `${stored.sourceTable.schemaName}.${stored.sourceTable.tableName}`,
+    text: record.text,
+    identityHash: record.hash,
+    readAt: new Date(),
+    entry: entryOf(stored, gathered),
+    source: sourceOf(gathered),
+    list: listOf(stored, gathered),
+    fields: fieldsOf(stored, gathered),
+    pending: pendingOf(stored, record.openOperation),
+    rejections: rejections.map(rejectionOf),
+    why: whyNotInList(facts),
+  };
+}
 
-/** SharePoint's own form for showing an item of a list. */
-export function itemUrl(listUrl: string | null, itemId: number | null): string | null {
-  if (listUrl === null || itemId === null) return null;
-  return `${listUrl.replace(/\/$/, "")}/DispForm.aspx?ID=${itemId}`;
+/** Rejections of one row that a passport shows. */
+const mostRejections = 20;
+
+/** Why a row is not in the list, step by step; also for rows that were never pushed and keys that no row has. Throws `not-found`. */
+export async function explainRow(context: Context, input: RowQuestionInput): Promise<WhyAnswer> {
+  requireAllowed(context, ledgerPolicies.read);
+  const stored = await loadDefinition(input.definitionId);
+  const { facts } = await gatherRow(stored, questionOf(input));
+  return whyNotInList(facts);
+}
+
+function questionOf(input: RowQuestionInput): RowQuestion {
+  if (input.entryId !== undefined) return { entryId: input.entryId };
+  if (input.itemId !== undefined) return { itemId: input.itemId };
+  return { key: input.key ?? "" };
+}
+
+interface StoredOperation extends Omit<RowOperation, "changes"> {
+  readonly intended: Record<string, CanonicalValue>;
+  readonly before: Record<string, CanonicalValue> | null;
+}
+
+/** Every run that touched a row, newest first, with what each changed. Dry runs touch nothing and are left out. */
+export async function listRowOperations(context: Context, filter: RowOperationFilter): Promise<Page<RowOperation>> {
+  requireAllowed(context, ledgerPolicies.read);
+  const after = filter.cursor === undefined ? null : decodeCursor(position, filter.cursor);
+  const before = after
+    ? Prisma.sql`AND (r.start_time, o.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)`
+    : Prisma.empty;
+  const rows = await db().$queryRaw<StoredOperation[]>`
+    SELECT o.id, o.kind::text, o.state::text, o.sp_item_id AS "itemId", o.attempts, o.outcome_code AS "outcomeCode",
+      o.error->>'message' AS "errorMessage", o.intended, o.before, o.settled_at AS "settledAt", o.cause, r.id AS "runId",
+      to_char(r.start_time, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "runStartedAt"
+    FROM sync_operations o JOIN sync_runs r ON r.id = o.sync_run_id
+    WHERE o.sync_def_id = ${filter.definitionId}::uuid AND o.source_identity_hash = ${filter.identityHash} AND r.purpose <> 'PLAN' ${before}
+    ORDER BY r.start_time DESC, o.id DESC LIMIT ${filter.limit + 1}`;
+  const names = await db().fieldMapping.findMany({
+    where: { syncDefId: filter.definitionId },
+    select: { id: true, targetColumnName: true },
+  });
+  const columns = new Map(names.map((mapping) => [mapping.id, mapping.targetColumnName]));
+  return toPage(
+    rows,
+    filter.limit,
+    (row) => [row.runStartedAt, row.id],
+    ({ intended, before: held, ...row }) => ({ ...row, changes: changesOf(intended, held, columns) }),
+  );
 }

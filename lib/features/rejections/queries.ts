@@ -5,8 +5,8 @@ import { Prisma } from "@/lib/db/generated/client";
 import { decodeCursor, type Page, toPage } from "@/lib/db/page";
 import { describeError } from "@/lib/errors/codes";
 import { rejectionPolicies } from "./policy";
-import type { RejectionFilter } from "./schema";
-import type { RejectionRow } from "./types";
+import type { RejectionFilter, RejectionGroups } from "./schema";
+import type { RejectionGroup, RejectionRow } from "./types";
 
 const position = z.tuple([z.string(), z.uuid()]);
 
@@ -32,4 +32,28 @@ export async function listRejections(context: Context, filter: RejectionFilter):
       return { ...row, title, remedy };
     },
   );
+}
+
+type StoredGroup = Omit<RejectionGroup, "title" | "cause" | "remedy">;
+
+/** Open rejections of a definition by code, the most frequent first, each with its newest sample. */
+export async function listRejectionGroups(
+  context: Context,
+  input: RejectionGroups,
+): Promise<readonly RejectionGroup[]> {
+  requireAllowed(context, rejectionPolicies.read);
+  const groups = await db().$queryRaw<StoredGroup[]>`
+    SELECT g.code, g.rows, g."oldestAt", g.waiting, g."nextRetryAt", s.field_name AS "sampleField", s.source_identity AS "sampleIdentity",
+      s.message AS "sampleMessage"
+    FROM (
+      SELECT code, count(*)::int AS rows, min(first_seen_at) AS "oldestAt",
+        count(*) FILTER (WHERE next_retry_at > now())::int AS waiting, min(next_retry_at) FILTER (WHERE next_retry_at > now()) AS "nextRetryAt"
+      FROM sync_rejections WHERE sync_def_id = ${input.definitionId}::uuid AND resolved_at IS NULL GROUP BY code
+    ) g
+    CROSS JOIN LATERAL (
+      SELECT field_name, source_identity, message FROM sync_rejections
+      WHERE sync_def_id = ${input.definitionId}::uuid AND resolved_at IS NULL AND code = g.code ORDER BY last_seen_at DESC, id LIMIT 1
+    ) s
+    ORDER BY g.rows DESC, g.code`;
+  return groups.map((group) => ({ ...group, ...describeError(group.code) }));
 }

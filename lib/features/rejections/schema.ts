@@ -7,3 +7,14 @@ export const rejectionFilter = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 export type RejectionFilter = z.output<typeof rejectionFilter>;
+
+/** One rejection, all of a code, or all of a definition. */
+export const retryInput = z.object({
+  definitionId: z.uuid(),
+  rejectionId: z.uuid().optional(),
+  code: z.string().max(100).optional(),
+});
+export type RetryInput = z.output<typeof retryInput>;
+
+export const rejectionGroups = z.object({ definitionId: z.uuid() });
+export type RejectionGroups = z.output<typeof rejectionGroups>;

@@ -13,3 +13,21 @@ export interface RejectionRow {
   /** When it is tried again by itself; null: with every run. */
   readonly nextRetryAt: Date | null;
 }
+
+/** Open rejections of one code. */
+export interface RejectionGroup {
+  readonly code: string;
+  readonly title: string;
+  readonly cause: string;
+  readonly remedy: string;
+  readonly rows: number;
+  /** Column at fault of the newest one, where known. */
+  readonly sampleField: string | null;
+  readonly sampleIdentity: string;
+  readonly sampleMessage: string;
+  readonly oldestAt: Date;
+  /** Rows that wait for their time to be tried again. */
+  readonly waiting: number;
+  /** When the first of those is tried again; null: all with the next run. */
+  readonly nextRetryAt: Date | null;
+}

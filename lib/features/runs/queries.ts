@@ -4,13 +4,13 @@ import { db } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/generated/client";
 import { decodeCursor, type Page, toPage } from "@/lib/db/page";
 import type { CanonicalValue } from "@/lib/engine/types";
-import { sameValue } from "@/lib/engine/value";
 import { AppError } from "@/lib/errors/app-error";
 import { describeError } from "@/lib/errors/codes";
+import { changesOf } from "./changes";
 import { runPolicies } from "./policy";
 import { progressOf } from "./progress";
 import type { OperationFilter, RunFilter, RunRef } from "./schema";
-import type { EventRow, FieldChange, LiveRun, OperationRow, RunRow } from "./types";
+import type { EventRow, LiveRun, OperationRow, RunRow } from "./types";
 
 const position = z.tuple([z.string(), z.uuid()]);
 const seqPosition = z.tuple([z.number()]);
@@ -128,22 +128,4 @@ async function columnNames(runId: string): Promise<ReadonlyMap<string, string>> 
   const rows = await db().$queryRaw<{ id: string; name: string }[]>`
     SELECT m.id, m.target_column_name AS name FROM field_mappings m JOIN sync_runs r ON r.sync_def_id = m.sync_def_id WHERE r.id = ${runId}::uuid`;
   return new Map(rows.map((row) => [row.id, row.name]));
-}
-
-const shown = (value: CanonicalValue | undefined): string | null =>
-  value === undefined || value === null ? null : Array.isArray(value) ? value.join(", ") : String(value);
-
-function changesOf(
-  intended: Record<string, CanonicalValue>,
-  before: Record<string, CanonicalValue> | null,
-  columns: ReadonlyMap<string, string>,
-): readonly FieldChange[] {
-  return Object.entries(intended)
-    .filter(([id, value]) => (before === null ? value !== null : !sameValue(value, before[id])))
-    .map(([id, value]) => ({
-      column: columns.get(id) ?? "removed mapping",
-      before: shown(before?.[id]),
-      after: shown(value),
-    }))
-    .toSorted((a, b) => (a.column < b.column ? -1 : 1));
 }

@@ -62,7 +62,7 @@ export interface FieldChange {
 export interface OperationRow {
   readonly id: string;
   readonly seq: number;
-  readonly kind: "CREATE" | "UPDATE" | "DELETE" | "RECORD";
+  readonly kind: "CREATE" | "UPDATE" | "DELETE" | "RECORD" | "MARK";
   readonly state: "PENDING" | "SENT" | "DONE" | "REJECTED" | "HELD" | "DROPPED";
   readonly identity: string;
   readonly itemId: number | null;

@@ -1,0 +1,20 @@
+"use server";
+
+import { defineAction } from "@/lib/action";
+import { leaveDeleted, recreateItem } from "./mutations";
+import { ledgerPolicies } from "./policy";
+import { entryRef } from "./schema";
+
+export const recreateItemAction = defineAction({
+  name: "ledger.recreate-item",
+  input: entryRef,
+  policy: ledgerPolicies.settle,
+  run: recreateItem,
+});
+
+export const leaveDeletedAction = defineAction({
+  name: "ledger.leave-deleted",
+  input: entryRef,
+  policy: ledgerPolicies.settle,
+  run: leaveDeleted,
+});
