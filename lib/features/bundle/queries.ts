@@ -1,18 +1,14 @@
 import { z } from "zod";
 import { type Context, requireAllowed } from "@/lib/context";
-import { masterKey, open } from "@/lib/crypto/seal";
 import { db } from "@/lib/db/client";
 import type { Prisma } from "@/lib/db/generated/client";
 import { defaultGuards, type Guards, type TargetType } from "@/lib/engine/types";
-import { requireSetting } from "@/lib/env";
-import { AppError } from "@/lib/errors/app-error";
 import { instanceConfig } from "@/lib/features/databases/schema";
 import { limitsOf } from "@/lib/features/policies/guards";
 import type { GuardLimits } from "@/lib/features/policies/schema";
 import type { ListColumnType } from "@/lib/features/sharepoint/schema";
+import { compareWithCredential, compareWithPassword, type SecretComparison } from "@/lib/sync/compare-secret";
 import { targetOfColumn } from "@/lib/sync/fields";
-import { clientCertificateContext, clientSecretContext } from "@/lib/sync/open-graph";
-import { passwordContext } from "@/lib/sync/open-source";
 import { bundlePolicies } from "./policy";
 import type {
   MadeColumn,
@@ -260,29 +256,13 @@ export async function knownNames(
   return rows.map((row) => row.name);
 }
 
-/** How an entered secret compares with the stored one; `unknown` where the stored one cannot be opened any more. */
-export type SecretComparison = "same" | "other" | "unknown";
-
-function compare(sealed: string | null, sealedFor: string, entered: string): SecretComparison {
-  if (sealed === null) return "other";
-  try {
-    const stored = open(masterKey(requireSetting("SYNCBRIDGE_SECRET_KEY")), sealed, sealedFor);
-    return stored === entered ? "same" : "other";
-  } catch (error) {
-    if (error instanceof AppError && error.code === "key-missing") return "unknown";
-    throw error;
-  }
-}
-
 /** Whether an instance is stored with this password; only for those who may store another one. Throws `not-found`. */
 export async function comparePassword(
   context: Context,
   input: { readonly instanceId: string; readonly password: string },
 ): Promise<SecretComparison> {
   requireAllowed(context, bundlePolicies.apply);
-  const row = await db().databaseInstance.findUnique({ where: { id: input.instanceId }, select: { dbPassword: true } });
-  if (!row) throw new AppError("not-found", { message: "This instance does not exist." });
-  return compare(row.dbPassword, passwordContext, input.password);
+  return compareWithPassword(input.instanceId, input.password);
 }
 
 /** Whether a connection is stored with this secret or certificate; only for those who may store another one. Throws `not-found`. */
@@ -291,16 +271,7 @@ export async function compareCredential(
   input: { readonly connectionId: string; readonly kind: "secret" | "certificate"; readonly entered: string },
 ): Promise<SecretComparison> {
   requireAllowed(context, bundlePolicies.apply);
-  const row = await db().sharepointConnection.findUnique({
-    where: { id: input.connectionId },
-    select: { clientSecret: true, clientCertificate: true },
-  });
-  if (!row) throw new AppError("not-found", { message: "This connection does not exist." });
-  // Stored without the space around it, as the form for it does.
-  const entered = input.entered.trim();
-  return input.kind === "secret"
-    ? compare(row.clientSecret, clientSecretContext, entered)
-    : compare(row.clientCertificate, clientCertificateContext, entered);
+  return compareWithCredential(input.connectionId, input.kind, input.entered);
 }
 
 const definitionShape = {
