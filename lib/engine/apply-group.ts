@@ -1,47 +1,65 @@
 import { syncBridgeKey } from "./identity";
 import { changedFields } from "./mapping";
-import { again, attemptsPerOperation, backoffMs, done, holds, judgeChangedItem, postponed, refused } from "./outcome";
-import type { ListItem, ListPort, RunStore, WriteAnswer } from "./ports";
+import {
+  againOrRefused,
+  backoffMs,
+  done,
+  type GoneRule,
+  holds,
+  itemGone,
+  judgeChangedItem,
+  postponed,
+  refused,
+} from "./outcome";
+import type { ListItem, ListPort, ListWrite, RunStore, SourcePort, WriteAnswer } from "./ports";
+import { foundAfterAll } from "./second-look";
 import type { Definition, FieldValues, IdentityHash, MappingId, Operation, OperationOutcome } from "./types";
 
 /** Tries on one item that others keep changing, before it is left to the next run. */
 const triesPerItem = 3;
 
+interface Conditional {
+  readonly operation: Operation;
+  readonly itemId: number;
+  readonly etag: string;
+  readonly overwritten: FieldValues | null;
+}
+
 /** A write that is ready to be sent. */
 type Draft =
   | { readonly kind: "create"; readonly operation: Operation }
-  | {
+  | (Conditional & {
       readonly kind: "update";
-      readonly operation: Operation;
-      readonly itemId: number;
-      readonly etag: string;
       readonly values: FieldValues;
-      readonly how: "updated" | "adopted";
-      readonly overwritten: FieldValues | null;
-    };
+      readonly how: "updated" | "adopted" | "marked";
+    })
+  | (Conditional & { readonly kind: "delete" });
+
+interface GroupPorts {
+  readonly source: Pick<SourcePort, "lookUp">;
+  readonly list: ListPort;
+  readonly store: Pick<RunStore, "ownedElsewhere">;
+}
 
 /**
  * Writes one group of claimed operations to the list and says what became of each. One item is never in flight twice, since a run holds one
- * operation an identity and follow-up writes wait for the answer. Throws only for what concerns all (login, permission, list gone, abort).
+ * operation an identity and follow-up writes wait for the answer. Throws only for what concerns all (login, permission, list gone, abort, a
+ * primary that cannot be asked).
  */
 export async function writeGroup(
   definition: Definition,
   group: readonly Operation[],
-  { list, store }: { readonly list: ListPort; readonly store: Pick<RunStore, "ownedElsewhere"> },
+  { source, list, store }: GroupPorts,
   signal: AbortSignal,
 ): Promise<readonly OperationOutcome[]> {
   const outcomes: OperationOutcome[] = [];
   let drafts: Draft[] = [];
   const toRead: Operation[] = [];
-  for (const operation of group) {
+  for (const operation of await withoutReturned(definition, group, source, signal, outcomes)) {
     if (operation.kind === "RECORD") outcomes.push(recorded(operation));
     else if (operation.kind === "CREATE" || operation.itemId === null) drafts.push({ kind: "create", operation });
     else if (operation.expectedEtag === null) toRead.push(operation);
-    else {
-      const values = changedFields(operation.intended, operation.before);
-      const { itemId, expectedEtag: etag } = operation;
-      drafts.push({ kind: "update", operation, itemId, etag, values, how: "updated", overwritten: null });
-    }
+    else drafts.push(conditional(operation, operation.itemId, operation.expectedEtag));
   }
   drafts.push(...(await readBeforeWrite(definition, toRead, list, signal, outcomes)));
   for (let round = 1; drafts.length > 0; round++) {
@@ -53,7 +71,7 @@ export async function writeGroup(
     drafts.forEach((draft, index) => {
       const answer = answers[index];
       if (!answer) throw new Error("The list port gave fewer answers than requests.");
-      const outcome = outcomeOf(draft, answer, retry);
+      const outcome = outcomeOf(draft, answer, retry, definition.onListDelete);
       if (outcome) outcomes.push(outcome);
     });
     if (round >= triesPerItem) {
@@ -72,16 +90,71 @@ export async function writeGroup(
   return outcomes;
 }
 
-function recorded(operation: Operation): OperationOutcome {
-  if (operation.itemId === null) throw new Error("A RECORD operation has an item.");
-  return done(operation, "recorded", { itemId: operation.itemId, etag: operation.expectedEtag });
+/**
+ * Looks once more, on the primary instance, for rows that a reading did not meet, right before their items are touched: between plan and
+ * write lies up to a day. What has come back is left to the next run.
+ */
+async function withoutReturned(
+  definition: Definition,
+  group: readonly Operation[],
+  source: GroupPorts["source"],
+  signal: AbortSignal,
+  outcomes: OperationOutcome[],
+): Promise<readonly Operation[]> {
+  const gone = group.filter((operation) => operation.cause === "source-delete");
+  const found = await foundAfterAll(
+    definition,
+    source,
+    gone.map((operation) => operation.identity),
+    signal,
+  );
+  if (found.size === 0) return group;
+  return group.filter((operation) => {
+    const isBack = operation.cause === "source-delete" && found.has(operation.identity.hash);
+    if (isBack)
+      outcomes.push(done(operation, "returned", { itemId: itemIdOf(operation), etag: operation.expectedEtag }));
+    return !isBack;
+  });
 }
 
-function requestOf(definition: Definition, draft: Draft) {
-  if (draft.kind === "update")
-    return { kind: "update", itemId: draft.itemId, etag: draft.etag, values: draft.values } as const;
-  const key = syncBridgeKey(definition.identityNamespace, draft.operation.identity.hash);
-  return { kind: "create", key, values: draft.operation.intended } as const;
+/** The write that an operation means, under the eTag of the item as it was left. */
+function conditional(operation: Operation, itemId: number, etag: string): Draft {
+  const common = { operation, itemId, etag, overwritten: null };
+  if (operation.kind === "DELETE") return { ...common, kind: "delete" };
+  if (operation.kind === "MARK") return { ...common, kind: "update", values: operation.intended, how: "marked" };
+  const values = changedFields(operation.intended, operation.before);
+  return { ...common, kind: "update", values, how: "updated" };
+}
+
+function recorded(operation: Operation): OperationOutcome {
+  if (operation.itemId === null) throw new Error("A RECORD operation has an item.");
+  const how = operation.cause === null ? "recorded" : "left";
+  return done(operation, how, { itemId: operation.itemId, etag: operation.expectedEtag });
+}
+
+function requestOf(definition: Definition, draft: Draft): ListWrite {
+  switch (draft.kind) {
+    case "create": {
+      const key = syncBridgeKey(definition.identityNamespace, draft.operation.identity.hash);
+      return { kind: "create", key, values: draft.operation.intended };
+    }
+    case "update":
+      return { kind: "update", itemId: draft.itemId, etag: draft.etag, values: draft.values };
+    case "delete":
+      return { kind: "delete", itemId: draft.itemId, etag: draft.etag };
+  }
+}
+
+/** What became of a draft that was carried out. */
+function writtenOutcome(draft: Draft, item: { readonly itemId: number; readonly etag: string | null }) {
+  switch (draft.kind) {
+    case "create":
+      return done(draft.operation, "created", item);
+    case "update":
+      return done(draft.operation, draft.how, item, draft.overwritten);
+    case "delete":
+      return done(draft.operation, "deleted", item, draft.overwritten);
+  }
 }
 
 /** The outcome of one answer, or undefined when the operation goes on in another round. */
@@ -89,22 +162,21 @@ function outcomeOf(
   draft: Draft,
   answer: WriteAnswer,
   retry: { changed: Operation[]; notUnique: Operation[] },
+  goneRule: GoneRule,
 ): OperationOutcome | undefined {
   const { operation } = draft;
   switch (answer.status) {
     case "written":
-      return draft.kind === "create"
-        ? done(operation, "created", answer)
-        : done(operation, draft.how, answer, draft.overwritten);
+      return writtenOutcome(draft, answer);
     case "changed-meanwhile":
       retry.changed.push(operation);
       return undefined;
     case "not-unique":
-      if (draft.kind === "update") return uniqueClash(operation);
+      if (draft.kind !== "create") return uniqueClash(operation);
       retry.notUnique.push(operation);
       return undefined;
     case "gone":
-      return againOrRefused(operation, "graph-not-found", { asCreate: true });
+      return itemGone(operation, "graph-not-found", goneRule);
     case "refused":
       return refused(operation, "item-refused", answer.message, answer.field);
     case "later": {
@@ -116,17 +188,6 @@ function outcomeOf(
     case "in-doubt":
       return { result: "in-doubt", operation, code: answer.code };
   }
-}
-
-/** Back to the spool, unless it went round there too often: an operation that never ends would keep its run open for ever. */
-function againOrRefused(
-  operation: Operation,
-  code: string,
-  how: { readonly waitMs?: number; readonly asCreate?: boolean },
-): OperationOutcome {
-  const attempts = operation.attempts + 1;
-  if (attempts < attemptsPerOperation) return again(operation, code, how.waitMs ?? 0, how.asCreate ?? false);
-  return refused(operation, code, `SharePoint did not come to an end with this write in ${attempts} attempts.`);
 }
 
 function uniqueClash(operation: Operation): OperationOutcome {
@@ -150,8 +211,8 @@ async function readBeforeWrite(
   const drafts: Draft[] = [];
   for (const operation of operations) {
     const item = items.get(itemIdOf(operation));
-    if (!item) outcomes.push(againOrRefused(operation, "graph-not-found", { asCreate: true }));
-    else pushDraft(definition, operation, item, "updated", { drafts, outcomes });
+    if (!item) outcomes.push(itemGone(operation, "graph-not-found", definition.onListDelete));
+    else pushDraft(definition, operation, item, operation.kind === "MARK" ? "marked" : "updated", { drafts, outcomes });
   }
   return drafts;
 }
@@ -166,7 +227,7 @@ function pushDraft(
   definition: Definition,
   operation: Operation,
   item: ListItem,
-  how: "updated" | "adopted",
+  how: "updated" | "adopted" | "marked",
   into: { readonly drafts: Draft[]; readonly outcomes: OperationOutcome[] },
 ): void {
   const judged = judgeChangedItem(operation, item, definition.conflictPolicy);
@@ -189,7 +250,12 @@ function pushDraft(
         );
       else {
         const { values, overwritten } = judged;
-        into.drafts.push({ kind: "update", operation, itemId: item.itemId, etag: item.etag, values, how, overwritten });
+        const { itemId, etag } = item;
+        into.drafts.push(
+          operation.kind === "DELETE"
+            ? { kind: "delete", operation, itemId, etag, overwritten }
+            : { kind: "update", operation, itemId, etag, values, how, overwritten },
+        );
       }
   }
 }

@@ -2,7 +2,7 @@ import { itemsTaken, itemTaken, writeGroup } from "./apply-group";
 import { syncBridgeKey } from "./identity";
 import { findLostCreates, type LostCreates } from "./lost-creates";
 import { settleDoubt } from "./outcome";
-import type { ClockPort, ListPort, RunStore } from "./ports";
+import type { ClockPort, ListPort, RunStore, SourcePort } from "./ports";
 import type { Definition, Operation, OperationOutcome } from "./types";
 
 export interface ApplyOptions {
@@ -27,6 +27,7 @@ export const defaultApplyOptions: ApplyOptions = {
 };
 
 interface ApplyPorts {
+  readonly source: Pick<SourcePort, "lookUp">;
   readonly list: ListPort;
   readonly store: RunStore;
   readonly clock: ClockPort;
@@ -40,7 +41,7 @@ const doubtGroup = 100;
 
 /**
  * Settles every operation left SENT by looking at the list, before anything is sent again.
- * Creates are found by their SyncBridgeKey where it is unique, else among what changed since they were sent; updates by their item.
+ * Creates are found by their SyncBridgeKey where it is unique, else among what changed since they were sent; everything else by its item.
  */
 export async function settleDoubts(
   definition: Definition,
@@ -58,11 +59,12 @@ export async function settleDoubts(
       return settled;
     }
     const creates = doubts.filter((operation) => operation.itemId === null);
-    const updates = doubts.filter((operation) => operation.itemId !== null);
+    const others = doubts.filter((operation) => operation.itemId !== null);
+    const toRead = others.filter((operation) => operation.kind !== "RECORD");
     const made = await itemsMade(definition, creates, ports, options, signal);
     link = made.link ?? link;
     const byId = await ports.list.readItems(
-      updates.map((operation) => operation.itemId as number),
+      toRead.map((operation) => operation.itemId as number),
       signal,
     );
     const taken = await itemsTaken(ports.store, creates, (operation) => made.found.get(operation.id));
@@ -71,9 +73,11 @@ export async function settleDoubts(
         const item = made.found.get(operation.id);
         return item && taken.has(operation.identity.hash)
           ? itemTaken(operation, item)
-          : settleDoubt(operation, item ?? null);
+          : settleDoubt(operation, item ?? null, definition.onListDelete);
       }),
-      ...updates.map((operation) => settleDoubt(operation, byId.get(operation.itemId as number) ?? null)),
+      ...others.map((operation) =>
+        settleDoubt(operation, byId.get(operation.itemId as number) ?? null, definition.onListDelete),
+      ),
     ];
     await ports.store.settle(outcomes);
     settled += outcomes.length;

@@ -46,7 +46,7 @@ async function run(of: Definition) {
       defaultApplyOptions,
       new AbortController().signal,
     );
-    if (result.state === "done") return;
+    if (result.state !== "again") return;
     store.advance(result.inMs);
   }
 }

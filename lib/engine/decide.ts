@@ -1,150 +1,75 @@
+import { countOf, noCounts } from "./counts";
+import { decideMissing } from "./decide-missing";
+import { decideFiltered, decideRow, duplicate, type JudgedRow, judgeRow, rejected } from "./decide-row";
+import { compileRowFilter } from "./expression/row-filter";
 import { identityReader } from "./identity";
-import type { MappedRow } from "./mapping";
-import { changedFields, columnsToRead, compileMapping } from "./mapping";
-import type { KnownRows, ReferencePort, RunStore, SourcePort } from "./ports";
+import { ownsItem } from "./leave";
+import { columnsToRead, compileMapping } from "./mapping";
+import type { KnownRows, LedgerSize, ReferencePort, RunStore, SourcePort, SourceSnapshot } from "./ports";
 import { compileReferences } from "./references";
 import { SeenIdentities } from "./seen-identities";
-import type {
-  Definition,
-  Identity,
-  IdentityHash,
-  LedgerEntry,
-  OperationKind,
-  PlannedOperation,
-  Rejection,
-  RunCounts,
-  SourceRow,
-} from "./types";
+import type { Definition, IdentityHash, PlannedOperation, Rejection, RunCounts, SourceRow } from "./types";
 import { withUnsettled } from "./unsettled";
 
-/** What is to be done about one row. */
-export type RowDecision =
-  | { readonly kind: "unchanged" }
-  | { readonly kind: "operation"; readonly operation: PlannedOperation }
-  | { readonly kind: "rejected"; readonly rejection: Rejection }
-  /** Refused by Graph before, with the same content, and its next try is not due. */
-  | { readonly kind: "still-refused" };
-
-/** Compares one readable row with what is known of it. Pure: the same inputs give the same decision. */
-export function decideRow(
-  definition: Pick<Definition, "mappingVersion">,
-  identity: Identity,
-  mapped: MappedRow,
-  known: KnownRows,
-): RowDecision {
-  if (!mapped.ok) {
-    const { code, message, field } = mapped;
-    return { kind: "rejected", rejection: { identity, origin: "LOCAL", code, field, message, contentHash: null } };
-  }
-  const refused = known.refused.get(identity.hash);
-  if (refused && refused.contentHash === mapped.contentHash && refused.mappingVersion === definition.mappingVersion) {
-    return { kind: "still-refused" };
-  }
-  const entry = known.changed.get(identity.hash);
-  if (entry === undefined) return { kind: "unchanged" };
-  const { contentHash } = mapped;
-  if (entry === null || entry.itemId === null || entry.state === "PENDING_CREATE" || entry.state === "DELETED") {
-    const operation = {
-      kind: "CREATE",
-      identity,
-      itemId: null,
-      expectedEtag: null,
-      cause: null,
-      intended: mapped.values(null),
-      before: null,
-      contentHash,
-    } as const;
-    return { kind: "operation", operation };
-  }
-  if (isLeftAlone(entry)) return { kind: "unchanged" };
-  const intended = mapped.values(entry.base);
-  const isRight = Object.keys(changedFields(intended, entry.base)).length === 0;
-  const operation = {
-    kind: isRight ? "RECORD" : "UPDATE",
-    identity,
-    itemId: entry.itemId,
-    expectedEtag: entry.etag,
-    cause: null,
-    intended,
-    before: entry.base,
-    contentHash,
-  } as const;
-  return { kind: "operation", operation };
-}
-
-/** Entries that wait for a person or are in the middle of something else; a push does not touch them. */
-function isLeftAlone(entry: LedgerEntry): boolean {
-  return (
-    entry.state === "DETACHED" ||
-    entry.state === "ASKED" ||
-    entry.state === "MOVING" ||
-    entry.state === "PENDING_DELETE"
-  );
+/** What a reading found, before the guards look at it. */
+export interface Decided {
+  readonly counts: RunCounts;
+  readonly size: LedgerSize;
+  readonly snapshot: Pick<SourceSnapshot, "freshnessToken" | "takenAt" | "isComplete" | "isStale"> & {
+    readonly position: string | null;
+  };
 }
 
 /**
- * The decide phase: reads the table in one snapshot and spools only what differs. Nothing is written to the list.
- * Restarts from the beginning after a crash, since a snapshot does not outlive its connection. Throws the ports' SyncErrors.
+ * The decide phase up to the guards: reads the table in one snapshot and spools only what differs; after a complete reading also what is not
+ * there any more. Nothing is written to the list. Restarts from the beginning after a crash, since a snapshot does not outlive its connection.
+ * Throws the ports' SyncErrors.
  */
 export async function decide(
   definition: Definition,
   ports: { readonly source: SourcePort; readonly store: RunStore; readonly references: ReferencePort },
   signal: AbortSignal,
-): Promise<RunCounts> {
+): Promise<Decided> {
   const snapshot = await ports.source.open(columnsToRead(definition), signal);
   try {
-    const { rowsExpected, isComplete, isStale } = snapshot;
-    await ports.store.beginDeciding({ rowsExpected, isComplete });
+    const { rowsExpected, isComplete, isStale, freshnessToken, takenAt } = snapshot;
+    const size = await ports.store.beginDeciding({ rowsExpected, isComplete });
     const identify = identityReader(definition, snapshot.columns);
     const references = compileReferences(definition.mappings, snapshot.columns, ports.references, definition.facts);
     const map = compileMapping(definition, snapshot.columns, references);
-    const seen = new SeenIdentities();
-    let counts = noCounts;
+    const filter = compileRowFilter(definition, snapshot.columns);
+    const judge = (row: SourceRow) => judgeRow(identify(row), row, filter, map);
     const { store } = ports;
+    const seen = new SeenIdentities();
+    const reading = { judge, isComplete, isStale, takenAt, seen, store, met: 0 };
+    let counts = noCounts;
     for await (const rows of isComplete ? snapshot.pages() : withUnsettled(definition, snapshot, store, seen)) {
       signal.throwIfAborted();
       await references?.resolve(rows, signal);
-      counts = await decidePage(definition, rows, { identify, map, isComplete, isStale, seen, store, counts });
+      counts = await decidePage(definition, rows, reading, counts);
     }
     signal.throwIfAborted();
-    const { freshnessToken, takenAt } = snapshot;
-    await store.endDeciding({ freshnessToken, takenAt, isStale, position: snapshot.position() });
-    return counts;
+    // Where every entry with an item was met, the costlier question which of them were not has its answer.
+    if (isComplete && reading.met < size.owned)
+      counts = await decideMissing(definition, takenAt, ports, counts, signal);
+    const position = snapshot.position();
+    return { counts, size, snapshot: { freshnessToken, takenAt, isComplete, isStale, position } };
   } finally {
     await snapshot.close();
   }
 }
 
-const noCounts: RunCounts = {
-  rowsRead: 0,
-  rowsUnchanged: 0,
-  rowsRejected: 0,
-  rowsFiltered: 0,
-  rowsStale: 0,
-  plannedCreates: 0,
-  plannedUpdates: 0,
-  plannedDeletes: 0,
-  plannedMarks: 0,
-  plannedRecords: 0,
-};
-
-const countOf = {
-  CREATE: "plannedCreates",
-  UPDATE: "plannedUpdates",
-  DELETE: "plannedDeletes",
-  MARK: "plannedMarks",
-  RECORD: "plannedRecords",
-} as const satisfies Record<OperationKind, keyof RunCounts>;
-
-interface PageTools {
-  readonly identify: ReturnType<typeof identityReader>;
-  readonly map: (row: SourceRow) => MappedRow;
+/** One reading of the table, as it goes on from page to page. */
+interface Reading {
+  readonly judge: (row: SourceRow) => JudgedRow;
   readonly isComplete: boolean;
   readonly isStale: boolean;
+  readonly takenAt: string;
   /** Identities of all rows of this reading so far. */
   readonly seen: SeenIdentities;
   readonly store: RunStore;
-  readonly counts: RunCounts;
+  /** How many entries with an item were met so far. */
+  met: number;
 }
 
 /** Whether an operation changes what a fresher reading has left: an item, or the end of one. A row that the ledger has never met is new. */
@@ -153,16 +78,13 @@ function isOverwrite({ kind, identity }: PlannedOperation, known: KnownRows): bo
   return kind !== "CREATE" || (entry != null && entry.state !== "PENDING_CREATE");
 }
 
-function duplicate(identity: Identity): Rejection {
-  const message = "Several rows of this reading have the same key.";
-  return { identity, origin: "LOCAL", code: "key-duplicate", field: null, message, contentHash: null };
-}
-
-async function decidePage(definition: Definition, rows: readonly SourceRow[], tools: PageTools): Promise<RunCounts> {
-  const read = rows.map((row) => {
-    const identified = tools.identify(row);
-    return "emptyKey" in identified ? identified : { ...identified, mapped: tools.map(row) };
-  });
+async function decidePage(
+  definition: Definition,
+  rows: readonly SourceRow[],
+  tools: Reading,
+  before: RunCounts,
+): Promise<RunCounts> {
+  const read = rows.map(tools.judge);
   const doubled = new Set<IdentityHash>();
   const first: IdentityHash[] = [];
   for (const row of read) {
@@ -175,13 +97,17 @@ async function decidePage(definition: Definition, rows: readonly SourceRow[], to
   const known = await tools.store.lookup(
     read.map((row) => ({
       hash: row.identity.hash,
-      contentHash: "mapped" in row && row.mapped.ok ? row.mapped.contentHash : null,
+      contentHash: row.mapped?.contentHash ?? null,
     })),
   );
   const operations: PlannedOperation[] = [];
   const rejections: Rejection[] = [];
   const resolved: IdentityHash[] = [];
-  const counts = { ...tools.counts };
+  for (const hash of first) {
+    const entry = known.changed.get(hash);
+    if (entry === undefined || (entry !== null && ownsItem(entry))) tools.met++;
+  }
+  const counts = { ...before };
   if (doubled.size > 0) {
     const revoked = await tools.store.revoke([...doubled]);
     for (const { kind } of revoked) counts[countOf[kind]]--;
@@ -193,21 +119,24 @@ async function decidePage(definition: Definition, rows: readonly SourceRow[], to
   for (const row of read) {
     const { identity } = row;
     counts.rowsRead++;
-    if ("emptyKey" in row) {
-      const message = `The key column "${row.emptyKey}" is empty.`;
-      rejections.push({ identity, origin: "LOCAL", code: "key-null", field: row.emptyKey, message, contentHash: null });
-      counts.rowsRejected++;
-      continue;
-    }
-    if (doubled.has(identity.hash)) {
+    if (!("emptyKey" in row) && doubled.has(identity.hash)) {
       rejections.push(duplicate(identity));
       counts.rowsRejected++;
       continue;
     }
-    const decision = decideRow(definition, identity, row.mapped, known);
+    if (row.fault) {
+      rejections.push(rejected(identity, row.fault));
+      counts.rowsRejected++;
+      continue;
+    }
+    if (row.mapped === null) counts.rowsFiltered++;
+    const decision =
+      row.mapped === null
+        ? decideFiltered(definition, identity, known, tools.takenAt)
+        : decideRow(definition, identity, row.mapped, known);
     switch (decision.kind) {
       case "unchanged":
-        counts.rowsUnchanged++;
+        if (row.mapped !== null) counts.rowsUnchanged++;
         if (known.rejected.has(identity.hash)) resolved.push(identity.hash);
         break;
       case "operation":
@@ -215,12 +144,12 @@ async function decidePage(definition: Definition, rows: readonly SourceRow[], to
           counts.rowsStale++;
           break;
         }
+        if (tools.isStale && isOverwrite(decision.operation, known)) {
+          counts.rowsStale++;
+          break;
+        }
         operations.push(decision.operation);
         counts[countOf[decision.operation.kind]]++;
-        break;
-      case "rejected":
-        rejections.push(decision.rejection);
-        counts.rowsRejected++;
         break;
       case "still-refused":
         counts.rowsRejected++;

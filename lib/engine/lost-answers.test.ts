@@ -53,7 +53,7 @@ async function run(of: Definition = definition) {
       options,
       new AbortController().signal,
     );
-    if (result.state === "done") return;
+    if (result.state !== "again") return;
     wait(result.inMs);
   }
 }

@@ -1,6 +1,17 @@
 import { changedFields } from "./mapping";
 import type { ListItem } from "./ports";
-import type { ConflictPolicy, FieldValues, MappingId, Operation, OperationOutcome, Rejection } from "./types";
+import type {
+  ConflictPolicy,
+  ContentHash,
+  Definition,
+  FieldValues,
+  LeaveCause,
+  LedgerState,
+  MappingId,
+  Operation,
+  OperationOutcome,
+  Rejection,
+} from "./types";
 import { sameValue } from "./value";
 
 type Done = Extract<OperationOutcome, { result: "done" }>;
@@ -8,11 +19,57 @@ type Done = Extract<OperationOutcome, { result: "done" }>;
 /** An operation that reached its end; `overwritten` holds what a person had set and the policy replaced. */
 export function done(
   operation: Operation,
-  how: Done["how"],
+  how: Exclude<Done["how"], "partial">,
   item: { readonly itemId: number; readonly etag: string | null },
   overwritten: FieldValues | null = null,
 ): OperationOutcome {
-  return { result: "done", operation, how, itemId: item.itemId, etag: item.etag, overwritten };
+  const { itemId, etag } = item;
+  return { result: "done", operation, how, itemId, etag, written: operation.intended, rejection: null, overwritten };
+}
+
+/** What the ledger says of a row after an operation. */
+export interface LedgerAfter {
+  readonly state: LedgerState;
+  readonly itemId: number;
+  readonly etag: string | null;
+  readonly contentHash: ContentHash | null;
+  readonly base: FieldValues | null;
+  /** Why the entry is not LINKED. */
+  readonly cause: LeaveCause | "list-delete" | null;
+}
+
+/**
+ * The ledger entry that an outcome leaves behind; null where it stays as it was. The base is what was sent, never what an answer echoed
+ * (sync-semantics 4). An item that outlives its row stays ours as ARCHIVED, so that the row coming back goes on with it.
+ */
+export function ledgerAfter(outcome: Done): LedgerAfter | null {
+  const { operation, itemId, etag } = outcome;
+  const { contentHash, before, cause } = operation;
+  const unchanged = { itemId, etag, contentHash: contentHash || null };
+  const agreed = baseAfter({ before, intended: outcome.written });
+  switch (outcome.how) {
+    case "returned":
+      return null;
+    case "deleted":
+      return { state: "DELETED", itemId, etag: null, contentHash: null, base: null, cause };
+    case "marked":
+    case "left":
+      return { ...unchanged, state: "ARCHIVED", base: agreed, cause };
+    case "detached":
+      return { ...unchanged, state: "DETACHED", base: before, cause: "list-delete" };
+    case "asked":
+      return { ...unchanged, state: "ASKED", base: before, cause: "list-delete" };
+    case "partial":
+      return { ...unchanged, state: "PARTIAL", base: agreed, cause: null };
+    case "kept":
+      if (cause !== null) return { ...unchanged, state: "ARCHIVED", base: before, cause };
+      return { ...unchanged, state: "LINKED", base: agreed, cause: null };
+    case "created":
+    case "updated":
+    case "recorded":
+    case "adopted":
+      return { ...unchanged, state: "LINKED", base: agreed, cause: null };
+  }
 }
 
 /**
@@ -57,10 +114,11 @@ export function holds(item: ListItem, values: FieldValues | null): boolean {
   return (Object.keys(values) as MappingId[]).every((id) => sameValue(values[id] ?? null, item.values[id] ?? null));
 }
 
-/** The item's own values of fields that a person changed away from base, of those that are about to be written. */
+/** The item's own values of fields that a person changed away from base, of those that are about to be written or go with the item. */
 function editedFields(operation: Operation, item: ListItem): FieldValues {
   const edited: Record<MappingId, FieldValues[MappingId]> = {};
-  for (const id of Object.keys(operation.intended) as MappingId[]) {
+  const touched = operation.kind === "DELETE" ? (operation.before ?? {}) : operation.intended;
+  for (const id of Object.keys(touched) as MappingId[]) {
     const now = item.values[id] ?? null;
     if (!sameValue(now, operation.before?.[id]) && !sameValue(now, operation.intended[id])) edited[id] = now;
   }
@@ -84,7 +142,8 @@ export type ChangedItemVerdict =
  * An adopted item has no base: each difference counts as edited. In one-way push the row's change is always the later one, so LATEST_WINS acts as SOURCE_WINS.
  */
 export function judgeChangedItem(operation: Operation, item: ListItem, policy: ConflictPolicy): ChangedItemVerdict {
-  if (holds(item, operation.intended)) return { verdict: "settled" };
+  const isDelete = operation.kind === "DELETE";
+  if (!isDelete && holds(item, operation.intended)) return { verdict: "settled" };
   const edited = editedFields(operation, item);
   const values = changedFields(operation.intended, item.values);
   if (Object.keys(edited).length === 0) return { verdict: "write", values, overwritten: null };
@@ -93,6 +152,7 @@ export function judgeChangedItem(operation: Operation, item: ListItem, policy: C
     case "LATEST_WINS":
       return { verdict: "write", values, overwritten: edited };
     case "DESTINATION_WINS": {
+      if (isDelete) return { verdict: "keep" };
       const rest = Object.fromEntries(Object.entries(values).filter(([id]) => !(id in edited)));
       return Object.keys(rest).length === 0
         ? { verdict: "keep" }
@@ -109,13 +169,15 @@ export function judgeChangedItem(operation: Operation, item: ListItem, policy: C
  * What was not applied waits longer with each attempt, since a server that fails needs a while; a payload that it can never digest is given up
  * (Graph contract (d) 29).
  */
-export function settleDoubt(operation: Operation, item: ListItem | null): OperationOutcome {
-  if (item !== null) {
+export function settleDoubt(operation: Operation, item: ListItem | null, gone: GoneRule): OperationOutcome {
+  // A note writes nothing, so there is nothing to be in doubt of; it is taken up again where it stopped.
+  if (operation.kind === "RECORD") return postponed(operation, "graph-in-doubt", 0);
+  if (item !== null && operation.kind !== "DELETE") {
     const isHeld = holds(item, operation.intended);
     if (operation.kind === "CREATE")
       return done(operation, "created", { itemId: item.itemId, etag: isHeld ? item.etag : null });
-    if (isHeld) return done(operation, "updated", item);
-  } else if (operation.itemId !== null) return again(operation, "graph-in-doubt", 0, true);
+    if (isHeld) return done(operation, operation.kind === "MARK" ? "marked" : "updated", item);
+  } else if (operation.itemId !== null && item === null) return itemGone(operation, "graph-in-doubt", gone);
   if (operation.attempts < attemptsPerOperation)
     return again(operation, "graph-in-doubt", backoffMs(operation.attempts));
   return refused(
@@ -123,4 +185,35 @@ export function settleDoubt(operation: Operation, item: ListItem | null): Operat
     "graph-in-doubt",
     `SharePoint failed ${operation.attempts} times to carry out this write, or to say that it did.`,
   );
+}
+
+/** What the definition says of rows whose item somebody deleted. */
+export type GoneRule = Definition["onListDelete"];
+
+/**
+ * An operation met an item that is gone (P17, F3). With its row gone too there is nothing left to do; a living row makes a new item, lets go
+ * of it, or waits for a person.
+ */
+export function itemGone(operation: Operation, code: string, rule: GoneRule): OperationOutcome {
+  const item = { itemId: operation.itemId ?? 0, etag: null };
+  if (operation.kind === "DELETE" || operation.kind === "MARK") return done(operation, "deleted", item);
+  switch (rule) {
+    case "RECREATE":
+      return againOrRefused(operation, code, { asCreate: true });
+    case "DETACH":
+      return done(operation, "detached", item);
+    case "ASK":
+      return done(operation, "asked", item);
+  }
+}
+
+/** Back to the spool, unless it went round there too often: an operation that never ends would keep its run open for ever. */
+export function againOrRefused(
+  operation: Operation,
+  code: string,
+  how: { readonly waitMs?: number; readonly asCreate?: boolean },
+): OperationOutcome {
+  const attempts = operation.attempts + 1;
+  if (attempts < attemptsPerOperation) return again(operation, code, how.waitMs ?? 0, how.asCreate ?? false);
+  return refused(operation, code, `SharePoint did not come to an end with this write in ${attempts} attempts.`);
 }

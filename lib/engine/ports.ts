@@ -1,3 +1,4 @@
+import type { AlikeField, Halt } from "./guard";
 import type {
   ContentHash,
   DefinitionId,
@@ -7,6 +8,7 @@ import type {
   LedgerEntry,
   MappingId,
   Operation,
+  OperationKind,
   OperationOutcome,
   PlannedOperation,
   Rejection,
@@ -78,6 +80,12 @@ export interface MissingPage {
   readonly refused: KnownRows["refused"];
 }
 
+/** An entry with its item. */
+export interface OwnedItem {
+  readonly identity: string;
+  readonly itemId: number;
+}
+
 /** What the guards compare a plan with. */
 export interface LedgerSize {
   /** Entries that own an item whose row is there: LINKED or PARTIAL. */
@@ -119,9 +127,21 @@ export interface RunStore extends LostCreatesStore {
    * item is not yet there or not whole (P3). By hash, after the given one, at most `limit`; an empty page is the end.
    */
   unsettled(after: IdentityHash | null, limit: number): Promise<readonly Identity[]>;
-  /** Ends the decide phase: from here on a restart goes on with applying. The cursor takes effect when the run ends. */
+  /** Fields that more than `limit` updates of the plan empty or set to one and the same value, of fields that the base knew before. */
+  alike(limit: number): Promise<readonly AlikeField[]>;
+  /** Some LINKED or PARTIAL entries from all over the ledger, at most `limit`. */
+  sampleOwned(limit: number): Promise<readonly OwnedItem[]>;
+  /** Identities of some operations of these kinds, in the plan's order. */
+  planned(kinds: readonly OperationKind[], limit: number): Promise<readonly string[]>;
+  /**
+   * Ends the decide phase: from here on a restart goes on with applying. The cursor takes effect when the run ends. With a halt the run ends
+   * here, its plan is kept for a person to approve.
+   */
   endDeciding(
-    result: Pick<SourceSnapshot, "freshnessToken" | "takenAt" | "isStale"> & { readonly position: string | null },
+    result: Pick<SourceSnapshot, "freshnessToken" | "takenAt" | "isStale"> & {
+      readonly position: string | null;
+      readonly halt: Halt | null;
+    },
   ): Promise<void>;
   /**
    * Claims up to `limit` pending operations that are due, marks them SENT and commits, before anything is sent.

@@ -48,7 +48,7 @@ async function run(of: Definition = definition) {
       options,
       new AbortController().signal,
     );
-    if (result.state === "done") return;
+    if (result.state !== "again") return;
     store.advance(result.inMs);
   }
 }

@@ -1,5 +1,7 @@
 import { type ApplyOptions, type ApplyResult, apply, settleDoubts } from "./apply";
 import { decide } from "./decide";
+import { examinePlan } from "./examine-plan";
+import type { Halt } from "./guard";
 import type { ClockPort, ListPort, ReferencePort, RunStore, SourcePort } from "./ports";
 import type { Definition } from "./types";
 
@@ -11,10 +13,14 @@ export interface RunPorts {
   readonly clock: ClockPort;
 }
 
+/** How a run stands when {@link continueRun} returns; a halted one has ended, with its plan kept for a person to approve. */
+export type RunResult = ApplyResult | { readonly state: "halted"; readonly halt: Halt };
+
 /**
  * Begins or continues a run where it stopped (sync-semantics 3).
- * `isDecided` says whether an earlier holder finished the decide phase. What earlier runs left in doubt is settled before anything is decided,
- * so that a create whose answer was lost is in the ledger when its row is compared.
+ * `isDecided` says whether an earlier holder finished the decide phase, guards included: what a person approved is not judged again. What
+ * earlier runs left in doubt is settled before anything is decided, so that a create whose answer was lost is in the ledger when its row is
+ * compared.
  */
 export async function continueRun(
   definition: Definition,
@@ -22,11 +28,16 @@ export async function continueRun(
   state: { readonly isDecided: boolean },
   options: ApplyOptions,
   signal: AbortSignal,
-): Promise<ApplyResult> {
+): Promise<RunResult> {
   await ports.list.verifyKeyColumn(signal);
   if (!state.isDecided) {
     await settleDoubts(definition, ports, options, signal);
-    await decide(definition, ports, signal);
+    const decided = await decide(definition, ports, signal);
+    const halt = await examinePlan(definition, decided, ports, signal);
+    signal.throwIfAborted();
+    const { freshnessToken, takenAt, isStale, position } = decided.snapshot;
+    await ports.store.endDeciding({ freshnessToken, takenAt, isStale, position, halt });
+    if (halt) return { state: "halted", halt };
   }
   return apply(definition, ports, options, signal);
 }

@@ -329,6 +329,10 @@ export type OperationOutcome =
       readonly itemId: number;
       readonly etag: string | null;
       readonly how: DoneHow;
+      /** What of `intended` the item holds: all of it, unless the outcome is `partial`. */
+      readonly written: FieldValues;
+      /** Of `partial`: which field the list did not take, and why. */
+      readonly rejection: Rejection | null;
       /** List values a person had set and the policy overwrote, kept as before-image. */
       readonly overwritten: FieldValues | null;
     }

@@ -15,7 +15,7 @@ const never = new AbortController().signal;
 class PartialSource extends MemorySource {
   met: string[] = [];
   asked: (readonly string[])[] = [];
-  isComplete = false;
+  override isComplete = false;
   isStale = false;
 
   constructor() {
@@ -48,7 +48,7 @@ const setUp = () => {
   const references = { rowsOf: async () => new Map(), personsOf: async () => new Map() };
   const run = async () => {
     store.startRun();
-    return decide(definition, { source, store, references: references as never }, never);
+    return (await decide(definition, { source, store, references: references as never }, never)).counts;
   };
   return { source, store, run };
 };

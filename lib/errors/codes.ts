@@ -308,6 +308,11 @@ export const errorCodes = {
     "The metastore was restarted while the table was read, which empties its unlogged tables.",
     "Nothing: the table is read again. Nothing was taken for gone.",
   ),
+  "guard-halt": entry(
+    "A guard stopped the run before its first write.",
+    "The plan passes a limit of the definition: it would delete, change or empty more than is usual, or the table reads as empty.",
+    "Look at the plan. Approve it within a day if it is right; otherwise mend the source and run again.",
+  ),
   "run-cancelled": entry("The run was cancelled.", "A person asked for it.", "Start it again when you like."),
   "key-column-lost": entry(
     "The SyncBridgeKey column is gone or changed.",

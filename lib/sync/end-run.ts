@@ -8,7 +8,10 @@ interface RunRow {
   readonly items_created: number;
   readonly items_updated: number;
   readonly items_adopted: number;
+  readonly items_deleted: number;
+  readonly items_marked: number;
   readonly rows_read: bigint;
+  readonly rows_filtered: bigint;
   readonly start_time: Date;
   readonly is_full_scan: boolean;
   readonly pending_cursor: PendingCursor | null;
@@ -30,17 +33,18 @@ export async function completeRun(tx: Tx, scope: EndScope): Promise<void> {
     UPDATE sync_runs SET status = 'COMPLETED', phase = 'DONE', end_time = clock_timestamp(), waiting_until = NULL, progress_at = clock_timestamp(),
       outcome = CASE WHEN items_failed > 0 THEN 'PARTIAL' ELSE 'SUCCEEDED' END::"RunOutcome"
     WHERE id = ${scope.runId}::uuid AND status = 'RUNNING'
-    RETURNING items_failed, items_created, items_updated, items_adopted, rows_read, start_time, is_full_scan, pending_cursor`;
+    RETURNING items_failed, items_created, items_updated, items_adopted, items_deleted, items_marked, rows_read, rows_filtered, start_time, is_full_scan, pending_cursor`;
   if (!run) return;
   const instanceId = run.pending_cursor?.instanceId ?? null;
   const { start_time: startTime, is_full_scan: isFullScan, pending_cursor: cursor } = run;
   await storeCursor(tx, { ...scope, startTime, isFullScan, cursor });
-  const written = run.items_created + run.items_updated + run.items_adopted;
+  const written = run.items_created + run.items_updated + run.items_adopted + run.items_deleted + run.items_marked;
   await tx.$executeRaw`
     INSERT INTO sync_metrics AS metric (sync_def_id, source_instance_id, target_list_id, last_sync_ts, total_rows_synced, last_run_id,
       source_row_count, target_row_count)
     SELECT ${scope.definitionId}::uuid, ${instanceId}::uuid, ${scope.targetListId}::uuid, clock_timestamp(), ${written}, ${scope.runId}::uuid,
-      ${isFullScan ? run.rows_read : null}, (SELECT count(*) FROM sync_ledger WHERE sync_def_id = ${scope.definitionId}::uuid AND state = 'LINKED')
+      ${isFullScan ? run.rows_read - run.rows_filtered : null}, (SELECT count(*) FROM sync_ledger WHERE sync_def_id = ${scope.definitionId}::uuid
+        AND state IN ('LINKED', 'MOVING', 'PENDING_DELETE', 'PARTIAL', 'ARCHIVED', 'ASKED'))
     ON CONFLICT (sync_def_id, source_instance_id, target_list_id) DO UPDATE
     SET last_sync_ts = excluded.last_sync_ts, total_rows_synced = metric.total_rows_synced + excluded.total_rows_synced,
       last_run_id = excluded.last_run_id, target_row_count = excluded.target_row_count,
@@ -48,8 +52,17 @@ export async function completeRun(tx: Tx, scope: EndScope): Promise<void> {
   await tx.$executeRaw`
     UPDATE sync_definitions SET halted_code = NULL, halted_reason = NULL, halted_at = NULL
     WHERE id = ${scope.definitionId}::uuid`;
-  const message = `Created ${run.items_created}, updated ${run.items_updated}, adopted ${run.items_adopted}, rejected ${run.items_failed}.`;
+  const message = completedMessage(run);
   await addEvents(tx, scope.runId, [{ severity: run.items_failed > 0 ? "WARN" : "INFO", type: "completed", message }]);
+}
+
+/** What a run did, by kinds; deletes and marks are named where there are any. */
+function completedMessage(run: RunRow): string {
+  const leaving = [
+    run.items_deleted === 0 ? "" : `, deleted ${run.items_deleted}`,
+    run.items_marked === 0 ? "" : `, marked ${run.items_marked} as gone`,
+  ].join("");
+  return `Created ${run.items_created}, updated ${run.items_updated}, adopted ${run.items_adopted}${leaving}, rejected ${run.items_failed}.`;
 }
 
 /**
@@ -87,7 +100,7 @@ export async function abandonRun(
 const dropBatch = 10_000;
 
 /**
- * Marks what ended runs of a definition left unsent as dropped. Such operations are never claimed again; this only keeps their state true.
+ * Marks what ended runs of a definition left unsent as dropped, but for a halted plan that may still be approved. Such operations are never claimed again; this only keeps their state true.
  * Harmless when repeated or cut off. Answers how many there were.
  */
 export async function dropLeftOvers(definitionId: string, client: Db = db()): Promise<number> {
@@ -97,7 +110,9 @@ export async function dropLeftOvers(definitionId: string, client: Db = db()): Pr
       WITH unsent AS (
         SELECT o.id FROM sync_runs r
         JOIN LATERAL (SELECT id FROM sync_operations WHERE sync_run_id = r.id AND state = 'PENDING' LIMIT ${dropBatch}) o ON true
-        WHERE r.sync_def_id = ${definitionId}::uuid AND r.status = 'FAILED' LIMIT ${dropBatch}
+        WHERE r.sync_def_id = ${definitionId}::uuid AND r.status = 'FAILED' AND NOT (r.phase = 'HALTED' AND NOT EXISTS (
+          SELECT FROM sync_runs newer WHERE newer.sync_def_id = r.sync_def_id AND newer.purpose = 'SYNC' AND newer.start_time > r.start_time
+        )) LIMIT ${dropBatch}
       )
       UPDATE sync_operations o SET state = 'DROPPED', settled_at = clock_timestamp() FROM unsent WHERE o.id = unsent.id AND o.state = 'PENDING'`;
     dropped += batch;

@@ -121,7 +121,13 @@ export function problemsOf(stored: StoredDefinition): readonly {
     broken(`The list “${stored.targetList.displayName}” was not found at the last discovery.`);
   if (stored.sources.length === 0) incomplete("No database instance is chosen to read from.");
   if (stored.fieldMappings.length === 0) incomplete("No column is mapped.");
-  if (stored.syncMode !== "ONE_WAY_PUSH") incomplete("Only one-way push can run.");
+  if (stored.syncMode === "TWO_WAY") incomplete("Two-way sync cannot run yet.");
+  const isMarking =
+    stored.syncMode === "ARCHIVE_ONLY" || stored.onSourceDelete === "MARK" || stored.onLeftFilter === "MARK";
+  if (isMarking && stored.markColumn?.vanishedAt)
+    broken(`The mark column “${stored.markColumn.columnName}” is gone from the list.`);
+  if (isMarking && stored.syncMode !== "ARCHIVE_ONLY" && !stored.markColumn)
+    incomplete("Rows that leave are to be marked, and no column is chosen for the mark.");
   if (stored.cursorStrategy === "LSN") incomplete("Change capture cannot run yet.");
   problems.push(...keyProblemsOf(stored));
   const references = stored.fieldMappings.filter((mapping) => isReference(targetOf(mapping)));

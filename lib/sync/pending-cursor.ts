@@ -19,16 +19,28 @@ export interface PendingCursor {
 export interface DecidedRun {
   readonly creates: number;
   readonly updates: number;
+  readonly deletes: number;
+  readonly marks: number;
   readonly rows: bigint;
+  readonly filtered: bigint;
   readonly stale: bigint;
   readonly purpose: string;
   readonly isFullScan: boolean;
 }
 
-/** The story of the decide phase, in counts. */
-export function decidedEvents({ creates, updates, rows, stale }: DecidedRun): readonly NewEvent[] {
-  const plan = creates + updates === 0 ? "nothing to write" : `${creates} to create, ${updates} to update`;
-  const decided: NewEvent = { severity: "INFO", type: "decided", message: `Read ${rows} rows; ${plan}.` };
+/** The story of the decide phase, in counts; kinds that do not occur are not named. */
+export function decidedEvents(run: DecidedRun): readonly NewEvent[] {
+  const { rows, filtered, stale } = run;
+  const kinds: readonly (readonly [number, string])[] = [
+    [run.creates, "to create"],
+    [run.updates, "to update"],
+    [run.deletes, "to delete"],
+    [run.marks, "to mark as gone"],
+  ];
+  const planned = kinds.flatMap(([count, what]) => (count === 0 ? [] : `${count} ${what}`));
+  const outside = filtered === 0n ? "" : ` (${filtered} outside the filter)`;
+  const plan = `Read ${rows} rows${outside}; ${planned.length === 0 ? "nothing to write" : planned.join(", ")}.`;
+  const decided: NewEvent = { severity: "INFO", type: "decided", message: plan };
   if (stale === 0n) return [decided];
   const message = `Left ${stale} rows as they are: the list holds fresher values than this reading, or ones that cannot be compared with it.`;
   return [decided, { severity: "WARN", type: "stale-rows", message, payload: { rows: Number(stale) } }];

@@ -88,11 +88,26 @@ export async function resolveRejections(tx: Tx, definitionId: string, hashes: re
 
 /**
  * Closes what a complete reading found no more. A local rejection is judged by each run, so one that this run did not store again belongs to a
- * row that was mended, or left: a row whose key was empty comes back under another identity.
+ * row that was mended, or left: a row whose key was empty comes back under another identity. What Graph refused of a row that is gone, and
+ * that has no item, nobody will ever send again.
  */
-export async function resolveUnseen(tx: Tx, scope: Pick<RunScope, "definitionId" | "runId">): Promise<void> {
+export async function resolveUnseen(
+  tx: Tx,
+  scope: Pick<RunScope, "definitionId" | "runId"> & { readonly epoch: bigint },
+): Promise<void> {
   await tx.$executeRaw`
     UPDATE sync_rejections SET resolved_at = clock_timestamp()
     WHERE sync_def_id = ${scope.definitionId}::uuid AND resolved_at IS NULL AND origin = 'LOCAL'
       AND last_run_id IS DISTINCT FROM ${scope.runId}::uuid`;
+  await tx.$executeRaw`
+    UPDATE sync_rejections r SET resolved_at = clock_timestamp()
+    WHERE r.sync_def_id = ${scope.definitionId}::uuid AND r.resolved_at IS NULL AND r.origin = 'GRAPH'
+      AND NOT EXISTS (
+        SELECT FROM (SELECT unnest(hashes) AS prefix FROM sync_seen WHERE sync_run_id = ${scope.runId}::uuid AND epoch = ${scope.epoch}) seen
+        WHERE seen.prefix = ('x' || left(r.source_identity_hash, 16))::bit(64)::bigint
+      )
+      AND NOT EXISTS (
+        SELECT FROM sync_ledger l WHERE l.sync_def_id = r.sync_def_id AND l.source_identity_hash = r.source_identity_hash
+          AND l.state IN ('LINKED', 'PARTIAL')
+      )`;
 }

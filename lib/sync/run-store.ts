@@ -1,9 +1,18 @@
 import { type Db, db, type Tx } from "@/lib/db/client";
 import type { KnownRows, LedgerSize, MissingPage, RunStore } from "@/lib/engine/ports";
-import type { Identity, IdentityHash, Operation, OperationOutcome, PlannedOperation } from "@/lib/engine/types";
+import type {
+  Identity,
+  IdentityHash,
+  Operation,
+  OperationKind,
+  OperationOutcome,
+  PlannedOperation,
+} from "@/lib/engine/types";
 import { createLinkOf, keepCreateLink, ownedItems } from "./create-link";
+import { haltRun } from "./halt";
 import { type Lease, underLease } from "./lease";
 import { type DecidedRun, decidedEvents, type PendingCursor } from "./pending-cursor";
+import { alikeFields, plannedIdentities, sampleOwned } from "./plan-facts";
 import { openRejections, resolveRejections, resolveUnseen, storeRejections } from "./rejections";
 import { rowsJson, rowsJsonParts } from "./rows-json";
 import { addEvents, type NewEvent } from "./run-events";
@@ -129,7 +138,19 @@ export class MetastoreRunStore implements RunStore {
     return unsettledIdentities(this.client, this.scope.definitionId, after, limit);
   }
 
-  async endDeciding(result: Parameters<RunStore["endDeciding"]>[0]): Promise<void> {
+  alike(limit: number) {
+    return alikeFields(this.client, this.scope, limit);
+  }
+
+  sampleOwned(limit: number) {
+    return sampleOwned(this.client, this.scope, limit);
+  }
+
+  planned(kinds: readonly OperationKind[], limit: number) {
+    return plannedIdentities(this.client, this.scope, kinds, limit);
+  }
+
+  async endDeciding({ halt, ...result }: Parameters<RunStore["endDeciding"]>[0]): Promise<void> {
     const { freshnessToken } = result;
     const cursor: PendingCursor = {
       ...result,
@@ -142,17 +163,18 @@ export class MetastoreRunStore implements RunStore {
         UPDATE sync_runs SET phase = 'APPLYING', decided_at = clock_timestamp(), progress_at = clock_timestamp(),
           freshness_token = ${freshnessToken}, pending_cursor = ${JSON.stringify(cursor)}::jsonb
         WHERE id = ${this.scope.runId}::uuid
-        RETURNING planned_creates AS creates, planned_updates AS updates, rows_read AS rows, rows_stale AS stale, purpose::text,
-          is_full_scan AS "isFullScan"`;
+        RETURNING planned_creates AS creates, planned_updates AS updates, planned_deletes AS deletes, planned_marks AS marks,
+          rows_read AS rows, rows_filtered AS filtered, rows_stale AS stale, purpose::text, is_full_scan AS "isFullScan"`;
       if (!run) return;
-      if (run.isFullScan) await resolveUnseen(tx, this.scope);
+      if (run.isFullScan) await resolveUnseen(tx, { ...this.scope, epoch: this.lease.epoch });
       await this.seen.clear(tx);
       // From here on the list may hold what was read, whatever becomes of the run.
-      if (!result.isStale && run.purpose !== "PLAN")
+      if (!result.isStale && !halt && run.purpose !== "PLAN")
         await tx.$executeRaw`
           UPDATE sync_definitions SET freshness_token = ${freshnessToken}, fresh_instance_id = ${this.scope.instanceId}::uuid
           WHERE id = ${this.scope.definitionId}::uuid`;
       await addEvents(tx, this.scope.runId, decidedEvents(run));
+      if (halt) await haltRun(tx, this.scope, halt);
     });
   }
 

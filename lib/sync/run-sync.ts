@@ -3,6 +3,7 @@ import { keyColumnName } from "@/lib/connectors/sharepoint/key-column";
 import { createListPort } from "@/lib/connectors/sharepoint/list-port";
 import { db, type Tx } from "@/lib/db/client";
 import { defaultApplyOptions } from "@/lib/engine/apply";
+import { listMappings } from "@/lib/engine/mark";
 import type { ClockPort, ListPort } from "@/lib/engine/ports";
 import { continueRun as continueEngineRun } from "@/lib/engine/run";
 import { env } from "@/lib/env";
@@ -149,7 +150,7 @@ async function slice(
     client,
     siteId: site.siteId,
     listId: definition.listId,
-    mappings: definition.mappings,
+    mappings: listMappings(definition),
     keyColumn: keyColumnName,
     keyLevel: definition.keyLevel,
     timeZone: site.timeZone,
@@ -173,6 +174,8 @@ async function slice(
     await underLease(lease, (tx) => completeRun(tx, scope));
     return { state: "done" };
   }
+  // Its end is stored already, with the guards' findings.
+  if (result.state === "halted") return { state: "done" };
   return pause(lease, scope, result.inMs);
 }
 

@@ -1,5 +1,5 @@
 import type { Tx } from "@/lib/db/client";
-import { baseAfter } from "@/lib/engine/outcome";
+import { ledgerAfter } from "@/lib/engine/outcome";
 import type { OperationOutcome } from "@/lib/engine/types";
 import { resolveRejections, storeRejections } from "./rejections";
 import { rowsJson } from "./rows-json";
@@ -24,12 +24,14 @@ export async function settleOutcomes(
   await storeDone(tx, scope, done);
   await storeAgain(tx, scope, again);
   await storeRejected(tx, scope, rejected);
+  const partial = done.filter((outcome) => outcome.rejection !== null).length;
   const count = (how: Done["how"]) => done.filter((outcome) => outcome.how === how).length;
   await tx.$executeRaw`
     UPDATE sync_runs SET phase = 'APPLYING', waiting_until = NULL, progress_at = clock_timestamp(),
-      items_processed = items_processed + ${done.length + rejected.length}, items_failed = items_failed + ${rejected.length},
-      rows_rejected = rows_rejected + ${rejected.length}, items_created = items_created + ${count("created")},
+      items_processed = items_processed + ${done.length + rejected.length}, items_failed = items_failed + ${rejected.length + partial},
+      rows_rejected = rows_rejected + ${rejected.length + partial}, items_created = items_created + ${count("created")},
       items_updated = items_updated + ${count("updated")}, items_adopted = items_adopted + ${count("adopted")},
+      items_deleted = items_deleted + ${count("deleted")}, items_marked = items_marked + ${count("marked")},
       units_spent = units_spent + ${spent.units}, throttled_ms = throttled_ms + ${spent.throttledMs}
     WHERE id = ${scope.runId}::uuid`;
 }
@@ -40,40 +42,64 @@ export async function settleOutcomes(
  */
 async function storeDone(tx: Tx, scope: RunScope, done: readonly Done[]): Promise<void> {
   if (done.length === 0) return;
-  const rows = done.map((outcome) => ({
+  const ended = done.map((outcome) => ({
     id: outcome.operation.id,
     how: outcome.how,
-    identity: outcome.operation.identity.text,
-    hash: outcome.operation.identity.hash,
     item_id: outcome.itemId,
-    etag: outcome.etag,
-    base: baseAfter(outcome.operation),
-    content_hash: outcome.operation.contentHash,
     overwritten: outcome.overwritten,
   }));
-  const json = rowsJson(rows);
   await tx.$executeRaw`
     UPDATE sync_operations o SET state = 'DONE', sp_item_id = d.item_id, outcome_code = d.how, settled_at = clock_timestamp(),
       before = CASE WHEN d.overwritten IS NULL THEN o.before ELSE coalesce(o.before, '{}') || d.overwritten END
-    FROM jsonb_to_recordset(${json}::jsonb) AS d(id uuid, how text, item_id int, overwritten jsonb)
+    FROM jsonb_to_recordset(${rowsJson(ended)}::jsonb) AS d(id uuid, how text, item_id int, overwritten jsonb)
     WHERE o.id = d.id`;
+  await storeLedger(tx, scope, done);
+  await resolveRejections(
+    tx,
+    scope.definitionId,
+    done.filter((outcome) => outcome.rejection === null).map((outcome) => outcome.operation.identity.hash),
+  );
+  await storeRejections(
+    tx,
+    scope,
+    done.flatMap((outcome) => outcome.rejection ?? []),
+  );
+  await addEvents(tx, scope.runId, done.flatMap(eventOf));
+}
+
+/** What the ledger says of each row from now on; an entry that is not LINKED keeps why, and since when. */
+async function storeLedger(tx: Tx, scope: RunScope, done: readonly Done[]): Promise<void> {
+  const rows = done.flatMap((outcome) => {
+    const after = ledgerAfter(outcome);
+    if (after === null) return [];
+    const { identity } = outcome.operation;
+    const { state, itemId, etag, base, contentHash, cause } = after;
+    return {
+      identity: identity.text,
+      hash: identity.hash,
+      state,
+      item_id: itemId,
+      etag,
+      base,
+      content_hash: contentHash,
+      cause,
+    };
+  });
+  if (rows.length === 0) return;
   await tx.$executeRaw`
     INSERT INTO sync_ledger (sync_def_id, source_identity, source_identity_hash, source_key_strategy, source_instance_id, sp_list_id, sp_item_id,
-      content_hash, last_sync_ts, provenance, state, base, etag, last_run_id)
+      content_hash, last_sync_ts, provenance, state, base, etag, last_run_id, cause, left_at)
     SELECT ${scope.definitionId}::uuid, d.identity, d.hash, ${scope.keyStrategy}::"KeyStrategy", ${scope.instanceId}::uuid, ${scope.listId}, d.item_id,
-      d.content_hash, clock_timestamp(), 'PUSH', 'LINKED', d.base, d.etag, ${scope.runId}::uuid
-    FROM jsonb_to_recordset(${json}::jsonb) AS d(identity text, hash text, item_id int, etag text, base jsonb, content_hash text)
+      d.content_hash, clock_timestamp(), 'PUSH', d.state::"LedgerState", d.base, d.etag, ${scope.runId}::uuid, d.cause,
+      CASE WHEN d.cause IS NOT NULL THEN clock_timestamp() END
+    FROM jsonb_to_recordset(${rowsJson(rows)}::jsonb)
+      AS d(identity text, hash text, state text, item_id int, etag text, base jsonb, content_hash text, cause text)
     ON CONFLICT (sync_def_id, source_identity_hash) DO UPDATE
     SET source_identity = excluded.source_identity, source_key_strategy = excluded.source_key_strategy,
       source_instance_id = coalesce(excluded.source_instance_id, sync_ledger.source_instance_id), sp_list_id = excluded.sp_list_id,
       sp_item_id = excluded.sp_item_id, content_hash = excluded.content_hash, last_sync_ts = excluded.last_sync_ts, provenance = 'PUSH',
-      state = 'LINKED', base = excluded.base, etag = excluded.etag, last_run_id = excluded.last_run_id, updated_at = clock_timestamp()`;
-  await resolveRejections(
-    tx,
-    scope.definitionId,
-    done.map((outcome) => outcome.operation.identity.hash),
-  );
-  await addEvents(tx, scope.runId, done.flatMap(eventOf));
+      state = excluded.state, base = excluded.base, etag = excluded.etag, last_run_id = excluded.last_run_id, cause = excluded.cause,
+      left_at = excluded.left_at, updated_at = clock_timestamp()`;
 }
 
 function eventOf(outcome: Done): readonly NewEvent[] {

@@ -11,6 +11,8 @@ export class MemorySource implements SourcePort {
     private readonly keyColumns: readonly string[] = ["id"],
   ) {}
 
+  /** Whether its readings meet all rows. */
+  isComplete = true;
   /** Rows that only the primary holds yet: a reading of another instance does not meet them. */
   onPrimaryOnly: Record<string, SourceValue>[] = [];
 
@@ -30,7 +32,7 @@ export class MemorySource implements SourcePort {
       rowsExpected: rows.length,
       freshnessToken: null,
       takenAt: "2026-01-01T00:00:00Z",
-      isComplete: true,
+      isComplete: this.isComplete,
       isStale: false,
       position: () => null,
       lookUp: async () => [],

@@ -1,18 +1,23 @@
-import { baseAfter } from "../outcome";
-import type { KnownRows, LedgerSize, MissingPage, RunStore } from "../ports";
+import type { AlikeField, Halt } from "../guard";
+import { ledgerAfter } from "../outcome";
+import type { KnownRows, LedgerSize, MissingPage, OwnedItem, RunStore } from "../ports";
 import type {
+  CanonicalValue,
   ContentHash,
   FieldValues,
   Identity,
   IdentityHash,
   LedgerState,
+  MappingId,
   Operation,
   OperationId,
+  OperationKind,
   OperationOutcome,
   PlannedOperation,
   Rejection,
   RunCounts,
 } from "../types";
+import { sameValue } from "../value";
 
 interface MemoryEntry {
   identity: Identity;
@@ -21,6 +26,7 @@ interface MemoryEntry {
   etag: string | null;
   contentHash: ContentHash | null;
   base: FieldValues | null;
+  cause?: string | null;
 }
 
 interface MemoryOperation extends PlannedOperation {
@@ -42,6 +48,7 @@ export class MemoryStore implements RunStore {
   operations: MemoryOperation[] = [];
   ledgerWrites = 0;
   isDecided = false;
+  halt: Halt | null = null;
   counts: RunCounts | null = null;
   /** Kept over runs, as that of a run whose creates are in doubt is. */
   link: string | null = null;
@@ -55,9 +62,11 @@ export class MemoryStore implements RunStore {
 
   /** Begins a run; the one before has ended. */
   startRun(): void {
-    this.hasCompleted ||= this.isDecided && !this.operations.some((operation) => operation.state === "PENDING");
+    this.hasCompleted ||=
+      this.isDecided && !this.halt && !this.operations.some((operation) => operation.state === "PENDING");
     this.run++;
     this.isDecided = false;
+    this.halt = null;
     this.counts = null;
     for (const operation of this.operations) if (operation.state === "PENDING") operation.state = "DROPPED";
   }
@@ -120,8 +129,36 @@ export class MemoryStore implements RunStore {
     return sorted.filter(({ hash }) => hash > (after ?? "")).slice(0, limit);
   }
 
-  async endDeciding(): Promise<void> {
+  async alike(limit: number): Promise<readonly AlikeField[]> {
+    const counts = new Map<string, { field: MappingId; value: CanonicalValue; rows: number }>();
+    for (const { run, kind, intended, before } of this.operations) {
+      if (run !== this.run || kind !== "UPDATE") continue;
+      for (const [field, value] of Object.entries(intended) as [MappingId, CanonicalValue][]) {
+        if (before === null || !(field in before) || sameValue(value, before[field])) continue;
+        const key = JSON.stringify([field, value]);
+        counts.set(key, { field, value, rows: (counts.get(key)?.rows ?? 0) + 1 });
+      }
+    }
+    return [...counts.values()].filter(({ rows }) => rows > limit);
+  }
+
+  async sampleOwned(limit: number): Promise<readonly OwnedItem[]> {
+    return [...this.ledger.values()]
+      .filter(hasRow)
+      .flatMap(({ identity, itemId }) => (itemId === null ? [] : [{ identity: identity.text, itemId }]))
+      .slice(0, limit);
+  }
+
+  async planned(kinds: readonly OperationKind[], limit: number): Promise<readonly string[]> {
+    return this.operations
+      .filter((operation) => operation.run === this.run && kinds.includes(operation.kind))
+      .slice(0, limit)
+      .map((operation) => operation.identity.text);
+  }
+
+  async endDeciding({ halt }: { readonly halt: Halt | null }): Promise<void> {
     this.isDecided = true;
+    this.halt = halt;
   }
 
   async claim(limit: number): Promise<readonly Operation[]> {
@@ -202,7 +239,7 @@ export class MemoryStore implements RunStore {
     const operation = this.operations.find((candidate) => candidate.id === outcome.operation.id);
     if (!operation) throw new Error("An outcome belongs to an operation.");
     if (outcome.result === "in-doubt") return;
-    const { identity, contentHash } = operation;
+    const { identity } = operation;
     if (outcome.result === "rejected") {
       operation.state = "REJECTED";
       this.reject(outcome.rejection);
@@ -227,15 +264,11 @@ export class MemoryStore implements RunStore {
     }
     operation.state = "DONE";
     this.rejections.delete(identity.hash);
+    if (outcome.rejection) this.reject(outcome.rejection);
+    const after = ledgerAfter(outcome);
+    if (after === null) return;
     this.ledgerWrites++;
-    this.ledger.set(identity.hash, {
-      identity,
-      state: "LINKED",
-      itemId: outcome.itemId,
-      etag: outcome.etag,
-      contentHash,
-      base: baseAfter(operation),
-    });
+    this.ledger.set(identity.hash, { identity, ...after });
   }
 }
 

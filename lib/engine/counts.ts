@@ -1,0 +1,31 @@
+import type { OperationKind, PlannedOperation, RunCounts } from "./types";
+
+/** A run before its first page. */
+export const noCounts: RunCounts = {
+  rowsRead: 0,
+  rowsUnchanged: 0,
+  rowsRejected: 0,
+  rowsFiltered: 0,
+  rowsStale: 0,
+  plannedCreates: 0,
+  plannedUpdates: 0,
+  plannedDeletes: 0,
+  plannedMarks: 0,
+  plannedRecords: 0,
+};
+
+/** Which count an operation belongs to. */
+export const countOf = {
+  CREATE: "plannedCreates",
+  UPDATE: "plannedUpdates",
+  DELETE: "plannedDeletes",
+  MARK: "plannedMarks",
+  RECORD: "plannedRecords",
+} as const satisfies Record<OperationKind, keyof RunCounts>;
+
+/** Counts with those of some operations added. */
+export function countOperations(counts: RunCounts, operations: readonly PlannedOperation[]): RunCounts {
+  const sum = { ...counts };
+  for (const { kind } of operations) sum[countOf[kind]]++;
+  return sum;
+}

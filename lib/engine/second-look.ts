@@ -1,0 +1,32 @@
+import { identityOf } from "./identity";
+import { keyValuesOf } from "./key-values";
+import type { SourcePort } from "./ports";
+import type { Definition, Identity, IdentityHash } from "./types";
+
+/** Keys of one question to the primary. */
+export const keysPerLook = 1_000;
+
+/**
+ * Which of the rows that a reading did not meet are there after all (sync-semantics 8): asked for by key on the primary instance, at most
+ * {@link keysPerLook} of them. A row whose key cannot be told from its identity counts as there, since nobody could say that it is gone; rows
+ * of a table without a key have nothing to be asked for by, and stay gone. Throws where the primary cannot be asked.
+ */
+export async function foundAfterAll(
+  definition: Pick<Definition, "keyColumns" | "keyStrategy">,
+  source: Pick<SourcePort, "lookUp">,
+  identities: readonly Identity[],
+  signal: AbortSignal,
+): Promise<ReadonlySet<IdentityHash>> {
+  if (identities.length === 0 || definition.keyStrategy === "HASHED") return new Set();
+  const { keyColumns } = definition;
+  const found = new Set<IdentityHash>();
+  const keys: (readonly string[])[] = [];
+  for (const identity of identities) {
+    const key = keyValuesOf(keyColumns, identity);
+    if (key) keys.push(key);
+    else found.add(identity.hash);
+  }
+  if (keys.length === 0) return found;
+  for (const row of await source.lookUp(keys, signal)) found.add(identityOf(keyColumns, row).hash);
+  return found;
+}
