@@ -60,6 +60,17 @@ async function answerOf(command: Command, call: ReadCall, folder: string, signal
   });
 }
 
+const doctorEntry = {
+  takes: [],
+  summary: "Examines this installation and everything it reaches, and changes nothing.",
+};
+
+/** The doctor is a program of its own: it examines an installation without applying a migration to it. */
+async function doctor(): Promise<void> {
+  process.argv.splice(2, 1);
+  await import("./doctor");
+}
+
 async function main(args: readonly string[], stopping: AbortController): Promise<number> {
   const { signal } = stopping;
   const output = openOutput((reason) => stopping.abort(reason), signal);
@@ -68,11 +79,11 @@ async function main(args: readonly string[], stopping: AbortController): Promise
   speakPlainly();
   const [name, ...rest] = args;
   if (name === undefined || name === "--help" || name === "-h" || name === "help") {
-    await output.write(overviewOf(commands));
+    await output.write(overviewOf({ ...commands, doctor: doctorEntry }));
     return name === undefined ? 2 : 0;
   }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (!command) throw unknownCommand(name, Object.keys(commands));
+  if (!command) throw unknownCommand(name, [...Object.keys(commands), "doctor"]);
   const call = readCall(name, command, rest);
   isJson = call.isJson;
   if (call.isHelp) {
@@ -108,18 +119,22 @@ function refusal(error: unknown): number {
   return codeOf(error);
 }
 
-const stopping = new AbortController();
-for (const name of Object.keys(signals) as (keyof typeof signals)[]) {
-  process.on(name, () => {
-    // A second one does not wait for what is being put in order.
-    if (stopCode !== null) process.exit(stopCode);
-    stopCode = signals[name];
-    stopping.abort(new Error("Stopped."));
-  });
+async function syncbridge(): Promise<void> {
+  const stopping = new AbortController();
+  for (const name of Object.keys(signals) as (keyof typeof signals)[]) {
+    process.on(name, () => {
+      // A second one does not wait for what is being put in order.
+      if (stopCode !== null) process.exit(stopCode);
+      stopCode = signals[name];
+      stopping.abort(new Error("Stopped."));
+    });
+  }
+  try {
+    process.exitCode = await main(process.argv.slice(2), stopping);
+  } catch (error) {
+    // What was under way fails in its own words when it is stopped.
+    process.exitCode = stopCode ?? refusal(stopping.signal.aborted ? stopping.signal.reason : error);
+  }
 }
-try {
-  process.exitCode = await main(process.argv.slice(2), stopping);
-} catch (error) {
-  // What was under way fails in its own words when it is stopped.
-  process.exitCode = stopCode ?? refusal(stopping.signal.aborted ? stopping.signal.reason : error);
-}
+
+await (process.argv[2] === "doctor" ? doctor() : syncbridge());

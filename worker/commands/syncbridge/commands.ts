@@ -1,5 +1,22 @@
 import { apply } from "./apply";
+import { discover, introspect, provision } from "./catalog-commands";
+import { check } from "./check";
 import type { Command } from "./command";
+import { exportCommand } from "./export";
+import { ledger, rejections, status } from "./look-commands";
+import { cancel, run } from "./run-commands";
 
 /** By name, in the order in which a new installation needs them. */
-export const commands: Readonly<Record<string, Command>> = { apply };
+export const commands: Readonly<Record<string, Command>> = {
+  apply,
+  export: exportCommand,
+  check,
+  introspect,
+  discover,
+  provision,
+  run,
+  cancel,
+  status,
+  ledger,
+  rejections,
+};
