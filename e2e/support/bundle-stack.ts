@@ -25,12 +25,18 @@ const tables = `
   INSERT INTO shop.products VALUES ('A-1', 'Anchor', 19.90, true, '2024-02-29', NULL), ('B-2', 'Bell', NULL, false, NULL, 'brass');
   INSERT INTO shop.orders VALUES (1, 'A-1', 3), (2, 'B-2', 1)`;
 
+/** Must stand nowhere in the clear. */
+export const shopPassword = "mArKeR-shop-p@ss/wörd#1-0123456789";
+
 export async function startBundleStack(): Promise<BundleStack> {
   process.env.SYNCBRIDGE_SECRET_KEY = randomBytes(32).toString("base64");
+  const reader = `shop_${randomBytes(6).toString("hex")}`;
   const source = await createEmptyDatabase();
   const sql = new pg.Client({ connectionString: source.url });
   await sql.connect();
   await sql.query(tables);
+  await sql.query(`CREATE ROLE ${reader} LOGIN PASSWORD '${shopPassword}'; GRANT USAGE ON SCHEMA shop TO ${reader};
+    GRANT SELECT ON ALL TABLES IN SCHEMA shop TO ${reader}`);
   const graph = await startSandboxGraph();
   const address = new URL(source.url);
   const { tenantId, clientId, clientSecret, authorityHost, scopes } = graph.options as typeof graph.options & {
@@ -48,8 +54,8 @@ export async function startBundleStack(): Promise<BundleStack> {
       SHOP_HOST: address.hostname,
       SHOP_PORT: address.port,
       SHOP_DATABASE: address.pathname.slice(1),
-      SHOP_USER: decodeURIComponent(address.username),
-      SHOP_PASSWORD: decodeURIComponent(address.password),
+      SHOP_USER: reader,
+      SHOP_PASSWORD: shopPassword,
       TENANT: tenantId,
       CLIENT: clientId,
       CLIENT_SECRET: clientSecret,
@@ -67,6 +73,7 @@ export async function startBundleStack(): Promise<BundleStack> {
     },
     async stop() {
       await leave();
+      await sql.query(`DROP OWNED BY ${reader}; DROP ROLE ${reader}`);
       await sql.end();
       await graph.stop();
       for (const store of stores) await store.drop();

@@ -1,0 +1,246 @@
+import { execFile, execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type BundleStack, shopBundle, shopPassword, startBundleStack } from "@/e2e/support/bundle-stack";
+import type { TestDatabase } from "@/e2e/support/metastore";
+import { db } from "@/lib/db/client";
+import { continueRun } from "@/lib/sync/run-sync";
+
+const root = path.resolve(import.meta.dirname, "../..");
+/** A build of its own, as it is shipped: it begins quicker than the sources, and tests neither need `npm run build` nor disturb what it made. */
+const built = path.join(root, "dist/test-syncbridge/syncbridge.mjs");
+const bin = path.join(import.meta.dirname, "syncbridge.mjs");
+const folder = mkdtempSync(path.join(tmpdir(), "syncbridge-"));
+
+let stack: BundleStack;
+let store: TestDatabase;
+/** Everything that any command wrote, for the search for secrets. */
+const written: string[] = [];
+const working = new AbortController();
+let worker: Promise<void>;
+
+beforeAll(async () => {
+  execFileSync(process.execPath, ["worker/build.mjs", "--outdir=dist/test-syncbridge", "syncbridge"], { cwd: root });
+  stack = await startBundleStack();
+  store = await stack.enterNew();
+  writeFileSync(path.join(folder, "shop.yaml"), shopBundle);
+  worker = workRuns();
+});
+afterAll(async () => {
+  working.abort();
+  await worker;
+  await stack?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Does here what a worker does elsewhere: goes on with whatever run is open. */
+async function workRuns(): Promise<void> {
+  while (!working.signal.aborted) {
+    const open = await db().syncRun.findFirst({ where: { status: "RUNNING" }, select: { syncDefId: true } });
+    if (open) await continueRun({ definitionId: open.syncDefId, holder: "test", signal: working.signal });
+    await sleep(100, undefined, { signal: working.signal }).catch(() => undefined);
+  }
+}
+
+interface Ended {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs the command as a person does, in a folder that knows nothing of the project and without a terminal. */
+function run(
+  args: readonly string[],
+  environment: Record<string, string | undefined> = {},
+  program = built,
+): Promise<Ended> {
+  return new Promise((resolve) => {
+    const options = {
+      cwd: folder,
+      env: {
+        PATH: process.env.PATH,
+        NODE_ENV: "production" as const,
+        NODE_EXTRA_CA_CERTS: process.env.NODE_EXTRA_CA_CERTS,
+        SYNCBRIDGE_SECRET_KEY: process.env.SYNCBRIDGE_SECRET_KEY,
+        DATABASE_URL: store.url,
+        LOG_LEVEL: "silent",
+        ...stack.environment,
+        ...environment,
+      },
+      maxBuffer: 64 * 1024 * 1024,
+    };
+    const child = execFile(process.execPath, [program, ...args], options, (error, out, err) => {
+      written.push(out, err);
+      resolve({ code: typeof error?.code === "number" ? error.code : error ? -1 : 0, out, err });
+    });
+    child.stdin?.end();
+  });
+}
+
+/** The document of a command with `--json`. */
+async function documentOf(
+  args: readonly string[],
+): Promise<{ readonly code: number; readonly json: Record<string, unknown> }> {
+  const { code, out, err } = await run([...args, "--json"]);
+  try {
+    return { code, json: JSON.parse(out) as Record<string, unknown> };
+  } catch {
+    throw new Error(`No document: ${out}\n${err}`);
+  }
+}
+
+describe("apply", () => {
+  it("shows the difference and ends with 3, and asks only where somebody can answer", async () => {
+    const looked = await run(["apply", "shop.yaml", "--dry-run"]);
+    expect(looked).toMatchObject({ code: 3 });
+    expect(looked.out).toContain("  + application Shop\n");
+    expect(looked.out).toContain("      password: set\n");
+    expect(looked.out).toContain("to make, 0 to change, 0 left as they are.");
+    const unasked = await run(["apply", "shop.yaml"]);
+    expect(unasked).toMatchObject({ code: 2 });
+    expect(unasked.err).toContain("There is no terminal to ask on.");
+    expect(await db().application.count()).toBe(0);
+  });
+
+  it("makes it so, and does nothing the second time", async () => {
+    const made = await run(["apply", "shop.yaml", "--yes", "--enable"]);
+    expect(made.err).toContain("  + definition Products");
+    expect(made).toMatchObject({ code: 0 });
+    const again = await run(["apply", "shop.yaml", "--yes", "--enable"]);
+    expect(again).toMatchObject({ code: 0, out: "There is nothing to do.\n" });
+  });
+
+  it("tells what is wrong with a file by line and column, and ends with 2", async () => {
+    writeFileSync(path.join(folder, "wrong.yaml"), shopBundle.replace("kind: POSTGRES", "kind: ORACLE"));
+    const { code, err } = await run(["apply", "wrong.yaml", "--yes"]);
+    expect(err).toBe("wrong.yaml:7:15: This must be POSTGRES, SQLSERVER or MYSQL. Correct “kind”.\n");
+    expect(code).toBe(2);
+    const unset = await run(["apply", "shop.yaml", "--dry-run", "--json"], { SHOP_HOST: undefined });
+    expect(JSON.parse(unset.out)).toMatchObject({
+      format: 1,
+      error: {
+        code: "bundle-invalid",
+        problems: [{ line: 13, column: 19, message: "The variable SHOP_HOST is not set." }],
+      },
+    });
+    expect(unset.code).toBe(2);
+  });
+
+  it("ends with 5 for what a rule refuses", async () => {
+    const twin = shopBundle.replace("  - name: Products\n    description", "  - name: Produce\n    description");
+    writeFileSync(path.join(folder, "twin.yaml"), twin);
+    const { code, err } = await run(["apply", "twin.yaml", "--yes"]);
+    expect(err).toMatch(/twin\.yaml:\d+:\d+: “Products” syncs this table into this list already\./);
+    expect(code).toBe(5);
+  });
+});
+
+describe("a definition from the command line", () => {
+  it("is checked, run and followed to its end", async () => {
+    const checked = await documentOf(["check"]);
+    expect(checked).toMatchObject({ code: 0, json: { command: "check", wrong: 0 } });
+    const ran = await documentOf(["run", "Products", "--wait"]);
+    expect(ran).toMatchObject({ code: 0, json: { run: { outcome: "SUCCEEDED", itemsCreated: 2 } } });
+    const items = await stack.graph.sandbox.levers.dump("Products");
+    expect(items.map(({ values }) => values.Title).toSorted()).toEqual(["Anchor", "Bell"]);
+    const [event] = await db().auditEvent.findMany({ where: { action: "run.started" } });
+    expect(event).toMatchObject({
+      actorKind: "command-line",
+      actorName: expect.stringMatching(/^command line \(.+\)$/),
+    });
+  });
+
+  it("shows its ledger, its state and no rejection", async () => {
+    const entries = await run(["ledger", "Products", "--key", "A-1"]);
+    expect(entries.out).toMatch(/sku=A-1 +LINKED +\d+ .*Title=Anchor/);
+    const told = await documentOf(["status", "Products"]);
+    expect(told).toMatchObject({ code: 0, json: { definition: { name: "Products", state: "in-sync" } } });
+    expect(await run(["status"])).toMatchObject({ code: 0, out: expect.stringMatching(/^Products +In sync/m) });
+    expect(await run(["rejections", "Products"])).toMatchObject({ code: 0, out: "No row is rejected.\n" });
+    expect(await run(["cancel", "Products"])).toMatchObject({ code: 0, out: "No run is open.\n" });
+  });
+
+  it("ends with 3 while rows are rejected, and says why", async () => {
+    await stack.sql.query("ALTER TABLE shop.products ALTER name TYPE text");
+    await stack.sql.query("INSERT INTO shop.products VALUES ('C-3', repeat('long ', 60), 1, true, NULL, NULL)");
+    const ran = await run(["run", "Products", "--wait"]);
+    expect(ran.out).toMatch(/^Products: partly done .*1 rejected/);
+    expect(ran.code).toBe(3);
+    const rejected = await run(["rejections", "Products"]);
+    expect(rejected.out).toMatch(/^sku=C-3 {2}text-too-long \(name\): /);
+    expect(rejected.code).toBe(3);
+  });
+
+  it("is named by its name or id, and what was meant is told", async () => {
+    const missed = await run(["status", "Prodcuts"]);
+    expect(missed.err).toBe("There is no definition “Prodcuts”.\nDid you mean “Products”?\n");
+    expect(missed.code).toBe(5);
+    const { id } = await db().syncDefinition.findFirstOrThrow({ select: { id: true } });
+    expect(await documentOf(["status", id])).toMatchObject({ code: 0 });
+  });
+});
+
+describe("the catalog from the command line", () => {
+  it("is read, and a list is made from a table", async () => {
+    expect(await run(["introspect", "Shop/Orders"])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining("2 tables with 9 columns"),
+    });
+    const site = stack.environment.SITE ?? "";
+    expect(await documentOf(["discover", site])).toMatchObject({ code: 0, json: { site: { isDiscovering: false } } });
+    const planned = await run(["provision", "shop.orders", site, "Orders", "--dry-run"]);
+    expect(planned.out).toMatch(/^amount +Amount +Number/m);
+    expect(planned.code).toBe(3);
+    const made = await documentOf(["provision", "Orders/shop.orders", site, "Orders"]);
+    expect(made).toMatchObject({ code: 0, json: { list: { displayName: "Orders", keyLevel: "K1" } } });
+    const taken = await run(["provision", "shop.products", site, "Orders"]);
+    expect(taken.code).toBe(5);
+    expect(taken.err).toContain("was not made for this table");
+  });
+});
+
+describe("export", () => {
+  it("writes a file without secrets that changes nothing where it comes from", async () => {
+    const { code } = await run(["export", "--definition", "Products", "--out", "copy.yaml"]);
+    expect(code).toBe(0);
+    expect(readFileSync(path.join(folder, "copy.yaml"), "utf8")).toContain("password: ${ORDERS_MAIN_PASSWORD}");
+    const again = await run(["apply", "copy.yaml", "--dry-run"]);
+    expect(again.out).toContain("There is nothing to do.");
+    expect(again.code).toBe(0);
+  });
+});
+
+describe("a call that cannot be followed", () => {
+  it("ends with 2 and says what is taken, never quoting what was given", async () => {
+    const unknown = await run(["aply"]);
+    expect(unknown).toMatchObject({ code: 2, err: "There is no such command.\nDid you mean syncbridge apply?\n" });
+    const option = await run(["run", "Products", "--password=hunter2"]);
+    expect(option).toMatchObject({ code: 2 });
+    expect(option.err).not.toContain("hunter2");
+    expect(await run(["run"])).toMatchObject({ code: 2, err: expect.stringContaining("syncbridge run DEFINITION") });
+  });
+});
+
+it("is the package's own command, also from source", async () => {
+  const { bin: commands } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as { bin: object };
+  expect(commands).toEqual({ syncbridge: path.relative(root, bin) });
+  const { code, out } = await run(["--help"], {}, bin);
+  expect(code).toBe(0);
+  for (const name of ["apply", "export", "check", "run", "status", "doctor"])
+    expect(out).toContain(`  syncbridge ${name}`);
+});
+
+it("no command ever told a secret", () => {
+  const all = written.join("\n");
+  expect(all.length).toBeGreaterThan(1_000);
+  for (const secret of [
+    shopPassword,
+    encodeURIComponent(shopPassword),
+    stack.environment.CLIENT_SECRET ?? "",
+    process.env.SYNCBRIDGE_SECRET_KEY ?? "",
+  ])
+    expect(all.includes(secret)).toBe(false);
+});
