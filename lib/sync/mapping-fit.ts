@@ -31,12 +31,13 @@ function sourceOf(mapping: StoredMapping, stored: StoredDefinition): FitSource |
   };
 }
 
-/** How a mapping fits by its types; what keeps it from running makes it impossible. */
-export function typeFitOf(mapping: StoredMapping, stored: StoredDefinition): TypeFit {
+/** How a mapping fits by its types; what keeps it from running makes it impossible. `loop` is what is to be said of a lookup that leads back. */
+export function typeFitOf(mapping: StoredMapping, stored: StoredDefinition, loop?: string): TypeFit {
   const problems = mappingProblems(mapping, stored);
   if (problems.length > 0) return { level: "impossible", reasons: problems };
   const source = sourceOf(mapping, stored);
   if (!source) return { level: "impossible", reasons: ["The mapping has neither a column nor an expression."] };
   const { isRequired, isUnique } = mapping.targetColumn;
-  return fitOf(source, { ...targetOf(mapping), isRequired, isUnique, lookupRefusal: null });
+  const fit = fitOf(source, { ...targetOf(mapping), isRequired, isUnique, lookupRefusal: null });
+  return loop === undefined ? fit : { ...fit, reasons: [...fit.reasons, loop] };
 }

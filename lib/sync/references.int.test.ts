@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { commandLine, type SyncStack, startSyncStack } from "@/e2e/support/sync-stack";
 import { db } from "@/lib/db/client";
+import type { DefinitionId } from "@/lib/engine/types";
 import { startRun } from "@/lib/features/runs/mutations";
 import { provisionList } from "@/lib/features/sharepoint/mutations";
 import { previewList } from "@/lib/features/sharepoint/queries";
@@ -9,7 +10,8 @@ import type { ProposedColumn } from "@/lib/features/sharepoint/types";
 import { createDefinition, enableDefinition } from "@/lib/features/syncs/mutations";
 import { listLists } from "@/lib/graph/lists";
 import { introspectDatabase } from "./introspect-database";
-import { loadDefinition, problemsOf } from "./load-definition";
+import { loadDefinition, problemsOf, type StoredDefinition } from "./load-definition";
+import { lookupLoops } from "./lookup-loops";
 import { continueRun } from "./run-sync";
 
 const never = new AbortController().signal;
@@ -153,13 +155,39 @@ describe("lookup and person columns of a list (F10)", () => {
 
   it("follow a parent whose item was made anew under another id", async () => {
     const former = await parentItem(1);
+    await db().syncDefinition.update({
+      where: { id: child.definitionId },
+      data: { cursorStrategy: "UPDATED_AT", rescanRequired: false },
+    });
+    await db().syncDefinition.update({ where: { id: stack.definitionId }, data: { rescanRequired: false } });
     await stack.graph.sandbox.levers.deleteItem(stack.listName, former ?? 0);
     await stack.source.query("UPDATE things SET name = 'one again' WHERE id = 1");
     await work(stack.definitionId);
     const latest = await parentItem(1);
     expect(latest).not.toBe(former);
+    // A child that reads only what changed in its own table must compare everything once.
+    const flags = await db().syncDefinition.findMany({ select: { id: true, rescanRequired: true } });
+    expect(flags.filter((each) => each.rescanRequired).map(({ id }) => id)).toEqual([child.definitionId]);
+    await db().syncDefinition.update({ where: { id: child.definitionId }, data: { cursorStrategy: "FULL_SCAN" } });
     expect(await work(child.definitionId)).toMatchObject({ itemsUpdated: 1, outcome: "SUCCEEDED" });
     expect((await listed()).find((item) => item.Label === "of one")).toMatchObject({ Thing: latest });
+  });
+
+  it("say where they lead back to their own list", async () => {
+    const stored = await loadDefinition(child.definitionId);
+    expect([...(await lookupLoops(stored)).values()]).toEqual([]);
+    const turn = (definitionId: string): StoredDefinition["lookups"] =>
+      new Map(
+        [...stored.lookups].map(([id, { source }]) => {
+          if (!source) throw new Error("The lookup is bound.");
+          return [id, { source: { ...source, definitionId: definitionId as DefinitionId }, refusal: null }] as const;
+        }),
+      );
+    const own = await lookupLoops({ id: child.definitionId, lookups: turn(child.definitionId) });
+    expect([...own.values()]).toEqual([expect.stringContaining("level by level")]);
+    // As if the parent looked this list up, which looks the parent up.
+    const turned = await lookupLoops({ id: stack.definitionId, lookups: turn(child.definitionId) });
+    expect([...turned.values()]).toEqual([expect.stringContaining("in turn")]);
   });
 
   it("are emptied by NULL (F2)", async () => {

@@ -1,6 +1,7 @@
 import type { Tx } from "@/lib/db/client";
 import { ledgerAfter } from "@/lib/engine/outcome";
 import type { OperationOutcome } from "@/lib/engine/types";
+import { rescanChildrenOf } from "./made-anew";
 import { resolveRejections, storeRejections } from "./rejections";
 import { rowsJson } from "./rows-json";
 import { addEvents, type NewEvent } from "./run-events";
@@ -48,6 +49,13 @@ async function storeDone(tx: Tx, scope: RunScope, done: readonly Done[]): Promis
     item_id: outcome.itemId,
     overwritten: outcome.overwritten,
   }));
+  await rescanChildrenOf(
+    tx,
+    scope,
+    done
+      .filter(({ how }) => how === "created" || how === "adopted")
+      .map(({ operation, itemId }) => ({ hash: operation.identity.hash, item_id: itemId })),
+  );
   await tx.$executeRaw`
     UPDATE sync_operations o SET state = 'DONE', sp_item_id = d.item_id, outcome_code = d.how, settled_at = clock_timestamp(),
       before = CASE WHEN d.overwritten IS NULL THEN o.before ELSE coalesce(o.before, '{}') || d.overwritten END

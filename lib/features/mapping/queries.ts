@@ -4,6 +4,7 @@ import { db } from "@/lib/db/client";
 import { type FitMeasure, measuredFit } from "@/lib/engine/fit-measure";
 import type { ErrorCode } from "@/lib/errors/codes";
 import { loadDefinition } from "@/lib/sync/load-definition";
+import { lookupLoops } from "@/lib/sync/lookup-loops";
 import { typeFitOf } from "@/lib/sync/mapping-fit";
 import { mappingPolicies } from "./policy";
 import type { FitRef } from "./schema";
@@ -55,8 +56,9 @@ export async function listFits(context: Context, input: FitRef): Promise<readonl
     loadDefinition(input.definitionId),
     db().mappingFit.findMany({ where: { syncDefId: input.definitionId } }),
   ]);
+  const loops = await lookupLoops(stored);
   return stored.fieldMappings.map((mapping) => {
-    const byType = typeFitOf(mapping, stored);
+    const byType = typeFitOf(mapping, stored, loops.get(mapping.id));
     const fit = fits.find(({ fieldMappingId }) => fieldMappingId === mapping.id);
     const measure = fit && storedMeasure.parse(fit.measure);
     const isCurrent = fit?.mappingVersion === stored.mappingVersion;
