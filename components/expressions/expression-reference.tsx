@@ -21,6 +21,7 @@ export function ExpressionReference({ write, hasValue }: { write: (text: string)
       <div className="flex max-h-72 flex-col gap-3 overflow-y-auto border-line border-t px-3 py-3 text-sm">
         <Input
           type="search"
+          className="shrink-0"
           aria-label="Find a column or a function"
           placeholder="Find a column or a function"
           value={wanted}

@@ -121,7 +121,7 @@ function Source({ row }: { row: MappingRow }) {
         )}
         {nullWord && <span className="text-ink-muted text-xs">{nullWord}</span>}
       </span>
-      {row.transform !== null && <Code className="text-ink-muted">{row.transform}</Code>}
+      {row.transform !== null && <Code className="max-w-64 text-ink-muted">{row.transform}</Code>}
     </span>
   );
 }
