@@ -161,6 +161,44 @@ describe("applying a file", () => {
     expect((await presentDefinitions(context, { name: "Products" }))[0]?.mappings).toHaveLength(4);
   });
 
+  it("sets expressions, null rules and the row filter, and does nothing the second time", async () => {
+    const ruled = shopBundle
+      .replace("    mappings:\n", "    rowFilter: price > 0\n    mappings:\n")
+      .replace(
+        "{ from: price, to: Price }",
+        '{ from: price, to: Price, transform: "round(value, 1)", whenEmpty: KEEP }',
+      )
+      .replace("{ from: active, to: Active }", '{ to: Active, transform: "active && price > 5" }');
+    const changes = await apply(ruled);
+    expect(changes.find(({ kind }) => kind === "definition")?.fields).toEqual(
+      expect.arrayContaining([
+        { field: "mapping", before: null, after: "an expression → Active" },
+        { field: "price → Price: transform", before: null, after: "round(value, 1)" },
+        { field: "price → Price: whenEmpty", before: "CLEAR", after: "KEEP" },
+        { field: "rowFilter", before: null, after: "price > 0" },
+      ]),
+    );
+    const [definition] = await presentDefinitions(context, { name: "Products" });
+    expect(definition?.rowFilter).toBe("price > 0");
+    expect(definition?.mappings.map(({ from, to, transform }) => ({ from, to, transform }))).toEqual(
+      expect.arrayContaining([
+        { from: null, to: "Active", transform: "active && price > 5" },
+        { from: "price", to: "Price", transform: "round(value, 1)" },
+      ]),
+    );
+    expect(told(await apply(ruled))).toEqual([]);
+    // What the file leaves out stays; null takes it away.
+    const without = ruled.replace('transform: "round(value, 1)", whenEmpty: KEEP', "transform: null");
+    await apply(without.replace("rowFilter: price > 0", "rowFilter: null"));
+    const [after] = await presentDefinitions(context, { name: "Products" });
+    expect(after?.rowFilter).toBeNull();
+    expect(after?.mappings.find(({ to }) => to === "Price")).toMatchObject({ transform: null, whenEmpty: "KEEP" });
+    const wrong = ruled.replace("rowFilter: price > 0", "rowFilter: prise > 0");
+    expect(await refusalOf(apply(wrong))).toBe(
+      "47:16 There is no column “prise”. (line 1, character 1) → Did you mean price?",
+    );
+  });
+
   it("sets another secret where it changed, and tells no more than that", async () => {
     const marker = "mArKeR-password-0123456789";
     const changes = await apply(shopBundle, { isDry: true, environment: { SHOP_PASSWORD: marker } });
@@ -267,6 +305,6 @@ describe("an export", () => {
 
 function withoutIds(definition: Awaited<ReturnType<typeof presentDefinitions>>[number]) {
   const { id: _id, tableId: _tableId, listId: _listId, mappings, ...rest } = definition;
-  const pairs = mappings.map(({ from, to }) => `${from} → ${to}`).toSorted();
+  const pairs = mappings.map(({ id: _mapping, ...mapping }) => JSON.stringify(mapping)).toSorted();
   return { ...rest, mappings: pairs };
 }

@@ -219,6 +219,12 @@ function definitionEntry(definition: PresentDefinition): Part<"definitions"> {
     timeZone,
     identityNamespace: identityNamespace ?? undefined,
     sources: definition.sources.filter(({ enabled }) => enabled).map(({ enabled: _, ...source }) => source),
-    mappings: definition.mappings.flatMap(({ from, to }) => (from === null ? [] : { from, to })),
+    rowFilter: definition.rowFilter ?? undefined,
+    mappings: definition.mappings.map(({ from, to, transform, inverse, whenEmpty, ...mapping }) =>
+      without({
+        ...{ from: from ?? undefined, to, transform: transform ?? undefined, inverse: inverse ?? undefined },
+        ...{ whenEmpty: whenEmpty === "CLEAR" ? undefined : whenEmpty, default: mapping.default ?? undefined },
+      }),
+    ),
   });
 }

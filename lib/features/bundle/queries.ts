@@ -279,7 +279,15 @@ const definitionShape = {
   targetList: { include: { site: { include: { connection: { select: { name: true } } } } } },
   sources: { include: { databaseInstance: { select: { instanceLabel: true } } }, orderBy: { priority: "asc" } },
   fieldMappings: {
-    select: { id: true, sourceColumnName: true, targetColumnName: true },
+    select: {
+      id: true,
+      sourceColumnName: true,
+      targetColumnName: true,
+      transformRule: true,
+      inverseRule: true,
+      nullPolicy: true,
+      defaultValue: true,
+    },
     orderBy: [{ targetColumnName: "asc" }, { id: "asc" }],
   },
   markColumn: { select: { columnName: true } },
@@ -327,7 +335,16 @@ function toPresentDefinition(stored: StoredDefinition): PresentDefinition {
       priority,
       enabled,
     })),
-    mappings: stored.fieldMappings.map(({ id, sourceColumnName: from, targetColumnName: to }) => ({ id, from, to })),
+    rowFilter: stored.rowFilter,
+    mappings: stored.fieldMappings.map((mapping) => ({
+      id: mapping.id,
+      from: mapping.sourceColumnName,
+      to: mapping.targetColumnName,
+      transform: mapping.transformRule,
+      inverse: mapping.inverseRule,
+      whenEmpty: mapping.nullPolicy,
+      default: mapping.defaultValue,
+    })),
   };
 }
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { applicationStatus } from "@/lib/features/applications/schema";
 import { licenceTiers } from "@/lib/features/budgets/schema";
 import { activationStatus, databaseEnvironment, databaseType, instanceRole } from "@/lib/features/databases/schema";
+import { nullPolicy } from "@/lib/features/expressions/schema";
 import {
   deletePolicy,
   guardLimits,
@@ -209,10 +210,26 @@ const sourceEntry = z.strictObject({
 });
 export type SourceEntry = z.output<typeof sourceEntry>;
 
-const mappingEntry = z.strictObject({
-  from: z.string().min(1).max(200).describe("The table's column."),
-  to: z.string().min(1).max(200).describe("The internal name of the list's column."),
-});
+const expression = z.string().trim().min(1).max(5_000).nullable().optional();
+
+const mappingEntry = z
+  .strictObject({
+    from: z
+      .string()
+      .min(1)
+      .max(200)
+      .optional()
+      .describe("The table's column; left out where an expression makes the value of the whole row."),
+    to: z.string().min(1).max(200).describe("The internal name of the list's column."),
+    transform: expression.describe("An expression that makes the value (docs/expressions.md); null for none."),
+    inverse: expression.describe("The way back of the transform, for two-way fields."),
+    whenEmpty: nullPolicy.optional().describe("What a field without a value does to the list."),
+    default: z.string().trim().min(1).max(1_000).optional().describe("What DEFAULT writes."),
+  })
+  .refine(({ from, transform }) => from !== undefined || typeof transform === "string", {
+    path: ["from"],
+    message: "Name a column of the table, or write a transform.",
+  });
 export type MappingEntry = z.output<typeof mappingEntry>;
 
 const { emptySource, mostDeletes, mostUpdates, mostAlike, mostVanished } = guardLimits.shape;
@@ -276,6 +293,7 @@ const definitionEntry = z.strictObject({
     .max(100)
     .optional()
     .describe("Instances to read from; those in use of the database where left out. Others are switched off."),
+  rowFilter: expression.describe("An expression that says which rows take part; null for all (docs/expressions.md)."),
   mappings: z
     .array(mappingEntry)
     .max(1_000)

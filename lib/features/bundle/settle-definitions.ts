@@ -14,7 +14,7 @@ import {
   sourcesAspect,
 } from "./definition-aspects";
 import { columnNamed, findList, findTable, freshList, freshTable } from "./find-parts";
-import { mappingsAspect } from "./mappings-aspect";
+import { filterAspect, mappingsAspect } from "./mappings-aspect";
 import { instancesOf, presentDefinitions } from "./queries";
 import type { DefinitionEntry } from "./schema";
 import type { BundlePath, PresentDefinition, PresentList, PresentTable } from "./types";
@@ -24,6 +24,7 @@ const aspects: readonly ((work: ApplyWork, question: AspectQuestion) => Aspect)[
   detailsAspect,
   sourcesAspect,
   mappingsAspect,
+  filterAspect,
   policiesAspect,
   guardsAspect,
   scheduleAspect,
@@ -76,7 +77,7 @@ async function endsOf(work: ApplyWork, entry: DefinitionEntry, path: BundlePath)
   const { mappings = [], policies } = entry;
   const isLacking = (columns: PresentTable["columns"], names: readonly string[]) =>
     names.some((name) => columnNamed(columns, name) === null);
-  const sources = mappings.map(({ from }) => from);
+  const sources = mappings.flatMap(({ from }) => from ?? []);
   const targets = [...mappings.map(({ to }) => to), ...(policies?.markColumn ? [policies.markColumn] : [])];
   const why = (of: string) => `A column that “${entry.name}” names is not in the catalog of ${of} yet.`;
   const table =
@@ -146,10 +147,12 @@ async function create(
     listId: list.id,
     conflictPolicy: entry.conflictPolicy,
     identityNamespace: entry.identityNamespace,
-    mappings: entry.mappings?.map(({ from, to }) => ({
-      sourceColumnId: columnNamed(table.columns, from)?.id,
-      targetColumnId: columnNamed(list.columns, to)?.id,
-    })),
+    // Those of an expression alone, and all rules, are set by their aspect.
+    mappings: entry.mappings?.flatMap(({ from, to }) =>
+      from === undefined
+        ? []
+        : { sourceColumnId: columnNamed(table.columns, from)?.id, targetColumnId: columnNamed(list.columns, to)?.id },
+    ),
   });
   const { definitionId } = await atPlace(work, path, () => createDefinition(work.context, input));
   const [made] = await presentDefinitions(work.context, { ids: [definitionId] });

@@ -6,6 +6,7 @@ import type {
   InstanceConfig,
   InstanceRole,
 } from "@/lib/features/databases/schema";
+import type { NullPolicyChoice } from "@/lib/features/expressions/schema";
 import type { DeletePolicyChoice, GuardLimits, ListDeletePolicyChoice } from "@/lib/features/policies/schema";
 import type { ListColumnType } from "@/lib/features/sharepoint/schema";
 import type { ListReference, TableReference } from "./schema";
@@ -157,6 +158,10 @@ export interface PresentMapping {
   /** Null for a mapping that is an expression only. */
   readonly from: string | null;
   readonly to: string;
+  readonly transform: string | null;
+  readonly inverse: string | null;
+  readonly whenEmpty: NullPolicyChoice;
+  readonly default: string | null;
 }
 
 /** A definition by names only, but for its own id. */
@@ -183,6 +188,7 @@ export interface PresentDefinition {
   readonly timeZone: string;
   readonly identityNamespace: string | null;
   readonly sources: readonly PresentSource[];
+  readonly rowFilter: string | null;
   readonly mappings: readonly PresentMapping[];
 }
 
