@@ -313,6 +313,11 @@ export const errorCodes = {
     "The plan passes a limit of the definition: it would delete, change or empty more than is usual, or the table reads as empty.",
     "Look at the plan. Approve it within a day if it is right; otherwise mend the source and run again.",
   ),
+  "plan-dead": entry(
+    "This plan cannot be approved any more.",
+    "A plan is approved once, within a day, while no newer one exists and the mapping is the same.",
+    "Run the definition again and look at the new plan.",
+  ),
   "run-cancelled": entry("The run was cancelled.", "A person asked for it.", "Start it again when you like."),
   "key-column-lost": entry(
     "The SyncBridgeKey column is gone or changed.",

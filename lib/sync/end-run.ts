@@ -111,7 +111,7 @@ export async function dropLeftOvers(definitionId: string, client: Db = db()): Pr
         SELECT o.id FROM sync_runs r
         JOIN LATERAL (SELECT id FROM sync_operations WHERE sync_run_id = r.id AND state = 'PENDING' LIMIT ${dropBatch}) o ON true
         WHERE r.sync_def_id = ${definitionId}::uuid AND r.status = 'FAILED' AND NOT (r.phase = 'HALTED' AND NOT EXISTS (
-          SELECT FROM sync_runs newer WHERE newer.sync_def_id = r.sync_def_id AND newer.purpose = 'SYNC' AND newer.start_time > r.start_time
+          SELECT FROM sync_runs newer WHERE newer.sync_def_id = r.sync_def_id AND newer.start_time > r.start_time
         )) LIMIT ${dropBatch}
       )
       UPDATE sync_operations o SET state = 'DROPPED', settled_at = clock_timestamp() FROM unsent WHERE o.id = unsent.id AND o.state = 'PENDING'`;

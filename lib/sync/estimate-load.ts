@@ -1,4 +1,4 @@
-import { db } from "@/lib/db/client";
+import { db, type Tx } from "@/lib/db/client";
 import { estimate, shares, smallestLimits } from "@/lib/graph/budget";
 
 /** Where a number of rows is from. */
@@ -55,8 +55,9 @@ interface LimitsRow {
   readonly isAssumed: boolean;
 }
 
-async function limitsOf(siteRowId: string): Promise<LimitsRow | undefined> {
-  const [limits] = await db().$queryRaw<LimitsRow[]>`
+/** The limits that bulk work to a site has, and what was spent of the day; undefined where the site does not exist. */
+export async function limitsOf(siteRowId: string, client: Tx = db()): Promise<LimitsRow | undefined> {
+  const [limits] = await client.$queryRaw<LimitsRow[]>`
     SELECT coalesce(b.minute_limit, ${smallestLimits.minute}::int) AS minute, coalesce(b.day_limit, ${smallestLimits.day}::bigint)::float8 AS day,
       b.tenant_id IS NULL AS "isAssumed",
       (SELECT coalesce(sum(units), 0)::float8 FROM graph_spending spent WHERE spent.tenant_id = c.tenant_id AND spent.client_id = c.client_id

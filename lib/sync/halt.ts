@@ -32,6 +32,22 @@ function sentenceOf(finding: GuardFinding, column: string | null): string {
   }
 }
 
+/** A halt with its findings as sentences, as it is stored. */
+export async function toStoredHalt(
+  tx: Tx,
+  scope: Pick<EndScope, "definitionId"> & Pick<RunScope, "mappingVersion">,
+  halt: Halt,
+): Promise<StoredHalt> {
+  const columns = await tx.fieldMapping.findMany({
+    where: { syncDefId: scope.definitionId },
+    select: { id: true, targetColumnName: true },
+  });
+  const nameOf = (field: string | null) =>
+    field === markId ? "mark" : (columns.find((column) => column.id === field)?.targetColumnName ?? null);
+  const sentences = halt.findings.map((finding) => sentenceOf(finding, nameOf(finding.field)));
+  return { ...halt, mappingVersion: scope.mappingVersion, sentences };
+}
+
 /**
  * Ends a run whose plan a guard does not let pass: nothing was written, the plan is kept, and the definition is shown as halted. One
  * transaction of the caller.
@@ -41,15 +57,8 @@ export async function haltRun(
   scope: Pick<EndScope, "runId" | "definitionId"> & Pick<RunScope, "mappingVersion">,
   halt: Halt,
 ): Promise<void> {
-  const columns = await tx.fieldMapping.findMany({
-    where: { syncDefId: scope.definitionId },
-    select: { id: true, targetColumnName: true },
-  });
-  const nameOf = (field: string | null) =>
-    field === markId ? "mark" : (columns.find((column) => column.id === field)?.targetColumnName ?? null);
-  const sentences = halt.findings.map((finding) => sentenceOf(finding, nameOf(finding.field)));
-  const stored: StoredHalt = { ...halt, mappingVersion: scope.mappingVersion, sentences };
-  const message = sentences.join(" ");
+  const stored = await toStoredHalt(tx, scope, halt);
+  const message = stored.sentences.join(" ");
   const digest = await planDigest(tx, scope.runId);
   await tx.$executeRaw`
     UPDATE sync_runs SET status = 'FAILED', phase = 'HALTED', outcome = 'HALTED', end_time = clock_timestamp(), waiting_until = NULL,

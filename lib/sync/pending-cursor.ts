@@ -24,7 +24,6 @@ export interface DecidedRun {
   readonly rows: bigint;
   readonly filtered: bigint;
   readonly stale: bigint;
-  readonly purpose: string;
   readonly isFullScan: boolean;
 }
 

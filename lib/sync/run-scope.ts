@@ -5,6 +5,8 @@ export interface RunScope {
   readonly listId: string;
   readonly keyStrategy: string;
   readonly mappingVersion: number;
+  /** A dry run: it spools its plan and tells its story, and writes nothing else (sync-semantics 2.6). */
+  readonly isPlan: boolean;
   /** Instance that is read; known once the source is open. */
   instanceId: string | null;
   /** What a position of this reading will be a value of; null where it notes none. */

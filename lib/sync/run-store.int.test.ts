@@ -33,6 +33,7 @@ describe("a run over the metastore", () => {
   let lease: Lease;
   let field: (name: string) => MappingId;
   let count = 0;
+  let isPlanned = false;
 
   beforeAll(async () => {
     database = await createTestDatabase();
@@ -55,7 +56,14 @@ describe("a run over the metastore", () => {
   };
   const openRun = async () =>
     (await db.syncRun.findFirst({ where: { syncDefId: ids.definitionId, status: "RUNNING" } })) ??
-    (await db.syncRun.create({ data: { syncDefId: ids.definitionId, runType: "PUSH", requestedBy: "test" } }));
+    (await db.syncRun.create({
+      data: {
+        syncDefId: ids.definitionId,
+        runType: "PUSH",
+        requestedBy: "test",
+        purpose: isPlanned ? "PLAN" : "SYNC",
+      },
+    }));
   const scopeOf = (runId: string): RunScope => ({
     runId,
     definitionId: ids.definitionId,
@@ -63,6 +71,7 @@ describe("a run over the metastore", () => {
     keyStrategy: "PRIMARY_KEY",
     mappingVersion: definition.mappingVersion,
     instanceId: ids.instanceId,
+    isPlan: isPlanned,
     cursorColumn: null,
   });
 
@@ -86,7 +95,7 @@ describe("a run over the metastore", () => {
       const result = await continueRun(
         definition,
         ports,
-        { isDecided: run.decidedAt !== null },
+        { isDecided: run.decidedAt !== null, isPlan: isPlanned },
         options,
         new AbortController().signal,
       );
@@ -340,6 +349,73 @@ describe("a run over the metastore", () => {
     expect(await dropLeftOvers(ids.definitionId, db)).toBe(0);
     await slice();
     expect(listed()).toEqual(table());
+  });
+
+  describe("a dry run", () => {
+    /** All rows of the metastore but for leases and what belongs to one run, as one text a table. */
+    const dump = async (runId: string) => {
+      const tables = await db.$queryRaw<{ name: string }[]>`
+        SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'sync_leases' ORDER BY 1`;
+      const texts: Record<string, string | null> = {};
+      for (const { name } of tables) {
+        const own = name === "sync_runs" ? "id" : "sync_run_id";
+        const [row] = await db.$queryRawUnsafe<{ text: string | null }[]>(
+          `SELECT string_agg(t::text, E'\\n' ORDER BY t::text) AS text FROM "${name}" t WHERE to_jsonb(t)->>'${own}' IS DISTINCT FROM '${runId}'`,
+        );
+        texts[name] = row?.text ?? null;
+      }
+      return texts;
+    };
+
+    it("changes nothing but its own rows, and says what a run would do, what that costs and what it cannot know (R1, R2)", async () => {
+      await begin();
+      definition = { ...definition, onSourceDelete: "DELETE" };
+      source.rows = [...rows(30), { id: "31", name: "x".repeat(30), amount: "1" }];
+      await slice();
+      // Something of each kind: a new row, a changed one, twelve that left, a mended one and a newly rejected one.
+      source.rows = [...rows(31), { id: "40", name: "new", amount: "1" }].filter(({ id }) => Number(id) > 12);
+      Object.assign(source.rows[0] as object, { name: "changed" });
+      Object.assign(source.rows[1] as object, { name: "y".repeat(30) });
+      isPlanned = true;
+      try {
+        const run = await openRun();
+        const before = { store: await dump(run.id), items: structuredClone([...list.items]) };
+        const planned = await slice();
+        expect(await dump(run.id)).toEqual(before.store);
+        expect([...list.items]).toEqual(before.items);
+        expect(planned).toMatchObject({
+          outcome: "SUCCEEDED",
+          phase: "DONE",
+          plannedCreates: 2,
+          plannedUpdates: 1,
+          plannedDeletes: 12,
+          rowsRejected: 1n,
+          estimatedUnits: 30n,
+          halt: { findings: [{ guard: "mostDeletes", found: 12 }] },
+        });
+        expect(planned.estimatedMinutes).toBeCloseTo(30 / (0.955 * 1_250));
+        const story = await db.syncEvent.findMany({ where: { syncRunId: run.id }, orderBy: { seq: "asc" } });
+        expect(story.map((event) => event.eventType)).toEqual(["would-reject", "decided", "planned", "plan-unknown"]);
+        source.isComplete = false;
+        const partial = await slice();
+        const unknown = await db.syncEvent.findMany({ where: { syncRunId: partial.id, eventType: "plan-unknown" } });
+        expect(partial.plannedDeletes).toBe(0);
+        expect(unknown.map((event) => event.message).join(" ")).toContain("whether rows are gone is not known");
+        source.isComplete = true;
+      } finally {
+        isPlanned = false;
+      }
+      // The run itself plans the same.
+      definition = { ...definition, guards: { ...definition.guards, mostDeletes: { rows: 12, share: 0 } } };
+      expect(await slice()).toMatchObject({
+        plannedCreates: 2,
+        plannedUpdates: 1,
+        plannedDeletes: 12,
+        itemsCreated: 2,
+        itemsUpdated: 1,
+        itemsDeleted: 12,
+      });
+    });
   });
 
   describe("rows that leave", () => {

@@ -7,8 +7,10 @@ import type {
   OperationKind,
   OperationOutcome,
   PlannedOperation,
+  Rejection,
 } from "@/lib/engine/types";
 import { createLinkOf, keepCreateLink, ownedItems } from "./create-link";
+import { endPlan } from "./end-plan";
 import { haltRun } from "./halt";
 import { type Lease, underLease } from "./lease";
 import { type DecidedRun, decidedEvents, type PendingCursor } from "./pending-cursor";
@@ -23,12 +25,16 @@ import { settleOutcomes } from "./settle-outcomes";
 import { type ClaimedRow, type LedgerRow, toLedgerEntry, toOperation } from "./stored-rows";
 import { unsettledIdentities } from "./unsettled-identities";
 
+/** Rejected rows that a dry run names. */
+const mostTold = 20;
+
 /**
  * The engine's RunStore over the metastore. Rows travel as one JSON parameter a statement, so that a page costs a handful of statements
  * whatever its size.
  */
 export class MetastoreRunStore implements RunStore {
   private nextSeq = 1;
+  private rejectionsTold = 0;
   /** Claims go forward from here, so that they do not walk over a long run's finished operations each time. */
   private claimedUpTo = 0n;
   /** False until a rejection may be open: most runs have none and save the look-up. */
@@ -108,8 +114,11 @@ export class MetastoreRunStore implements RunStore {
             intended jsonb, before jsonb, content_hash text)`;
       }
       await this.seen.note(tx, seen);
-      await storeRejections(tx, this.scope, rejections);
-      await resolveRejections(tx, this.scope.definitionId, resolved);
+      if (this.scope.isPlan) await this.tellRejections(tx, rejections);
+      else {
+        await storeRejections(tx, this.scope, rejections);
+        await resolveRejections(tx, this.scope.definitionId, resolved);
+      }
       await tx.$executeRaw`
         UPDATE sync_runs SET rows_read = ${counts.rowsRead}, rows_unchanged = ${counts.rowsUnchanged}, rows_rejected = ${counts.rowsRejected},
           rows_filtered = ${counts.rowsFiltered}, rows_stale = ${counts.rowsStale}, items_failed = ${counts.rowsRejected}, planned_creates = ${counts.plannedCreates},
@@ -119,6 +128,22 @@ export class MetastoreRunStore implements RunStore {
     });
     this.nextSeq += operations.length;
     this.seen.keep(seen);
+    if (this.scope.isPlan) this.rejectionsTold += rejections.length;
+  }
+
+  /** A dry run keeps no rejections; it tells some. */
+  private async tellRejections(tx: Tx, rejections: readonly Rejection[]): Promise<void> {
+    const told = rejections.slice(0, Math.max(0, mostTold - this.rejectionsTold));
+    await addEvents(
+      tx,
+      this.scope.runId,
+      told.map(({ identity, code, field, message }) => ({
+        severity: "WARN",
+        type: "would-reject",
+        message: `${identity.text}: ${message}`,
+        payload: { code, field, identity: identity.text },
+      })),
+    );
   }
 
   missing(after: IdentityHash | null, limit: number): Promise<MissingPage> {
@@ -164,17 +189,18 @@ export class MetastoreRunStore implements RunStore {
           freshness_token = ${freshnessToken}, pending_cursor = ${JSON.stringify(cursor)}::jsonb
         WHERE id = ${this.scope.runId}::uuid
         RETURNING planned_creates AS creates, planned_updates AS updates, planned_deletes AS deletes, planned_marks AS marks,
-          rows_read AS rows, rows_filtered AS filtered, rows_stale AS stale, purpose::text, is_full_scan AS "isFullScan"`;
+          rows_read AS rows, rows_filtered AS filtered, rows_stale AS stale, is_full_scan AS "isFullScan"`;
       if (!run) return;
-      if (run.isFullScan) await resolveUnseen(tx, { ...this.scope, epoch: this.lease.epoch });
+      if (run.isFullScan && !this.scope.isPlan) await resolveUnseen(tx, { ...this.scope, epoch: this.lease.epoch });
       await this.seen.clear(tx);
       // From here on the list may hold what was read, whatever becomes of the run.
-      if (!result.isStale && !halt && run.purpose !== "PLAN")
+      if (!result.isStale && !halt && !this.scope.isPlan)
         await tx.$executeRaw`
           UPDATE sync_definitions SET freshness_token = ${freshnessToken}, fresh_instance_id = ${this.scope.instanceId}::uuid
           WHERE id = ${this.scope.definitionId}::uuid`;
       await addEvents(tx, this.scope.runId, decidedEvents(run));
-      if (halt) await haltRun(tx, this.scope, halt);
+      if (this.scope.isPlan) await endPlan(tx, this.scope, halt);
+      else if (halt) await haltRun(tx, this.scope, halt);
     });
   }
 

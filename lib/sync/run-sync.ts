@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { keyColumnName } from "@/lib/connectors/sharepoint/key-column";
 import { createListPort } from "@/lib/connectors/sharepoint/list-port";
 import { db, type Tx } from "@/lib/db/client";
+import type { RunPurpose } from "@/lib/db/generated/client";
 import { defaultApplyOptions } from "@/lib/engine/apply";
 import { listMappings } from "@/lib/engine/mark";
 import type { ClockPort, ListPort } from "@/lib/engine/ports";
@@ -47,6 +48,7 @@ const halting: ReadonlySet<string> = new Set([
 
 interface OpenRun {
   readonly id: string;
+  readonly purpose: RunPurpose;
   readonly startTime: Date;
   readonly decidedAt: Date | null;
   readonly cancelRequestedAt: Date | null;
@@ -92,7 +94,7 @@ async function workUnder(lease: Lease, definitionId: string, signal: AbortSignal
 async function openRunOf(definitionId: string): Promise<OpenRun | null> {
   return db().syncRun.findFirst({
     where: { syncDefId: definitionId, status: "RUNNING" },
-    select: { id: true, startTime: true, decidedAt: true, cancelRequestedAt: true },
+    select: { id: true, purpose: true, startTime: true, decidedAt: true, cancelRequestedAt: true },
   });
 }
 
@@ -129,7 +131,11 @@ async function slice(
   signal.throwIfAborted();
   const paused = pausedParent(stored);
   if (paused) throw new SyncError("parent-paused", { trait: "halt", message: paused.message });
-  const definition = toEngineDefinition(stored, await frozenNamespace(stored, lease), {
+  const isPlan = run.purpose === "PLAN";
+  const namespace = isPlan
+    ? (stored.identityNamespace ?? defaultNamespace(stored))
+    : await frozenNamespace(stored, lease);
+  const definition = toEngineDefinition(stored, namespace, {
     id: run.id,
     startedAt: run.startTime,
   });
@@ -140,6 +146,7 @@ async function slice(
     listId: definition.listId,
     keyStrategy: stored.keyStrategy,
     mappingVersion: stored.mappingVersion,
+    isPlan,
     instanceId: stored.sources[0]?.databaseInstanceId ?? null,
     cursorColumn: null,
   };
@@ -157,7 +164,7 @@ async function slice(
   });
   if (run.decidedAt === null)
     await store.event({ severity: "INFO", type: "started", message: `Reading “${stored.sourceTable.tableName}”.` });
-  await waitUntilQuiet(lease, stored.id, signal);
+  if (!isPlan) await waitUntilQuiet(lease, stored.id, signal);
   const sliceEnd = performance.now() + env().SYNCBRIDGE_SLICE_MS;
   const source = new InstanceSource(stored, await loadCursors(stored.id), {
     tell: (event) => store.event(event),
@@ -168,14 +175,14 @@ async function slice(
   const absencePauseMs = env().SYNCBRIDGE_ABSENCE_PAUSE_MS;
   const options = { ...defaultApplyOptions, absencePauseMs, isSliceOver: () => performance.now() >= sliceEnd };
   const result = await runMeter.run(meter, () =>
-    continueEngineRun(definition, ports, { isDecided: run.decidedAt !== null }, options, signal),
+    continueEngineRun(definition, ports, { isDecided: run.decidedAt !== null, isPlan }, options, signal),
   );
   if (result.state === "done") {
     await underLease(lease, (tx) => completeRun(tx, scope));
     return { state: "done" };
   }
-  // Its end is stored already, with the guards' findings.
-  if (result.state === "halted") return { state: "done" };
+  // Its end is stored already, with the plan and the guards' findings.
+  if (result.state === "halted" || result.state === "planned") return { state: "done" };
   return pause(lease, scope, result.inMs);
 }
 

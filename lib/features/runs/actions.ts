@@ -1,7 +1,7 @@
 "use server";
 
 import { defineAction } from "@/lib/action";
-import { cancelRun, startRun } from "./mutations";
+import { approveRun, cancelRun, planRun, startRun } from "./mutations";
 import { runPolicies } from "./policy";
 import { runRef, startRunInput } from "./schema";
 
@@ -10,6 +10,20 @@ export const startRunAction = defineAction({
   input: startRunInput,
   policy: runPolicies.start,
   run: startRun,
+});
+
+export const planRunAction = defineAction({
+  name: "runs.plan",
+  input: startRunInput,
+  policy: runPolicies.start,
+  run: planRun,
+});
+
+export const approveRunAction = defineAction({
+  name: "runs.approve",
+  input: runRef,
+  policy: runPolicies.approve,
+  run: approveRun,
 });
 
 export const cancelRunAction = defineAction({

@@ -53,5 +53,5 @@ export const operationKindLabels: Record<OperationRow["kind"], string> = {
   UPDATE: "Update",
   DELETE: "Delete",
   RECORD: "Note",
-  MARK: "Mark",
+  MARK: "Mark as gone",
 };

@@ -12,7 +12,8 @@ export function progressOf(run: RunRow, now: string): RunProgress {
   if (run.phase === "DECIDING") return phase(run.rowsRead, run.rowsExpected, (at - Date.parse(run.startedAt)) / 1_000);
   if (run.decidedAt === null) return nothing;
   const written = run.itemsProcessed;
-  const planned = run.plannedCreates + run.plannedUpdates;
+  const { plannedCreates, plannedUpdates, plannedDeletes, plannedMarks, plannedRecords } = run;
+  const planned = plannedCreates + plannedUpdates + plannedDeletes + plannedMarks + plannedRecords;
   return phase(written, planned, (at - Date.parse(run.decidedAt) - run.throttledMs) / 1_000);
 }
 

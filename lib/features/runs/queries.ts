@@ -20,6 +20,11 @@ const iso = (column: Prisma.Sql) => Prisma.sql`to_char(${column}, 'YYYY-MM-DD"T"
 
 const selectRuns = Prisma.sql`
   SELECT r.id, r.sync_def_id AS "definitionId", d.name AS "definitionName", r.phase::text, r.outcome::text, r.requested_by AS "requestedBy",
+    r.purpose::text, r.is_full_scan AS "isFullScan", r.rows_filtered::float8 AS "rowsFiltered",
+    r.planned_deletes AS "plannedDeletes", r.planned_marks AS "plannedMarks", r.planned_records AS "plannedRecords",
+    r.items_deleted AS "itemsDeleted", r.items_marked AS "itemsMarked", r.estimated_units::float8 AS "estimatedUnits",
+    r.estimated_minutes AS "estimatedMinutes", r.approved_by AS "approvedBy", ${iso(Prisma.sql`r.approved_at`)} AS "approvedAt",
+    CASE WHEN r.halt IS NOT NULL THEN jsonb_build_object('sentences', r.halt->'sentences', 'approver', r.halt->'approver') END AS halt,
     ${iso(Prisma.sql`r.start_time`)} AS "startedAt", ${iso(Prisma.sql`r.decided_at`)} AS "decidedAt", ${iso(Prisma.sql`r.end_time`)} AS "endedAt",
     ${iso(Prisma.sql`r.waiting_until`)} AS "waitingUntil", r.cancel_requested_at IS NOT NULL AS "isCancelRequested",
     r.rows_read::float8 AS "rowsRead", r.rows_expected::float8 AS "rowsExpected", r.rows_unchanged::float8 AS "rowsUnchanged",
@@ -65,12 +70,19 @@ const withoutValues: ReadonlySet<string> = new Set([
   "full-scan",
   "stale-reading",
   "stale-rows",
+  "halted",
+  "approved",
+  "planned",
+  "plan-unknown",
 ]);
 
 const kindsOfEvents: Readonly<Record<string, string>> = {
   "edit-overwritten": "An item was edited in the list; the source's values replaced the edit.",
   "edit-kept": "An item was edited in the list; the edit was kept.",
   "instance-failed": "An instance could not be read.",
+  "deletes-put-off":
+    "Rows that were not met are left alone this time, since the primary instance could not be asked for them.",
+  "would-reject": "A row would be rejected.",
 };
 
 interface StoredEvent extends EventRow {

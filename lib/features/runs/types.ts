@@ -5,6 +5,10 @@ export interface RunRow {
   readonly definitionName: string;
   readonly phase: "QUEUED" | "DECIDING" | "HALTED" | "APPLYING" | "WAITING" | "DONE";
   readonly outcome: "SUCCEEDED" | "PARTIAL" | "FAILED" | "HALTED" | "CANCELLED" | "INTERRUPTED" | null;
+  /** PLAN is a dry run. */
+  readonly purpose: "SYNC" | "PLAN" | "REPAIR" | "UNDO" | "RECONCILE" | "TEST";
+  /** False for a reading by cursor, which sees no deletes. */
+  readonly isFullScan: boolean;
   readonly requestedBy: string;
   readonly startedAt: string;
   readonly decidedAt: string | null;
@@ -15,17 +19,39 @@ export interface RunRow {
   readonly rowsExpected: number | null;
   readonly rowsUnchanged: number;
   readonly rowsRejected: number;
+  /** Rows outside the row filter. */
+  readonly rowsFiltered: number;
   readonly plannedCreates: number;
   readonly plannedUpdates: number;
+  readonly plannedDeletes: number;
+  readonly plannedMarks: number;
+  /** Changes of the ledger only. */
+  readonly plannedRecords: number;
   readonly itemsProcessed: number;
   readonly itemsCreated: number;
   readonly itemsUpdated: number;
   readonly itemsAdopted: number;
+  readonly itemsDeleted: number;
+  readonly itemsMarked: number;
   readonly itemsFailed: number;
   readonly unitsSpent: number;
   readonly throttledMs: number;
+  /** Of a dry run: what carrying it out would cost, at least. */
+  readonly estimatedUnits: number | null;
+  readonly estimatedMinutes: number | null;
+  /** Guards that stopped the run, or would stop what a dry run planned. */
+  readonly halt: RunHalt | null;
+  readonly approvedBy: string | null;
+  readonly approvedAt: string | null;
   readonly errorCode: string | null;
   readonly errorMessage: string | null;
+}
+
+/** Why a plan was not carried out, and who may let it. */
+export interface RunHalt {
+  /** One for each guard, in whole sentences. */
+  readonly sentences: readonly string[];
+  readonly approver: "Steward" | "Admin";
 }
 
 /** One line of a run's story. */
