@@ -8,6 +8,7 @@ import { changeSource, makeShop, shopReader } from "./support/shop-database";
 test.describe.configure({ mode: "serial" });
 
 let page: Page;
+let shopPort = 0;
 let browserLog: ReturnType<typeof listen>;
 test.beforeAll(async ({ browser }) => {
   // Of its own making, because axe opens a page beside it.
@@ -44,6 +45,7 @@ async function introspect(): Promise<void> {
 
 test("an admin adds a database with its form, which says at each field what is missing", async () => {
   const { port } = await makeShop();
+  shopPort = port;
   await page.goto("/applications");
   await page.getByRole("link", { name: "Reference data", exact: true }).click();
   await page.getByRole("link", { name: "New database" }).click();
@@ -203,6 +205,39 @@ test("a finding names the sync whose column it touches, and the sync's own page 
   await expectAccessible(page);
   await page.getByRole("button", { name: "Ignore" }).click();
   await expect(page.getByText("No open differences")).toBeVisible();
+});
+
+test("another instance becomes the primary only after a question that says what that means", async () => {
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await openDatabase(page, "Shop");
+  await openTab(page, "database", /^Instances/);
+  await page.getByRole("link", { name: "Add instance" }).click();
+  await page.getByLabel("Name", { exact: true }).fill("shop replica");
+  await page.getByLabel("Host").fill("localhost");
+  await page.getByLabel("Port").fill(String(shopPort));
+  await page.getByLabel("User").fill(shopReader.user);
+  await page.getByLabel("Password").fill(shopReader.password);
+  await page.getByLabel("Encryption (TLS)").selectOption("off");
+  await page.getByRole("button", { name: "Add instance" }).click();
+
+  const card = (label: string) =>
+    page.locator("section").filter({ has: page.getByRole("heading", { name: new RegExp(label), level: 2 }) });
+  await expect(card("shop replica")).toContainText("Secondary");
+  await card("shop replica").getByRole("button", { name: "Try earlier" }).click();
+  const question = page.getByRole("alertdialog").or(page.getByRole("dialog"));
+  await expect(question).toContainText("Make “shop replica” the primary?");
+  await expectAccessible(page);
+  await question.getByRole("button", { name: "Cancel" }).click();
+  await expect(question).toHaveCount(0);
+  await expect(card("shop replica")).toContainText("Secondary");
+
+  await card("shop replica").getByRole("button", { name: "Try earlier" }).click();
+  await question.getByRole("button", { name: "Make primary" }).click();
+  await expect(page.getByText("Order changed")).toBeVisible();
+  await expect(card("shop replica")).toContainText("Primary");
+  await expect(card("shop primary")).toContainText("Secondary");
+  await expectAccessible(page);
 });
 
 test("a viewer sees the structure of a table, and why no rows", async ({ page: own }) => {

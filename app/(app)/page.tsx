@@ -81,7 +81,7 @@ function Figures({ overview }: { overview: Overview }) {
       <Stat label="Runs in 24 h" value={<NumberValue value={last24h.runs} />} href="/runs" />
       <Stat label="Created in 24 h" value={<NumberValue value={last24h.created} />} href="/runs" />
       <Stat label="Updated in 24 h" value={<NumberValue value={last24h.updated} />} href="/runs" />
-      <Stat label="Graph units in 24 h" value={<NumberValue value={last24h.units} />} href="/runs" />
+      <Stat label="Graph units in 24 h" value={<NumberValue value={last24h.units} />} href="#budget" />
     </StatRow>
   );
 }

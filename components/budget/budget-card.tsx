@@ -8,7 +8,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { Sparkline } from "@/components/ui/sparkline";
 import { TextLink } from "@/components/ui/text-link";
 import { budgetTierLabels } from "@/lib/features/budgets/labels";
-import { tierOf } from "@/lib/features/budgets/schema";
+import { licenceTiers, tierOf } from "@/lib/features/budgets/schema";
 import type { BudgetRow, SpendingHour } from "@/lib/features/budgets/types";
 import { LimitsButton } from "./limits-button";
 
@@ -54,7 +54,10 @@ export function BudgetCard({ title = "Budget", budget, spending, mayManage }: Bu
 function limitsOf(budget: BudgetRow): string {
   const tier = tierOf(budget);
   const limit = `${budget.minuteLimit.toLocaleString("en")} units a minute`;
-  if (tier === "learned") return `${limit}, as learned from Graph's answers.`;
+  if (tier === "learned") {
+    const isSmallest = budget.minuteLimit === licenceTiers["0-1k"].minute;
+    return isSmallest ? `${limit}, the least, until Graph's answers tell more.` : `${limit}, as Graph's answers told.`;
+  }
   const licences = tier === "other" ? "" : ` for a tenant of ${budgetTierLabels[tier].toLowerCase()}`;
   return `${limit}${licences}, set by an administrator.`;
 }

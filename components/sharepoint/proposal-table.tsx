@@ -61,10 +61,10 @@ export function proposalColumns({ isTaken, toggle, isEdited, edit }: Choice): re
       id: "type",
       header: "Holds",
       cell: (row) => (
-        <span className="flex flex-col items-start gap-0.5 py-1">
+        <span className="flex min-w-36 flex-col items-start gap-0.5 whitespace-normal py-1">
           {row.typeLabel}
           {row.choices !== null && (
-            <span className="max-w-56 truncate text-ink-muted text-sm" title={row.choices.join(", ")}>
+            <span className="max-w-56 truncate whitespace-nowrap text-ink-muted text-sm" title={row.choices.join(", ")}>
               {row.choices.join(", ")}
             </span>
           )}
@@ -85,7 +85,7 @@ export function proposalColumns({ isTaken, toggle, isEdited, edit }: Choice): re
         <span className="flex flex-col py-1">
           <StateBadge state={fitStates[row.fit]} label={fitLabels[row.fit]} look="plain" />
           {row.reasons.length > 0 && (
-            <span className="min-w-52 whitespace-normal text-pretty pl-5 text-ink-muted text-sm">
+            <span className="min-w-44 whitespace-normal text-pretty pl-5 text-ink-muted text-sm">
               {row.reasons.join(" ")}
             </span>
           )}

@@ -13,3 +13,24 @@ export async function expectAccessible(page: Page): Promise<void> {
   }));
   expect(found, `accessibility of ${page.url()}`).toEqual([]);
 }
+
+const looks = [
+  { colorScheme: "light", viewport: { width: 1440, height: 900 } },
+  { colorScheme: "dark", viewport: { width: 800, height: 900 } },
+] as const;
+
+/** The same on a wide screen in the light and on a tablet in the dark, where nothing may be wider than the page. Leaves the page as it was. */
+export async function expectAccessibleInEveryLook(page: Page, name: string): Promise<void> {
+  const before = page.viewportSize() ?? { width: 1280, height: 800 };
+  for (const { colorScheme, viewport } of looks) {
+    await page.setViewportSize(viewport);
+    await page.emulateMedia({ colorScheme });
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(overflow, `pixels by which ${name} is wider than ${viewport.width}`).toBeLessThanOrEqual(0);
+    await expectAccessible(page);
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.setViewportSize(before);
+}

@@ -3,6 +3,7 @@ import { createTestDatabase, type TestDatabase } from "@/e2e/support/metastore";
 import { storeDefinition } from "@/e2e/support/stored-definition";
 import type { Context, Role } from "@/lib/context";
 import { closeDatabase, configureDatabase, db } from "@/lib/db/client";
+import { getOverview } from "@/lib/features/overview/queries";
 import { MetastoreBudget } from "@/lib/sync/graph-budget";
 import { setBudget } from "./mutations";
 import { getLoadEstimate, listBudgets, listBudgetsWithHours, listSpending } from "./queries";
@@ -65,6 +66,7 @@ describe("the budget of a tenant, as people see it", () => {
     const hours = await listSpending(as("Viewer"), ref);
     expect(hours).toHaveLength(24);
     expect(hours.reduce((sum, { units }) => sum + units, 0)).toBe(555);
+    expect((await getOverview(as("Viewer"))).last24h.units).toBe(555);
   });
 
   it("are told with the day's hours, but not those of settings that came to nothing", async () => {

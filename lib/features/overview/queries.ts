@@ -30,9 +30,9 @@ export async function getOverview(context: Context): Promise<Overview> {
       EXISTS (SELECT FROM sync_runs WHERE status = 'COMPLETED') AS succeeded,
       (SELECT count(*)::float8 FROM sync_ledger WHERE state = 'LINKED') AS "linkedItems",
       (SELECT count(*)::float8 FROM sync_rejections WHERE resolved_at IS NULL) AS "openRejections",
+      (SELECT coalesce(sum(units), 0)::float8 FROM graph_spending WHERE minute > now() - interval '24 hours') AS units,
       recent.*
-    FROM (SELECT count(*)::int AS runs, coalesce(sum(items_created), 0)::float8 AS created, coalesce(sum(items_updated), 0)::float8 AS updated,
-        coalesce(sum(units_spent), 0)::float8 AS units
+    FROM (SELECT count(*)::int AS runs, coalesce(sum(items_created), 0)::float8 AS created, coalesce(sum(items_updated), 0)::float8 AS updated
       FROM sync_runs WHERE start_time > now() - interval '24 hours') recent`;
   if (!counted) throw new Error("An aggregate always answers.");
   const { linkedItems, openRejections, runs, created, updated, units } = counted;

@@ -15,6 +15,7 @@ export interface Overview {
     readonly runs: number;
     readonly created: number;
     readonly updated: number;
+    /** Granted by the budgets, for runs and all else. */
     readonly units: number;
   };
 }

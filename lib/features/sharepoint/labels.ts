@@ -17,7 +17,7 @@ export const fitLabels = {
   impossible: "Left out",
 } as const satisfies Record<ProposedColumn["fit"], string>;
 
-/** Graph's words for column types (Graph contract 5.1) as SharePoint's own pages call them. */
+/** Graph's words for column types (Graph contract 5.1), and `date` for days without a time, as SharePoint's own pages call them. */
 const columnTypeLabels: Readonly<Record<string, string>> = {
   text: "Single line of text",
   note: "Multiple lines of text",
@@ -25,6 +25,7 @@ const columnTypeLabels: Readonly<Record<string, string>> = {
   multichoice: "Choice (several)",
   number: "Number",
   currency: "Currency",
+  date: "Date",
   dateTime: "Date and time",
   boolean: "Yes/No",
   lookup: "Lookup",

@@ -233,7 +233,7 @@ describe("edits", () => {
     });
     expect(found("FullName")).toMatchObject({ columnType: "text", maxLength: 80, isRequired: true, isIndexed: true });
     expect(found("Mood")).toMatchObject({ columnType: "multichoice", choices: ["calm", "wild", "other"] });
-    expect(found("SeenAt")).toMatchObject({ columnType: "dateTime" });
+    expect(found("SeenAt")).toMatchObject({ columnType: "date" });
   });
 
   it.each([

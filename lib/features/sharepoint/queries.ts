@@ -207,11 +207,12 @@ async function columnsOf(listRowId: string): Promise<readonly ListColumnRow[]> {
     omit: { listId: true, columnGuid: true },
     orderBy: [{ isHidden: "asc" }, { isReadonly: "asc" }, { displayName: "asc" }, { columnName: "asc" }],
   });
-  return rows.map(({ definition, choices, ...row }) => ({
-    ...row,
-    choices: storedChoices.parse(choices),
-    readOnlyReason: describeStoredColumn(definition).readOnlyReason,
-  }));
+  return rows.map(({ definition, choices, ...row }) => {
+    const { type, readOnlyReason } = describeStoredColumn(definition);
+    // Graph has one word for both.
+    const columnType = type === "date" ? "date" : row.columnType;
+    return { ...row, columnType, choices: storedChoices.parse(choices), readOnlyReason };
+  });
 }
 
 async function metricsOf(listRowId: string): Promise<readonly ListMetric[]> {
