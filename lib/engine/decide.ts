@@ -1,4 +1,4 @@
-import { countOf, noCounts } from "./counts";
+import { countOf } from "./counts";
 import { decideMissing } from "./decide-missing";
 import { decideFiltered, decideRow, duplicate, type JudgedRow, judgeRow, rejected } from "./decide-row";
 import { compileRowFilter } from "./expression/row-filter";
@@ -6,8 +6,10 @@ import { identityReader } from "./identity";
 import { ownsItem } from "./leave";
 import { columnsToRead, compileMapping } from "./mapping";
 import type { KnownRows, LedgerSize, ReferencePort, RunStore, SourcePort, SourceSnapshot } from "./ports";
+import { readAhead } from "./read-ahead";
 import { compileReferences } from "./references";
 import { SeenIdentities } from "./seen-identities";
+import { Spool } from "./spool";
 import type { Definition, IdentityHash, PlannedOperation, Rejection, RunCounts, SourceRow } from "./types";
 import { withUnsettled } from "./unsettled";
 
@@ -41,16 +43,25 @@ export async function decide(
     const judge = (row: SourceRow) => judgeRow(identify(row), row, filter, map);
     const { store } = ports;
     const seen = new SeenIdentities();
-    const reading = { judge, isComplete, isStale, takenAt, seen, store, met: 0 };
-    let counts = noCounts;
-    for await (const rows of isComplete ? snapshot.pages() : withUnsettled(definition, snapshot, store, seen)) {
+    const spool = new Spool(store);
+    const reading = { judge, isComplete, isStale, takenAt, seen, store, spool, met: 0 };
+    // A page is looked up in the ledger while the next one is read and judged; decided and stored they are in their order.
+    let former: JudgedPage | null = null;
+    for await (const rows of isComplete
+      ? readAhead(snapshot.pages())
+      : withUnsettled(definition, snapshot, store, seen)) {
       signal.throwIfAborted();
       await references?.resolve(rows, signal);
-      counts = await decidePage(definition, rows, reading, counts);
+      const page = judgePage(rows, reading);
+      if (former) await decidePage(definition, former, reading);
+      former = page;
     }
+    if (former) await decidePage(definition, former, reading);
+    await spool.flush();
+    let { counts } = spool;
     signal.throwIfAborted();
     // Where every entry with an item was met, the costlier question which of them were not has its answer.
-    if (isComplete && reading.met < size.owned)
+    if (isComplete && !isStale && reading.met < size.owned)
       counts = await decideMissing(definition, takenAt, ports, counts, signal);
     const position = snapshot.position();
     return { counts, size, snapshot: { freshnessToken, takenAt, isComplete, isStale, position } };
@@ -68,6 +79,7 @@ interface Reading {
   /** Identities of all rows of this reading so far. */
   readonly seen: SeenIdentities;
   readonly store: RunStore;
+  readonly spool: Spool;
   /** How many entries with an item were met so far. */
   met: number;
 }
@@ -78,38 +90,50 @@ function isOverwrite({ kind, identity }: PlannedOperation, known: KnownRows): bo
   return kind !== "CREATE" || (entry != null && entry.state !== "PENDING_CREATE");
 }
 
-async function decidePage(
-  definition: Definition,
-  rows: readonly SourceRow[],
-  tools: Reading,
-  before: RunCounts,
-): Promise<RunCounts> {
-  const read = rows.map(tools.judge);
+/** A page whose rows are judged, and whose look-up is under way. */
+interface JudgedPage {
+  readonly read: readonly JudgedRow[];
+  /** Identities that this page met first. */
+  readonly first: readonly IdentityHash[];
+  /** Identities of which several rows were met. */
+  readonly doubled: ReadonlySet<IdentityHash>;
+  readonly known: Promise<KnownRows>;
+}
+
+function judgePage(rows: readonly SourceRow[], { judge, seen, store }: Reading): JudgedPage {
+  const read = rows.map(judge);
   const doubled = new Set<IdentityHash>();
   const first: IdentityHash[] = [];
   for (const row of read) {
     if ("emptyKey" in row) continue;
     const { hash } = row.identity;
-    if (tools.seen.add(hash)) first.push(hash);
+    if (seen.add(hash)) first.push(hash);
     else doubled.add(hash);
     for (const clash of row.clashing ?? []) doubled.add(clash.hash);
   }
-  const known = await tools.store.lookup(
-    read.map((row) => ({
-      hash: row.identity.hash,
-      contentHash: row.mapped?.contentHash ?? null,
-    })),
+  const known = store.lookup(
+    read.map((row) => ({ hash: row.identity.hash, contentHash: row.mapped?.contentHash ?? null })),
   );
+  // Its failure is heard when the page is decided; until then nobody listens.
+  known.catch(() => undefined);
+  return { read, first, doubled, known };
+}
+
+async function decidePage(definition: Definition, page: JudgedPage, reading: Reading): Promise<void> {
+  const { read, first, doubled } = page;
+  const { spool } = reading;
+  const known = await page.known;
   const operations: PlannedOperation[] = [];
   const rejections: Rejection[] = [];
   const resolved: IdentityHash[] = [];
   for (const hash of first) {
     const entry = known.changed.get(hash);
-    if (entry === undefined || (entry !== null && ownsItem(entry))) tools.met++;
+    if (entry === undefined || (entry !== null && ownsItem(entry))) reading.met++;
   }
-  const counts = { ...before };
+  const counts = { ...spool.counts };
   if (doubled.size > 0) {
-    const revoked = await tools.store.revoke([...doubled]);
+    await spool.flush();
+    const revoked = await reading.store.revoke([...doubled]);
     for (const { kind } of revoked) counts[countOf[kind]]--;
     counts.rowsRejected += revoked.length;
   }
@@ -132,7 +156,7 @@ async function decidePage(
     if (row.mapped === null) counts.rowsFiltered++;
     const decision =
       row.mapped === null
-        ? decideFiltered(definition, identity, known, tools.takenAt)
+        ? decideFiltered(definition, identity, known, reading.takenAt)
         : decideRow(definition, identity, row.mapped, known);
     switch (decision.kind) {
       case "unchanged":
@@ -140,11 +164,7 @@ async function decidePage(
         if (known.rejected.has(identity.hash)) resolved.push(identity.hash);
         break;
       case "operation":
-        if (tools.isStale && isOverwrite(decision.operation, known)) {
-          counts.rowsStale++;
-          break;
-        }
-        if (tools.isStale && isOverwrite(decision.operation, known)) {
+        if (reading.isStale && isOverwrite(decision.operation, known)) {
           counts.rowsStale++;
           break;
         }
@@ -156,6 +176,5 @@ async function decidePage(
         break;
     }
   }
-  await tools.store.spool({ operations, rejections, resolved, seen: tools.isComplete ? first : [], counts });
-  return counts;
+  await spool.add({ operations, rejections, resolved, seen: reading.isComplete ? first : [] }, counts);
 }

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { SyncError } from "@/lib/errors/app-error";
+import { sha256 } from "./digest";
 import { RowNumbers } from "./row-numbers";
 import type { Definition, Identity, IdentityHash, SourceColumn, SourceRow, SourceValue, ValueKind } from "./types";
 
@@ -49,8 +49,6 @@ function readable(text: string): string {
     ? text
     : `${points.slice(0, readableLength).join("")}…`;
 }
-
-const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 
 /**
  * The identity of key values in declared order (sync-semantics 5).

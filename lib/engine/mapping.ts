@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import type { ErrorCode } from "@/lib/errors/codes";
+import { sha256 } from "./digest";
 import { compileExpression } from "./expression/compile";
 import { isReference, type References } from "./references";
 import { brokenMapping, columnsOfMapping, expressionFailed, type Transform, transformOf } from "./transform";
@@ -180,9 +180,7 @@ export function compileMapping(
       values[index] = conversion.value === null && field.keepsNull ? kept : conversion.value;
     }
     const hashed = hasVolatile ? values.map((value, index) => fields[index]?.volatile ?? value) : values;
-    const contentHash = createHash("sha256")
-      .update(`[${idsJson},${JSON.stringify(hashed)}]`)
-      .digest("hex") as ContentHash;
+    const contentHash = sha256(`[${idsJson},${JSON.stringify(hashed)}]`) as ContentHash;
     return { ok: true, contentHash, values: (base) => intendedValues(fields, values, base) };
   };
 }
