@@ -71,7 +71,12 @@ const fieldNames: Readonly<Record<string, BundlePath>> = {
   secretExpiresAt: ["secretExpires"],
   scopes: ["scope"],
   displayName: ["name"],
-  cron: ["introspection", "cron"],
+  nullPolicy: ["whenEmpty"],
+  defaultValue: ["default"],
+  sourceColumnId: ["from"],
+  targetColumnId: ["to"],
+  columnId: ["cursor", "column"],
+  markColumnId: ["policies", "markColumn"],
   tableId: ["table"],
   listId: ["target"],
 };

@@ -199,6 +199,21 @@ describe("applying a file", () => {
     );
   });
 
+  it("sets the column by which changed rows are found", async () => {
+    const read = shopBundle.replace("    mappings:\n", "    cursor: { column: listed_on }\n    mappings:\n");
+    expect((await apply(read)).find(({ kind }) => kind === "definition")?.fields).toContainEqual({
+      field: "cursor",
+      before: null,
+      after: '{"column":"listed_on"}',
+    });
+    expect(told(await apply(read))).toEqual([]);
+    expect(told(await apply(writeBundle(await exportBundle(context))))).toEqual([]);
+    const wrong = read.replace("column: listed_on", "column: note");
+    expect(await refusalOf(apply(wrong))).toMatch(/^47:23 “note” .* cannot tell when a row changed/);
+    await apply(read.replace("{ column: listed_on }", "null"));
+    expect((await presentDefinitions(context, { name: "Products" }))[0]?.cursor).toBeNull();
+  });
+
   it("sets another secret where it changed, and tells no more than that", async () => {
     const marker = "mArKeR-password-0123456789";
     const changes = await apply(shopBundle, { isDry: true, environment: { SHOP_PASSWORD: marker } });

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { setCursor } from "@/lib/features/cursors/mutations";
 import { setGuards, setPolicies } from "@/lib/features/policies/mutations";
 import { setGuardsInput, setPoliciesInput } from "@/lib/features/policies/schema";
 import { clearSchedule, setFullScan, setSchedule } from "@/lib/features/schedules/mutations";
@@ -6,7 +7,7 @@ import { setSources } from "@/lib/features/sources/mutations";
 import { describeDefinition, enableDefinition, pauseDefinition } from "@/lib/features/syncs/mutations";
 import { describeDefinitionInput } from "@/lib/features/syncs/schema";
 import { nearNames } from "@/lib/format/near-name";
-import { type ApplyWork, differences, parsedAt } from "./apply-work";
+import { type ApplyWork, atPlace, differences, parsedAt } from "./apply-work";
 import { columnNamed, failForColumn } from "./find-parts";
 import type { DefinitionEntry } from "./schema";
 import type { BundlePath, FieldChange, NamedColumn, PresentDefinition, PresentInstance } from "./types";
@@ -97,6 +98,18 @@ export function sourcesAspect(work: ApplyWork, { entry, present, parts, path }: 
   };
 }
 
+/** How changed rows are found. */
+export function cursorAspect(work: ApplyWork, { entry, present, parts, path }: AspectQuestion): Aspect {
+  const { cursor } = entry;
+  const column = cursor && parts ? columnNamed(parts.tableColumns, cursor.column) : null;
+  if (cursor && parts && !column)
+    failForColumn(work, [...path, "cursor", "column"], cursor.column, parts.tableColumns, "The table");
+  return {
+    fields: differences({ cursor }, present),
+    perform: ({ id: definitionId }) => setCursor(work.context, { definitionId, columnId: column?.id ?? null }),
+  };
+}
+
 /** Mode and policies, which are set together. */
 export function policiesAspect(work: ApplyWork, { entry, present, parts, path }: AspectQuestion): Aspect {
   const { mode, conflictPolicy, policies = {} } = entry;
@@ -141,7 +154,7 @@ export function guardsAspect(work: ApplyWork, { entry, present, path }: AspectQu
 }
 
 /** When it runs by itself. */
-export function scheduleAspect(work: ApplyWork, { entry, present }: AspectQuestion): Aspect {
+export function scheduleAspect(work: ApplyWork, { entry, present, path }: AspectQuestion): Aspect {
   const wanted = entry.schedule ?? {};
   const changes = differences(wanted, present?.schedule ?? null);
   const isChanged = (...names: readonly string[]) => changes.some(({ field }) => names.includes(field));
@@ -150,11 +163,13 @@ export function scheduleAspect(work: ApplyWork, { entry, present }: AspectQuesti
     perform: async ({ id: definitionId, schedule }) => {
       const cron = wanted.cron === undefined ? schedule.cron : wanted.cron;
       const timeZone = wanted.timeZone ?? schedule.timeZone;
-      if (isChanged("cron", "timeZone"))
-        await (cron === null
-          ? clearSchedule(work.context, { definitionId })
-          : setSchedule(work.context, { definitionId, cron, timeZone }));
-      if (isChanged("fullScan")) await setFullScan(work.context, { definitionId, cron: wanted.fullScan ?? null });
+      await atPlace(work, [...path, "schedule"], async () => {
+        if (isChanged("cron", "timeZone"))
+          await (cron === null
+            ? clearSchedule(work.context, { definitionId })
+            : setSchedule(work.context, { definitionId, cron, timeZone }));
+        if (isChanged("fullScan")) await setFullScan(work.context, { definitionId, cron: wanted.fullScan ?? null });
+      });
     },
   };
 }

@@ -220,6 +220,7 @@ function definitionEntry(definition: PresentDefinition): Part<"definitions"> {
     identityNamespace: identityNamespace ?? undefined,
     sources: definition.sources.filter(({ enabled }) => enabled).map(({ enabled: _, ...source }) => source),
     rowFilter: definition.rowFilter ?? undefined,
+    cursor: definition.cursor ?? undefined,
     mappings: definition.mappings.map(({ from, to, transform, inverse, whenEmpty, ...mapping }) =>
       without({
         ...{ from: from ?? undefined, to, transform: transform ?? undefined, inverse: inverse ?? undefined },

@@ -1,7 +1,7 @@
 import { addField, saveField, saveRowFilter } from "@/lib/features/expressions/mutations";
 import { addFieldInput, saveFieldInput, saveRowFilterInput } from "@/lib/features/expressions/schema";
 import { addMapping, removeMapping } from "@/lib/features/syncs/mutations";
-import { type ApplyWork, differences, parsedAt } from "./apply-work";
+import { type ApplyWork, atPlace, differences, parsedAt } from "./apply-work";
 import type { Aspect, AspectQuestion } from "./definition-aspects";
 import { columnNamed, failForColumn } from "./find-parts";
 import { presentDefinitions } from "./queries";
@@ -66,10 +66,10 @@ export function mappingsAspect(work: ApplyWork, question: AspectQuestion): Aspec
         const place = [...path, "mappings", wanted.indexOf(one)];
         if (one.from === undefined) {
           const input = { definitionId, targetColumnId, ...asInput(one, noRule) };
-          await addField(work.context, parsedAt(work, place, addFieldInput, input));
+          await atPlace(work, place, () => addField(work.context, parsedAt(work, place, addFieldInput, input)));
         } else {
           const sourceColumnId = columnId(one.from, "tableColumns");
-          await addMapping(work.context, { definitionId, sourceColumnId, targetColumnId });
+          await atPlace(work, place, () => addMapping(work.context, { definitionId, sourceColumnId, targetColumnId }));
         }
       }
       await setRules(work, question, definitionId);
@@ -84,7 +84,8 @@ async function setRules(work: ApplyWork, { entry, path }: AspectQuestion, defini
     const mapping = definition?.mappings.find((candidate) => isSame(one, candidate));
     if (!mapping || differences(ruleOf(one), mapping).length === 0) continue;
     const input = { definitionId, mappingId: mapping.id, ...asInput(one, mapping) };
-    await saveField(work.context, parsedAt(work, [...path, "mappings", at], saveFieldInput, input));
+    const place = [...path, "mappings", at];
+    await atPlace(work, place, () => saveField(work.context, parsedAt(work, place, saveFieldInput, input)));
   }
 }
 

@@ -291,6 +291,7 @@ const definitionShape = {
     orderBy: [{ targetColumnName: "asc" }, { id: "asc" }],
   },
   markColumn: { select: { columnName: true } },
+  cursorColumn: { select: { columnName: true } },
 } as const satisfies Prisma.SyncDefinitionInclude;
 
 type StoredDefinition = Prisma.SyncDefinitionGetPayload<{ include: typeof definitionShape }>;
@@ -336,6 +337,7 @@ function toPresentDefinition(stored: StoredDefinition): PresentDefinition {
       enabled,
     })),
     rowFilter: stored.rowFilter,
+    cursor: stored.cursorStrategy === "FULL_SCAN" ? null : { column: stored.cursorColumn?.columnName ?? "" },
     mappings: stored.fieldMappings.map((mapping) => ({
       id: mapping.id,
       from: mapping.sourceColumnName,

@@ -294,6 +294,11 @@ const definitionEntry = z.strictObject({
     .optional()
     .describe("Instances to read from; those in use of the database where left out. Others are switched off."),
   rowFilter: expression.describe("An expression that says which rows take part; null for all (docs/expressions.md)."),
+  cursor: z
+    .strictObject({ column: z.string().min(1).max(200) })
+    .nullable()
+    .optional()
+    .describe("The column by which changed rows are found; null to read everything each time."),
   mappings: z
     .array(mappingEntry)
     .max(1_000)

@@ -15,7 +15,7 @@ import {
   updateInstance,
 } from "@/lib/features/databases/mutations";
 import { createInstanceInput, databaseInput, updateInstanceInput } from "@/lib/features/databases/schema";
-import { type ApplyWork, differences, onlyOne, parsedAt, settle, unmadeId } from "./apply-work";
+import { type ApplyWork, atPlace, differences, onlyOne, parsedAt, settle, unmadeId } from "./apply-work";
 import { comparePassword, instancesOf, presentApplications, presentDatabases } from "./queries";
 import type { ApplicationEntry, DatabaseEntry, InstanceEntry } from "./schema";
 import type { BundlePath, FieldChange, PresentInstance } from "./types";
@@ -89,7 +89,8 @@ async function settleDatabase(work: ApplyWork, parent: Parent, entry: DatabaseEn
       else if (differences(own, present).length > 0) await updateDatabase(context, { databaseId, ...input });
       if (schedule !== undefined && differences({ schedule }, { schedule: present?.introspection }).length > 0) {
         const times = schedule ?? { cron: null, timeZone: present?.introspection?.timeZone ?? "UTC" };
-        await setSchedule(context, { databaseId, ...times });
+        const ref = { databaseId };
+        await atPlace(work, [...path, "introspection"], () => setSchedule(context, { ...ref, ...times }));
       }
       const ref = { databaseId };
       if (status === "ACTIVE") await setDatabaseStatus(context, { ...ref, status });

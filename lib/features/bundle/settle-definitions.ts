@@ -5,6 +5,7 @@ import { type ApplyWork, atPlace, onlyOne, parsedAt, settle } from "./apply-work
 import {
   type Aspect,
   type AspectQuestion,
+  cursorAspect,
   type DefinitionParts,
   detailsAspect,
   enabledAspect,
@@ -25,6 +26,7 @@ const aspects: readonly ((work: ApplyWork, question: AspectQuestion) => Aspect)[
   sourcesAspect,
   mappingsAspect,
   filterAspect,
+  cursorAspect,
   policiesAspect,
   guardsAspect,
   scheduleAspect,
@@ -77,7 +79,7 @@ async function endsOf(work: ApplyWork, entry: DefinitionEntry, path: BundlePath)
   const { mappings = [], policies } = entry;
   const isLacking = (columns: PresentTable["columns"], names: readonly string[]) =>
     names.some((name) => columnNamed(columns, name) === null);
-  const sources = mappings.flatMap(({ from }) => from ?? []);
+  const sources = [...mappings.flatMap(({ from }) => from ?? []), ...(entry.cursor ? [entry.cursor.column] : [])];
   const targets = [...mappings.map(({ to }) => to), ...(policies?.markColumn ? [policies.markColumn] : [])];
   const why = (of: string) => `A column that “${entry.name}” names is not in the catalog of ${of} yet.`;
   const table =

@@ -189,6 +189,8 @@ export interface PresentDefinition {
   readonly identityNamespace: string | null;
   readonly sources: readonly PresentSource[];
   readonly rowFilter: string | null;
+  /** Null where everything is read each time. */
+  readonly cursor: { readonly column: string } | null;
   readonly mappings: readonly PresentMapping[];
 }
 
