@@ -172,6 +172,10 @@ describe("a definition from the command line", () => {
     const rejected = await run(["rejections", "Products"]);
     expect(rejected.out).toMatch(/^sku=C-3 {2}text-too-long \(name\): /);
     expect(rejected.code).toBe(3);
+    const absent = await run(["why", "Products", "C-3"]);
+    expect(absent.out).toMatch(/STOPS/);
+    expect(absent.code).toBe(3);
+    expect(await documentOf(["why", "Products", "sku=A-1"])).toMatchObject({ code: 0, json: { isPresent: true } });
   });
 
   it("is named by its name or id, and what was meant is told", async () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { BundleError } from "./bundle-error";
@@ -142,6 +143,31 @@ connections:
     ]);
   });
 });
+
+describe("the documentation", () => {
+  it("shows parts that can be read as they stand, and names every field", () => {
+    const text = readFileSync(path.resolve(import.meta.dirname, "../../../docs/bundle.md"), "utf8");
+    const blocks = [...text.matchAll(/```yaml\n((?:applications|connections|definitions):\n[^`]+)```/g)].map(
+      ([, block]) => block,
+    );
+    expect(blocks).toHaveLength(3);
+    const example = ["syncbridge: 1", ...blocks].join("\n");
+    const { bundle } = readBundle(example, "bundle.md", { ORDERS_PASSWORD: "a", CONTOSO_SECRET: "b" });
+    expect(bundle.definitions?.[0]?.mappings).toHaveLength(3);
+    for (const field of fieldNames(bundleJsonSchema())) expect(text, field).toMatch(new RegExp(`\\b${field}\\b`));
+  });
+});
+
+/** Names of all fields of the format, however deep. */
+function fieldNames(node: unknown): readonly string[] {
+  if (Array.isArray(node)) return node.flatMap(fieldNames);
+  if (typeof node !== "object" || node === null) return [];
+  return Object.entries(node).flatMap(([key, value]) =>
+    key === "properties"
+      ? [...Object.keys(value as object), ...Object.values(value as object).flatMap(fieldNames)]
+      : fieldNames(value),
+  );
+}
 
 describe("the JSON Schema", () => {
   it("is documented as it stands", async () => {

@@ -3,7 +3,7 @@ import { discover, introspect, provision } from "./catalog-commands";
 import { check } from "./check";
 import type { Command } from "./command";
 import { exportCommand } from "./export";
-import { ledger, rejections, status } from "./look-commands";
+import { ledger, rejections, status, why } from "./look-commands";
 import { cancel, run } from "./run-commands";
 
 /** By name, in the order in which a new installation needs them. */
@@ -18,5 +18,6 @@ export const commands: Readonly<Record<string, Command>> = {
   cancel,
   status,
   ledger,
+  why,
   rejections,
 };

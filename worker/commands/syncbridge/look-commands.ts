@@ -1,6 +1,6 @@
 import type { Context } from "@/lib/context";
-import { listLedger } from "@/lib/features/ledger/queries";
-import { ledgerFilter } from "@/lib/features/ledger/schema";
+import { explainRow, listLedger } from "@/lib/features/ledger/queries";
+import { ledgerFilter, rowQuestion } from "@/lib/features/ledger/schema";
 import { listRejections } from "@/lib/features/rejections/queries";
 import { getLiveRun } from "@/lib/features/runs/queries";
 import { getSchedule } from "@/lib/features/schedules/queries";
@@ -117,6 +117,30 @@ ${limitHelp}`,
     const table = textTable([["Row", "State", "Item", "Last synced", "Values"], ...lines], "").trimEnd();
     const text = rows.length === 0 ? "The ledger has no such entry." : `${table}${more(nextCursor)}`;
     return { code: exitCodes.done, json: { entries: rows, nextCursor }, text };
+  },
+});
+
+const stepSigns = { fine: "ok     ", stops: "STOPS  ", note: "note   ", unknown: "unknown" } as const;
+
+export const why = defineCommand({
+  takes: ["DEFINITION", "KEY"],
+  summary: "Says step by step why a row is, or is not, in the list.",
+  help: `The row is named by its key as people write it: 4711, name=value, or name=value|name=value. Table and list are asked for it.
+Ends with 0 when its item is in the list, with 3 when it is not, with 1 when the list could not be asked.`,
+  options: {},
+  async run({ context, names: [name = "", key = ""] }) {
+    const { id: definitionId } = await definitionNamed(context, name);
+    const parsed = rowQuestion.safeParse({ definitionId, key });
+    if (!parsed.success) throw usageError(parsed.error.issues[0]?.message ?? "This is no key.");
+    const answer = await explainRow(context, parsed.data);
+    const steps = answer.steps.flatMap(({ question, result, answer: said, remedy }) => [
+      `  ${stepSigns[result]}  ${question} ${said}`,
+      ...(remedy === null ? [] : [`           → ${remedy}`]),
+    ]);
+    const end = answer.remedy === null ? [] : [`→ ${answer.remedy}`];
+    const text = [answer.title, answer.text, ...steps, ...end].map(oneLine).join("\n");
+    const code = answer.isPresent === null ? exitCodes.failed : answer.isPresent ? exitCodes.done : exitCodes.pending;
+    return { code, json: { ...answer }, text };
   },
 });
 
