@@ -39,10 +39,18 @@ for (;;) {
 }
 const ms = performance.now() - begin;
 const run = await db().syncRun.findUniqueOrThrow({ where: { id: runId } });
+const operations = await db().syncOperation.groupBy({
+  by: ["kind", "state", "outcomeCode"],
+  where: { syncRunId: runId },
+  _count: true,
+});
+const rejection = await db().syncRejection.findFirst({ where: { syncDefId: definitionId, resolvedAt: null } });
 await closeQueue();
 await closeDatabase();
-if (run.outcome !== "SUCCEEDED")
-  throw new Error(`The run ended as ${run.outcome}: ${run.errorMessage ?? "without a word"}`);
+if (run.outcome !== "SUCCEEDED") {
+  const why = run.errorMessage ?? rejection?.message ?? "without a word";
+  throw new Error(`The run ended as ${run.outcome}: ${why}; ${JSON.stringify(operations)}`);
+}
 console.log(
   JSON.stringify({
     ms,
@@ -52,5 +60,6 @@ console.log(
     created: run.itemsCreated,
     updated: run.itemsUpdated,
     isFullScan: run.isFullScan,
+    operations: operations.map(({ kind, state, outcomeCode, _count }) => `${_count} ${kind} ${state} ${outcomeCode}`),
   }),
 );

@@ -9,9 +9,14 @@ import { InstanceSource } from "@/lib/sync/source-port";
 
 /**
  * Fills a definition's ledger as a first load of its table would have, without a list: the same identities, hashes and bases, by the engine's own
- * code. Answers how many rows there are. The items exist nowhere.
+ * code. Answers how many rows there are. The items exist nowhere; their ids follow `lastItemId`.
  */
-export async function seedLedger(definitionId: string, metastoreUrl: string, signal: AbortSignal): Promise<number> {
+export async function seedLedger(
+  definitionId: string,
+  metastoreUrl: string,
+  signal: AbortSignal,
+  lastItemId = 0,
+): Promise<number> {
   const stored = await loadDefinition(definitionId);
   const namespace = stored.identityNamespace ?? defaultNamespace(stored);
   const definition = toEngineDefinition(stored, namespace, { id: definitionId, startedAt: new Date() });
@@ -35,7 +40,7 @@ export async function seedLedger(definitionId: string, metastoreUrl: string, sig
          SELECT $1::uuid, e.identity, e.hash, $2::"KeyStrategy", $3, $4::int + e.place, e.content, now(), 'PUSH', 'LINKED', e.base, '"seeded,1"'
          FROM ROWS FROM (jsonb_to_recordset($5::jsonb) AS (identity text, hash text, content text, base jsonb)) WITH ORDINALITY
            AS e(identity, hash, content, base, place)`,
-        [definitionId, definition.keyStrategy, definition.listId, rows, JSON.stringify(entries)],
+        [definitionId, definition.keyStrategy, definition.listId, lastItemId + rows, JSON.stringify(entries)],
       );
       rows += page.length;
     }
