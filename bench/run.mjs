@@ -72,7 +72,7 @@ async function run(names) {
     found.push(...(await measureKills({ dataDir, progress, signal })));
   }
   if (incremental) {
-    const { measureIncremental } = await bundled("measure-incremental", ["incremental-once", "set-up"]);
+    const { measureIncremental } = await bundled("measure-incremental", ["incremental-runs", "set-up"]);
     const dataDir = path.join(root, ".data/bench-incremental");
     found.push(...(await measureIncremental({ dataDir, progress, signal })));
   }

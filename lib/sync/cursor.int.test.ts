@@ -176,6 +176,8 @@ describe("a definition that reads by a cursor column", () => {
     expect(await db().syncOperation.count({ where: { kind: "DELETE" } })).toBe(0);
     await change({ lastFullScanAt: new Date(Date.now() - 25 * 3_600_000) });
     expect(await run()).toMatchObject({ isFullScan: true, whole: { reason: "due" } });
+    expect(await titles()).not.toContain("thing 2");
+    await change({ onSourceDelete: "KEEP" });
     expect((await definition()).lastFullScanAt?.getTime()).toBeGreaterThan(Date.now() - 60_000);
     expect(await run()).toMatchObject({ isFullScan: false });
   });
@@ -268,12 +270,16 @@ describe("a definition that reads by a cursor column", () => {
 
   it("deletes nothing by a full scan of an instance with another history", async () => {
     await change({ onSourceDelete: "DELETE", freshnessToken: "pg:1:0/1", rescanRequired: true });
+    const deletes = await db().syncOperation.count({ where: { kind: "DELETE" } });
     await sql("DELETE FROM things WHERE id = 2");
     expect(await run()).toMatchObject({ isFullScan: false, stale: 0 });
-    expect(await db().syncOperation.count({ where: { kind: "DELETE" } })).toBe(0);
+    expect(await titles()).toContain("thing 2");
+    expect(await db().syncOperation.count({ where: { kind: "DELETE" } })).toBe(deletes);
     expect(await definition()).toMatchObject({ rescanRequired: true });
     await acceptSource(commandLine, { definitionId: stack.definitionId });
     expect(await run()).toMatchObject({ isFullScan: true });
+    expect(await titles()).not.toContain("thing 2");
+    await change({ onSourceDelete: "KEEP" });
   });
 
   const lateWriter = async () => {

@@ -19,6 +19,8 @@ describe("a run that is interrupted", () => {
   beforeAll(async () => {
     stack = await startSyncStack();
     ({ id: instanceId, port } = await db().databaseInstance.findFirstOrThrow());
+    // Each test changes all rows.
+    await db().syncDefinition.updateMany({ data: { guards: { mostUpdates: { share: 1 } } } });
     await stack.source.query(
       "INSERT INTO things SELECT n, 'thing ' || n, n, repeat(md5(n::text), 100) FROM generate_series(1, $1) n",
       [rows],
@@ -152,8 +154,6 @@ describe("a run that is interrupted", () => {
       await until(async () => first.child.exitCode !== null, 12_000);
       expect(first.child.exitCode).toBe(0);
       expect(performance.now() - stopped).toBeLessThan(11_000);
-      const lease = await db().syncLease.findUniqueOrThrow({ where: { syncDefId: stack.definitionId } });
-      expect(lease.holder).toBeNull();
       return id;
     });
     expect(await runOf(runId)).toMatchObject({ status: "RUNNING" });
