@@ -27,6 +27,7 @@ function keyClass(kind: ValueKind): string {
 /** One text for one value: trailing zeros of fractions do not count, so that a widened scale does not change identities. */
 function keyForm(value: string, keyOfClass: string): string {
   if (keyOfClass === "n") {
+    if (/^[1-9]\d*$/.test(value)) return value;
     const plain = /^(-?)0*(\d+?)(?:\.(\d*?)0*)?$/.exec(value);
     if (!plain) return value;
     const [, sign = "", whole = "", fraction = ""] = plain;
@@ -38,12 +39,14 @@ function keyForm(value: string, keyOfClass: string): string {
   return value;
 }
 
-const escapeText = (text: string) => text.replace(/[\\|=]/g, "\\$&");
+const escapeText = (text: string) => (/[\\|=]/.test(text) ? text.replace(/[\\|=]/g, "\\$&") : text);
 
 /** An index entry of PostgreSQL holds at most 2,704 bytes, and a character has up to four: longer identities are read by their beginning. */
 const readableLength = 600;
 
 function readable(text: string): string {
+  // A text has at most as many characters as code units; most keys are short, and there are millions of them.
+  if (text.length <= readableLength) return text;
   const points = [...text.slice(0, 2 * readableLength)];
   return points.length <= readableLength && text.length <= 2 * readableLength
     ? text

@@ -75,7 +75,10 @@ function numberOf(value: SourceValue, kind: ValueKind): Conversion {
   }
   // A float is a double already; of exact kinds a double keeps 15 digits, and every integer up to 2^53 (sync-semantics 4).
   const exact =
-    kind === "float" || significantDigits(value) <= 15 || (Number.isSafeInteger(number) && !value.includes("."));
+    kind === "float" ||
+    value.length <= 15 ||
+    significantDigits(value) <= 15 ||
+    (Number.isSafeInteger(number) && !value.includes("."));
   if (!exact) return no("number-not-exact", `${excerpt(value)} has more digits than a list number keeps.`);
   return ok(number === 0 ? 0 : number);
 }
