@@ -18,6 +18,8 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
           include: ["**/*.test.{ts,tsx}"],
           exclude: [...elsewhere, "**/*.int.test.ts"],
+          // Properties are tried on hundreds of values, also where a busy machine lends them little time.
+          testTimeout: 20_000,
           setupFiles: [path.join(root, "e2e/support/fail-on-console-error.ts")],
         },
       },
