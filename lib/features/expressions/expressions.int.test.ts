@@ -233,13 +233,34 @@ describe("expressions of a definition", () => {
     await expect(checkExpression(viewer, { ...ref, text: "true", use })).rejects.toMatchObject({ code: "not-allowed" });
   });
 
-  it("filter rows: saved as a version, and taken away again", async () => {
+  it("filter rows: what is left out keeps its item, what the filter fails for is rejected, and the second run plans nothing", async () => {
+    await save("name", { transform: "value.trim()" });
+    await stack.source.query("UPDATE things SET name = 'kept', amount = id * 10");
+    await work();
     const before = await versions();
-    await saveRowFilter(commandLine, { ...ref, rowFilter: "amount > 5" });
-    await saveRowFilter(commandLine, { ...ref, rowFilter: "amount > 5" });
-    expect(await getMappingRules(viewer, ref)).toMatchObject({ rowFilter: "amount > 5" });
+    await saveRowFilter(commandLine, { ...ref, rowFilter: 'id < 2 || note.orElse(name).startsWith("in")' });
+    expect(await getMappingRules(viewer, ref)).toMatchObject({
+      rowFilter: expect.stringContaining("id < 2") as string,
+    });
     expect(await versions()).toEqual({ mappingVersion: before.mappingVersion + 1, rescanRequired: true });
+    await stack.source.query("UPDATE things SET amount = amount + 1");
+    expect(await work()).toMatchObject({ rowsRead: 3n, rowsFiltered: 2n, plannedUpdates: 1, rowsRejected: 0n });
+    expect(await listedOf("amount")).toEqual([11, 20, 30]);
+    expect(await work()).toMatchObject({ plannedCreates: 0, plannedUpdates: 0, rowsFiltered: 2n });
+
+    await saveRowFilter(commandLine, { ...ref, rowFilter: "number(name) > 0 || id == 1" });
+    expect(await work()).toMatchObject({ rowsRejected: 2n, plannedUpdates: 0, outcome: "PARTIAL" });
+    const rejections = await db().syncRejection.findMany({
+      where: { syncDefId: stack.definitionId, resolvedAt: null },
+    });
+    expect(rejections.map(({ code, message }) => ({ code, message }))).toEqual(
+      Array(2).fill({ code: "filter-failed", message: 'The row filter failed: "kept" is no number.' }),
+    );
+    expect(await listedOf("amount")).toEqual([11, 20, 30]);
+
     await saveRowFilter(commandLine, { ...ref, rowFilter: null });
-    expect(await getMappingRules(viewer, ref)).toMatchObject({ rowFilter: null });
+    expect(await work()).toMatchObject({ outcome: "SUCCEEDED", plannedUpdates: 2, rowsFiltered: 0n, rowsRejected: 0n });
+    expect(await listedOf("amount")).toEqual([11, 21, 31]);
+    await settles();
   });
 });
