@@ -22,6 +22,14 @@ export class ExpressionFault extends Error {
   override readonly name = "ExpressionFault";
   span: Span | null = null;
 
+  /** `isFinal`: no other part of the expression can make up for it, since the row's account is used up. */
+  constructor(
+    message: string,
+    readonly isFinal = false,
+  ) {
+    super(message);
+  }
+
   /** Says where it happened; the innermost place stands. */
   at(span: Span): this {
     this.span ??= span;

@@ -1,6 +1,7 @@
 import type { ASTNode } from "@marcbachmann/cel-js";
-import { ExpressionFault, ExpressionRefusal } from "./fault";
+import { type ExpressionFault, ExpressionRefusal } from "./fault";
 import { type Kind, listOf, sayKind, scalar } from "./kind";
+import type { Meter } from "./limits";
 import { compileInner, type Evaluation, type Node, node, type Scope, warnOfNull } from "./node";
 import type { Value } from "./value";
 
@@ -10,7 +11,7 @@ export type MacroName = (typeof macroNames)[number];
 
 export const isMacro = (name: string): name is MacroName => (macroNames as readonly string[]).includes(name);
 
-type EachElement = (elements: readonly Value[], test: (element: Value) => Value) => Value;
+type EachElement = (elements: readonly Value[], test: (element: Value) => Value, meter: Meter) => Value;
 
 const asBool = scalar("bool");
 
@@ -62,7 +63,7 @@ export function compileMacro(
     const elements = over.run(evaluation) as readonly Value[] | null;
     if (elements === null) return isList ? null : name === "all";
     evaluation.meter.payList(elements.length);
-    return each(elements, (element) => bodyOf(evaluation, slot, element, body));
+    return each(elements, (element) => bodyOf(evaluation, slot, element, body), evaluation.meter);
   });
 }
 
@@ -81,19 +82,24 @@ const loops: Record<MacroName, EachElement> = {
   map: (elements, each) => elements.map(each),
   filter: (elements, each) => elements.filter((element) => each(element) === true),
   exists_one: (elements, each) => elements.filter((element) => each(element) === true).length === 1,
-  exists: (elements, each) => decided(elements, each, true),
-  all: (elements, each) => !decided(elements, each, false),
+  exists: (elements, each, meter) => decided(elements, each, meter, true),
+  all: (elements, each, meter) => !decided(elements, each, meter, false),
 };
 
 /** Whether any element answers `decisive`; a fault stands only where none does. */
-function decided(elements: readonly Value[], each: (element: Value) => Value, decisive: boolean): boolean {
+function decided(
+  elements: readonly Value[],
+  each: (element: Value) => Value,
+  meter: Meter,
+  decisive: boolean,
+): boolean {
   let fault: ExpressionFault | null = null;
   for (const element of elements) {
     try {
       if ((each(element) === true) === decisive) return true;
     } catch (error) {
-      if (!(error instanceof ExpressionFault)) throw error;
-      fault ??= error;
+      const forgiven = meter.forgive(error);
+      fault ??= forgiven;
     }
   }
   if (fault) throw fault;

@@ -150,9 +150,7 @@ export function compileLogical(op: "&&" | "||", ast: ASTNode, sides: readonly [A
     try {
       if ((left.run(evaluation) === true) === decides) return decides;
     } catch (error) {
-      // The account that is used up is never forgiven.
-      if (!(error instanceof ExpressionFault)) throw error;
-      evaluation.meter.pay();
+      evaluation.meter.forgive(error);
       if ((right.run(evaluation) === true) === decides) return decides;
       throw error;
     }

@@ -2,6 +2,7 @@ import type { SourceValue } from "../types";
 import { Decimal, parseDecimal } from "./decimal";
 import { ExpressionFault } from "./fault";
 import type { Kind, ScalarName } from "./kind";
+import { limits } from "./limits";
 import { Moment, parseMoment } from "./moment";
 
 /** A value while an expression is computed. */
@@ -35,7 +36,8 @@ function cannotCompute(text: string, what: string): never {
 
 const readers: Record<ScalarName, (text: string) => Value> = {
   text: (text) => text,
-  int: (text) => (/^-?\d{1,1000}$/.test(text) ? BigInt(text) : cannotCompute(text, "whole number")),
+  int: (text) =>
+    text.length <= limits.digits && /^-?\d+$/.test(text) ? BigInt(text) : cannotCompute(text, "whole number"),
   decimal: (text) => parseDecimal(text) ?? cannotCompute(text, "number"),
   double: (text) => Number(text),
   bool: (text) => text === "true",

@@ -75,6 +75,9 @@ function zoneOf({ name, ast, args }: Call, index: number): string {
   return zone;
 }
 
+/** The calendar of a zone is asked anew for each quarter of an hour. */
+const stepsPerZone = 32;
+
 function inZone(moment: Moment, zone: string): Moment {
   const local = localOf(new Moment("timestamp", moment.seconds).toString(), zone);
   const read = parseMoment("datetime", local);
@@ -100,7 +103,7 @@ function compileZoned(call: Call, from: MomentName, to: Kind, change: (moment: M
   }
   return node({ kind: to, nullable: subject.nullable, span: call.ast.range }, (evaluation) => {
     const value = subject.run(evaluation);
-    evaluation.meter.pay(8);
+    evaluation.meter.pay(stepsPerZone);
     return value === null ? null : change(mom(value), zone);
   });
 }

@@ -19,7 +19,7 @@ function places(value: Value | undefined): number {
 
 function finite(value: number): Decimal {
   const read = Number.isFinite(value) ? parseDecimal(String(value)) : null;
-  if (!read) throw new ExpressionFault(`${value} has no digits.`);
+  if (!read) throw new ExpressionFault(`${value} is no number that can be written out.`);
   return read;
 }
 

@@ -37,7 +37,10 @@ function patternOf({ name, ast, args }: Call): {
       "Write it in quotes; it cannot come from a row.",
     );
   }
-  if (literal.length > limits.patternLength) throw tooLarge(written);
+  // Before it is compiled: repetitions are unrolled, and would cost what they count.
+  const repeats = [...literal.matchAll(/\{(\d+)(?:,(\d*))?\}/g)].flatMap(([, least, most]) => [least, most]);
+  const isLarge = repeats.some((count) => Number(count ?? 0) > limits.patternRepeats);
+  if (literal.length > limits.patternLength || isLarge) throw tooLarge(written);
   const pattern = compiled(literal, written);
   const states = pattern.programSize();
   if (states > limits.patternStates) throw tooLarge(written);
