@@ -65,10 +65,10 @@ interface Account {
 
 function accountOf(units: number): Account {
   const run = runMeter.getStore();
-  if (run) return { spender: run.definitionId, drawer: run.definitionId, isBulk: true };
+  if (run) return { spender: run.definitionId, drawer: run.definitionId, isBulk: !run.awaited.take(units) };
   const errand = currentErrand.getStore();
   if (!errand) return { spender: lookingAround, drawer: lookingAround, isBulk: false };
-  return { spender: errand.name, drawer: `${errand.name} ${errand.id}`, isBulk: !errand.isAwaited(units) };
+  return { spender: errand.name, drawer: `${errand.name} ${errand.id}`, isBulk: !errand.awaited.take(units) };
 }
 
 /**

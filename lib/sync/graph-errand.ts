@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { AwaitedUnits } from "./awaited-units";
 
 /**
  * What Graph is asked for outside a run, and how many resource units of it count as a person's: somebody waits for them, so they pass the bulk work
@@ -23,16 +24,10 @@ let count = 0;
 class Errand {
   /** Tells errands of one kind apart within a process. */
   readonly id = `${++count}`;
-  private left: number;
+  readonly awaited: AwaitedUnits;
 
   constructor(readonly name: ErrandName) {
-    this.left = awaitedUnits[name];
-  }
-
-  /** Whether somebody still waits for these units; counts them. */
-  isAwaited(units: number): boolean {
-    this.left -= units;
-    return this.left >= 0;
+    this.awaited = new AwaitedUnits(awaitedUnits[name]);
   }
 }
 

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { AwaitedUnits } from "./awaited-units";
 
 /** What a run spent since it was last asked for. */
 export interface Spent {
@@ -10,10 +11,17 @@ export interface Spent {
 
 /** Counts what one run spends between two of its transactions. */
 export class RunMeter {
+  readonly awaited: AwaitedUnits;
   private units = 0;
   private throttledMs = 0;
 
-  constructor(readonly definitionId: string) {}
+  /** `awaitedUnits`: how many of its units a person waits for; none of a load's. */
+  constructor(
+    readonly definitionId: string,
+    awaitedUnits = 0,
+  ) {
+    this.awaited = new AwaitedUnits(awaitedUnits);
+  }
 
   spend(units: number): void {
     this.units += units;

@@ -121,6 +121,9 @@ async function workOn(run: OpenRun, lease: Lease, definitionId: string, stop: Ab
   }
 }
 
+/** Units of a dry run that its person waits for before a nightly load goes on: what it asks of the list and of the people in it. */
+const awaitedOfPlan = 200;
+
 async function slice(
   run: OpenRun,
   stored: StoredDefinition,
@@ -139,7 +142,7 @@ async function slice(
     id: run.id,
     startedAt: run.startTime,
   });
-  const meter = new RunMeter(stored.id);
+  const meter = new RunMeter(stored.id, isPlan ? awaitedOfPlan : 0);
   const runScope: RunScope = {
     runId: run.id,
     definitionId: stored.id,
