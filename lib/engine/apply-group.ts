@@ -1,16 +1,7 @@
 import { syncBridgeKey } from "./identity";
 import { changedFields } from "./mapping";
-import {
-  againOrRefused,
-  backoffMs,
-  done,
-  type GoneRule,
-  holds,
-  itemGone,
-  judgeChangedItem,
-  postponed,
-  refused,
-} from "./outcome";
+import { againOrRefused, backoffMs, done, holds, itemGone, judgeChangedItem, postponed, refused } from "./outcome";
+import { type PartialUpdate, type RefusedUpdate, withoutCulprits, writtenWithout } from "./partial";
 import type { ListItem, ListPort, ListWrite, RunStore, SourcePort, WriteAnswer } from "./ports";
 import { foundAfterAll } from "./second-look";
 import type { Definition, FieldValues, IdentityHash, MappingId, Operation, OperationOutcome } from "./types";
@@ -32,13 +23,22 @@ type Draft =
       readonly kind: "update";
       readonly values: FieldValues;
       readonly how: "updated" | "adopted" | "marked";
+      /** Fields that are left out, since the list refused them before. */
+      readonly refusal?: PartialUpdate;
     })
   | (Conditional & { readonly kind: "delete" });
 
 interface GroupPorts {
   readonly source: Pick<SourcePort, "lookUp">;
   readonly list: ListPort;
-  readonly store: Pick<RunStore, "ownedElsewhere">;
+  readonly store: Pick<RunStore, "ownedElsewhere" | "isolated" | "keepIsolated">;
+}
+
+/** Operations that go on in another round. */
+interface Retries {
+  changed: Operation[];
+  notUnique: Operation[];
+  refused: RefusedUpdate[];
 }
 
 /**
@@ -67,11 +67,11 @@ export async function writeGroup(
       drafts.map((draft) => requestOf(definition, draft)),
       signal,
     );
-    const retry: { changed: Operation[]; notUnique: Operation[] } = { changed: [], notUnique: [] };
+    const retry: Retries = { changed: [], notUnique: [], refused: [] };
     drafts.forEach((draft, index) => {
       const answer = answers[index];
       if (!answer) throw new Error("The list port gave fewer answers than requests.");
-      const outcome = outcomeOf(draft, answer, retry, definition.onListDelete);
+      const outcome = outcomeOf(definition, draft, answer, retry);
       if (outcome) outcomes.push(outcome);
     });
     if (round >= triesPerItem) {
@@ -85,6 +85,7 @@ export async function writeGroup(
     drafts = [
       ...(await readBeforeWrite(definition, retry.changed, list, signal, outcomes)),
       ...(await adoptByKey(definition, retry.notUnique, { list, store }, signal, outcomes)),
+      ...(await withoutCulprits(definition, retry.refused, { list, store }, signal, outcomes)).map(partialDraft),
     ];
   }
   return outcomes;
@@ -117,6 +118,12 @@ async function withoutReturned(
   });
 }
 
+/** An update without the fields at fault. */
+function partialDraft(refusal: PartialUpdate): Draft {
+  const { operation, itemId, etag, values, overwritten } = refusal;
+  return { kind: "update", operation, itemId, etag, values, how: "updated", overwritten, refusal };
+}
+
 /** The write that an operation means, under the eTag of the item as it was left. */
 function conditional(operation: Operation, itemId: number, etag: string): Draft {
   const common = { operation, itemId, etag, overwritten: null };
@@ -146,11 +153,16 @@ function requestOf(definition: Definition, draft: Draft): ListWrite {
 }
 
 /** What became of a draft that was carried out. */
-function writtenOutcome(draft: Draft, item: { readonly itemId: number; readonly etag: string | null }) {
+function writtenOutcome(
+  definition: Definition,
+  draft: Draft,
+  item: { readonly itemId: number; readonly etag: string | null },
+) {
   switch (draft.kind) {
     case "create":
       return done(draft.operation, "created", item);
     case "update":
+      if (draft.refusal) return writtenWithout(definition, draft.refusal, item);
       return done(draft.operation, draft.how, item, draft.overwritten);
     case "delete":
       return done(draft.operation, "deleted", item, draft.overwritten);
@@ -159,15 +171,15 @@ function writtenOutcome(draft: Draft, item: { readonly itemId: number; readonly 
 
 /** The outcome of one answer, or undefined when the operation goes on in another round. */
 function outcomeOf(
+  definition: Definition,
   draft: Draft,
   answer: WriteAnswer,
-  retry: { changed: Operation[]; notUnique: Operation[] },
-  goneRule: GoneRule,
+  retry: Retries,
 ): OperationOutcome | undefined {
   const { operation } = draft;
   switch (answer.status) {
     case "written":
-      return writtenOutcome(draft, answer);
+      return writtenOutcome(definition, draft, answer);
     case "changed-meanwhile":
       retry.changed.push(operation);
       return undefined;
@@ -176,9 +188,13 @@ function outcomeOf(
       retry.notUnique.push(operation);
       return undefined;
     case "gone":
-      return itemGone(operation, "graph-not-found", goneRule);
-    case "refused":
-      return refused(operation, "item-refused", answer.message, answer.field);
+      return itemGone(operation, "graph-not-found", definition.onListDelete);
+    case "refused": {
+      const { message, field } = answer;
+      if (draft.kind !== "update" || draft.refusal) return refused(operation, "item-refused", message, field);
+      retry.refused.push({ ...draft, message, field });
+      return undefined;
+    }
     case "later": {
       const waitMs = Math.max(1, answer.retryAfterMs);
       return answer.code === "graph-conflict"

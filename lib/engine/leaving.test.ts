@@ -39,7 +39,13 @@ async function run(definition: Definition) {
   store.startRun();
   requests.length = 0;
   for (;;) {
-    const ports = { source, list, references: new MemoryReferences(), store, clock: { sleep: async () => undefined } };
+    const ports = {
+      source,
+      list,
+      references: new MemoryReferences(),
+      store,
+      clock: { sleep: async (ms: number) => store.advance(ms) },
+    };
     const state = { isDecided: store.isDecided };
     const result = await continueRun(definition, ports, state, defaultApplyOptions, new AbortController().signal);
     if (result.state !== "again") return result;
@@ -391,7 +397,13 @@ describe("a plan that passes a guard", () => {
     source.rows = rows(...many.slice(0, 40));
     await run(deleting);
     source.rows = rows(...many.slice(0, 41));
-    const ports = { source, list, references: new MemoryReferences(), store, clock: { sleep: async () => undefined } };
+    const ports = {
+      source,
+      list,
+      references: new MemoryReferences(),
+      store,
+      clock: { sleep: async (ms: number) => store.advance(ms) },
+    };
     await continueRun(deleting, ports, { isDecided: true }, defaultApplyOptions, new AbortController().signal);
     // The row that came back meanwhile is kept; the others go.
     expect(list.items.size).toBe(41);

@@ -27,6 +27,20 @@ export function done(
   return { result: "done", operation, how, itemId, etag, written: operation.intended, rejection: null, overwritten };
 }
 
+/** An update of which the list took `written` only; `refusal` says which field it did not take. Without one it is an update like others. */
+export function partial(
+  operation: Operation,
+  { itemId, etag }: { readonly itemId: number; readonly etag: string | null },
+  written: FieldValues,
+  refusal: { readonly message: string; readonly field: string | null } | null,
+  overwritten: FieldValues | null,
+): OperationOutcome {
+  if (refusal === null) return done(operation, "updated", { itemId, etag }, overwritten);
+  const { identity, contentHash } = operation;
+  const rejection: Rejection = { identity, origin: "GRAPH", code: "item-refused", contentHash, ...refusal };
+  return { result: "done", operation, how: "partial", itemId, etag, written, rejection, overwritten };
+}
+
 /** What the ledger says of a row after an operation. */
 export interface LedgerAfter {
   readonly state: LedgerState;

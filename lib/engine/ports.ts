@@ -154,6 +154,10 @@ export interface RunStore extends LostCreatesStore {
   ownedElsewhere(
     found: readonly { readonly hash: IdentityHash; readonly itemId: number }[],
   ): Promise<ReadonlySet<IdentityHash>>;
+  /** Of refusals by their signature: the fields that were found at fault within the last day. */
+  isolated(signatures: readonly string[]): Promise<ReadonlyMap<string, Culprits>>;
+  /** Keeps what was found out about a refusal. */
+  keepIsolated(signature: string, culprits: Culprits): Promise<void>;
   /**
    * Stores outcomes, ledger entries and rejections of one group in one transaction and adds them to the run's counts.
    * An operation of an ended run that shall be done again is dropped instead: the present run decides anew.
@@ -205,6 +209,9 @@ export interface RefusedItem {
   readonly etag: string;
   readonly values: FieldValues;
 }
+
+/** Fields that the list refused alone, with what it said to each. */
+export type Culprits = IsolatedRefusal["culprits"];
 
 /** What of a refusal lies at which field, and what the item holds after that was found out. */
 export interface IsolatedRefusal {

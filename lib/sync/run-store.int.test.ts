@@ -351,6 +351,30 @@ describe("a run over the metastore", () => {
     expect(listed()).toEqual(table());
   });
 
+  it("keeps which field was at fault for a day, and the item as PARTIAL until the row is mended (F4)", async () => {
+    await begin();
+    source.rows = rows(3);
+    await slice();
+    list.refuses = (id, value) => (id === field("amount") && Number(value) > 90 ? "not so many" : null);
+    source.rows = rows(3).map((row) => ({ ...row, name: `new ${row.id}`, amount: row.id === "3" ? "2.25" : "99" }));
+    expect(await slice()).toMatchObject({ outcome: "PARTIAL", itemsFailed: 2, rowsRejected: 2n });
+    const states = async () => (await ledger()).map(({ state }) => state);
+    expect(await states()).toEqual(["PARTIAL", "PARTIAL", "LINKED"]);
+    expect(listed()).toEqual([
+      ["new 1", 0.25],
+      ["new 2", 1.25],
+      ["new 3", 2.25],
+    ]);
+    const where = { syncDefId: ids.definitionId };
+    expect(await db.syncRejection.findFirst({ where })).toMatchObject({ fieldName: "Amount", code: "item-refused" });
+    expect(await db.syncIsolation.count({ where })).toBe(1);
+    expect(await slice()).toMatchObject({ rowsRejected: 2n, itemsProcessed: 0 });
+    source.rows = rows(3).map((row) => ({ ...row, name: `new ${row.id}` }));
+    await slice();
+    expect(await states()).toEqual(["LINKED", "LINKED", "LINKED"]);
+    expect(await db.syncRejection.count({ where: { ...where, resolvedAt: null } })).toBe(0);
+  });
+
   describe("a dry run", () => {
     /** All rows of the metastore but for leases and what belongs to one run, as one text a table. */
     const dump = async (runId: string) => {

@@ -1,5 +1,5 @@
 import { type Db, db, type Tx } from "@/lib/db/client";
-import type { KnownRows, LedgerSize, MissingPage, RunStore } from "@/lib/engine/ports";
+import type { Culprits, KnownRows, LedgerSize, MissingPage, RunStore } from "@/lib/engine/ports";
 import type {
   Identity,
   IdentityHash,
@@ -12,6 +12,7 @@ import type {
 import { createLinkOf, keepCreateLink, ownedItems } from "./create-link";
 import { endPlan } from "./end-plan";
 import { haltRun } from "./halt";
+import { isolatedRefusals, keepIsolatedRefusal } from "./isolated-refusals";
 import { type Lease, underLease } from "./lease";
 import { type DecidedRun, decidedEvents, type PendingCursor } from "./pending-cursor";
 import { alikeFields, plannedIdentities, sampleOwned } from "./plan-facts";
@@ -271,6 +272,14 @@ export class MetastoreRunStore implements RunStore {
 
   ownedItems(itemIds: readonly number[]): Promise<ReadonlySet<number>> {
     return ownedItems(this.client, this.scope, itemIds);
+  }
+
+  isolated(signatures: readonly string[]) {
+    return isolatedRefusals(this.client, this.scope.definitionId, signatures);
+  }
+
+  async keepIsolated(signature: string, culprits: Culprits): Promise<void> {
+    await this.transaction((tx) => keepIsolatedRefusal(tx, this.scope.definitionId, signature, culprits));
   }
 
   async settle(outcomes: readonly OperationOutcome[]): Promise<void> {

@@ -1,6 +1,6 @@
 import type { AlikeField, Halt } from "../guard";
 import { ledgerAfter } from "../outcome";
-import type { KnownRows, LedgerSize, MissingPage, OwnedItem, RunStore } from "../ports";
+import type { Culprits, KnownRows, LedgerSize, MissingPage, OwnedItem, RunStore } from "../ports";
 import type {
   CanonicalValue,
   ContentHash,
@@ -209,6 +209,16 @@ export class MemoryStore implements RunStore {
     return new Set(
       [...this.ledger.values()].flatMap(({ itemId }) => (itemId !== null && itemIds.includes(itemId) ? [itemId] : [])),
     );
+  }
+
+  readonly isolations = new Map<string, Culprits>();
+
+  async isolated(signatures: readonly string[]): Promise<ReadonlyMap<string, Culprits>> {
+    return new Map([...this.isolations].filter(([signature]) => signatures.includes(signature)));
+  }
+
+  async keepIsolated(signature: string, culprits: Culprits): Promise<void> {
+    this.isolations.set(signature, culprits);
   }
 
   async settle(outcomes: readonly OperationOutcome[]): Promise<void> {

@@ -1,0 +1,128 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { defaultApplyOptions } from "./apply";
+import type { ListWrite } from "./ports";
+import { continueRun } from "./run";
+import { columnsOf, definitionOf, pushed, targetColumn } from "./testing/definitions";
+import { MemoryList } from "./testing/memory-list";
+import { MemoryReferences } from "./testing/memory-references";
+import { MemorySource } from "./testing/memory-source";
+import { MemoryStore } from "./testing/memory-store";
+
+const name = pushed("name", "text", targetColumn("Title", "text"));
+const amount = pushed("amount", "decimal", targetColumn("Amount", "number"));
+const note = pushed("note", "text", targetColumn("Note", "text"));
+const definition = definitionOf([name, amount, note]);
+
+let source: MemorySource;
+let list: MemoryList;
+let store: MemoryStore;
+let searches: number;
+let requests: ListWrite[];
+
+beforeEach(() => {
+  source = new MemorySource(columnsOf(definition));
+  list = new MemoryList([name.id, amount.id, note.id]);
+  store = new MemoryStore();
+  searches = 0;
+  requests = [];
+  list.interfere = (request) => {
+    requests.push(request);
+    return undefined;
+  };
+  const isolate = list.isolateRefusal.bind(list);
+  list.isolateRefusal = async (refused, signal) => {
+    searches++;
+    return isolate(refused, signal);
+  };
+});
+
+const row = (id: number, text: string, number: string, said: string) => ({
+  id: String(id),
+  name: text,
+  amount: number,
+  note: said,
+});
+
+async function run() {
+  store.startRun();
+  requests.length = 0;
+  for (;;) {
+    const ports = {
+      source,
+      list,
+      references: new MemoryReferences(),
+      store,
+      clock: { sleep: async (ms: number) => store.advance(ms) },
+    };
+    const state = { isDecided: store.isDecided };
+    const result = await continueRun(definition, ports, state, defaultApplyOptions, new AbortController().signal);
+    if (result.state !== "again") return;
+    store.advance(result.inMs);
+  }
+}
+
+const entry = (id: number) => [...store.ledger.values()].find((found) => found.identity.text === `id=${id}`);
+
+describe("an update that the list refuses for one of its fields (F4)", () => {
+  beforeEach(async () => {
+    source.rows = [row(1, "a", "1", "x"), row(2, "b", "2", "y"), row(3, "c", "3", "z")];
+    await run();
+    list.refuses = (field, value) => (field === amount.id && Number(value) > 10 ? `'${value}' is not allowed` : null);
+    source.rows = [row(1, "A", "11", "X"), row(2, "B", "12", "Y"), row(3, "C", "4", "Z")];
+    await run();
+  });
+
+  it("gets the others, is PARTIAL, and says which field and why; its neighbours flow", () => {
+    expect(list.items.get(1)?.values).toEqual({ [name.id]: "A", [amount.id]: 1, [note.id]: "X" });
+    expect(list.items.get(2)?.values).toEqual({ [name.id]: "B", [amount.id]: 2, [note.id]: "Y" });
+    expect(list.items.get(3)?.values).toEqual({ [name.id]: "C", [amount.id]: 4, [note.id]: "Z" });
+    expect([...store.rejections.values()]).toEqual([
+      expect.objectContaining({ code: "item-refused", field: "Amount", message: "Amount: '11' is not allowed" }),
+      expect.objectContaining({ code: "item-refused", field: "Amount", message: "Amount: '11' is not allowed" }),
+    ]);
+    expect(entry(1)).toMatchObject({ state: "PARTIAL", base: { [name.id]: "A", [amount.id]: 1, [note.id]: "X" } });
+    expect(entry(3)).toMatchObject({ state: "LINKED" });
+  });
+
+  it("is searched once for each kind of refusal, not once a row", () => {
+    expect(searches).toBe(1);
+  });
+
+  it("is not sent again before its time, and whole again when the row is mended", async () => {
+    await run();
+    expect(requests).toEqual([]);
+    source.rows = [row(1, "A", "9", "X"), row(2, "B", "12", "Y"), row(3, "C", "4", "Z")];
+    await run();
+    expect(requests).toEqual([expect.objectContaining({ kind: "update", itemId: 1, values: { [amount.id]: 9 } })]);
+    expect(entry(1)).toMatchObject({ state: "LINKED" });
+    expect([...store.rejections.values()].map(({ identity }) => identity.text)).toEqual(["id=2"]);
+  });
+
+  it("writes only what the list does not hold yet when its time comes", async () => {
+    for (const rejection of store.rejections.values()) rejection.retryDue = true;
+    await run();
+    expect(requests.map((request) => request.kind === "update" && request.values)).toEqual([
+      { [amount.id]: 11 },
+      { [amount.id]: 12 },
+    ]);
+    expect(searches).toBe(1);
+    expect(entry(1)).toMatchObject({ state: "PARTIAL" });
+  });
+});
+
+it("an item edited while its refusal is searched is read before it is written again, and nothing is lost", async () => {
+  source.rows = [row(1, "a", "1", "x")];
+  await run();
+  list.refuses = (field, value) => (field === amount.id && Number(value) > 10 ? "no" : null);
+  source.rows = [row(1, "A", "11", "X")];
+  const isolate = list.isolateRefusal.bind(list);
+  let edited = false;
+  list.isolateRefusal = async (refused, signal) => {
+    if (!edited) list.edit(1, { [note.id]: "by hand" });
+    edited = true;
+    return isolate(refused, signal);
+  };
+  await run();
+  expect(list.items.get(1)?.values).toEqual({ [name.id]: "A", [amount.id]: 1, [note.id]: "X" });
+  expect(entry(1)).toMatchObject({ state: "PARTIAL" });
+});
