@@ -7,6 +7,8 @@ import { createTestDatabase, type TestDatabase } from "@/e2e/support/metastore";
 import { commandLine, defineListSync } from "@/e2e/support/sync-stack";
 import { closeDatabase, configureDatabase, db } from "@/lib/db/client";
 import { createApplication } from "@/lib/features/applications/mutations";
+import { setCursor } from "@/lib/features/cursors/mutations";
+import { getCursor } from "@/lib/features/cursors/queries";
 import { createDatabase, createInstance, testInstance, updateInstance } from "@/lib/features/databases/mutations";
 import { updateInstanceInput } from "@/lib/features/databases/schema";
 import { startRun } from "@/lib/features/runs/mutations";
@@ -144,6 +146,33 @@ describe("a MySQL database from its catalog to a list", () => {
     await sql.query("UPDATE products SET price = 99.99 WHERE code = 'b-2'");
     expect(await run()).toMatchObject({ outcome: "SUCCEEDED", itemsCreated: 0, itemsUpdated: 1 });
     expect(JSON.stringify(await items())).toContain("99.99");
+  });
+
+  it("P3, P9: is read by a column of times, and judges again what the position has passed", async () => {
+    await sql.query("ALTER TABLE products ADD changed_at datetime(6) NULL, ADD INDEX (changed_at)");
+    await sql.query("UPDATE products SET changed_at = '2026-01-01 00:00:00'");
+    expect(await introspect()).toMatchObject({ status: "SUCCESS" });
+    const column = await db().tableColumn.findFirstOrThrow({ where: { tableId, columnName: "changed_at" } });
+    const { choices } = await getCursor(commandLine, { definitionId });
+    expect(choices.find(({ id }) => id === column.id)?.warnings).toEqual(["nullable", "not-automatic"]);
+    await setCursor(commandLine, { definitionId, columnId: column.id });
+    expect(await run()).toMatchObject({ outcome: "SUCCEEDED", isFullScan: true, rowsRead: 2n });
+    await sql.query(
+      "INSERT INTO products (code, name, changed_at) VALUES ('c-3', 'Bolt', '2026-02-01'), ('d-4', ?, '2026-01-15')",
+      ["\u0001"],
+    );
+    expect(await run()).toMatchObject({ outcome: "PARTIAL", isFullScan: false, itemsCreated: 1, rowsRejected: 1n });
+    const position = async () =>
+      (await db().syncCursor.findFirstOrThrow({ where: { syncDefId: definitionId } })).cursorValue;
+    expect(await position()).toMatch(/^2026-01-31T23:/);
+    await sql.query("UPDATE products SET name = 'mended' WHERE code = 'd-4'");
+    expect(await run()).toMatchObject({ outcome: "SUCCEEDED", isFullScan: false, itemsCreated: 1 });
+    await sql.query("UPDATE products SET name = 'no time', changed_at = NULL WHERE code = 'a-1'");
+    await sql.query("UPDATE products SET name = 'not told' WHERE code = 'B-2'");
+    expect(await run()).toMatchObject({ isFullScan: false, itemsUpdated: 1 });
+    expect(await position()).toMatch(/^2026-01-31T23:/);
+    await setCursor(commandLine, { definitionId, columnId: null });
+    expect(await run()).toMatchObject({ isFullScan: true, rowsRead: 4n, itemsUpdated: 1 });
   });
 
   it("goes on at another server whose database has another name", async () => {
