@@ -104,6 +104,11 @@ function Facts({ run }: { run: RunRow }) {
           { label: "Started", value: <ExactTime at={run.startedAt} /> },
           run.endedAt !== null && { label: "Ended", value: <ExactTime at={run.endedAt} /> },
           tookMs !== null && { label: "Took", value: formatDuration(tookMs) },
+          run.decidedAt !== null && {
+            label: "Read",
+            value: run.isFullScan ? "Everything" : "What changed by the cursor",
+          },
+          run.rowsStale > 0 && { label: "Left, as the list is fresher", value: <NumberValue value={run.rowsStale} /> },
           { label: "Graph units", value: <NumberValue value={run.unitsSpent} /> },
           run.throttledMs > 0 && { label: "Told to wait", value: formatDuration(run.throttledMs) },
         ]}

@@ -25,6 +25,7 @@ const run: RunRow = {
   plannedMarks: 0,
   plannedRecords: 0,
   rowsFiltered: 0,
+  rowsStale: 0,
   purpose: "SYNC",
   isFullScan: true,
   itemsDeleted: 0,

@@ -20,7 +20,7 @@ const iso = (column: Prisma.Sql) => Prisma.sql`to_char(${column}, 'YYYY-MM-DD"T"
 
 const selectRuns = Prisma.sql`
   SELECT r.id, r.sync_def_id AS "definitionId", d.name AS "definitionName", r.phase::text, r.outcome::text, r.requested_by AS "requestedBy",
-    r.purpose::text, r.is_full_scan AS "isFullScan", r.rows_filtered::float8 AS "rowsFiltered",
+    r.purpose::text, r.is_full_scan AS "isFullScan", r.rows_filtered::float8 AS "rowsFiltered", r.rows_stale::float8 AS "rowsStale",
     r.planned_deletes AS "plannedDeletes", r.planned_marks AS "plannedMarks", r.planned_records AS "plannedRecords",
     r.items_deleted AS "itemsDeleted", r.items_marked AS "itemsMarked", r.estimated_units::float8 AS "estimatedUnits",
     r.estimated_minutes AS "estimatedMinutes", r.approved_by AS "approvedBy", ${iso(Prisma.sql`r.approved_at`)} AS "approvedAt",

@@ -21,6 +21,8 @@ export interface RunRow {
   readonly rowsRejected: number;
   /** Rows outside the row filter. */
   readonly rowsFiltered: number;
+  /** Rows left as they are, because the reading was older than the list or not comparable with it. */
+  readonly rowsStale: number;
   readonly plannedCreates: number;
   readonly plannedUpdates: number;
   readonly plannedDeletes: number;
