@@ -1,48 +1,31 @@
-import { ExternalLink } from "lucide-react";
 import type { Column } from "@/components/data-table/columns";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { type State, StateBadge } from "@/components/ui/state-badge";
 import { TextLink } from "@/components/ui/text-link";
-import { type LedgerState, ledgerStateLabels } from "@/lib/features/ledger/labels";
+import { ledgerStateLabels } from "@/lib/features/ledger/labels";
 import type { LedgerRow } from "@/lib/features/ledger/types";
-
-const faces: Record<LedgerState, State> = {
-  PENDING_CREATE: "unknown",
-  LINKED: "in-sync",
-  MOVING: "running",
-  PENDING_DELETE: "attention",
-  DETACHED: "paused",
-  ARCHIVED: "paused",
-  DELETED: "paused",
-  ASKED: "conflict",
-  PARTIAL: "attention",
-};
+import { EntryStateBadge } from "./entry-state";
+import { ItemLink } from "./passport-sides";
 
 const mostShown = 5;
 
 /** Columns of the ledger: which row is which item, and what both agreed on last. */
 export const ledgerColumns: readonly Column<LedgerRow>[] = [
-  { id: "identity", header: "Row", mono: true, cell: (row) => row.identity, copy: (row) => row.identity },
+  { id: "identity", header: "Row", mono: true, cell: (row) => row.identity },
   {
     id: "state",
     header: "State",
-    cell: (row) => <StateBadge state={faces[row.state]} label={ledgerStateLabels[row.state]} look="plain" />,
+    cell: (row) => <EntryStateBadge state={row.state} />,
     width: "9rem",
   },
-  { id: "item", header: "Item", cell: (row) => <ItemLink row={row} />, width: "6rem" },
+  {
+    id: "item",
+    header: "Item",
+    cell: (row) => (row.itemId === null ? "–" : <ItemLink itemId={row.itemId} url={row.itemUrl} />),
+    width: "6rem",
+  },
   { id: "values", header: "Agreed on last", cell: (row) => <Values row={row} /> },
   { id: "synced", header: "Written", cell: (row) => <LastRun row={row} />, width: "8rem" },
 ];
-
-function ItemLink({ row }: { row: LedgerRow }) {
-  if (row.itemUrl === null) return "–";
-  return (
-    <TextLink href={row.itemUrl} target="_blank" rel="noreferrer" className="inline-flex items-center gap-1">
-      {row.itemId}
-      <ExternalLink aria-label="in a new tab" className="size-3" />
-    </TextLink>
-  );
-}
 
 function Values({ row }: { row: LedgerRow }) {
   const present = row.values.filter((entry) => entry.value !== null);

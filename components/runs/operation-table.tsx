@@ -1,17 +1,8 @@
 import { ArrowRight } from "lucide-react";
 import type { Column } from "@/components/data-table/columns";
-import { type State, StateBadge } from "@/components/ui/state-badge";
 import { operationKindLabels, operationStateLabels } from "@/lib/features/runs/labels";
 import type { FieldChange, OperationRow } from "@/lib/features/runs/types";
-
-const faces: Record<OperationRow["state"], State> = {
-  PENDING: "unknown",
-  SENT: "running",
-  DONE: "in-sync",
-  REJECTED: "failed",
-  HELD: "conflict",
-  DROPPED: "paused",
-};
+import { OperationStateBadge } from "./operation-state";
 
 /** Columns of a run's operations. */
 export const operationColumns: readonly Column<OperationRow>[] = [
@@ -26,9 +17,7 @@ export const operationColumns: readonly Column<OperationRow>[] = [
   {
     id: "state",
     header: "State",
-    cell: (operation) => (
-      <StateBadge state={faces[operation.state]} label={operationStateLabels[operation.state]} look="plain" />
-    ),
+    cell: (operation) => <OperationStateBadge state={operation.state} />,
     width: "8rem",
   },
   { id: "item", header: "Item", align: "right", cell: (operation) => operation.itemId ?? "–", width: "5rem" },
@@ -42,7 +31,8 @@ export const operationColumns: readonly Column<OperationRow>[] = [
 
 const mostShown = 4;
 
-function Changes({ changes }: { changes: readonly FieldChange[] }) {
+/** Fields with what they held and what they become. */
+export function Changes({ changes }: { changes: readonly FieldChange[] }) {
   return (
     <span className="flex flex-wrap items-center gap-x-4 gap-y-0.5 text-sm">
       {changes.slice(0, mostShown).map((change) => (

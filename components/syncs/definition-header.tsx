@@ -23,6 +23,7 @@ export function DefinitionHeader({ definition, drift, mayDefine }: DefinitionHea
   const ref = { definitionId: definition.id };
   const tabs = [
     { label: "Mapping", href: path, count: definition.mappings.length },
+    { label: "Deletes & guards", href: `${path}/rules` },
     { label: "Schedule", href: `${path}/schedule` },
     { label: "Runs", href: `${path}/runs` },
     { label: "Drift", href: `${path}/drift`, count: drift?.open ?? 0 },

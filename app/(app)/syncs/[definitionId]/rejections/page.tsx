@@ -1,8 +1,9 @@
 import { DataTable } from "@/components/data-table/data-table";
 import { PageBody } from "@/components/layout/page-body";
-import { rejectionColumns } from "@/components/syncs/rejection-table";
+import { RejectionGroups } from "@/components/rejections/rejection-groups";
+import { rejectionColumns } from "@/components/rejections/rejection-table";
 import { EmptyState } from "@/components/ui/empty-state";
-import { listRejections } from "@/lib/features/rejections/queries";
+import { listRejectionGroups, listRejections } from "@/lib/features/rejections/queries";
 import { rejectionFilter } from "@/lib/features/rejections/schema";
 import { definitionRef } from "@/lib/features/syncs/schema";
 import { readTableState, type SearchParams } from "@/lib/format/table-state";
@@ -16,19 +17,30 @@ interface RejectionsPageProps {
 export default async function RejectionsPage({ params, searchParams }: RejectionsPageProps) {
   const ref = readRef(definitionRef, await params);
   const query = await searchParams;
-  const state = readTableState(query, { sortable: [] });
-  const filter = rejectionFilter.parse({ ...ref, cursor: state.after ?? undefined });
+  const { groups } = await loadPage(async (context) => ({ groups: await listRejectionGroups(context, ref) }));
+  const code = {
+    name: "code",
+    label: "Cause",
+    options: groups.map((group) => ({ value: group.code, label: group.title.replace(/\.$/, "") })),
+  };
+  const state = readTableState(query, { sortable: [], filters: { code: groups.map((group) => group.code) } });
+  const filter = rejectionFilter.parse({ ...ref, code: state.filters.code, cursor: state.after ?? undefined });
   const page = await loadPage((context) => listRejections(context, filter));
   return (
     <PageBody>
+      {groups.length > 0 && (
+        <RejectionGroups definitionId={ref.definitionId} groups={groups} chosen={state.filters.code} />
+      )}
       <DataTable
         label="Rejected rows"
         columns={rejectionColumns}
         page={page}
         rowKey={(row) => row.id}
+        rowHref={(row) => `/syncs/${ref.definitionId}/ledger/row?key=${encodeURIComponent(row.identity)}`}
         path={`/syncs/${ref.definitionId}/rejections`}
         params={query}
         state={state}
+        filters={groups.length > 1 ? [code] : []}
         density="comfortable"
         empty={
           <EmptyState title="No row is rejected">

@@ -5,15 +5,15 @@ import type { RejectionRow } from "@/lib/features/rejections/types";
 
 /** Columns of the rows that cannot be synced, each with its cause and cure. */
 export const rejectionColumns: readonly Column<RejectionRow>[] = [
-  { id: "identity", header: "Row", mono: true, cell: (row) => row.identity, copy: (row) => row.identity },
+  { id: "identity", header: "Row", mono: true, cell: (row) => row.identity },
   { id: "field", header: "Column", mono: true, cell: (row) => row.fieldName ?? "–", width: "10rem" },
   {
     id: "cause",
-    header: "What is wrong, and what to do",
+    header: "What is wrong",
     cell: (row) => (
       <span className="flex flex-col whitespace-normal py-1">
         <span className="text-ink">{row.message}</span>
-        <span className="text-ink-muted text-sm">{row.remedy}</span>
+        <span className="text-ink-muted text-sm">{row.title}</span>
       </span>
     ),
   },

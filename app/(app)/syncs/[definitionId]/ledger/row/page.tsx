@@ -1,0 +1,90 @@
+import type { Metadata } from "next";
+import { notFound, redirect } from "next/navigation";
+import { DataTable } from "@/components/data-table/data-table";
+import { PageBody } from "@/components/layout/page-body";
+import { FieldTable } from "@/components/ledger/field-table";
+import { PassportSides } from "@/components/ledger/passport-sides";
+import { RowAnswer } from "@/components/ledger/row-answer";
+import { historyColumns, PendingCard, RowRejections } from "@/components/ledger/row-history";
+import { RowQuestionForm } from "@/components/ledger/row-question-form";
+import { SettleButtons } from "@/components/ledger/settle-buttons";
+import { WhyCard } from "@/components/ledger/why-card";
+import { EmptyState } from "@/components/ui/empty-state";
+import { ExactTime } from "@/components/ui/exact-time";
+import { Section } from "@/components/ui/section";
+import { getPassport, listRowOperations } from "@/lib/features/ledger/queries";
+import { rowOperationFilter, rowQuestion } from "@/lib/features/ledger/schema";
+import { getDefinition } from "@/lib/features/syncs/queries";
+import { definitionRef } from "@/lib/features/syncs/schema";
+import { readTableState, type SearchParams } from "@/lib/format/table-state";
+import { loadPage, readRef } from "@/lib/page";
+
+export const metadata: Metadata = { title: "Row" };
+
+interface RowPageProps {
+  params: Promise<{ definitionId: string }>;
+  searchParams: Promise<SearchParams>;
+}
+
+const first = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value) || undefined;
+
+export default async function RowPage({ params, searchParams }: RowPageProps) {
+  const ref = readRef(definitionRef, await params);
+  const query = await searchParams;
+  const asked = { key: first(query.key), itemId: first(query.item), entryId: first(query.entry) };
+  if (!asked.key && !asked.itemId && !asked.entryId) redirect(`/syncs/${ref.definitionId}/ledger`);
+  const question = rowQuestion.safeParse({ ...ref, ...asked });
+  if (!question.success) notFound();
+  const state = readTableState(query, { sortable: [] });
+  const { passport, history, definition } = await loadPage(async (context) => {
+    const found = await getPassport(context, question.data);
+    const filter = { ...ref, identityHash: found.identityHash, cursor: state.after ?? undefined };
+    return {
+      passport: found,
+      definition: await getDefinition(context, ref),
+      history: found.identityHash === null ? null : await listRowOperations(context, rowOperationFilter.parse(filter)),
+    };
+  });
+  const path = `/syncs/${ref.definitionId}/ledger/row`;
+  const openRejections = passport.rejections.length > 0;
+  return (
+    <PageBody>
+      <div className="flex flex-wrap items-end justify-between gap-4">
+        <div className="flex min-w-0 flex-col gap-1">
+          <h2 className="break-all font-mono font-semibold text-ink text-lg">{passport.text}</h2>
+          <p className="text-ink-muted text-sm">
+            as it stood at <ExactTime at={passport.readAt} />
+          </p>
+        </div>
+        <RowQuestionForm
+          definitionId={ref.definitionId}
+          keyForm={definition.keyColumns.map((column) => `${column}=…`).join("|")}
+        />
+      </div>
+      <RowAnswer why={passport.why} action={<SettleButtons passport={passport} />} />
+      <PassportSides passport={passport} />
+      {(passport.entry || (passport.source.ok && passport.source.value.rows > 0)) && (
+        <Section title="Values">
+          <FieldTable fields={passport.fields} path={path} />
+        </Section>
+      )}
+      {passport.pending && <PendingCard pending={passport.pending} />}
+      <WhyCard why={passport.why} />
+      {openRejections && <RowRejections rejections={passport.rejections} />}
+      {history && (
+        <Section title="Every run that touched it" description="Newest first, with what the item held before.">
+          <DataTable
+            label="Operations"
+            columns={historyColumns}
+            page={history}
+            rowKey={(operation) => operation.id}
+            path={path}
+            params={query}
+            state={state}
+            empty={<EmptyState title="No run has touched it">Nothing was ever written for this row.</EmptyState>}
+          />
+        </Section>
+      )}
+    </PageBody>
+  );
+}
