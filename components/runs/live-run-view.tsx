@@ -3,6 +3,7 @@
 import { ActionButton } from "@/components/forms/action-button";
 import { PageBody } from "@/components/layout/page-body";
 import { PageHeader } from "@/components/layout/page-header";
+import { Badge } from "@/components/ui/badge";
 import { Callout } from "@/components/ui/callout";
 import { Card } from "@/components/ui/card";
 import { ExactTime } from "@/components/ui/exact-time";
@@ -15,7 +16,10 @@ import { describeError } from "@/lib/errors/codes";
 import { cancelRunAction } from "@/lib/features/runs/actions";
 import type { LiveRun, RunRow } from "@/lib/features/runs/types";
 import { formatDuration } from "@/lib/format/duration";
+import { HaltCard } from "./halt-card";
+import { PlanCard } from "./plan-card";
 import { RunFunnel } from "./run-funnel";
+import { RunNowButton } from "./run-now-button";
 import { RunProgressCard } from "./run-progress";
 import { RunStateBadge } from "./run-state";
 import { RunStory } from "./run-story";
@@ -25,23 +29,38 @@ interface LiveRunViewProps {
   initial: LiveRun;
   /** Whether the viewer may stop runs and see row values. */
   maySteer: boolean;
+  /** Whether the viewer may let a halted plan through, also one that deletes more than half. */
+  mayApprove: boolean;
+  mayApproveMassDelete: boolean;
 }
 
 /** One run, kept up to date while it goes on. */
-export function LiveRunView({ initial, maySteer }: LiveRunViewProps) {
+export function LiveRunView({ initial, maySteer, mayApprove, mayApproveMassDelete }: LiveRunViewProps) {
   const live = useLiveRun(initial);
-  const { run, events } = live;
+  const { run, halt, events } = live;
+  const isPlan = run.purpose === "PLAN";
+  const operationsHref = maySteer ? `/runs/${run.id}/operations` : null;
   const isOpen = run.outcome === null;
   const path = `/runs/${run.id}`;
   return (
     <>
       <PageHeader
-        title={<>Run of {run.definitionName}</>}
+        title={
+          <>
+            {isPlan ? "Plan" : "Run"} of {run.definitionName}
+          </>
+        }
         breadcrumb={[{ label: "Runs", href: "/runs" }]}
-        badges={<RunStateBadge run={run} />}
+        badges={
+          <>
+            <RunStateBadge run={run} />
+            {isPlan && <Badge tone="accent">Dry run, nothing is written</Badge>}
+          </>
+        }
         actions={
           <>
             <LinkButton href={`/syncs/${run.definitionId}`}>Open sync</LinkButton>
+            {!isOpen && maySteer && <RunNowButton definitionId={run.definitionId}>{againWord(run)}</RunNowButton>}
             {isOpen && maySteer && (
               <ActionButton
                 action={cancelRunAction}
@@ -67,9 +86,18 @@ export function LiveRunView({ initial, maySteer }: LiveRunViewProps) {
         }
       />
       <PageBody>
-        {run.errorCode && <Failure run={run} />}
+        {run.errorCode && halt === null && <Failure run={run} />}
+        {halt && (
+          <HaltCard
+            run={run}
+            halt={halt}
+            mayApprove={halt.approver === "Admin" ? mayApproveMassDelete : mayApprove}
+            operationsHref={operationsHref}
+          />
+        )}
         {isOpen && <RunProgressCard live={live} />}
-        <RunFunnel run={run} operationsHref={maySteer ? `${path}/operations` : null} />
+        <RunFunnel run={run} operationsHref={operationsHref} />
+        {isPlan && !isOpen && <PlanCard run={run} />}
         <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
           <RunStory events={events} />
           <Facts run={run} />
@@ -78,6 +106,9 @@ export function LiveRunView({ initial, maySteer }: LiveRunViewProps) {
     </>
   );
 }
+
+const againWord = (run: RunRow) =>
+  run.purpose === "PLAN" ? "Run it" : run.outcome === "SUCCEEDED" ? "Run now" : "Run again";
 
 function Failure({ run }: { run: RunRow }) {
   const entry = describeError(run.errorCode ?? "");
@@ -100,7 +131,16 @@ function Facts({ run }: { run: RunRow }) {
       <KeyValues
         entries={[
           { label: "Sync", value: <TextLink href={`/syncs/${run.definitionId}`}>{run.definitionName}</TextLink> },
-          { label: "Started by", value: run.requestedBy },
+          { label: run.purpose === "PLAN" ? "Asked by" : "Started by", value: run.requestedBy },
+          run.approvedBy !== null && {
+            label: "Approved by",
+            value: (
+              <>
+                {run.approvedBy}, <ExactTime at={run.approvedAt} />
+              </>
+            ),
+          },
+          { label: "Read", value: run.isFullScan ? "Every row" : "What changed, by the cursor" },
           { label: "Started", value: <ExactTime at={run.startedAt} /> },
           run.endedAt !== null && { label: "Ended", value: <ExactTime at={run.endedAt} /> },
           tookMs !== null && { label: "Took", value: formatDuration(tookMs) },

@@ -1,6 +1,6 @@
 import { ArrowRight } from "lucide-react";
 import type { Column } from "@/components/data-table/columns";
-import { operationKindLabels, operationStateLabels } from "@/lib/features/runs/labels";
+import { leaveCauseLabels, operationKindLabels, operationStateLabels } from "@/lib/features/runs/labels";
 import type { FieldChange, OperationRow } from "@/lib/features/runs/types";
 import { OperationStateBadge } from "./operation-state";
 
@@ -13,7 +13,15 @@ export const operationColumns: readonly Column<OperationRow>[] = [
     cell: (operation) => operation.identity,
     copy: (operation) => operation.identity,
   },
-  { id: "kind", header: "What", cell: (operation) => operationKindLabels[operation.kind], width: "6rem" },
+  {
+    id: "kind",
+    header: "What",
+    cell: (operation) =>
+      operation.cause === null
+        ? operationKindLabels[operation.kind]
+        : `${operationKindLabels[operation.kind]}: ${leaveCauseLabels[operation.cause] ?? operation.cause}`,
+    width: "9rem",
+  },
   {
     id: "state",
     header: "State",
@@ -44,7 +52,11 @@ export function Changes({ changes }: { changes: readonly FieldChange[] }) {
               <ArrowRight aria-label="becomes" className="size-3 text-ink-faint" />
             </>
           )}
-          <span className="max-w-40 truncate font-mono">{change.after ?? "empty"}</span>
+          {change.after === null ? (
+            <span className="text-ink-faint">empty</span>
+          ) : (
+            <span className="max-w-40 truncate font-mono">{change.after}</span>
+          )}
         </span>
       ))}
       {changes.length > mostShown && <span className="text-ink-muted">and {changes.length - mostShown} more</span>}
@@ -56,4 +68,10 @@ export const operationStateFilter = {
   name: "state",
   label: "State",
   options: Object.entries(operationStateLabels).map(([value, label]) => ({ value, label })),
+};
+
+export const operationKindFilter = {
+  name: "kind",
+  label: "What",
+  options: Object.entries(operationKindLabels).map(([value, label]) => ({ value, label })),
 };

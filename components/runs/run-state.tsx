@@ -9,6 +9,7 @@ const faces: Record<RunState, State> = {
   succeeded: "in-sync",
   partial: "attention",
   failed: "failed",
+  halted: "attention",
   cancelled: "paused",
 };
 

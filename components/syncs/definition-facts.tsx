@@ -1,8 +1,9 @@
+import { ruleSentences } from "@/components/policies/rule-sentences";
 import { Card } from "@/components/ui/card";
 import { Code } from "@/components/ui/code";
 import { KeyValues } from "@/components/ui/key-values";
 import { TextLink } from "@/components/ui/text-link";
-import { conflictPolicyLabels, cursorStrategyLabels, keyStrategyLabels, modeLabels } from "@/lib/features/syncs/labels";
+import { cursorStrategyLabels, keyStrategyLabels } from "@/lib/features/syncs/labels";
 import type { DefinitionDetails } from "@/lib/features/syncs/types";
 
 /** What a definition stands on and the rules it follows. */
@@ -35,14 +36,12 @@ export function DefinitionFacts({ definition }: { definition: DefinitionDetails 
           ]}
         />
       </Card>
-      <Card title="Rules">
+      <Card title="Rules" actions={<TextLink href={`/syncs/${definition.id}/rules`}>Deletes and guards</TextLink>}>
         <KeyValues
           entries={[
-            { label: "Mode", value: modeLabels[definition.mode] },
             { label: "Key", value: <KeyFact definition={definition} /> },
             { label: "Reads by", value: cursorStrategyLabels[definition.cursorStrategy] ?? definition.cursorStrategy },
-            { label: "After an edit in the list", value: conflictPolicyLabels[definition.conflictPolicy] },
-            { label: "When a row leaves the table", value: "Its item is kept" },
+            ...ruleSentences(definition),
             { label: "Zone of zone-less times", value: definition.timeZone },
             {
               label: "Namespace of its keys",

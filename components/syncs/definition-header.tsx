@@ -2,13 +2,15 @@ import { ExternalLink } from "lucide-react";
 import { DriftMark } from "@/components/drift/drift-mark";
 import { ActionButton } from "@/components/forms/action-button";
 import { PageHeader } from "@/components/layout/page-header";
+import { PlanButton } from "@/components/runs/plan-button";
+import { RunNowButton } from "@/components/runs/run-now-button";
 import { LinkButton } from "@/components/ui/link-button";
 import { TabLinks } from "@/components/ui/tab-links";
 import type { DriftBadge } from "@/lib/features/drift/types";
 import { enableDefinitionAction, pauseDefinitionAction } from "@/lib/features/syncs/actions";
 import type { DefinitionDetails } from "@/lib/features/syncs/types";
+import { DefinitionStanding } from "./definition-standing";
 import { DefinitionStateBadge } from "./definition-state";
-import { RunNowButton } from "./run-now-button";
 
 interface DefinitionHeaderProps {
   definition: DefinitionDetails;
@@ -35,7 +37,12 @@ export function DefinitionHeader({ definition, drift, mayDefine }: DefinitionHea
   return (
     <PageHeader
       title={definition.name}
-      description={definition.description}
+      description={
+        <>
+          {definition.description && <p className="pb-1">{definition.description}</p>}
+          <DefinitionStanding definition={definition} />
+        </>
+      }
       breadcrumb={[{ label: "Syncs", href: "/syncs" }]}
       badges={
         <>
@@ -71,6 +78,7 @@ export function DefinitionHeader({ definition, drift, mayDefine }: DefinitionHea
               Enable
             </ActionButton>
           )}
+          {mayDefine && <PlanButton definitionId={definition.id} disabled={definition.problems.length > 0} />}
           {mayDefine && definition.isEnabled && (
             <RunNowButton definitionId={definition.id} disabled={definition.problems.length > 0} />
           )}

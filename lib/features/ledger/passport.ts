@@ -1,3 +1,4 @@
+import { markId } from "@/lib/engine/mark";
 import { inBaseForm } from "@/lib/engine/normalise";
 import type { FieldValues, MappingId } from "@/lib/engine/types";
 import { sameValue } from "@/lib/engine/value";
@@ -100,12 +101,15 @@ function stateOf(
 }
 
 export const mappedNames = (stored: StoredDefinition): ReadonlyMap<string, string> =>
-  new Map(stored.fieldMappings.map((mapping) => [mapping.id, mapping.targetColumnName]));
+  new Map([
+    ...stored.fieldMappings.map((mapping) => [mapping.id as string, mapping.targetColumnName] as const),
+    [markId, stored.markColumn?.columnName ?? "mark"],
+  ]);
 
 export function pendingOf(stored: StoredDefinition, operation: OpenOperationRecord | null): PendingOperation | null {
   if (operation === null) return null;
   const { kind, state, runId, attempts, notBefore, intended, before } = operation;
-  return { kind, state, runId, attempts, notBefore, changes: changesOf(intended, before, mappedNames(stored)) };
+  return { kind, state, runId, attempts, notBefore, changes: changesOf(kind, intended, before, mappedNames(stored)) };
 }
 
 export function rejectionOf(record: RejectionRecord): PassportRejection {

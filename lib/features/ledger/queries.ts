@@ -3,6 +3,7 @@ import { type Context, requireAllowed } from "@/lib/context";
 import { db } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/generated/client";
 import { decodeCursor, type Page, toPage } from "@/lib/db/page";
+import { markId } from "@/lib/engine/mark";
 import type { CanonicalValue } from "@/lib/engine/types";
 import { whyNotInList } from "@/lib/engine/why";
 import { AppError } from "@/lib/errors/app-error";
@@ -147,11 +148,11 @@ export async function listRowOperations(context: Context, filter: RowOperationFi
     where: { syncDefId: filter.definitionId },
     select: { id: true, targetColumnName: true },
   });
-  const columns = new Map(names.map((mapping) => [mapping.id, mapping.targetColumnName]));
+  const columns = new Map([...names.map((name) => [name.id, name.targetColumnName] as const), [markId, "mark"]]);
   return toPage(
     rows,
     filter.limit,
     (row) => [row.runStartedAt, row.id],
-    ({ intended, before: held, ...row }) => ({ ...row, changes: changesOf(intended, held, columns) }),
+    ({ intended, before: held, ...row }) => ({ ...row, changes: changesOf(row.kind, intended, held, columns) }),
   );
 }

@@ -139,5 +139,4 @@ export interface RowOperation extends Omit<OperationRow, "seq" | "identity"> {
   /** ISO 8601. */
   readonly runStartedAt: string;
   readonly settledAt: Date | null;
-  readonly cause: string | null;
 }

@@ -1,23 +1,32 @@
 import type { CanonicalValue } from "@/lib/engine/types";
 import { sameValue } from "@/lib/engine/value";
-import type { FieldChange } from "./types";
+import type { FieldChange, OperationRow } from "./types";
 
 /** A value as people read it; null for none. */
 export const shownValue = (value: CanonicalValue | undefined): string | null =>
   value === undefined || value === null ? null : Array.isArray(value) ? value.join(", ") : String(value);
 
-/** What an operation changes, by list column; `columns` names them by mapping id. Fields that stay as they were are left out. */
+/**
+ * What an operation changes, by list column; `columns` names them by mapping id. Fields that stay as they were are left out; of a delete all that
+ * the item held are told.
+ */
 export function changesOf(
+  kind: OperationRow["kind"],
   intended: Record<string, CanonicalValue>,
   before: Record<string, CanonicalValue> | null,
   columns: ReadonlyMap<string, string>,
 ): readonly FieldChange[] {
-  return Object.entries(intended)
-    .filter(([id, value]) => (before === null ? value !== null : !sameValue(value, before[id])))
+  const fields =
+    kind === "DELETE"
+      ? Object.entries(before ?? {}).filter(([, value]) => value !== null)
+      : Object.entries(intended).filter(([id, value]) =>
+          before === null ? value !== null : !sameValue(value, before[id]),
+        );
+  return fields
     .map(([id, value]) => ({
       column: columns.get(id) ?? "removed mapping",
       before: shownValue(before?.[id]),
-      after: shownValue(value),
+      after: kind === "DELETE" ? null : shownValue(value),
     }))
     .toSorted((a, b) => (a.column < b.column ? -1 : 1));
 }

@@ -1,6 +1,6 @@
 import type { OperationRow, RunRow } from "./types";
 
-export type RunState = "queued" | "running" | "waiting" | "succeeded" | "partial" | "failed" | "cancelled";
+export type RunState = "queued" | "running" | "waiting" | "succeeded" | "partial" | "failed" | "halted" | "cancelled";
 
 /** The one word for how a run stands. */
 export function runStateOf(run: Pick<RunRow, "phase" | "outcome">): RunState {
@@ -9,8 +9,9 @@ export function runStateOf(run: Pick<RunRow, "phase" | "outcome">): RunState {
       return "succeeded";
     case "PARTIAL":
       return "partial";
-    case "FAILED":
     case "HALTED":
+      return run.phase === "HALTED" ? "halted" : "failed";
+    case "FAILED":
     case "INTERRUPTED":
       return "failed";
     case "CANCELLED":
@@ -27,6 +28,7 @@ export const runStateLabels: Record<RunState, string> = {
   succeeded: "Succeeded",
   partial: "Partly done",
   failed: "Failed",
+  halted: "Halted by a guard",
   cancelled: "Cancelled",
 };
 
@@ -54,4 +56,19 @@ export const operationKindLabels: Record<OperationRow["kind"], string> = {
   DELETE: "Delete",
   RECORD: "Note",
   MARK: "Mark as gone",
+};
+
+/** Why a row's item is deleted, marked or kept as last seen. */
+export const leaveCauseLabels: Readonly<Record<string, string>> = {
+  "source-delete": "row left the table",
+  "left-filter": "row left the filter",
+};
+
+/** What a guard watches, by its name in the definition's limits. */
+export const guardLabels: Readonly<Record<string, string>> = {
+  emptySource: "An empty reading",
+  mostDeletes: "Many deletes",
+  mostUpdates: "Many updates",
+  mostAlike: "One value everywhere",
+  mostVanished: "Items gone from the list",
 };

@@ -78,6 +78,7 @@ describe("progress of a run", () => {
   it("has one word for every outcome", () => {
     expect(runStateOf({ phase: "WAITING", outcome: null })).toBe("waiting");
     expect(runStateOf({ phase: "DONE", outcome: "HALTED" })).toBe("failed");
+    expect(runStateOf({ phase: "HALTED", outcome: "HALTED" })).toBe("halted");
     expect(runStateOf({ phase: "APPLYING", outcome: null })).toBe("running");
   });
 });

@@ -3,6 +3,7 @@ import { type Context, isAllowed, requireAllowed } from "@/lib/context";
 import { db } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/generated/client";
 import { decodeCursor, type Page, toPage } from "@/lib/db/page";
+import { markId } from "@/lib/engine/mark";
 import type { CanonicalValue } from "@/lib/engine/types";
 import { AppError } from "@/lib/errors/app-error";
 import { describeError } from "@/lib/errors/codes";
@@ -10,7 +11,7 @@ import { changesOf } from "./changes";
 import { runPolicies } from "./policy";
 import { progressOf } from "./progress";
 import type { OperationFilter, RunFilter, RunRef } from "./schema";
-import type { EventRow, LiveRun, OperationRow, RunRow } from "./types";
+import type { EventRow, HaltDetails, LiveRun, OperationRow, RunRow } from "./types";
 
 const position = z.tuple([z.string(), z.uuid()]);
 const seqPosition = z.tuple([z.number()]);
@@ -103,7 +104,61 @@ export async function getLiveRun(context: Context, input: RunRef): Promise<LiveR
     const kind = kindsOfEvents[event.type] ?? describeError(code ?? "unexpected").title;
     return { ...event, message: kind };
   });
-  return { run: visibleRun(context, run), progress: progressOf(run, new Date().toISOString()), events };
+  const halt = await haltOf(input.runId, maySee);
+  return { run: visibleRun(context, run), progress: progressOf(run, new Date().toISOString()), halt, events };
+}
+
+/** `sync_runs.halt` as the run left it; what a later version adds is passed over. */
+const storedHalt = z.looseObject({
+  approver: z.enum(["Steward", "Admin"]),
+  mappingVersion: z.number(),
+  sentences: z.array(z.string()),
+  findings: z.array(
+    z.looseObject({
+      guard: z.string(),
+      found: z.number(),
+      limit: z.number(),
+      of: z.number(),
+      samples: z.array(z.string()),
+    }),
+  ),
+});
+
+interface HaltRow {
+  readonly halt: unknown;
+  readonly purpose: string;
+  readonly isHalted: boolean;
+  readonly isFresh: boolean;
+  readonly hasNewer: boolean;
+  readonly isEnabled: boolean;
+  readonly mappingVersion: number;
+}
+
+async function haltOf(runId: string, maySee: boolean): Promise<HaltDetails | null> {
+  const [row] = await db().$queryRaw<HaltRow[]>`
+    SELECT r.halt, r.purpose::text, r.phase = 'HALTED' AND r.outcome = 'HALTED' AND r.approved_at IS NULL AS "isHalted",
+      r.end_time > clock_timestamp() - interval '24 hours' AS "isFresh", d.is_enabled AS "isEnabled", d.mapping_version AS "mappingVersion",
+      EXISTS (SELECT FROM sync_runs n WHERE n.sync_def_id = r.sync_def_id AND n.start_time > r.start_time) AS "hasNewer"
+    FROM sync_runs r JOIN sync_definitions d ON d.id = r.sync_def_id WHERE r.id = ${runId}::uuid AND r.halt IS NOT NULL`;
+  if (!row) return null;
+  const { findings, sentences, approver, mappingVersion } = storedHalt.parse(row.halt);
+  return {
+    approver,
+    findings: findings.map(({ guard, found, limit, of, samples }, index) => {
+      return { guard, found, limit, of, sentence: sentences[index] ?? "", samples: maySee ? samples : [] };
+    }),
+    closed: closedBecause(row, mappingVersion),
+  };
+}
+
+/** The rules of the approval itself, so that the page offers only what can be done. */
+function closedBecause(row: HaltRow, mappingVersion: number): string | null {
+  if (row.purpose === "PLAN") return "This was a dry run: start a run to carry it out.";
+  if (!row.isHalted) return "It was approved.";
+  if (row.hasNewer) return "A newer run or dry run exists; its plan is the one to look at.";
+  if (!row.isFresh) return "The plan is older than a day. Run the sync again.";
+  if (row.mappingVersion !== mappingVersion) return "The mapping was changed since. Run the sync again.";
+  return row.isEnabled ? null : "The sync is paused. Enable it first.";
 }
 
 interface StoredOperation extends Omit<OperationRow, "changes" | "seq"> {
@@ -116,10 +171,11 @@ interface StoredOperation extends Omit<OperationRow, "changes" | "seq"> {
 export async function listOperations(context: Context, filter: OperationFilter): Promise<Page<OperationRow>> {
   requireAllowed(context, runPolicies.readValues);
   const where = [Prisma.sql`sync_run_id = ${filter.runId}::uuid`];
+  if (filter.kind) where.push(Prisma.sql`kind = ${filter.kind}::"OperationKind"`);
   if (filter.state) where.push(Prisma.sql`state = ${filter.state}::"OperationState"`);
   if (filter.cursor) where.push(Prisma.sql`seq > ${decodeCursor(seqPosition, filter.cursor)[0]}`);
   const rows = await db().$queryRaw<StoredOperation[]>`
-    SELECT id, seq, kind::text, state::text, source_identity AS identity, sp_item_id AS "itemId", attempts, outcome_code AS "outcomeCode",
+    SELECT id, seq, kind::text, state::text, source_identity AS identity, sp_item_id AS "itemId", cause, attempts, outcome_code AS "outcomeCode",
       error->>'message' AS "errorMessage", intended, before
     FROM sync_operations WHERE ${Prisma.join(where, " AND ")} ORDER BY seq LIMIT ${filter.limit + 1}`;
   const columns = await columnNames(filter.runId);
@@ -130,7 +186,7 @@ export async function listOperations(context: Context, filter: OperationFilter):
     ({ intended, before, ...row }) => ({
       ...row,
       seq: Number(row.seq),
-      changes: changesOf(intended, before, columns),
+      changes: changesOf(row.kind, intended, before, columns),
     }),
   );
 }
@@ -139,5 +195,5 @@ export async function listOperations(context: Context, filter: OperationFilter):
 async function columnNames(runId: string): Promise<ReadonlyMap<string, string>> {
   const rows = await db().$queryRaw<{ id: string; name: string }[]>`
     SELECT m.id, m.target_column_name AS name FROM field_mappings m JOIN sync_runs r ON r.sync_def_id = m.sync_def_id WHERE r.id = ${runId}::uuid`;
-  return new Map(rows.map((row) => [row.id, row.name]));
+  return new Map([...rows.map((row) => [row.id, row.name] as const), [markId, "mark"]]);
 }

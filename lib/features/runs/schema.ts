@@ -15,6 +15,7 @@ export const runFilter = z.object({
 export type RunFilter = z.output<typeof runFilter>;
 
 export const operationFilter = runRef.extend({
+  kind: z.enum(["CREATE", "UPDATE", "DELETE", "MARK", "RECORD"]).optional(),
   state: z.enum(["PENDING", "SENT", "DONE", "REJECTED", "HELD", "DROPPED"]).optional(),
   cursor: z.string().max(4_000).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),

@@ -74,10 +74,34 @@ export interface RunProgress {
   readonly secondsLeft: number | null;
 }
 
+/** One limit that a plan passes. */
+export interface GuardFindingRow {
+  /** Name of the guard, as in the definition's limits. */
+  readonly guard: string;
+  readonly found: number;
+  readonly limit: number;
+  /** What `found` is a part of. */
+  readonly of: number;
+  /** What was found, in a sentence. */
+  readonly sentence: string;
+  /** Identities of some rows; empty for those who may not see values. */
+  readonly samples: readonly string[];
+}
+
+/** The guards one by one, and whether the plan can still be let through. */
+export interface HaltDetails {
+  readonly findings: readonly GuardFindingRow[];
+  /** The least role that may let it go on. */
+  readonly approver: "Steward" | "Admin";
+  /** Why nobody can approve it any more, in words; null while it can be approved. */
+  readonly closed: string | null;
+}
+
 /** What the run page shows and refreshes while the run goes on. */
 export interface LiveRun {
   readonly run: RunRow;
   readonly progress: RunProgress;
+  readonly halt: HaltDetails | null;
   readonly events: readonly EventRow[];
 }
 
@@ -94,6 +118,8 @@ export interface OperationRow {
   readonly state: "PENDING" | "SENT" | "DONE" | "REJECTED" | "HELD" | "DROPPED";
   readonly identity: string;
   readonly itemId: number | null;
+  /** Why a delete, a mark or a note is wanted, where a row left. */
+  readonly cause: string | null;
   readonly attempts: number;
   readonly outcomeCode: string | null;
   readonly errorMessage: string | null;

@@ -31,7 +31,8 @@ const selectDefinitions = Prisma.sql`
   FROM sync_definitions d
   JOIN database_tables t ON t.id = d.source_table_id JOIN databases b ON b.id = t.database_id
   JOIN sharepoint_lists l ON l.id = d.target_list_id JOIN sharepoint_sites s ON s.id = l.site_id
-  LEFT JOIN LATERAL (SELECT id, start_time, status, phase, outcome FROM sync_runs WHERE sync_def_id = d.id ORDER BY start_time DESC LIMIT 1) last ON true
+  LEFT JOIN LATERAL (SELECT id, start_time, status, phase, outcome FROM sync_runs WHERE sync_def_id = d.id AND purpose <> 'PLAN'
+    ORDER BY start_time DESC LIMIT 1) last ON true
   LEFT JOIN LATERAL (SELECT count(*) AS open FROM sync_rejections WHERE sync_def_id = d.id AND resolved_at IS NULL) r ON true
   LEFT JOIN LATERAL (SELECT source_row_count AS source_rows, target_row_count AS linked FROM sync_metrics WHERE sync_def_id = d.id
     ORDER BY last_sync_ts DESC NULLS LAST LIMIT 1) m ON true`;
@@ -97,6 +98,17 @@ export async function getDefinition(context: Context, input: DefinitionRef): Pro
     keyColumns: stored.keyColumns.map((key) => key.column.columnName),
     cursorStrategy: stored.cursorStrategy,
     identityNamespace: stored.identityNamespace,
+    onSourceDelete: stored.onSourceDelete,
+    onLeftFilter: stored.onLeftFilter,
+    onListDelete: stored.onListDelete,
+    markColumnName: stored.markColumn?.columnName ?? null,
+    keyLevel: stored.keyLevel,
+    keyLevelReason: stored.keyLevelReason,
+    scheduleCron: stored.scheduleCron,
+    nextRunAt: stored.isEnabled ? stored.nextRunAt : null,
+    haltedCode: stored.haltedCode,
+    haltedAt: stored.haltedAt,
+    rescanRequired: stored.rescanRequired,
     timeZone: stored.timeZone,
     mappingVersion: stored.mappingVersion,
     mappings: stored.fieldMappings

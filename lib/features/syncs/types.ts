@@ -61,6 +61,20 @@ export interface DefinitionDetails extends DefinitionRow {
   readonly keyStrategy: string;
   readonly keyColumns: readonly string[];
   readonly cursorStrategy: string;
+  readonly onSourceDelete: "KEEP" | "DELETE" | "MARK";
+  readonly onLeftFilter: "KEEP" | "DELETE" | "MARK";
+  readonly onListDelete: "RECREATE" | "DETACH" | "ASK";
+  readonly markColumnName: string | null;
+  /** As probed at set-up, with its reason where it is not the best; null before. */
+  readonly keyLevel: "K1" | "K2" | "K3" | "K4" | null;
+  readonly keyLevelReason: string | null;
+  readonly scheduleCron: string | null;
+  /** When the schedule starts the next run; null without one, or while paused. */
+  readonly nextRunAt: Date | null;
+  readonly haltedCode: string | null;
+  readonly haltedAt: Date | null;
+  /** The next run compares everything. */
+  readonly rescanRequired: boolean;
   readonly identityNamespace: string | null;
   readonly timeZone: string;
   readonly mappingVersion: number;

@@ -3,8 +3,8 @@ import { db } from "@/lib/db/client";
 import type { IdentityHash } from "@/lib/engine/types";
 import type { RowFacts } from "@/lib/engine/why-facts";
 
-/** Guards as a stopped run keeps them; what a later version adds is passed over. */
-const storedHalt = z.array(z.looseObject({ message: z.string() }));
+/** What of `sync_runs.halt` is told: the findings as sentences. */
+const storedHalt = z.looseObject({ sentences: z.array(z.string()) });
 
 interface NewestRun {
   readonly id: string;
@@ -33,15 +33,14 @@ export async function readRunRecord(definitionId: string, hash: IdentityHash | n
       EXISTS (SELECT FROM sync_operations o WHERE o.sync_run_id = r.id AND o.source_identity_hash = ${hash ?? ""}) AS "plansThisRow"
     FROM sync_runs r WHERE r.sync_def_id = ${definitionId}::uuid AND r.purpose <> 'PLAN' ORDER BY r.start_time DESC LIMIT 1`;
   if (!run) return { openRun: null, halt: null, lastCompletedAt: null };
-  const isHalted = run.phase === "HALTED" || run.outcome === "HALTED";
-  const guards = isHalted ? storedHalt.safeParse(run.halt) : undefined;
+  const isHalted = run.phase === "HALTED" && run.outcome === "HALTED" && run.halt !== null;
   return {
     openRun:
       run.status === "RUNNING"
         ? { id: run.id, phase: run.phase, waitingUntil: run.waitingUntil?.toISOString() ?? null }
         : null,
-    halt: guards?.success
-      ? { runId: run.id, guards: guards.data.map((guard) => guard.message), plansThisRow: run.plansThisRow }
+    halt: isHalted
+      ? { runId: run.id, guards: storedHalt.parse(run.halt).sentences, plansThisRow: run.plansThisRow }
       : null,
     lastCompletedAt: run.lastCompletedAt?.toISOString() ?? null,
   };

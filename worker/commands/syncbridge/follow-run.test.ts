@@ -29,6 +29,7 @@ const run: RunRow = {
 const live = (change: Partial<RunRow>, progress: Partial<LiveRun["progress"]> = {}): LiveRun => ({
   run: { ...run, ...change },
   progress: { share: null, perSecond: null, secondsLeft: null, ...progress },
+  halt: null,
   events: [],
 });
 

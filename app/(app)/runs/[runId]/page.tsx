@@ -10,9 +10,11 @@ export const metadata: Metadata = { title: "Run" };
 
 export default async function RunPage({ params }: { params: Promise<{ runId: string }> }) {
   const ref = readRef(runRef, await params);
-  const { live, maySteer } = await loadPage(async (context) => ({
+  const { live, ...rights } = await loadPage(async (context) => ({
     live: await getLiveRun(context, ref),
     maySteer: isAllowed(context.actor, runPolicies.start),
+    mayApprove: isAllowed(context.actor, runPolicies.approve),
+    mayApproveMassDelete: isAllowed(context.actor, runPolicies.approveMassDelete),
   }));
-  return <LiveRunView initial={live} maySteer={maySteer} />;
+  return <LiveRunView initial={live} {...rights} />;
 }

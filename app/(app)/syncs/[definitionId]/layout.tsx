@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { NewestRunWatch } from "@/components/schedules/newest-run-watch";
 import { DefinitionHeader } from "@/components/syncs/definition-header";
+import { HaltedCallout } from "@/components/syncs/definition-standing";
 import { isAllowed } from "@/lib/context";
 import { countDrift } from "@/lib/features/drift/queries";
 import { syncPolicies } from "@/lib/features/syncs/policy";
@@ -27,6 +28,13 @@ export default async function DefinitionLayout({
   return (
     <>
       <DefinitionHeader definition={definition} drift={drift[0]} mayDefine={mayDefine} />
+      {definition.haltedCode !== null && (
+        <div className="px-4 pt-5 lg:px-8">
+          <div className="mx-auto w-full max-w-table">
+            <HaltedCallout definition={definition} />
+          </div>
+        </div>
+      )}
       {children}
       <NewestRunWatch of={ref.definitionId} />
     </>

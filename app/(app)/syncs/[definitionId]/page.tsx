@@ -85,11 +85,6 @@ export default async function MappingPage({ params }: { params: Promise<{ defini
 function Notices({ definition }: { definition: DefinitionDetails }) {
   return (
     <>
-      {definition.haltedReason && (
-        <Callout tone="failed" title="The last run was halted" remedy="Mend the cause, then enable the sync again.">
-          {definition.haltedReason}
-        </Callout>
-      )}
       {definition.problems.length > 0 && (
         <Callout
           tone="attention"

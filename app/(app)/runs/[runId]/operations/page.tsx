@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { DataTable } from "@/components/data-table/data-table";
 import { PageBody } from "@/components/layout/page-body";
 import { PageHeader } from "@/components/layout/page-header";
-import { operationColumns, operationStateFilter } from "@/components/runs/operation-table";
+import { operationColumns, operationKindFilter, operationStateFilter } from "@/components/runs/operation-table";
 import { RunStateBadge } from "@/components/runs/run-state";
 import { EmptyState } from "@/components/ui/empty-state";
 import { TabLinks } from "@/components/ui/tab-links";
@@ -23,9 +23,13 @@ export default async function OperationsPage({ params, searchParams }: Operation
   const query = await searchParams;
   const state = readTableState(query, {
     sortable: [],
-    filters: { state: operationStateFilter.options.map((option) => option.value) },
+    filters: {
+      kind: operationKindFilter.options.map((option) => option.value),
+      state: operationStateFilter.options.map((option) => option.value),
+    },
   });
-  const filter = operationFilter.parse({ ...ref, state: state.filters.state, cursor: state.after ?? undefined });
+  const { kind, state: operationState } = state.filters;
+  const filter = operationFilter.parse({ ...ref, kind, state: operationState, cursor: state.after ?? undefined });
   const { live, page } = await loadPage(async (context) => {
     const [run, operations] = await Promise.all([getLiveRun(context, ref), listOperations(context, filter)]);
     return { live: run, page: operations };
@@ -53,10 +57,13 @@ export default async function OperationsPage({ params, searchParams }: Operation
           columns={operationColumns}
           page={page}
           rowKey={(operation) => operation.id}
+          rowHref={(operation) =>
+            `/syncs/${live.run.definitionId}/ledger/row?key=${encodeURIComponent(operation.identity)}`
+          }
           path={`${path}/operations`}
           params={query}
           state={state}
-          filters={[operationStateFilter]}
+          filters={[operationKindFilter, operationStateFilter]}
           empty={
             <EmptyState title="No operations">Every row was as it should be; nothing had to be written.</EmptyState>
           }

@@ -2,12 +2,19 @@
 
 import { Play } from "lucide-react";
 import { useRouter } from "next/navigation";
+import type { ReactNode } from "react";
 import { useAction } from "@/components/forms/use-action";
 import { Button } from "@/components/ui/button";
 import { startRunAction } from "@/lib/features/runs/actions";
 
+interface RunNowButtonProps {
+  definitionId: string;
+  disabled?: boolean;
+  children?: ReactNode;
+}
+
 /** Starts a run, or finds the one that is open, and goes to watch it. */
-export function RunNowButton({ definitionId, disabled }: { definitionId: string; disabled: boolean }) {
+export function RunNowButton({ definitionId, disabled, children = "Run now" }: RunNowButtonProps) {
   const router = useRouter();
   const { start, isPending } = useAction(startRunAction, { onDone: ({ runId }) => router.push(`/runs/${runId}`) });
   return (
@@ -18,7 +25,7 @@ export function RunNowButton({ definitionId, disabled }: { definitionId: string;
       disabled={disabled}
       onClick={() => start({ definitionId })}
     >
-      Run now
+      {children}
     </Button>
   );
 }

@@ -1,0 +1,81 @@
+import { KeyRound, RefreshCw, Repeat, Timer } from "lucide-react";
+import { Badge } from "@/components/ui/badge";
+import { Callout } from "@/components/ui/callout";
+import { ExactTime } from "@/components/ui/exact-time";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { TextLink } from "@/components/ui/text-link";
+import { keyLevelLabels } from "@/lib/features/sharepoint/labels";
+import { modeLabels } from "@/lib/features/syncs/labels";
+import type { DefinitionDetails } from "@/lib/features/syncs/types";
+
+/** Mode, key and schedule of a definition in a line: what one wants to know before anything else. */
+export function DefinitionStanding({ definition }: { definition: DefinitionDetails }) {
+  const { mode, keyLevel, keyLevelReason, nextRunAt, scheduleCron, rescanRequired, isEnabled } = definition;
+  return (
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-ink-muted text-sm">
+      <Fact icon={<Repeat aria-hidden className="size-3.5" />}>{modeLabels[mode]}</Fact>
+      <Fact icon={<KeyRound aria-hidden className="size-3.5" />}>
+        {keyLevel === null ? (
+          "Key not probed yet"
+        ) : (
+          <span>
+            Key {keyLevel}: {keyLevelLabels[keyLevel]}
+            {keyLevelReason && `, because ${keyLevelReason}`}
+          </span>
+        )}
+      </Fact>
+      <Fact icon={<Timer aria-hidden className="size-3.5" />}>
+        {nextRunAt !== null ? (
+          <>
+            next run <RelativeTime at={nextRunAt} />
+          </>
+        ) : scheduleCron !== null ? (
+          isEnabled ? (
+            "scheduled, not yet due"
+          ) : (
+            "scheduled, paused"
+          )
+        ) : (
+          "runs when asked"
+        )}
+      </Fact>
+      {rescanRequired && (
+        <Badge tone="running" icon={<RefreshCw aria-hidden />}>
+          Next run compares everything
+        </Badge>
+      )}
+    </div>
+  );
+}
+
+function Fact({ icon, children }: { icon: React.ReactNode; children: React.ReactNode }) {
+  return (
+    <span className="inline-flex items-center gap-1.5">
+      {icon}
+      {children}
+    </span>
+  );
+}
+
+/** Why the last run was halted, with the way to its plan; nothing for a definition that is not halted. */
+export function HaltedCallout({ definition }: { definition: DefinitionDetails }) {
+  const { haltedCode, haltedReason, haltedAt, lastRunId } = definition;
+  if (haltedCode === null) return null;
+  const isGuard = haltedCode === "guard-halt";
+  return (
+    <Callout
+      tone={isGuard ? "attention" : "failed"}
+      title={isGuard ? "A guard stopped the last run before its first write" : "The last run was halted"}
+      remedy={
+        isGuard
+          ? "Look at the plan: approve it if it is right; otherwise mend the source and run again."
+          : "Mend the cause, then enable the sync again."
+      }
+      action={
+        lastRunId && <TextLink href={`/runs/${lastRunId}`}>{isGuard ? "Look at the plan" : "Open the run"}</TextLink>
+      }
+    >
+      {haltedReason} {haltedAt && <ExactTime at={haltedAt} className="text-sm" />}
+    </Callout>
+  );
+}
