@@ -9,7 +9,7 @@ import { measureDemo } from "./demo-times.mjs";
 import { machine } from "./machine.mjs";
 import { asTable } from "./table.mjs";
 
-const all = ["introspect", "stream", "demo", "load", "unchanged", "budget", "kills", "incremental"];
+const all = ["introspect", "stream", "demo", "load", "unchanged", "budget", "kills", "incremental", "passport"];
 const progress = createProgress();
 const stop = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
@@ -49,7 +49,7 @@ async function bundled(name, programs) {
 
 async function run(names) {
   if (process.platform !== "linux") throw new Refusal("The measurements read /proc and run on Linux only.");
-  const [introspect, stream, demo, load, unchanged, budget, kills, incremental] = all.map((name) =>
+  const [introspect, stream, demo, load, unchanged, budget, kills, incremental, passport] = all.map((name) =>
     names.includes(name),
   );
   const { signal } = stop;
@@ -75,6 +75,11 @@ async function run(names) {
     const { measureIncremental } = await bundled("measure-incremental", ["incremental-runs", "set-up"]);
     const dataDir = path.join(root, ".data/bench-incremental");
     found.push(...(await measureIncremental({ dataDir, progress, signal })));
+  }
+  if (passport) {
+    const { measurePassport } = await bundled("measure-passport", []);
+    const dataDir = path.join(root, ".data/bench-passport");
+    found.push(...(await measurePassport({ dataDir, progress, signal })));
   }
   if (load || unchanged) {
     const { measure } = await bundled("measure", ["bare-load", "bare-hash"]);

@@ -12,6 +12,11 @@ export default defineConfig({
   forbidOnly: process.env.CI !== undefined,
   timeout: 120_000,
   expect: { timeout: 15_000 },
+  projects: [
+    { name: "story", testIgnore: /one-way\.spec\.ts$/ },
+    // Goes on where the story ended: its counts of runs and items are those of an untouched demo.
+    { name: "one-way", testMatch: /one-way\.spec\.ts$/, dependencies: ["story"] },
+  ],
   use: {
     baseURL: process.env.E2E_BASE_URL,
     launchOptions,

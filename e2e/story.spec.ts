@@ -102,7 +102,7 @@ test("a ledger entry leads to its item in the list", async () => {
   await expect(page.getByRole("row").filter({ hasText: "cca3=" })).toHaveCount(1);
   await expectAccessible(page);
   const opened = page.context().waitForEvent("page");
-  await entry.getByRole("link").first().click();
+  await entry.getByRole("link", { name: "in a new tab" }).click();
   const item = await opened;
   await expect(item.getByText("Federal Democratic Republic of Nepal").first()).toBeVisible();
   await expect(item.getByText("Kathmandu").first()).toBeVisible();

@@ -44,7 +44,7 @@ function Values({ row }: { row: LedgerRow }) {
 function LastRun({ row }: { row: LedgerRow }) {
   if (row.lastRunId === null) return <RelativeTime at={row.lastSyncAt} />;
   return (
-    <TextLink href={`/runs/${row.lastRunId}`}>
+    <TextLink href={`/runs/${row.lastRunId}`} className="relative z-1">
       <RelativeTime at={row.lastSyncAt} />
     </TextLink>
   );

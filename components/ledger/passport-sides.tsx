@@ -92,7 +92,7 @@ function LedgerSide({ passport: { entry } }: { passport: RowPassport }) {
 export function ItemLink({ itemId, url }: { itemId: number; url: string | null }) {
   if (url === null) return itemId;
   return (
-    <TextLink href={url} target="_blank" rel="noreferrer" className="inline-flex items-center gap-1">
+    <TextLink href={url} target="_blank" rel="noreferrer" className="relative z-1 inline-flex items-center gap-1">
       {itemId}
       <ExternalLink aria-label="in a new tab" className="size-3" />
     </TextLink>

@@ -22,23 +22,39 @@ interface StoredEntry extends Omit<LedgerRow, "values" | "itemUrl"> {
   readonly base: Record<string, CanonicalValue> | null;
 }
 
-/** A search text as the beginning of a LIKE pattern. */
-const prefix = (text: string) => `${text.replace(/[\\%_]/g, "\\$&")}%`;
+/** Identities that begin so: a range, which the index answers whatever the planner knows of the parameter. */
+const beginsWith = (text: string) =>
+  Prisma.sql`source_identity >= ${text} AND source_identity < ${`${text}\u{10FFFF}`}`;
 
-function whereOf(filter: LedgerFilter, keyName: string | undefined): Prisma.Sql {
+/**
+ * Entries that a filter lets through, at most one more than a page. A search may mean an identity, a key's value or an item: each is a look into
+ * an index of its own, since one condition with OR would walk over the whole ledger.
+ */
+function foundIn(filter: LedgerFilter, keyName: string | undefined, listId: string): Prisma.Sql {
   const where = [Prisma.sql`sync_def_id = ${filter.definitionId}::uuid`];
   if (filter.state) where.push(Prisma.sql`state = ${filter.state}::"LedgerState"`);
-  if (filter.search) {
-    const found = [Prisma.sql`source_identity LIKE ${prefix(filter.search)}`];
-    if (keyName) found.push(Prisma.sql`source_identity LIKE ${prefix(`${keyName}=${filter.search}`)}`);
-    if (/^\d{1,9}$/.test(filter.search)) found.push(Prisma.sql`sp_item_id = ${Number(filter.search)}`);
-    where.push(Prisma.sql`(${Prisma.join(found, " OR ")})`);
-  }
   if (filter.cursor) {
     const [identity, id] = decodeCursor(position, filter.cursor);
     where.push(Prisma.sql`(source_identity, id) > (${identity}, ${id}::uuid)`);
   }
-  return Prisma.join(where, " AND ");
+  const { search } = filter;
+  const meanings = [search ? beginsWith(search) : Prisma.sql`true`];
+  if (search && keyName) meanings.push(beginsWith(`${keyName}=${search}`));
+  if (search && /^\d{1,9}$/.test(search)) {
+    // The states of the index sync_ledger_item_owner_key, then those of sync_ledger_former_item_idx.
+    meanings.push(
+      Prisma.sql`sp_list_id = ${listId} AND sp_item_id = ${Number(search)}
+        AND state IN ('LINKED', 'MOVING', 'PENDING_DELETE', 'PARTIAL', 'ARCHIVED', 'ASKED')`,
+      Prisma.sql`sp_item_id = ${Number(search)} AND state IN ('DETACHED', 'DELETED')`,
+    );
+  }
+  const branches = meanings.map(
+    (
+      meaning,
+    ) => Prisma.sql`(SELECT id, source_identity FROM sync_ledger WHERE ${Prisma.join(where, " AND ")} AND ${meaning}
+      ORDER BY source_identity, id LIMIT ${filter.limit + 1})`,
+  );
+  return Prisma.join(branches, " UNION ");
 }
 
 /** Entries of a definition by identity, each with its item and the values agreed on last. Throws `not-found`. */
@@ -47,7 +63,7 @@ export async function listLedger(context: Context, filter: LedgerFilter): Promis
   const definition = await db().syncDefinition.findUnique({
     where: { id: filter.definitionId },
     select: {
-      targetList: { select: { webUrl: true } },
+      targetList: { select: { webUrl: true, listId: true } },
       fieldMappings: { select: { id: true, targetColumnName: true } },
       keyColumns: {
         select: { column: { select: { columnName: true } } },
@@ -57,10 +73,12 @@ export async function listLedger(context: Context, filter: LedgerFilter): Promis
     },
   });
   if (!definition) throw new AppError("not-found", { message: "This sync does not exist." });
+  const found = foundIn(filter, definition.keyColumns[0]?.column.columnName, definition.targetList.listId);
   const rows = await db().$queryRaw<StoredEntry[]>`
-    SELECT id, source_identity AS identity, state::text, sp_item_id AS "itemId", last_sync_ts AS "lastSyncAt", last_run_id AS "lastRunId", base
-    FROM sync_ledger WHERE ${whereOf(filter, definition.keyColumns[0]?.column.columnName)}
-    ORDER BY source_identity, id LIMIT ${filter.limit + 1}`;
+    SELECT l.id, l.source_identity AS identity, l.state::text, l.sp_item_id AS "itemId", l.last_sync_ts AS "lastSyncAt",
+      l.last_run_id AS "lastRunId", l.base
+    FROM (${found}) found JOIN sync_ledger l ON l.id = found.id
+    ORDER BY l.source_identity, l.id LIMIT ${filter.limit + 1}`;
   const names = new Map(definition.fieldMappings.map((mapping) => [mapping.id, mapping.targetColumnName]));
   return toPage(
     rows,
