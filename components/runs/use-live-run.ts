@@ -24,6 +24,10 @@ export function useLiveRun(initial: LiveRun): LiveRun {
     initialData: initial,
     refetchInterval: ({ state }) => (isStreaming || state.data?.run.outcome !== null ? false : pollMs),
   });
+  // The page was asked for anew, as after an approval: an ended run may be open again.
+  useEffect(() => {
+    client.setQueryData(["run", id], initial);
+  }, [client, id, initial]);
   const isOver = data.run.outcome !== null;
   useEffect(() => {
     if (isOver) return;

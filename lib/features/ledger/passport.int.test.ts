@@ -5,8 +5,8 @@ import type { Context, Role } from "@/lib/context";
 import { db } from "@/lib/db/client";
 import { setConnectionStatus } from "@/lib/features/sharepoint/mutations";
 import { leaveDeleted, recreateItem } from "./mutations";
-import { getPassport, listRowOperations } from "./queries";
-import { rowOperationFilter, rowQuestion } from "./schema";
+import { getPassport, listLedger, listRowOperations } from "./queries";
+import { ledgerFilter, rowOperationFilter, rowQuestion } from "./schema";
 
 const person = (role: Role): Context => ({
   actor: { kind: "person", userId: "u-1", name: "Ada", roles: [role] },
@@ -125,6 +125,24 @@ describe("the passport of a row", () => {
   it("is for stewards: identities and values are row values", async () => {
     const viewer = person("Viewer");
     await expect(getPassport(viewer, { definitionId, key: "1" })).rejects.toMatchObject({ code: "not-allowed" });
+  });
+
+  it("is found in the ledger by the beginning of its key, by its item, by its state, and page by page", async () => {
+    const search = async (part: object) => {
+      const { rows, nextCursor } = await listLedger(steward, ledgerFilter.parse({ definitionId, ...part }));
+      return { found: rows.map((row) => row.identity), nextCursor };
+    };
+    expect((await search({ search: "id=" })).found).toEqual(["id=1", "id=2", "id=3"]);
+    expect((await search({ search: "id=2" })).found).toEqual(["id=2"]);
+    const { spItemId } = await entryOf(3);
+    expect((await search({ search: String(spItemId) })).found).toContain("id=3");
+    expect((await search({ search: "id=1%" })).found).toEqual([]);
+    expect((await search({ search: "none" })).found).toEqual([]);
+    expect((await search({ search: "id=", state: "DETACHED" })).found).toEqual([]);
+    const first = await search({ search: "id=", limit: 2 });
+    const second = await search({ search: "id=", limit: 2, cursor: first.nextCursor ?? undefined });
+    expect([...first.found, ...second.found]).toEqual(["id=1", "id=2", "id=3"]);
+    expect(second.nextCursor).toBe(null);
   });
 
   it("is asked for by exactly one of key, item and entry", () => {
