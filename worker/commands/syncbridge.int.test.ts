@@ -178,6 +178,32 @@ describe("a definition from the command line", () => {
     expect(await documentOf(["why", "Products", "sku=A-1"])).toMatchObject({ code: 0, json: { isPresent: true } });
   });
 
+  it("is planned without a write, halted by its guard, approved and carried out", async () => {
+    await stack.sql.query("DELETE FROM shop.products WHERE sku = 'C-3'");
+    expect((await run(["run", "Products", "--wait"])).code).toBe(0);
+    const idle = await run(["plan", "Products"]);
+    expect(idle).toMatchObject({ code: 0, out: expect.stringContaining("nothing is to be done") });
+    await stack.sql.query(
+      "INSERT INTO shop.products SELECT 'N-' || n, 'New ' || n, n, true, NULL, NULL FROM generate_series(1, 20) AS n",
+    );
+    const planned = await run(["plan", "Products", "--operations", "2"]);
+    expect(planned.out).toMatch(/^Products: of 22 rows read 20 to create; nothing was written\./);
+    expect(planned.out.match(/^ {2}create {2}sku=N-/gm)).toHaveLength(2);
+    expect(planned.code).toBe(3);
+    expect(await stack.graph.sandbox.levers.dump("Products")).toHaveLength(2);
+    expect((await run(["run", "Products", "--wait"])).code).toBe(0);
+
+    // Most rows get another name: more updates than the guard lets pass.
+    await stack.sql.query("UPDATE shop.products SET name = name || ' again' WHERE sku LIKE 'N-%'");
+    const halted = await run(["run", "Products", "--wait"]);
+    expect(halted.out).toMatch(/syncbridge approve [0-9a-f-]{36}/);
+    expect(halted.code).toBe(4);
+    expect((await run(["status"])).code).toBe(4);
+    const approved = await documentOf(["approve", "Products", "--wait"]);
+    expect(approved).toMatchObject({ code: 0, json: { run: { itemsUpdated: 20 } } });
+    expect((await run(["approve", "Products"])).code).toBe(5);
+  });
+
   it("is named by its name or id, and what was meant is told", async () => {
     const missed = await run(["status", "Prodcuts"]);
     expect(missed.err).toBe("There is no definition “Prodcuts”.\nDid you mean “Products”?\n");

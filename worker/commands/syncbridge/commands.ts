@@ -4,7 +4,7 @@ import { check } from "./check";
 import type { Command } from "./command";
 import { exportCommand } from "./export";
 import { ledger, rejections, status, why } from "./look-commands";
-import { cancel, run } from "./run-commands";
+import { approve, cancel, plan, run } from "./run-commands";
 
 /** By name, in the order in which a new installation needs them. */
 export const commands: Readonly<Record<string, Command>> = {
@@ -14,7 +14,9 @@ export const commands: Readonly<Record<string, Command>> = {
   introspect,
   discover,
   provision,
+  plan,
   run,
+  approve,
   cancel,
   status,
   ledger,

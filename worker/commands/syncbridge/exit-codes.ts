@@ -31,6 +31,9 @@ const refusals: ReadonlySet<ErrorCode> = new Set([
   "parent-paused",
   "no-instance",
   "graph-name-taken",
+  "plan-dead",
+  "match-needed",
+  "consent-needed",
 ]);
 
 const usages: ReadonlySet<ErrorCode> = new Set(["input-invalid", "bundle-invalid", "env-invalid"]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { LiveRun, RunRow } from "@/lib/features/runs/types";
+import type { LiveRun, OperationRow, RunRow } from "@/lib/features/runs/types";
 import { exitCodes } from "./exit-codes";
-import { progressText, runCode, runText } from "./follow-run";
+import { planCode, planText, progressText, runCode, runText } from "./follow-run";
 
 const run: RunRow = {
   ...{
@@ -23,6 +23,10 @@ const run: RunRow = {
     throttledMs: 0,
     errorCode: null,
     errorMessage: null,
+    halt: null,
+    approvedAt: null,
+    itemsDeleted: 0,
+    itemsMarked: 0,
   },
 } as RunRow;
 
@@ -48,6 +52,23 @@ describe("a run at the command line", () => {
     );
     const failed = live({ outcome: "FAILED", errorCode: "graph-login", errorMessage: "Entra ID said no." });
     expect(runText(failed)).toContain("\n  graph-login  Entra ID said no.");
+  });
+
+  it("that was dry says what it planned, and what a guard would say", () => {
+    const nothing = { plannedMarks: 0, plannedRecords: 0, rowsFiltered: 0, itemsCreated: 0 };
+    const dry = live({ purpose: "PLAN", ...nothing, plannedDeletes: 3 });
+    const told = { kind: "DELETE", identity: "id=1", itemId: 7, changes: [] } as unknown as OperationRow;
+    expect(planText(dry, [told])).toBe(
+      "Products: of 1,200 rows read 200 to create, 3 to delete; nothing was written.\n  delete  id=1 (item 7)  ",
+    );
+    expect(planCode(dry.run)).toBe(exitCodes.pending);
+    expect(planCode({ ...dry.run, plannedCreates: 0, plannedDeletes: 0 })).toBe(exitCodes.done);
+    const halt = { sentences: ["Too many."], approver: "Steward" } as const;
+    expect(planCode({ ...dry.run, halt })).toBe(exitCodes.halted);
+    expect(planCode({ ...dry.run, outcome: "FAILED" })).toBe(exitCodes.failed);
+    expect(runText(live({ outcome: "HALTED", halt }))).toContain(
+      "\n  guard  Too many.\n  A steward may let it go on: syncbridge approve r",
+    );
   });
 
   it("ends the command by how it ended", () => {

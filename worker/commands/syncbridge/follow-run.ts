@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { phaseLabels, runStateLabels, runStateOf } from "@/lib/features/runs/labels";
 import { getLiveRun } from "@/lib/features/runs/queries";
-import type { LiveRun, RunRow } from "@/lib/features/runs/types";
+import type { LiveRun, OperationRow, RunRow } from "@/lib/features/runs/types";
 import { formatDuration } from "@/lib/format/duration";
 import { formatNumber, formatPercent } from "@/lib/format/number";
 import { oneLine } from "../terminal-text";
@@ -32,6 +32,8 @@ export function runText({ run, events }: Pick<LiveRun, "run" | "events">): strin
     ["created", run.itemsCreated],
     ["updated", run.itemsUpdated],
     ["adopted", run.itemsAdopted],
+    ["deleted", run.itemsDeleted],
+    ["marked", run.itemsMarked],
     ["failed", run.itemsFailed],
     ["rejected", run.rowsRejected],
   ] as const;
@@ -44,7 +46,51 @@ export function runText({ run, events }: Pick<LiveRun, "run" | "events">): strin
     .filter(({ severity }) => severity !== "INFO")
     .map(({ severity, message }) => `  ${severity.toLowerCase()}  ${message}`);
   const error = run.errorMessage === null ? [] : [`  ${run.errorCode ?? ""}  ${run.errorMessage}`];
-  return [head, ...story.slice(-10), ...error].map(oneLine).join("\n");
+  return [head, ...story.slice(-10), ...error, ...haltLines(run)].map(oneLine).join("\n");
+}
+
+/** Which guard stopped it, and who may let it go on. */
+function haltLines({ id, halt, approvedAt }: RunRow): readonly string[] {
+  if (halt === null || approvedAt !== null) return [];
+  const who = halt.approver === "Admin" ? "An administrator" : "A steward";
+  const approve = `${who} may let it go on: syncbridge approve ${id}`;
+  return [...halt.sentences.map((sentence) => `  guard  ${sentence}`), `  ${approve}`];
+}
+
+/** What a dry run planned, as lines. */
+export function planText(
+  { run, events }: Pick<LiveRun, "run" | "events">,
+  operations: readonly OperationRow[],
+): string {
+  if (run.outcome !== "SUCCEEDED") return runText({ run, events });
+  const counts = [
+    ["to create", run.plannedCreates],
+    ["to update", run.plannedUpdates],
+    ["to delete", run.plannedDeletes],
+    ["to mark", run.plannedMarks],
+    ["to note in the ledger", run.plannedRecords],
+    ["rejected", run.rowsRejected],
+    ["filtered out", run.rowsFiltered],
+  ] as const;
+  const told = counts.filter(([, count]) => count > 0).map(([word, count]) => `${formatNumber(count)} ${word}`);
+  const head = `${run.definitionName}: of ${formatNumber(run.rowsRead)} rows read ${told.length === 0 ? "nothing is to be done" : told.join(", ")}; nothing was written.`;
+  const story = events.filter(({ type }) => type.startsWith("plan")).map(({ message }) => `  ${message}`);
+  const lines = operations.map(({ kind, identity, itemId, changes }) => {
+    const fields = changes.map(
+      ({ column, before, after }) => `${column}: ${before === null ? "" : `${before} → `}${after ?? "nothing"}`,
+    );
+    return `  ${kind.toLowerCase().padEnd(6)}  ${identity}${itemId === null ? "" : ` (item ${itemId})`}  ${fields.join(", ")}`;
+  });
+  return [head, ...story, ...lines].map(oneLine).join("\n");
+}
+
+/** The exit code for a dry run: whether it planned anything, and whether a guard would stop that. */
+export function planCode(run: RunRow): ExitCode {
+  if (run.outcome !== "SUCCEEDED") return runCode(run);
+  if (run.halt !== null) return exitCodes.halted;
+  const { plannedCreates, plannedUpdates, plannedDeletes, plannedMarks, plannedRecords, rowsRejected } = run;
+  const planned = plannedCreates + plannedUpdates + plannedDeletes + plannedMarks + plannedRecords + rowsRejected;
+  return planned > 0 ? exitCodes.pending : exitCodes.done;
 }
 
 /** The exit code for a run. */

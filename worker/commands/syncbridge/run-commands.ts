@@ -1,10 +1,11 @@
 import type { Context } from "@/lib/context";
 import { AppError } from "@/lib/errors/app-error";
-import { cancelRun, startRun } from "@/lib/features/runs/mutations";
-import { getLiveRun, listRuns } from "@/lib/features/runs/queries";
+import { approveRun, cancelRun, planRun, startRun } from "@/lib/features/runs/mutations";
+import { getLiveRun, listOperations, listRuns } from "@/lib/features/runs/queries";
+import { usageError } from "../usage-error";
 import { defineCommand } from "./command";
 import { exitCodes } from "./exit-codes";
-import { followRun, runCode, runText } from "./follow-run";
+import { followRun, planCode, planText, runCode, runText } from "./follow-run";
 import { definitionNamed } from "./resolve";
 
 export const run = defineCommand({
@@ -25,10 +26,64 @@ failed or was cancelled, with 3 when rows were rejected, with 4 when it was halt
   },
 });
 
+export const plan = defineCommand({
+  takes: ["DEFINITION"],
+  summary: "Shows what a run would do, and writes nothing: a dry run.",
+  help: `  --operations N   show at most so many of the planned operations with their fields, 20 where left out, 200 at most
+
+A worker does it, and it is waited for. Ends with 0 when nothing is to be done, with 3 when something is, with 4 when a guard would stop it, with 1
+when it failed.`,
+  options: { operations: { type: "string" } },
+  async run(call) {
+    const { context, names, values } = call;
+    const limit = Number(values.operations ?? 20);
+    if (!Number.isInteger(limit) || limit < 0 || limit > 200)
+      throw usageError("--operations is a whole number from 0 to 200.");
+    const { id: definitionId } = await definitionNamed(context, names[0] ?? "");
+    const { runId } = await planRun(context, { definitionId });
+    const live = await followRun(call, runId);
+    const operations = limit === 0 ? [] : (await listOperations(context, { runId, limit })).rows;
+    return { code: planCode(live.run), json: { ...live, operations }, text: planText(live, operations) };
+  },
+});
+
+export const approve = defineCommand({
+  takes: ["RUN|DEFINITION"],
+  summary: "Lets a run that a guard halted go on, with exactly the plan that was made.",
+  help: `  --wait           wait for its end and tell what it did
+
+A run is named by its id, or by its definition whose newest run is meant. It counts once, within a day, and only while no newer run exists.`,
+  options: { wait: { type: "boolean", default: false } },
+  async run(call) {
+    const { context, names, values } = call;
+    const runId = await newestRunOf(context, names[0] ?? "");
+    await approveRun(context, { runId });
+    if (!values.wait) return { code: exitCodes.done, json: { runId }, text: `Run ${runId} goes on.` };
+    const live = await followRun(call, runId);
+    return { code: runCode(live.run), json: live, text: runText(live) };
+  },
+});
+
+/** The run of this id, or the newest run of a definition. Throws `not-found` where it never ran. */
+async function newestRunOf(context: Context, name: string): Promise<string> {
+  const byId = await runOfId(context, name);
+  if (byId) return byId;
+  const { id: definitionId } = await definitionNamed(context, name);
+  const { rows } = await listRuns(context, { definitionId, limit: 1 });
+  if (rows[0]) return rows[0].id;
+  throw new AppError("not-found", { message: `“${name}” has not run yet.` });
+}
+
+async function runOfId(context: Context, name: string): Promise<string | null> {
+  if (!/^[0-9a-f-]{36}$/i.test(name)) return null;
+  const live = await getLiveRun(context, { runId: name }).catch(unknownRun);
+  return live?.run.id ?? null;
+}
+
 /** The run of this id, or the open run of a definition; null where none is open. */
-export async function openRunOf(context: Context, name: string): Promise<string | null> {
-  const byId = /^[0-9a-f-]{36}$/i.test(name) ? await getLiveRun(context, { runId: name }).catch(unknownRun) : null;
-  if (byId) return byId.run.id;
+async function openRunOf(context: Context, name: string): Promise<string | null> {
+  const byId = await runOfId(context, name);
+  if (byId) return byId;
   const { id: definitionId } = await definitionNamed(context, name);
   const { rows } = await listRuns(context, { definitionId, outcome: "RUNNING", limit: 1 });
   return rows[0]?.id ?? null;
