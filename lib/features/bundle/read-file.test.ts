@@ -68,6 +68,14 @@ describe("a problem is told by line and column", () => {
     ]);
   });
 
+  it("of a variable whose name says that it is a secret, where it would be shown", () => {
+    const text = "syncbridge: 1\napplications:\n  - name: A\n    description: ${ORDERS_PASSWORD} at ${DATABASE_URL}\n";
+    const told = problemsOf(text, { ORDERS_PASSWORD: marker, DATABASE_URL: marker });
+    expect(told).toHaveLength(2);
+    expect(told[0]).toMatch(/^4:18 The variable ORDERS_PASSWORD holds a secret by its name/);
+    expect(told.join()).not.toContain(marker);
+  });
+
   it("of YAML that cannot be read", () => {
     const [problem] = problemsOf("syncbridge: 1\napplications:\n  - name: Shop\n   ownerTeam: x\n");
     expect(problem).toMatch(/^4:\d+ .+ → Correct the YAML here/);

@@ -67,15 +67,12 @@ export function readBundle(text: string, file: string, environment: Environment)
   const placeOf = (path: BundlePath): Place =>
     placeOfNode(nearestNode(root, path, (node) => ("resolve" in node ? node.resolve(document) : undefined) as Node));
 
-  const missing = fillVariables(root, environment);
-  if (missing.length > 0) {
-    const problems = missing.map(({ name, node }) => ({
-      ...placeOfNode(node),
-      path: "",
-      message: `The variable ${name} is not set.`,
-      remedy: `Set ${name} in the environment of this command, or write the value here.`,
-    }));
-    throw new BundleError(file, problems);
+  const refused = fillVariables(root, environment);
+  if (refused.length > 0) {
+    throw new BundleError(
+      file,
+      refused.map(({ name, node, why }) => ({ ...placeOfNode(node), path: "", ...variableProblem(name, why) })),
+    );
   }
 
   const data = plainData(
@@ -107,6 +104,15 @@ export function readBundle(text: string, file: string, environment: Environment)
     },
     secret: (reference) => environment[variableOf(reference)] || null,
   };
+}
+
+function variableProblem(name: string, why: "missing" | "secret") {
+  if (why === "missing") {
+    const remedy = `Set ${name} in the environment of this command, or write the value here.`;
+    return { message: `The variable ${name} is not set.`, remedy };
+  }
+  const message = `The variable ${name} holds a secret by its name, and would be stored and shown here in the clear.`;
+  return { message, remedy: "Use it for a password, secret or certificate only, or give the variable another name." };
 }
 
 function sentence(message: string): string {

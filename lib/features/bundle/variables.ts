@@ -1,26 +1,32 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type Scalar, visit } from "yaml";
+import { namesSecret } from "@/lib/secret-text";
 
 /** Fields whose text stays the name of a variable until it is sealed. */
 const secretFields: ReadonlySet<string> = new Set(["password", "secret", "certificate"]);
 
 const variable = /\$(\$)?\{([A-Za-z_][A-Za-z0-9_]*)\}/g;
 
-/** A variable that is not set, at the scalar that names it. */
-export interface MissingVariable {
+/** Settings of our own that hold secrets under names that do not say so. */
+const ownSecrets: ReadonlySet<string> = new Set(["DATABASE_URL", "SYNCBRIDGE_SECRET_KEY"]);
+
+/** A variable that cannot be filled in, at the scalar that names it. */
+export interface RefusedVariable {
   readonly name: string;
   readonly node: Scalar;
+  /** It is not set, or it holds a secret by its name and would be shown as plain text. */
+  readonly why: "missing" | "secret";
 }
 
 /**
  * Fills the variables of a document in, in place; `$${NAME}` becomes the text `${NAME}`. Secrets are left out: they are read when they are
- * needed and stand nowhere else. Answers the variables that are not set.
+ * needed and stand nowhere else, and a variable that names a secret is refused elsewhere, where it would be stored and shown in the clear.
  */
 export function fillVariables(
   root: Node | null,
   environment: Readonly<Record<string, string | undefined>>,
-): readonly MissingVariable[] {
-  const missing: MissingVariable[] = [];
-  if (root === null) return missing;
+): readonly RefusedVariable[] {
+  const refused: RefusedVariable[] = [];
+  if (root === null) return refused;
   visit(root, {
     Pair(_, pair) {
       const isSecret = isScalar(pair.key) && secretFields.has(String(pair.key.value));
@@ -31,12 +37,13 @@ export function fillVariables(
       node.value = node.value.replace(variable, (text, escaped: string | undefined, name: string) => {
         if (escaped) return text.slice(1);
         const value = environment[name];
-        if (value === undefined) missing.push({ name, node });
+        if (namesSecret(name) || ownSecrets.has(name)) refused.push({ name, node, why: "secret" });
+        else if (value === undefined) refused.push({ name, node, why: "missing" });
         return value ?? text;
       });
     },
   });
-  return missing;
+  return refused;
 }
 
 /** The variable that a secret's text names. */
