@@ -56,10 +56,14 @@ const programs = "dist/bench-processes";
 /** PostgreSQL, sandbox and one worker with a filled catalog, without the web application; begun from nothing. */
 export async function startBudgetStack(options: BudgetStackOptions): Promise<BudgetStack> {
   const { dataDir, signal } = options;
-  await removeDemoFiles(dataDir);
+  const remove = async () => {
+    await removeDemoFiles(path.join(dataDir, "source"));
+    await removeDemoFiles(dataDir);
+  };
+  await remove();
   const bundling = ["worker/build.mjs", `--outdir=${programs}`, "worker", "sandbox"];
   await promisify(execFile)(process.execPath, bundling, { signal });
-  const stops: (() => Promise<unknown>)[] = [() => removeDemoFiles(dataDir)];
+  const stops: (() => Promise<unknown>)[] = [remove];
   const stop = async () => {
     for (const each of stops.splice(0).reverse()) await each();
   };
