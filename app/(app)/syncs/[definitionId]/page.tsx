@@ -76,7 +76,7 @@ export default async function MappingPage({ params }: { params: Promise<{ defini
         )}
         <RowFilterCard mayDefine={mayDefine} />
         <DefinitionFacts definition={definition} />
-        <LoadCard estimate={cost} present={definition.linkedItems ?? 0} />
+        <LoadCard estimate={cost} present={definition.linkedItems ?? 0} isFiltered={rules.rowFilter !== null} />
       </PageBody>
     </MappingRulesProvider>
   );
