@@ -3,7 +3,8 @@ import { rowsJson } from "./rows-json";
 
 /**
  * Items that were made again, for rows that had one before, stand under another id: whatever looks them up must be compared as a whole, by those that
- * otherwise read only what changed in their own table (sync-semantics 4). To be called before the ledger takes the new ids.
+ * otherwise read only what changed in their own table (sync-semantics 4). A child's run that compares everything just now may have passed their rows: the
+ * changed `updated_at` keeps it from clearing the mark at its end. To be called before the ledger takes the new ids.
  */
 export async function rescanChildrenOf(
   tx: Tx,
@@ -12,8 +13,8 @@ export async function rescanChildrenOf(
 ): Promise<void> {
   if (made.length === 0) return;
   await tx.$executeRaw`
-    UPDATE sync_definitions child SET rescan_required = true
-    WHERE NOT child.rescan_required AND child.cursor_strategy <> 'FULL_SCAN'
+    UPDATE sync_definitions child SET rescan_required = true, updated_at = clock_timestamp()
+    WHERE child.cursor_strategy <> 'FULL_SCAN'
       AND EXISTS (
         SELECT FROM jsonb_to_recordset(${rowsJson(made)}::jsonb) AS made(hash text, item_id int)
         JOIN sync_ledger l ON l.sync_def_id = ${scope.definitionId}::uuid AND l.source_identity_hash = made.hash
