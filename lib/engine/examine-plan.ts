@@ -11,7 +11,7 @@ const firstLook = 40;
 const secondLook = 400;
 
 /**
- * Judges the whole plan of a run before its first write (decision 9). What vanished from the list is estimated from a sample, since Graph
+ * Judges the whole plan of a run before its first write (decision 10). What vanished from the list is estimated from a sample, since Graph
  * tells no number of items: 40 of ours at first, 400 where more of them are gone than the limit allows. Null lets the plan pass.
  */
 export async function examinePlan(

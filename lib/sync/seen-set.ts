@@ -15,7 +15,7 @@ function prefixArray(hashes: readonly IdentityHash[]): string {
 }
 
 /**
- * Which identities a reading met, outside the worker's memory: a row of 64-bit prefixes a page, in an unlogged table (decision 8). Two
+ * Which identities a reading met, outside the worker's memory: a row of 64-bit prefixes a page, in an unlogged table (decision 9). Two
  * identities that share a prefix by chance keep an item that should have left, never the other way round.
  */
 export class SeenSet {

@@ -54,16 +54,21 @@ export class MemoryStore implements RunStore {
   link: string | null = null;
   private run = 0;
   private hasCompleted = false;
+  private isPlan = false;
   private readonly seen = new Set<IdentityHash>();
   private nextId = 1;
   private now = 0;
 
   constructor(private readonly mappingVersion = 1) {}
 
-  /** Begins a run; the one before has ended. */
-  startRun(): void {
+  /** Begins a run or a dry run; the one before has ended. */
+  startRun(isPlan = false): void {
     this.hasCompleted ||=
-      this.isDecided && !this.halt && !this.operations.some((operation) => operation.state === "PENDING");
+      !this.isPlan &&
+      this.isDecided &&
+      !this.halt &&
+      !this.operations.some((operation) => operation.state === "PENDING");
+    this.isPlan = isPlan;
     this.run++;
     this.isDecided = false;
     this.halt = null;
@@ -108,8 +113,10 @@ export class MemoryStore implements RunStore {
       const id = String(this.nextId++) as OperationId;
       this.operations.push({ ...operation, id, run: this.run, state: "PENDING", attempts: 0, notBefore: 0 });
     }
-    for (const rejection of page.rejections) this.reject(rejection);
-    for (const hash of page.resolved) this.rejections.delete(hash);
+    if (!this.isPlan) {
+      for (const rejection of page.rejections) this.reject(rejection);
+      for (const hash of page.resolved) this.rejections.delete(hash);
+    }
     for (const hash of page.seen) this.seen.add(hash);
     this.counts = page.counts;
   }
