@@ -87,8 +87,8 @@ export async function abandonRun(
   await tx.$executeRaw`DELETE FROM sync_missing WHERE sync_run_id = ${scope.runId}::uuid`;
   if (end.outcome === "HALTED") {
     await tx.$executeRaw`
-      UPDATE sync_definitions SET halted_code = ${end.code}, halted_reason = ${end.message}, halted_at = clock_timestamp()
-      WHERE id = ${scope.definitionId}::uuid`;
+      UPDATE sync_definitions d SET halted_code = ${end.code}, halted_reason = ${end.message}, halted_at = clock_timestamp()
+      FROM sync_runs r WHERE r.id = ${scope.runId}::uuid AND r.purpose <> 'PLAN' AND d.id = r.sync_def_id`;
   }
   const severity = end.outcome === "CANCELLED" ? "INFO" : "ERROR";
   await addEvents(tx, scope.runId, [

@@ -442,6 +442,23 @@ describe("a run over the metastore", () => {
     });
   });
 
+  it("a dry run that cannot be made halts no definition", async () => {
+    await begin();
+    const haltedCode = async () =>
+      (await db.syncDefinition.findUnique({ where: { id: ids.definitionId } }))?.haltedCode;
+    const end = { outcome: "HALTED", code: "mapping-broken", message: "A column is gone." } as const;
+    for (const [plans, code] of [
+      [true, null],
+      [false, "mapping-broken"],
+    ] as const) {
+      isPlanned = plans;
+      const { id } = await openRun();
+      isPlanned = false;
+      await inTransaction((tx) => abandonRun(tx, { runId: id, definitionId: ids.definitionId }, end), { client: db });
+      expect(await haltedCode()).toBe(code);
+    }
+  });
+
   describe("rows that leave", () => {
     const entryOf = async (identity: string) =>
       (await ledger()).find((entry) => entry.sourceIdentity === identity) ?? expect.fail(`${identity} is unknown`);
