@@ -4,7 +4,7 @@ import { Code } from "@/components/ui/code";
 import { EmptyState } from "@/components/ui/empty-state";
 import { type State, StateBadge } from "@/components/ui/state-badge";
 import { type FieldState, fieldStateLabels } from "@/lib/features/ledger/labels";
-import type { PassportField } from "@/lib/features/ledger/types";
+import type { PassportField, RowPassport } from "@/lib/features/ledger/types";
 
 const faces: Record<FieldState, State> = {
   same: "in-sync",
@@ -14,12 +14,19 @@ const faces: Record<FieldState, State> = {
   unknown: "unknown",
 };
 
-const columns: readonly Column<PassportField>[] = [
+/** What stands where a side has no value to show. */
+interface Absent {
+  readonly row: string;
+  readonly base: string;
+  readonly list: string;
+}
+
+const columnsWith = (absent: Absent): readonly Column<PassportField>[] => [
   { id: "source", header: "Table column", cell: (field) => <Code>{field.sourceColumn}</Code> },
-  { id: "now", header: "Table now", cell: (field) => <Value value={field.source} /> },
-  { id: "wanted", header: "As the list holds it", cell: (field) => <Value value={field.wanted} /> },
-  { id: "base", header: "Agreed on last", cell: (field) => <Value value={field.base} /> },
-  { id: "list", header: "List now", cell: (field) => <Value value={field.list} /> },
+  { id: "now", header: "Table now", cell: (field) => <Value value={field.source} absent={absent.row} /> },
+  { id: "wanted", header: "As the list holds it", cell: (field) => <Value value={field.wanted} absent={absent.row} /> },
+  { id: "base", header: "Agreed on last", cell: (field) => <Value value={field.base} absent={absent.base} /> },
+  { id: "list", header: "List now", cell: (field) => <Value value={field.list} absent={absent.list} /> },
   { id: "target", header: "List column", cell: (field) => <Code>{field.targetColumn}</Code> },
   {
     id: "state",
@@ -29,8 +36,8 @@ const columns: readonly Column<PassportField>[] = [
   },
 ];
 
-function Value({ value }: { value: string | null | undefined }) {
-  if (value === undefined) return <span className="text-ink-faint">not known</span>;
+function Value({ value, absent }: { value: string | null | undefined; absent: string }) {
+  if (value === undefined) return <span className="text-ink-faint">{absent}</span>;
   if (value === null) return <span className="text-ink-faint">empty</span>;
   return (
     <span className="font-mono text-sm" title={value}>
@@ -40,11 +47,17 @@ function Value({ value }: { value: string | null | undefined }) {
 }
 
 /** Each mapped field of a row: in the table, as agreed, in the list. */
-export function FieldTable({ fields, path }: { fields: readonly PassportField[]; path: string }) {
+export function FieldTable({ passport, path }: { passport: RowPassport; path: string }) {
+  const { source, list, entry, fields } = passport;
+  const absent = {
+    row: source.ok && source.value.rows === 0 ? "no row" : "not known",
+    base: entry?.lastSyncAt ? "not known" : "never pushed",
+    list: list.ok && list.value === null ? "no item" : "not known",
+  };
   return (
     <DataTable
       label="Values"
-      columns={columns}
+      columns={columnsWith(absent)}
       page={{ rows: fields, nextCursor: null }}
       rowKey={(field) => field.mappingId}
       path={path}

@@ -73,13 +73,14 @@ function LedgerSide({ passport: { entry } }: { passport: RowPassport }) {
           entry.itemId !== null && { label: "Item", value: entry.itemId },
           {
             label: "Written last",
-            value: entry.lastRunId ? (
-              <TextLink href={`/runs/${entry.lastRunId}`}>
+            value:
+              entry.lastRunId && entry.lastSyncAt ? (
+                <TextLink href={`/runs/${entry.lastRunId}`}>
+                  <ExactTime at={entry.lastSyncAt} />
+                </TextLink>
+              ) : (
                 <ExactTime at={entry.lastSyncAt} none="not yet" />
-              </TextLink>
-            ) : (
-              <ExactTime at={entry.lastSyncAt} none="not yet" />
-            ),
+              ),
           },
           { label: "Known since", value: <ExactTime at={entry.firstSeenAt} /> },
           entry.instanceLabel !== null && { label: "Read from", value: entry.instanceLabel },

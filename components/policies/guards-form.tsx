@@ -50,14 +50,14 @@ export function GuardsForm({ policies }: { policies: DefinitionPolicies }) {
           "mostAlike",
           <>
             <NumberField of={of} name="guards.mostAlike.percent" label="Share" unit="%" />
-            <NumberField of={of} name="guards.mostAlike.fromRows" label="From" unit="rows on" />
+            <NumberField of={of} name="guards.mostAlike.fromRows" label="From" unit="rows" />
           </>,
         )}
         {line(
           "mostVanished",
           <>
             <NumberField of={of} name="guards.mostVanished.percent" label="Share" unit="%" />
-            <NumberField of={of} name="guards.mostVanished.fromItems" label="From" unit="items on" />
+            <NumberField of={of} name="guards.mostVanished.fromItems" label="From" unit="items" />
           </>,
         )}
       </div>

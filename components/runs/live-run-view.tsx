@@ -140,7 +140,6 @@ function Facts({ run }: { run: RunRow }) {
               </>
             ),
           },
-          { label: "Read", value: run.isFullScan ? "Every row" : "What changed, by the cursor" },
           { label: "Started", value: <ExactTime at={run.startedAt} /> },
           run.endedAt !== null && { label: "Ended", value: <ExactTime at={run.endedAt} /> },
           tookMs !== null && { label: "Took", value: formatDuration(tookMs) },

@@ -17,8 +17,9 @@ export function PlanCard({ run }: { run: RunRow }) {
         entries={[
           { label: "Graph units", value: <NumberValue value={estimatedUnits} /> },
           estimatedMinutes !== null && {
-            label: "Takes at least",
-            value: estimatedMinutes < 1 / 60 ? "no time worth naming" : formatDuration(estimatedMinutes * 60_000),
+            label: "Takes",
+            value:
+              estimatedMinutes < 1 ? "less than a minute" : `at least ${formatDuration(estimatedMinutes * 60_000)}`,
           },
         ]}
       />

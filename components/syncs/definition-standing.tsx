@@ -19,24 +19,23 @@ export function DefinitionStanding({ definition }: { definition: DefinitionDetai
           "Key not probed yet"
         ) : (
           <span>
-            Key {keyLevel}: {keyLevelLabels[keyLevel]}
-            {keyLevelReason && `, because ${keyLevelReason}`}
+            {keyLevelLabels[keyLevel]} ({keyLevel}){keyLevelReason && `, because ${keyLevelReason}`}
           </span>
         )}
       </Fact>
       <Fact icon={<Timer aria-hidden className="size-3.5" />}>
         {nextRunAt !== null ? (
           <>
-            next run <RelativeTime at={nextRunAt} />
+            Next run <RelativeTime at={nextRunAt} />
           </>
         ) : scheduleCron !== null ? (
           isEnabled ? (
-            "scheduled, not yet due"
+            "Scheduled, not yet due"
           ) : (
-            "scheduled, paused"
+            "Scheduled, paused"
           )
         ) : (
-          "runs when asked"
+          "Runs when asked"
         )}
       </Fact>
       {rescanRequired && (

@@ -46,7 +46,7 @@ export default async function RowPage({ params, searchParams }: RowPageProps) {
     };
   });
   const path = `/syncs/${ref.definitionId}/ledger/row`;
-  const openRejections = passport.rejections.length > 0;
+  const wasRefused = passport.rejections.length > 0;
   return (
     <PageBody>
       <div className="flex flex-wrap items-end justify-between gap-4">
@@ -62,15 +62,16 @@ export default async function RowPage({ params, searchParams }: RowPageProps) {
         />
       </div>
       <RowAnswer why={passport.why} action={<SettleButtons passport={passport} />} />
+      {!passport.why.isPresent && <WhyCard why={passport.why} />}
       <PassportSides passport={passport} />
       {(passport.entry || (passport.source.ok && passport.source.value.rows > 0)) && (
         <Section title="Values">
-          <FieldTable fields={passport.fields} path={path} />
+          <FieldTable passport={passport} path={path} />
         </Section>
       )}
       {passport.pending && <PendingCard pending={passport.pending} />}
-      <WhyCard why={passport.why} />
-      {openRejections && <RowRejections rejections={passport.rejections} />}
+      {passport.why.isPresent && <WhyCard why={passport.why} />}
+      {wasRefused && <RowRejections rejections={passport.rejections} />}
       {history && (
         <Section title="Every run that touched it" description="Newest first, with what the item held before.">
           <DataTable
