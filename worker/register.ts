@@ -1,6 +1,7 @@
 import type { WorkQueue } from "@/lib/jobs/work-queue";
 import { workDiscoveries } from "./handlers/discover-site";
 import { workIntrospections } from "./handlers/introspect-database";
+import { workMatches } from "./handlers/match-list";
 import { workRuns } from "./handlers/run-definition";
 
 interface Work {
@@ -18,4 +19,5 @@ export async function registerHandlers(queue: WorkQueue, { holder, runs }: Work)
   await workRuns(queue, holder, runs);
   await workIntrospections(queue, catalogReads);
   await workDiscoveries(queue, catalogReads);
+  await workMatches(queue, catalogReads);
 }

@@ -1,3 +1,4 @@
+import { adoptItems } from "./adopt";
 import { itemsTaken, itemTaken, writeGroup } from "./apply-group";
 import { syncBridgeKey } from "./identity";
 import { findLostCreates, type LostCreates } from "./lost-creates";
@@ -102,6 +103,19 @@ async function itemsMade(
   return { found: new Map(found), link: null };
 }
 
+async function carryOut(
+  definition: Definition,
+  group: readonly Operation[],
+  ports: ApplyPorts,
+  signal: AbortSignal,
+): Promise<readonly OperationOutcome[]> {
+  const adoptions = group.filter((operation) => operation.kind === "ADOPT");
+  if (adoptions.length === 0) return writeGroup(definition, group, ports, signal);
+  const others = group.filter((operation) => operation.kind !== "ADOPT");
+  const adopted = await adoptItems(definition, adoptions, ports, signal);
+  return [...adopted, ...(await writeGroup(definition, others, ports, signal))];
+}
+
 /** Before the first create is sent, marks where the list's story stands: whatever a lost create makes is told after it. */
 async function markBeforeCreates(definition: Definition, ports: ApplyPorts, signal: AbortSignal): Promise<void> {
   if (definition.keyLevel === "K1" || (await ports.store.createLink()) !== null) return;
@@ -169,7 +183,7 @@ async function lane(
     signal.throwIfAborted();
     const group = await ports.store.claim(options.groupSize);
     if (group.length === 0) return;
-    const outcomes = await writeGroup(definition, group, ports, signal);
+    const outcomes = await carryOut(definition, group, ports, signal);
     await ports.store.settle(outcomes);
     // Someone asked to wait, or answers got lost: this lane ends, the loop in apply() decides how to go on.
     if (

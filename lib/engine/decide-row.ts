@@ -64,7 +64,8 @@ export function decideRow(
     return { kind: "still-refused" };
   }
   const entry = known.changed.get(identity.hash);
-  if (entry === undefined) return { kind: "unchanged" };
+  // A row that a person left without an item has an entry too; it gets none.
+  if (entry === undefined || (entry !== null && isLeftAlone(entry))) return { kind: "unchanged" };
   const { contentHash } = mapped;
   if (entry === null || entry.itemId === null || entry.state === "PENDING_CREATE" || entry.state === "DELETED") {
     const operation = {
@@ -79,7 +80,6 @@ export function decideRow(
     } as const;
     return { kind: "operation", operation };
   }
-  if (isLeftAlone(entry)) return { kind: "unchanged" };
   // A row that comes back goes on with its item, and takes the mark off it.
   const intended = { ...mapped.values(entry.base), ...clearedMark(entry.base) };
   const isRight = Object.keys(changedFields(intended, entry.base)).length === 0;

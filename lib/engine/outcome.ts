@@ -184,6 +184,8 @@ export function judgeChangedItem(operation: Operation, item: ListItem, policy: C
  * (Graph contract (d) 29).
  */
 export function settleDoubt(operation: Operation, item: ListItem | null, gone: GoneRule): OperationOutcome {
+  // Tying an item to its row can be repeated without harm, and no value tells whether it was done.
+  if (operation.kind === "ADOPT") return againOrGivenUp(operation);
   // A note writes nothing, so there is nothing to be in doubt of; it is taken up again where it stopped.
   if (operation.kind === "RECORD") return postponed(operation, "graph-in-doubt", 0);
   if (item !== null && operation.kind !== "DELETE") {
@@ -192,6 +194,10 @@ export function settleDoubt(operation: Operation, item: ListItem | null, gone: G
       return done(operation, "created", { itemId: item.itemId, etag: isHeld ? item.etag : null });
     if (isHeld) return done(operation, operation.kind === "MARK" ? "marked" : "updated", item);
   } else if (operation.itemId !== null && item === null) return itemGone(operation, "graph-in-doubt", gone);
+  return againOrGivenUp(operation);
+}
+
+function againOrGivenUp(operation: Operation): OperationOutcome {
   if (operation.attempts < attemptsPerOperation)
     return again(operation, "graph-in-doubt", backoffMs(operation.attempts));
   return refused(

@@ -177,7 +177,14 @@ export interface RunStore extends LostCreatesStore {
 /** One write to the list. An update carries only the fields that it changes; a delete only what it takes away. */
 export type ListWrite =
   | { readonly kind: "create"; readonly key: string; readonly values: FieldValues }
-  | { readonly kind: "update"; readonly itemId: number; readonly etag: string; readonly values: FieldValues }
+  | {
+      readonly kind: "update";
+      readonly itemId: number;
+      readonly etag: string;
+      readonly values: FieldValues;
+      /** The SyncBridgeKey that the item shall carry from now on, null for none; left out, it keeps its own. */
+      readonly key?: string | null;
+    }
   | { readonly kind: "delete"; readonly itemId: number; readonly etag: string };
 
 /** What a list said to one write. */

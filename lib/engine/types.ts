@@ -280,8 +280,9 @@ export interface PlannedOperation {
   readonly contentHash: ContentHash;
 }
 
-/** A spooled operation that was claimed for applying. */
-export interface Operation extends PlannedOperation {
+/** A spooled operation that was claimed for applying. ADOPT ties an item that is there to its row; a person's decision makes it, no plan does. */
+export interface Operation extends Omit<PlannedOperation, "kind"> {
+  readonly kind: OperationKind | "ADOPT";
   readonly id: OperationId;
   /** How often it was sent before, not counting what the list never looked at. */
   readonly attempts: number;

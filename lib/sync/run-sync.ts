@@ -22,6 +22,7 @@ import {
 } from "./load-definition";
 import { openGraph } from "./open-graph";
 import { MetastoreReferences } from "./references";
+import { settleFirstMatch } from "./require-first-match";
 import { addEvents } from "./run-events";
 import { RunMeter, runMeter } from "./run-meter";
 import type { RunScope } from "./run-scope";
@@ -43,6 +44,7 @@ const halting: ReadonlySet<string> = new Set([
   "mapping-broken",
   "key-not-unique",
   "definition-incomplete",
+  "match-needed",
   "graph-not-found",
 ]);
 
@@ -167,7 +169,10 @@ async function slice(
   });
   if (run.decidedAt === null)
     await store.event({ severity: "INFO", type: "started", message: `Reading “${stored.sourceTable.tableName}”.` });
-  if (!isPlan) await waitUntilQuiet(lease, stored.id, signal);
+  if (!isPlan) {
+    await waitUntilQuiet(lease, stored.id, signal);
+    await settleFirstMatch(stored, lease, signal);
+  }
   const sliceEnd = performance.now() + env().SYNCBRIDGE_SLICE_MS;
   const source = new InstanceSource(stored, await loadCursors(stored.id), {
     tell: (event) => store.event(event),

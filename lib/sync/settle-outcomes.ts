@@ -22,7 +22,16 @@ export async function settleOutcomes(
   const done = outcomes.filter((outcome): outcome is Done => outcome.result === "done");
   const again = outcomes.filter((outcome): outcome is Again => outcome.result === "again");
   const rejected = outcomes.filter((outcome): outcome is Rejected => outcome.result === "rejected");
-  await storeDone(tx, scope, done);
+  await storeDone(
+    tx,
+    scope,
+    done.filter((outcome) => outcome.operation.kind !== "ADOPT"),
+  );
+  await storeAdopted(
+    tx,
+    scope,
+    done.filter((outcome) => outcome.operation.kind === "ADOPT"),
+  );
   await storeAgain(tx, scope, again);
   await storeRejected(tx, scope, rejected);
   const partial = done.filter((outcome) => outcome.rejection !== null).length;
@@ -35,6 +44,26 @@ export async function settleOutcomes(
       items_deleted = items_deleted + ${count("deleted")}, items_marked = items_marked + ${count("marked")},
       units_spent = units_spent + ${spent.units}, throttled_ms = throttled_ms + ${spent.throttledMs}
     WHERE id = ${scope.runId}::uuid`;
+}
+
+/** The ledger knew these items before they were tied to their rows in the list; only their eTags are news. */
+async function storeAdopted(tx: Tx, scope: RunScope, adopted: readonly Done[]): Promise<void> {
+  if (adopted.length === 0) return;
+  const json = rowsJson(
+    adopted.map(({ operation, itemId, etag }) => ({
+      id: operation.id,
+      hash: operation.identity.hash,
+      item_id: itemId,
+      etag,
+    })),
+  );
+  await tx.$executeRaw`
+    UPDATE sync_operations o SET state = 'DONE', outcome_code = 'adopted', settled_at = clock_timestamp()
+    FROM jsonb_to_recordset(${json}::jsonb) AS a(id uuid) WHERE o.id = a.id`;
+  await tx.$executeRaw`
+    UPDATE sync_ledger l SET etag = a.etag, last_run_id = ${scope.runId}::uuid, updated_at = clock_timestamp()
+    FROM jsonb_to_recordset(${json}::jsonb) AS a(hash text, item_id int, etag text)
+    WHERE l.sync_def_id = ${scope.definitionId}::uuid AND l.source_identity_hash = a.hash AND l.sp_item_id = a.item_id`;
 }
 
 /**

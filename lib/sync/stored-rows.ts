@@ -7,7 +7,6 @@ import type {
   LedgerState,
   Operation,
   OperationId,
-  OperationKind,
 } from "@/lib/engine/types";
 
 /** A row of the ledger look-up; everything but the hash is null where the ledger has no entry. */
@@ -38,7 +37,7 @@ export function toLedgerEntry(row: LedgerRow): LedgerEntry {
 export interface ClaimedRow {
   readonly id: OperationId;
   readonly seq: bigint;
-  readonly kind: OperationKind;
+  readonly kind: Operation["kind"];
   readonly source_identity: string;
   readonly source_identity_hash: IdentityHash;
   readonly sp_item_id: number | null;

@@ -65,7 +65,8 @@ export function createListPort(options: ListPortOptions): ListPort {
     const item = itemPath({ ...list, itemId: request.itemId });
     const headers = { "If-Match": request.etag };
     if (request.kind === "delete") return { method: "DELETE", path: item, headers };
-    const fields = toWire(mappings, request.values, timeZone);
+    const key = request.key === undefined || !hasKeyColumn ? {} : { [keyColumn]: request.key };
+    const fields = { ...toWire(mappings, request.values, timeZone), ...key };
     return form === "fields"
       ? { method: "PATCH", path: `${item}/fields`, headers, body: fields }
       : { method: "PATCH", path: item, headers, body: { fields } };

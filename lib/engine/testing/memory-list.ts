@@ -150,6 +150,11 @@ export class MemoryList implements ListPort {
     if (!item) return { status: "gone" };
     if (`"${request.itemId},${item.version}"` !== request.etag) return { status: "changed-meanwhile" };
     if (refusal[0] !== undefined) return { status: "refused", message: refusal[0], field: null };
+    if (typeof request.key === "string" && this.isKeyUnique) {
+      const isTaken = [...this.items].some(([id, other]) => id !== request.itemId && other.key === request.key);
+      if (isTaken) return { status: "not-unique" };
+    }
+    if (request.key !== undefined) item.key = request.key ?? "";
     Object.assign(item.values, request.values);
     item.version++;
     item.changed = ++this.changes;

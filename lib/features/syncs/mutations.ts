@@ -10,6 +10,7 @@ import { targetOfColumn } from "@/lib/sync/fields";
 import { loadDefinition, problemsOf } from "@/lib/sync/load-definition";
 import { bindLookup, foreignKeysOf, parentsOfLists } from "@/lib/sync/lookup-sources";
 import { keyColumnName, prepareList } from "@/lib/sync/prepare-list";
+import { requireMatched } from "@/lib/sync/require-first-match";
 import { syncPolicies } from "./policy";
 import type {
   AddMappingInput,
@@ -321,6 +322,7 @@ export async function enableDefinition(context: Context, input: DefinitionRef): 
   const stored = await loadDefinition(input.definitionId);
   const [problem] = problemsOf(stored);
   if (problem) throw new AppError(problem.code, { message: problem.message });
+  await requireMatched(stored);
   await prepareList(stored);
   await setEnabled(context, input, true);
 }
