@@ -1,18 +1,23 @@
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
+import { MoveBanner } from "@/components/installation/move-banner";
 import { AppShell } from "@/components/layout/app-shell";
 import { navWidthCookie } from "@/components/layout/nav-width";
 import { QueryProvider } from "@/components/layout/query-provider";
 import { currentContextOrRedirect, currentPerson } from "@/lib/auth/session";
 import { signOut } from "@/lib/auth/sign-out";
+import { getOpenMove } from "@/lib/features/installation/queries";
 
 export default async function AppLayout({ children }: { children: ReactNode }) {
-  await currentContextOrRedirect();
+  const move = await getOpenMove(await currentContextOrRedirect());
   const person = await currentPerson();
   const navWidth = (await cookies()).get(navWidthCookie)?.value === "narrow" ? "narrow" : "wide";
   return (
     <AppShell person={person ?? { name: "", email: null, roles: [] }} navWidth={navWidth} signOut={signOut}>
-      <QueryProvider>{children}</QueryProvider>
+      <QueryProvider>
+        {move && <MoveBanner move={move} />}
+        {children}
+      </QueryProvider>
     </AppShell>
   );
 }

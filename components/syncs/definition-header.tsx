@@ -26,6 +26,7 @@ export function DefinitionHeader({ definition, drift, mayDefine }: DefinitionHea
   const tabs = [
     { label: "Mapping", href: path, count: definition.mappings.length },
     { label: "Deletes & guards", href: `${path}/rules` },
+    { label: "Key", href: `${path}/key` },
     { label: "Schedule", href: `${path}/schedule` },
     { label: "Runs", href: `${path}/runs` },
     { label: "Drift", href: `${path}/drift`, count: drift?.open ?? 0 },

@@ -74,7 +74,7 @@ export const errorCodes = {
   "installation-moved": entry(
     "This metastore was copied or restored; every sync was paused.",
     "The metastore stands in another database than the one it was first used in. Its original may still write to the same lists.",
-    "Make sure that the original writes no more, then enable the syncs that shall run from here.",
+    "An administrator says on any page whether it moved, was restored, or is a copy; where it goes on, the original must write no more.",
   ),
   // Requests
   "not-signed-in": entry("You are not signed in.", "The session is absent or has ended.", "Sign in and try again."),

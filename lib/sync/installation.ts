@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Context } from "@/lib/context";
-import { type Db, db } from "@/lib/db/client";
+import { type Db, db, type Tx } from "@/lib/db/client";
 import { inTransaction } from "@/lib/db/transaction";
+import { AppError } from "@/lib/errors/app-error";
 import { describeError } from "@/lib/errors/codes";
 import { recordAudit } from "@/lib/features/audit/record";
 import { log } from "@/lib/log";
@@ -17,8 +18,8 @@ const worker: Context = { actor: { kind: "worker", name: "start" }, requestId: r
 
 /**
  * Holds the metastore against the mark that its first worker left in it (sync-semantics 5). A copied or restored metastore finds itself in
- * another database: its definitions would write to lists that the original still owns. So all of them are paused, open runs are ended, and a
- * person enables again what shall run from here. Answers whether that happened.
+ * another database: its definitions would write to lists that the original still owns. So all of them are paused, open runs are ended, and an
+ * administrator says what happened (`decideMove`). Answers whether that is so.
  */
 export async function holdAgainstMark(client: Db = db()): Promise<{ readonly isMoved: boolean }> {
   const place = await birthplaceOf(client);
@@ -32,7 +33,7 @@ export async function holdAgainstMark(client: Db = db()): Promise<{ readonly isM
       if (!mark || (isSameSystem && mark.database_oid === place.oid)) return { isMoved: false };
       const { title: reason } = describeError("installation-moved");
       const paused = await tx.$executeRaw`
-        UPDATE sync_definitions SET is_enabled = false, halted_code = 'installation-moved', halted_reason = ${reason}, halted_at = clock_timestamp()
+        UPDATE sync_definitions SET is_enabled = false, paused_by_move = true, halted_code = 'installation-moved', halted_reason = ${reason}, halted_at = clock_timestamp()
         WHERE is_enabled`;
       const open = await tx.syncRun.findMany({ where: { status: "RUNNING" }, select: { id: true, syncDefId: true } });
       for (const run of open) {
@@ -41,7 +42,15 @@ export async function holdAgainstMark(client: Db = db()): Promise<{ readonly isM
       }
       await tx.installation.update({
         where: { id: 1 },
-        data: { databaseSystemId: place.system_id ?? "", databaseOid: place.oid, mark: randomUUID() },
+        data: {
+          databaseSystemId: place.system_id ?? "",
+          databaseOid: place.oid,
+          mark: randomUUID(),
+          movedAt: new Date(),
+          decision: null,
+          decidedAt: null,
+          decidedBy: null,
+        },
       });
       await recordAudit(tx, worker, {
         action: "installation.moved",
@@ -62,6 +71,12 @@ export async function holdAgainstMark(client: Db = db()): Promise<{ readonly isM
     },
     { client },
   );
+}
+
+/** Throws `installation-moved` while an administrator has not said what it means that the metastore stands in another database. */
+export async function requireDecidedMove(client: Tx | Db = db()): Promise<void> {
+  const installation = await client.installation.findUnique({ where: { id: 1 }, select: { movedAt: true } });
+  if (installation?.movedAt) throw new AppError("installation-moved");
 }
 
 async function birthplaceOf(client: Db): Promise<Birthplace> {

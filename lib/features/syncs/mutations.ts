@@ -7,6 +7,7 @@ import { AppError } from "@/lib/errors/app-error";
 import { recordAudit } from "@/lib/features/audit/record";
 import { requireTimeZone } from "@/lib/jobs/cron";
 import { targetOfColumn } from "@/lib/sync/fields";
+import { requireDecidedMove } from "@/lib/sync/installation";
 import { loadDefinition, problemsOf } from "@/lib/sync/load-definition";
 import { bindLookup, foreignKeysOf, parentsOfLists } from "@/lib/sync/lookup-sources";
 import { keyColumnName, prepareList } from "@/lib/sync/prepare-list";
@@ -322,6 +323,7 @@ export async function enableDefinition(context: Context, input: DefinitionRef): 
   const stored = await loadDefinition(input.definitionId);
   const [problem] = problemsOf(stored);
   if (problem) throw new AppError(problem.code, { message: problem.message });
+  await requireDecidedMove();
   await requireMatched(stored);
   await prepareList(stored);
   await setEnabled(context, input, true);
