@@ -15,8 +15,6 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
-          // Properties run for seconds, on a busy machine for many.
-          testTimeout: 30_000,
           sequence: { groupOrder: 1 },
           include: ["**/*.test.{ts,tsx}"],
           exclude: [...elsewhere, "**/*.int.test.ts"],

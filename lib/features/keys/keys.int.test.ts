@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { commandLine, type SyncStack, startSyncStack } from "@/e2e/support/sync-stack";
+import { keyColumnName } from "@/lib/connectors/sharepoint/key-column";
 import { db } from "@/lib/db/client";
 import { startRun } from "@/lib/features/runs/mutations";
 import { provisionList } from "@/lib/features/sharepoint/mutations";
@@ -9,8 +10,9 @@ import { listColumns, patchColumn } from "@/lib/graph/columns";
 import { graphPath } from "@/lib/graph/path";
 import { discoverSite } from "@/lib/sync/discover-sharepoint";
 import { computeMatch } from "@/lib/sync/first-match";
+import { loadDefinition } from "@/lib/sync/load-definition";
 import { continueRun } from "@/lib/sync/run-sync";
-import { changeKey, confirmMatch, requestMatch, retargetList, setNamespace } from "./mutations";
+import { agreeToUnique, changeKey, confirmMatch, requestMatch, retargetList, setNamespace } from "./mutations";
 import type { ConfirmInput, KeyInput } from "./schema";
 
 const never = new AbortController().signal;
@@ -212,5 +214,26 @@ describe("rows and items that have to find each other", () => {
     await enableDefinition(commandLine, { definitionId });
     expect(await run()).toMatchObject({ outcome: "SUCCEEDED", itemsCreated: 0 });
     await expectOneItemARow();
+  });
+
+  it("keep a customer's list as it is until somebody agrees that its key column is made unique", async () => {
+    const { targetList } = await loadDefinition(definitionId);
+    await db().sharepointList.update({ where: { id: targetList.id }, data: { isProvisioned: false } });
+    await db().syncDefinition.update({ where: { id: definitionId }, data: { keyLevel: null, mayMakeUnique: null } });
+    const list = { siteId: stack.graph.site.id, listId: targetList.listId };
+    const find = async () => {
+      const columns = await listColumns(stack.graph.client, { ...list, includeHidden: true });
+      const found = columns.find(({ name }) => name === keyColumnName);
+      if (!found) throw new Error("The list has its key column.");
+      return found;
+    };
+    const change = { enforceUniqueValues: false };
+    await patchColumn(stack.graph.client, { ...list, columnId: (await find()).id, change });
+    await expect(enableDefinition(commandLine, { definitionId })).rejects.toMatchObject({ code: "consent-needed" });
+    expect(await agreeToUnique(commandLine, { definitionId, mayMakeUnique: false })).toEqual({ level: "K2" });
+    expect(await find()).toMatchObject({ enforceUniqueValues: false });
+    await enableDefinition(commandLine, { definitionId });
+    expect(await agreeToUnique(commandLine, { definitionId, mayMakeUnique: true })).toEqual({ level: "K1" });
+    expect(await find()).toMatchObject({ enforceUniqueValues: true });
   });
 });

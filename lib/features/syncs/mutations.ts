@@ -175,13 +175,8 @@ function keyOf(table: Awaited<ReturnType<typeof requireTable>>) {
     .toSorted((a, b) => (a.constraintName < b.constraintName ? -1 : 1));
   const unique =
     uniques.find((candidate) => columnsOf(candidate.columns).every((column) => !column.isNullable)) ?? uniques[0];
-  if (!unique) {
-    throw new AppError("definition-incomplete", {
-      message: `The table “${table.tableName}” has neither a primary key nor a unique constraint.`,
-      remedy: "Add a primary key or a unique constraint, introspect again, and create the sync then.",
-      details: { field: "tableId" },
-    });
-  }
+  // Without a key of its own the table is told apart by columns that a person chooses on the page "Key".
+  if (!unique) return { strategy: "COMPOSITE_COLUMNS" as const, constraintName: null, columns: [] };
   return {
     strategy: "UNIQUE_CONSTRAINT" as const,
     constraintName: unique.constraintName,
