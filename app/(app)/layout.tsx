@@ -6,10 +6,13 @@ import { navWidthCookie } from "@/components/layout/nav-width";
 import { QueryProvider } from "@/components/layout/query-provider";
 import { currentContextOrRedirect, currentPerson } from "@/lib/auth/session";
 import { signOut } from "@/lib/auth/sign-out";
+import { isAllowed } from "@/lib/context";
+import { installationPolicies } from "@/lib/features/installation/policy";
 import { getOpenMove } from "@/lib/features/installation/queries";
 
 export default async function AppLayout({ children }: { children: ReactNode }) {
-  const move = await getOpenMove(await currentContextOrRedirect());
+  const context = await currentContextOrRedirect();
+  const move = isAllowed(context.actor, installationPolicies.read) ? await getOpenMove(context) : null;
   const person = await currentPerson();
   const navWidth = (await cookies()).get(navWidthCookie)?.value === "narrow" ? "narrow" : "wide";
   return (

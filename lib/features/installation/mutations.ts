@@ -12,8 +12,9 @@ import type { MoveInput } from "./schema";
  * they, and compare everything, since rows and items may have changed after the backup; where the list would not refuse an item a second time,
  * rows and items are to be matched first. Copy: all stays paused, under a new mark. Throws `not-found` when nothing waits for a decision.
  */
-export async function decideMove(context: Context, { decision }: MoveInput): Promise<{ readonly enabled: number }> {
+export async function decideMove(context: Context, input: MoveInput): Promise<{ readonly enabled: number }> {
   requireAllowed(context, installationPolicies.decide);
+  const { decision } = input;
   return inTransaction(async (tx) => {
     const [installation] = await tx.$queryRaw<{ mark: string; moved_at: Date | null }[]>`
       SELECT mark::text, moved_at FROM installation WHERE id = 1 FOR UPDATE`;
