@@ -189,6 +189,21 @@ describe("a row that leaves the filter", () => {
     expect(requests).toEqual([]);
   });
 
+  it("may be edited after the first run: what it lets in is made, what it shuts out leaves, the rest is left alone (R3)", async () => {
+    const leaves = { ...base, onSourceDelete: "KEEP", onLeftFilter: "DELETE" } as const;
+    source.rows = rows(1, 2, 3);
+    await run({ ...leaves, rowFilter: 'name != "row 3"' });
+    const kept = [...list.items].find(([, { values }]) => values[name.id] === "row 2");
+    await run({ ...leaves, rowFilter: 'name != "row 1"', mappingVersion: 2 });
+    expect(requests.map(({ kind }) => kind).toSorted()).toEqual(["create", "delete"]);
+    expect([...list.items.values()].map(({ values }) => values[name.id]).toSorted()).toEqual(["row 2", "row 3"]);
+    expect(list.items.get(kept?.[0] ?? 0)).toEqual(kept?.[1]);
+    await run({ ...leaves, rowFilter: null, mappingVersion: 3 });
+    expect(list.items.size).toBe(3);
+    await run({ ...leaves, rowFilter: null, mappingVersion: 3 });
+    expect(requests).toEqual([]);
+  });
+
   it("a filter that cannot judge a row rejects it and keeps its item", async () => {
     source = new MemorySource(columnsOf(definitionOf([name, pushed("n", "integer", targetColumn("N", "number"))])));
     const definition = {
@@ -260,13 +275,16 @@ describe("before an item is touched its row is looked for again", () => {
     expect([...store.rejections.values()]).toEqual([expect.objectContaining({ code: "text-too-long" })]);
   });
 
-  it("a reading that does not meet all rows infers nothing", async () => {
+  it("a reading that does not meet all rows infers nothing, and the next full one does (R4)", async () => {
     source.rows = rows(1, 2);
     await run(deleting);
     source.rows = rows(1);
     source.isComplete = false;
     await run(deleting);
     expect(list.items.size).toBe(2);
+    source.isComplete = true;
+    await run(deleting);
+    expect([...list.items.values()].map(({ values }) => values[name.id])).toEqual(["row 1"]);
   });
 });
 

@@ -90,6 +90,24 @@ describe("a one-way run", () => {
     expect(listed()).toEqual(expected());
   });
 
+  it("reads nothing of the list at its start, and nothing for what it changes (F9)", async () => {
+    source.rows = rows(30);
+    await run();
+    const reads: string[] = [];
+    for (const call of ["readItems", "findByKey", "itemsSince", "findByUnique"] as const) {
+      const original = list[call].bind(list) as (...args: unknown[]) => never;
+      list[call] = (...args: unknown[]) => {
+        reads.push(call);
+        return original(...args);
+      };
+    }
+    (source.rows[3] as { name: string }).name = "renamed";
+    source.rows.push({ id: "31", name: "new", amount: "1" });
+    await run();
+    expect(listed()).toEqual(expected());
+    expect(reads).toEqual([]);
+  });
+
   it("NULL clears a field (F2)", async () => {
     source.rows = [{ id: "1", name: "a", amount: "1" }];
     await run();
@@ -266,6 +284,18 @@ describe("edits in the list", () => {
     expect(await changeBoth("MANUAL", { [nameId]: "edited" })).toEqual({ name: "edited", amount: 0.5 });
     expect([...store.rejections.values()]).toEqual([expect.objectContaining({ code: "edited-in-list" })]);
   });
+
+  it.each<ConflictPolicy>(["SOURCE_WINS", "DESTINATION_WINS", "MANUAL"])(
+    "an edit to the very value that the source has is no conflict with %s, nor written (R8)",
+    async (policy) => {
+      expect(await changeBoth(policy, { [nameId]: "from source" })).toEqual({ name: "from source", amount: 0.5 });
+      expect(store.rejections.size).toBe(0);
+      const written = list.items.get(1)?.version;
+      await run({ ...definition, conflictPolicy: policy });
+      expect(store.counts).toMatchObject({ rowsUnchanged: 1, plannedUpdates: 0 });
+      expect(list.items.get(1)?.version).toBe(written);
+    },
+  );
 
   it("an item that never rests is left to the next run after three tries", async () => {
     source.rows = rows(1);

@@ -106,6 +106,32 @@ describe("sendBatch", () => {
     expect(held).toEqual([5_000]);
   });
 
+  it("lets each throttled neighbour of a refused entry wait as long as it was told itself (F7)", async () => {
+    const answerOf: Record<string, object> = {
+      0: { status: 400, body: { error: { code: "invalidRequest" } } },
+      1: { status: 429, headers: { "Retry-After": "7" }, body: {} },
+      2: { status: 429, headers: { "Retry-After": "3" }, body: {} },
+    };
+    const { client, held } = clientOf((batch) => ({
+      responses: batch.requests.map((request) => ({ ...ok(request), ...answerOf[request.id] })),
+    }));
+    expect(await sendBatch(client, get(4))).toEqual([
+      expect.objectContaining({ state: "answered", status: 400 }),
+      { state: "later", code: "graph-throttled", retryAfterMs: 7_000 },
+      { state: "later", code: "graph-throttled", retryAfterMs: 3_000 },
+      expect.objectContaining({ state: "answered", status: 200 }),
+    ]);
+    expect(held).toEqual([7_000]);
+  });
+
+  it("sends any text as the text that it is (F8)", async () => {
+    const text = 'a "quote", a \\ backslash,\na line, \u2028, 雪 and 😀", "Other": "injected';
+    const { client, seen } = clientOf((batch) => ({ responses: batch.requests.map(ok) }));
+    await sendBatch(client, [{ method: "POST", path: "/sites/s/lists/l/items", body: { fields: { Title: text } } }]);
+    const { requests } = JSON.parse(String(seen[0]?.body)) as WireBatch;
+    expect(requests.map((request) => request.body)).toEqual([{ fields: { Title: text } }]);
+  });
+
   it("learns of the minute from the entry that tells of the least left", async () => {
     const { client, learned } = clientOf((batch) => ({
       responses: batch.requests.map((request, at) => ({

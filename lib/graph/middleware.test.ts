@@ -61,6 +61,18 @@ describe("PauseAndRetry", () => {
     }
   });
 
+  it("waits what was asked, and not the longer back-off of its own (F8)", async () => {
+    // Its own back-off would be half a second to a second at first, and one to two seconds then.
+    const asked = { status: 429, headers: { "retry-after": "0.1" } };
+    const { wire, done } = start([asked, asked, { status: 200 }], "write");
+    const startedAt = performance.now();
+    await done;
+    const waitedMs = performance.now() - startedAt;
+    expect(wire.tries).toBe(3);
+    expect(waitedMs).toBeGreaterThanOrEqual(195);
+    expect(waitedMs).toBeLessThan(1_400);
+  });
+
   it("never repeats what the caller deals with itself", async () => {
     const { wire, call, done, pause } = start([{ status: 429, headers: { "retry-after": "60" } }], "never");
     await done;
@@ -110,7 +122,7 @@ describe("PauseAndRetry", () => {
     ["a lost connection", lost()],
     ["known noise", { status: 400, text: '{"error":{"code":"invalidRequest","message":"Invalid request"}}' }],
     ["a 404 without a body", { status: 404 }],
-  ] as const)("repeats a read after %s", async (_, reply) => {
+  ] as const)("repeats a read after %s, also where the promise of the first try is rejected (R7)", async (_, reply) => {
     const { wire, call, done } = start([reply, { status: 200 }], "read");
     await done;
     expect([wire.tries, call.status]).toEqual([2, 200]);

@@ -169,7 +169,7 @@ describe("a definition that reads by a cursor column", () => {
     expect(await db().syncRejection.count({ where: { resolvedAt: null } })).toBe(1);
   });
 
-  it("infers no delete, which the full scan then finds", async () => {
+  it("infers no delete, which the full scan then finds (R4)", async () => {
     await change({ onSourceDelete: "DELETE" });
     await sql("DELETE FROM things WHERE id = 2");
     expect(await run()).toMatchObject({ isFullScan: false });
