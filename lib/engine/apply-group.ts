@@ -312,7 +312,8 @@ async function adoptByKey(
 ): Promise<Draft[]> {
   if (operations.length === 0) return [];
   const keyOf = (operation: Operation) => syncBridgeKey(definition.identityNamespace, operation.identity.hash);
-  const byKey = definition.keyLevel === "K1" ? await list.findByKey(operations.map(keyOf), signal) : new Map();
+  const byKey =
+    definition.keyLevel === "K1" ? await list.findByKey(operations.map(keyOf), signal) : new Map<string, ListItem>();
   const others = operations.filter((operation) => !byKey.has(keyOf(operation)));
   const holders =
     others.length === 0

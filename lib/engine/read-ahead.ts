@@ -7,12 +7,12 @@ export async function* readAhead<T>(pages: AsyncIterable<T>): AsyncGenerator<T, 
   let next = iterator.next();
   try {
     for (;;) {
-      const { done, value } = await next;
-      if (done) return;
+      const result = await next;
+      if (result.done) return;
       next = iterator.next();
       // Whoever asks for it hears of its failure; until then nobody listens.
       next.catch(() => undefined);
-      yield value;
+      yield result.value;
     }
   } finally {
     await next.then(

@@ -208,7 +208,6 @@ const sourceEntry = z.strictObject({
   priority: whole(0, 1_000).optional(),
   enabled: z.boolean().optional(),
 });
-export type SourceEntry = z.output<typeof sourceEntry>;
 
 const expression = z.string().trim().min(1).max(5_000).nullable().optional();
 

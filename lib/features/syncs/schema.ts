@@ -13,7 +13,6 @@ export const createDefinitionInput = z.object({
   /** In one-way push only these can come about; LATEST_WINS would act like SOURCE_WINS. */
   conflictPolicy: conflictPolicy.exclude(["LATEST_WINS"]).default("SOURCE_WINS"),
 });
-export type CreateDefinitionInput = z.output<typeof createDefinitionInput>;
 
 const columnPair = z.object({
   sourceColumnId: z.uuid("Choose a column."),
