@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type BundleStack, shopBundle, shopPassword, startBundleStack } from "@/e2e/support/bundle-stack";
 import type { TestDatabase } from "@/e2e/support/metastore";
 import { db } from "@/lib/db/client";
+import { computeMatch } from "@/lib/sync/first-match";
 import { continueRun } from "@/lib/sync/run-sync";
 
 const root = path.resolve(import.meta.dirname, "../..");
@@ -44,6 +45,8 @@ async function workRuns(): Promise<void> {
   while (!working.signal.aborted) {
     const open = await db().syncRun.findFirst({ where: { status: "RUNNING" }, select: { syncDefId: true } });
     if (open) await continueRun({ definitionId: open.syncDefId, holder: "test", signal: working.signal });
+    const asked = await db().syncMatch.findFirst({ where: { state: "QUEUED" }, select: { id: true } });
+    if (asked) await computeMatch({ matchId: asked.id, signal: working.signal });
     await sleep(100, undefined, { signal: working.signal }).catch(() => undefined);
   }
 }
@@ -232,6 +235,43 @@ describe("the catalog from the command line", () => {
     const taken = await run(["provision", "shop.products", site, "Orders"]);
     expect(taken.code).toBe(5);
     expect(taken.err).toContain("was not made for this table");
+  });
+});
+
+describe("a list that is not empty", () => {
+  it("is matched before its first push, and nothing is written until that is confirmed", async () => {
+    const levers = stack.graph.sandbox.levers;
+    await stack.sql.query("INSERT INTO shop.products VALUES ('M-1', 'Mast', 5, true, NULL, NULL)");
+    await stack.sql.query("INSERT INTO shop.orders VALUES (7, 'M-1', 2), (8, 'M-1', 4)");
+    await levers.addItem("Orders", { Title: "M-1", IdValue: 7, Sku: "M-1", Amount: 2 });
+    const more = shopBundle.replace(
+      "definitions:\n",
+      `definitions:
+  - name: Orders
+    table: { database: Orders, schema: shop, table: orders }
+    target: { connection: Contoso, site: "\${SITE}", list: Orders }
+    mappings:
+      - { from: id, to: IdValue }
+      - { from: sku, to: Sku }
+      - { from: amount, to: Amount }
+`,
+    );
+    writeFileSync(path.join(folder, "orders.yaml"), more);
+    const refused = await run(["apply", "orders.yaml", "--yes", "--enable"]);
+    expect(refused.err).toMatch(/orders\.yaml:\d+:\d+: The list “Orders” has items/);
+    expect(refused.code).toBe(5);
+    const looked = await documentOf(["match", "Orders"]);
+    expect(looked).toMatchObject({
+      code: 3,
+      json: { confirmed: false, match: { matched: 1, onlyRows: 1, onlyItems: 0 } },
+    });
+    expect(await run(["match", "Orders", "--confirm"])).toMatchObject({ code: 2 });
+    const confirmed = await run(["match", "Orders", "--confirm", "--adopt", "source", "--create"]);
+    expect(confirmed.out).toContain("Confirmed");
+    expect(confirmed.code).toBe(0);
+    expect((await run(["apply", "orders.yaml", "--yes", "--enable"])).code).toBe(0);
+    expect((await run(["run", "Orders", "--wait"])).code).toBe(0);
+    expect(await levers.dump("Orders")).toHaveLength(2);
   });
 });
 

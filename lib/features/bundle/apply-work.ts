@@ -57,6 +57,8 @@ const mendedInFile: ReadonlySet<string> = new Set([
   "definition-incomplete",
   "graph-name-taken",
   "parent-paused",
+  "match-needed",
+  "consent-needed",
 ]);
 
 /** What the file calls a field of a mutation. */
@@ -77,6 +79,8 @@ const fieldNames: Readonly<Record<string, BundlePath>> = {
   targetColumnId: ["to"],
   columnId: ["cursor", "column"],
   markColumnId: ["policies", "markColumn"],
+  constraintName: ["constraint"],
+  columnIds: ["columns"],
   tableId: ["table"],
   listId: ["target"],
 };
@@ -94,7 +98,8 @@ export async function atPlace<T>(work: ApplyWork, path: BundlePath, perform: () 
     return await perform();
   } catch (error) {
     if (!(error instanceof AppError) || error.code === "bundle-invalid") throw error;
-    if (error instanceof SyncError || !mendedInFile.has(error.code)) throw error;
+    const isPassing = error instanceof SyncError && error.trait !== "halt";
+    if (isPassing || !mendedInFile.has(error.code)) throw error;
     return work.file.fail([...path, ...fieldPath(error.details.field)], error.message, error.remedy, error);
   }
 }

@@ -199,6 +199,31 @@ describe("applying a file", () => {
     );
   });
 
+  it("sets the key by which rows are known, and whether the list may be made unique", async () => {
+    const keyed = shopBundle.replace(
+      "    mappings:\n",
+      "    key: { strategy: COMPOSITE_COLUMNS, columns: [sku] }\n    mayMakeUnique: true\n    mappings:\n",
+    );
+    await apply(shopBundle);
+    expect((await apply(keyed)).find(({ kind }) => kind === "definition")?.fields).toEqual([
+      {
+        field: "key",
+        before: '{"strategy":"PRIMARY_KEY"}',
+        after: '{"strategy":"COMPOSITE_COLUMNS","columns":["sku"]}',
+      },
+      { field: "mayMakeUnique", before: null, after: "true" },
+    ]);
+    expect(told(await apply(keyed))).toEqual([]);
+    expect(told(await apply(writeBundle(await exportBundle(context))))).toEqual([]);
+    const wrong = keyed.replace("columns: [sku]", "columns: [skuu]");
+    expect(await refusalOf(apply(wrong))).toBe("47:51 The table has no column “skuu”. → Did you mean “sku”?");
+    await apply(keyed.replace("{ strategy: COMPOSITE_COLUMNS, columns: [sku] }", "{ strategy: PRIMARY_KEY }"));
+    expect((await presentDefinitions(context, { name: "Products" }))[0]?.key).toEqual({
+      strategy: "PRIMARY_KEY",
+      columns: ["sku"],
+    });
+  });
+
   it("sets the column by which changed rows are found", async () => {
     const read = shopBundle.replace("    mappings:\n", "    cursor: { column: listed_on }\n    mappings:\n");
     expect((await apply(read)).find(({ kind }) => kind === "definition")?.fields).toContainEqual({

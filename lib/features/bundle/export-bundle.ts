@@ -200,6 +200,12 @@ function columnEntry(proposal: ProposedColumn, column: MadeColumn): string | Lis
   };
 }
 
+/** Columns that follow from the table's own key are not told: they are not the definition's choice. */
+function keyEntry({ strategy, columns, ...rest }: PresentDefinition["key"]) {
+  const isChosen = strategy === "COMPOSITE_COLUMNS" || strategy === "HASHED";
+  return { strategy, ...rest, ...(isChosen ? { columns } : {}) };
+}
+
 function definitionEntry(definition: PresentDefinition): Part<"definitions"> {
   const { name, description, table, target, mode, conflictPolicy, timeZone, identityNamespace } = definition;
   const { onSourceDelete, onLeftFilter, onListDelete, markColumn, guards, ownGuards, schedule } = definition;
@@ -217,6 +223,8 @@ function definitionEntry(definition: PresentDefinition): Part<"definitions"> {
     guards: ownGuards.length > 0 ? own : undefined,
     schedule: schedule.cron === null && schedule.fullScan === null ? undefined : without(schedule),
     timeZone,
+    key: keyEntry(definition.key),
+    mayMakeUnique: definition.mayMakeUnique ?? undefined,
     identityNamespace: identityNamespace ?? undefined,
     sources: definition.sources.filter(({ enabled }) => enabled).map(({ enabled: _, ...source }) => source),
     rowFilter: definition.rowFilter ?? undefined,

@@ -9,6 +9,7 @@ import type { GuardLimits } from "@/lib/features/policies/schema";
 import type { ListColumnType } from "@/lib/features/sharepoint/schema";
 import { compareWithCredential, compareWithPassword, type SecretComparison } from "@/lib/sync/compare-secret";
 import { targetOfColumn } from "@/lib/sync/fields";
+import { newKeySchema } from "@/lib/sync/first-match";
 import { bundlePolicies } from "./policy";
 import type {
   MadeColumn,
@@ -17,6 +18,7 @@ import type {
   PresentDatabase,
   PresentDefinition,
   PresentInstance,
+  PresentKey,
   PresentList,
   PresentSite,
   PresentTable,
@@ -292,9 +294,24 @@ const definitionShape = {
   },
   markColumn: { select: { columnName: true } },
   cursorColumn: { select: { columnName: true } },
+  keyColumns: { select: { column: { select: { columnName: true } } }, orderBy: { ordinalPosition: "asc" } },
+  matches: {
+    where: { purpose: "REKEY", state: { in: ["QUEUED", "READING", "READY"] } },
+    select: { newKey: true },
+    take: 1,
+  },
 } as const satisfies Prisma.SyncDefinitionInclude;
 
 type StoredDefinition = Prisma.SyncDefinitionGetPayload<{ include: typeof definitionShape }>;
+
+function toKey(newKey: unknown): PresentKey {
+  const { strategy, constraintName, columns } = newKeySchema.loose().parse(newKey);
+  return {
+    strategy,
+    ...(constraintName === null ? {} : { constraint: constraintName }),
+    columns: columns.map(({ name }) => name),
+  };
+}
 
 function toPresentDefinition(stored: StoredDefinition): PresentDefinition {
   const { sourceTable, targetList } = stored;
@@ -336,6 +353,13 @@ function toPresentDefinition(stored: StoredDefinition): PresentDefinition {
       priority,
       enabled,
     })),
+    key: {
+      strategy: stored.keyStrategy,
+      ...(stored.keyConstraintName === null ? {} : { constraint: stored.keyConstraintName }),
+      columns: stored.keyColumns.map(({ column }) => column.columnName),
+    },
+    askedKey: stored.matches[0] ? toKey(stored.matches[0].newKey) : null,
+    mayMakeUnique: stored.mayMakeUnique,
     rowFilter: stored.rowFilter,
     cursor: stored.cursorStrategy === "FULL_SCAN" ? null : { column: stored.cursorColumn?.columnName ?? "" },
     mappings: stored.fieldMappings.map((mapping) => ({

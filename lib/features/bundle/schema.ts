@@ -3,6 +3,7 @@ import { applicationStatus } from "@/lib/features/applications/schema";
 import { licenceTiers } from "@/lib/features/budgets/schema";
 import { activationStatus, databaseEnvironment, databaseType, instanceRole } from "@/lib/features/databases/schema";
 import { nullPolicy } from "@/lib/features/expressions/schema";
+import { keyStrategy } from "@/lib/features/keys/schema";
 import {
   deletePolicy,
   guardLimits,
@@ -280,6 +281,24 @@ const definitionEntry = z.strictObject({
     })
     .optional(),
   timeZone: timeZone.optional().describe("The zone of the table's timestamps without one."),
+  key: z
+    .strictObject({
+      strategy: keyStrategy,
+      constraint: z.string().min(1).max(200).optional().describe("Of UNIQUE_CONSTRAINT: its name."),
+      columns: z
+        .array(z.string().min(1).max(200))
+        .max(32)
+        .optional()
+        .describe(
+          "Of COMPOSITE_COLUMNS and HASHED: the columns in their order; of the others they follow from the table.",
+        ),
+    })
+    .optional()
+    .describe("By which columns a row is known; proposed from the table for a new definition."),
+  mayMakeUnique: z
+    .boolean()
+    .optional()
+    .describe("Whether the key column of a list that was not made here may be made unique."),
   identityNamespace: z
     .string()
     .min(1)

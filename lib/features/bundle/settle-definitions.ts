@@ -15,6 +15,7 @@ import {
   sourcesAspect,
 } from "./definition-aspects";
 import { columnNamed, findList, findTable, freshList, freshTable } from "./find-parts";
+import { consentAspect, keyAspect, namespaceAspect } from "./key-aspect";
 import { filterAspect, mappingsAspect } from "./mappings-aspect";
 import { instancesOf, presentDefinitions } from "./queries";
 import type { DefinitionEntry } from "./schema";
@@ -22,8 +23,11 @@ import type { BundlePath, PresentDefinition, PresentList, PresentTable } from ".
 
 /** In the order in which they are set: what enabling needs stands before it. */
 const aspects: readonly ((work: ApplyWork, question: AspectQuestion) => Aspect)[] = [
+  namespaceAspect,
   detailsAspect,
   sourcesAspect,
+  keyAspect,
+  consentAspect,
   mappingsAspect,
   filterAspect,
   cursorAspect,
@@ -79,7 +83,8 @@ async function endsOf(work: ApplyWork, entry: DefinitionEntry, path: BundlePath)
   const { mappings = [], policies } = entry;
   const isLacking = (columns: PresentTable["columns"], names: readonly string[]) =>
     names.some((name) => columnNamed(columns, name) === null);
-  const sources = [...mappings.flatMap(({ from }) => from ?? []), ...(entry.cursor ? [entry.cursor.column] : [])];
+  const keyed = [...(entry.cursor ? [entry.cursor.column] : []), ...(entry.key?.columns ?? [])];
+  const sources = [...mappings.flatMap(({ from }) => from ?? []), ...keyed];
   const targets = [...mappings.map(({ to }) => to), ...(policies?.markColumn ? [policies.markColumn] : [])];
   const why = (of: string) => `A column that “${entry.name}” names is not in the catalog of ${of} yet.`;
   const table =
@@ -125,12 +130,11 @@ function requireSameNamespace(
   path: BundlePath,
 ): void {
   const { identityNamespace } = entry;
-  if (!present || identityNamespace === undefined || identityNamespace === present.identityNamespace) return;
-  const has =
-    present.identityNamespace === null ? "has none yet and gets its own" : `has “${present.identityNamespace}”`;
+  if (!present || present.identityNamespace === null || identityNamespace === undefined) return;
+  if (identityNamespace === present.identityNamespace) return;
   work.file.fail(
     [...path, "identityNamespace"],
-    `“${present.name}” is there already and ${has}; a namespace is given only to a definition that is made.`,
+    `“${present.name}” has the namespace “${present.identityNamespace}”, and it does not change.`,
     "Leave identityNamespace out, or give the definition another name.",
   );
 }

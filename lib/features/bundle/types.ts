@@ -7,6 +7,7 @@ import type {
   InstanceRole,
 } from "@/lib/features/databases/schema";
 import type { NullPolicyChoice } from "@/lib/features/expressions/schema";
+import type { KeyStrategyName } from "@/lib/features/keys/types";
 import type { DeletePolicyChoice, GuardLimits, ListDeletePolicyChoice } from "@/lib/features/policies/schema";
 import type { ListColumnType } from "@/lib/features/sharepoint/schema";
 import type { ListReference, TableReference } from "./schema";
@@ -164,6 +165,12 @@ export interface PresentMapping {
   readonly default: string | null;
 }
 
+export interface PresentKey {
+  readonly strategy: KeyStrategyName;
+  readonly constraint?: string;
+  readonly columns: string[];
+}
+
 /** A definition by names only, but for its own id. */
 export interface PresentDefinition {
   readonly id: string;
@@ -188,6 +195,10 @@ export interface PresentDefinition {
   readonly timeZone: string;
   readonly identityNamespace: string | null;
   readonly sources: readonly PresentSource[];
+  readonly key: PresentKey;
+  /** A key that was asked for and waits for a comparison to be confirmed; null for none. */
+  readonly askedKey: PresentKey | null;
+  readonly mayMakeUnique: boolean | null;
   readonly rowFilter: string | null;
   /** Null where everything is read each time. */
   readonly cursor: { readonly column: string } | null;

@@ -4,6 +4,7 @@ import { check } from "./check";
 import type { Command } from "./command";
 import { exportCommand } from "./export";
 import { ledger, rejections, status, why } from "./look-commands";
+import { match } from "./match";
 import { approve, cancel, plan, run } from "./run-commands";
 
 /** By name, in the order in which a new installation needs them. */
@@ -14,6 +15,7 @@ export const commands: Readonly<Record<string, Command>> = {
   introspect,
   discover,
   provision,
+  match,
   plan,
   run,
   approve,

@@ -13,6 +13,7 @@ describe("the exit code of what is thrown", () => {
     expect(codeOf(new AppError("not-allowed"))).toBe(exitCodes.refused);
     expect(codeOf(new AppError("definition-incomplete"))).toBe(exitCodes.refused);
     expect(codeOf(new SyncError("source-unreachable", { trait: "transient" }))).toBe(exitCodes.failed);
+    expect(codeOf(new SyncError("match-needed", { trait: "halt" }))).toBe(exitCodes.refused);
     expect(codeOf(new Error("anything"))).toBe(exitCodes.failed);
   });
 

@@ -44,5 +44,7 @@ export function codeOf(error: unknown): ExitCode {
   // A file's part that a mutation refused is no fault of the file's form.
   if (error.code === "bundle-invalid" && error.cause instanceof AppError) return codeOf(error.cause);
   if (usages.has(error.code)) return exitCodes.usage;
-  return refusals.has(error.code) && !(error instanceof SyncError) ? exitCodes.refused : exitCodes.failed;
+  // What a store refused for a moment is a failure; what no run can get past is a rule's refusal.
+  const isPassing = error instanceof SyncError && error.trait !== "halt";
+  return refusals.has(error.code) && !isPassing ? exitCodes.refused : exitCodes.failed;
 }
