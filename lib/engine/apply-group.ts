@@ -1,10 +1,11 @@
 import { syncBridgeKey } from "./identity";
 import { changedFields } from "./mapping";
+import { countFlips, inBaseForm, listFormAfter, mostFlips, pingPongFields } from "./normalise";
 import { againOrRefused, backoffMs, done, holds, itemGone, judgeChangedItem, postponed, refused } from "./outcome";
 import { type PartialUpdate, type RefusedUpdate, withoutCulprits, writtenWithout } from "./partial";
 import type { ListItem, ListPort, ListWrite, RunStore, SourcePort, WriteAnswer } from "./ports";
 import { foundAfterAll } from "./second-look";
-import type { Definition, FieldValues, IdentityHash, MappingId, Operation, OperationOutcome } from "./types";
+import type { Definition, FieldValues, IdentityHash, ListNotes, MappingId, Operation, OperationOutcome } from "./types";
 
 /** Tries on one item that others keep changing, before it is left to the next run. */
 const triesPerItem = 3;
@@ -14,6 +15,8 @@ interface Conditional {
   readonly itemId: number;
   readonly etag: string;
   readonly overwritten: FieldValues | null;
+  /** What was learned when the item was read; absent where it was not. */
+  readonly notes?: ListNotes;
 }
 
 /** A write that is ready to be sent. */
@@ -31,7 +34,7 @@ type Draft =
 interface GroupPorts {
   readonly source: Pick<SourcePort, "lookUp">;
   readonly list: ListPort;
-  readonly store: Pick<RunStore, "ownedElsewhere" | "isolated" | "keepIsolated">;
+  readonly store: Pick<RunStore, "ownedElsewhere" | "listNotes" | "isolated" | "keepIsolated">;
 }
 
 /** Operations that go on in another round. */
@@ -61,7 +64,7 @@ export async function writeGroup(
     else if (operation.expectedEtag === null) toRead.push(operation);
     else drafts.push(conditional(operation, operation.itemId, operation.expectedEtag));
   }
-  drafts.push(...(await readBeforeWrite(definition, toRead, list, signal, outcomes)));
+  drafts.push(...(await readBeforeWrite(definition, toRead, { list, store }, signal, outcomes)));
   for (let round = 1; drafts.length > 0; round++) {
     const answers = await list.write(
       drafts.map((draft) => requestOf(definition, draft)),
@@ -83,7 +86,7 @@ export async function writeGroup(
       retry.changed = [];
     }
     drafts = [
-      ...(await readBeforeWrite(definition, retry.changed, list, signal, outcomes)),
+      ...(await readBeforeWrite(definition, retry.changed, { list, store }, signal, outcomes)),
       ...(await adoptByKey(definition, retry.notUnique, { list, store }, signal, outcomes)),
       ...(await withoutCulprits(definition, retry.refused, { list, store }, signal, outcomes)).map(partialDraft),
     ];
@@ -163,7 +166,7 @@ function writtenOutcome(
       return done(draft.operation, "created", item);
     case "update":
       if (draft.refusal) return writtenWithout(definition, draft.refusal, item);
-      return done(draft.operation, draft.how, item, draft.overwritten);
+      return done(draft.operation, draft.how, item, draft.overwritten, draft.notes);
     case "delete":
       return done(draft.operation, "deleted", item, draft.overwritten);
   }
@@ -218,19 +221,37 @@ function uniqueClash(operation: Operation): OperationOutcome {
 async function readBeforeWrite(
   definition: Definition,
   operations: readonly Operation[],
-  list: ListPort,
+  { list, store }: Pick<GroupPorts, "list" | "store">,
   signal: AbortSignal,
   outcomes: OperationOutcome[],
 ): Promise<Draft[]> {
   if (operations.length === 0) return [];
   const items = await list.readItems(operations.map(itemIdOf), signal);
+  const known = await store.listNotes(operations.map((operation) => operation.identity.hash));
   const drafts: Draft[] = [];
   for (const operation of operations) {
     const item = items.get(itemIdOf(operation));
     if (!item) outcomes.push(itemGone(operation, "graph-not-found", definition.onListDelete));
-    else pushDraft(definition, operation, item, operation.kind === "MARK" ? "marked" : "updated", { drafts, outcomes });
+    else {
+      const { seen, notes } = asSent(operation, item, known.get(operation.identity.hash));
+      const how = operation.kind === "MARK" ? "marked" : "updated";
+      pushDraft(definition, operation, seen, how, { drafts, outcomes }, notes);
+    }
   }
   return drafts;
+}
+
+/** An item's values without what is only the list's own form of what we sent; under the eTag of our own write that form is learned. */
+function asSent(
+  operation: Operation,
+  item: ListItem,
+  known: (ListNotes & { readonly etag: string | null }) | undefined,
+) {
+  const { etag: ours = null, listForm: former = null, flips = null } = known ?? {};
+  const isOurs = ours !== null && item.etag === ours && operation.before !== null;
+  const listForm = isOurs ? listFormAfter(former, operation.before ?? {}, item.values) : former;
+  const seen = { ...item, values: inBaseForm(item.values, operation.before, listForm) };
+  return { seen, notes: { listForm, flips } };
 }
 
 function itemIdOf(operation: Operation): number {
@@ -245,14 +266,15 @@ function pushDraft(
   item: ListItem,
   how: "updated" | "adopted" | "marked",
   into: { readonly drafts: Draft[]; readonly outcomes: OperationOutcome[] },
+  notes?: ListNotes,
 ): void {
   const judged = judgeChangedItem(operation, item, definition.conflictPolicy);
   switch (judged.verdict) {
     case "settled":
-      into.outcomes.push(done(operation, how, item));
+      into.outcomes.push(done(operation, how, item, null, notes));
       return;
     case "keep":
-      into.outcomes.push(done(operation, "kept", item));
+      into.outcomes.push(done(operation, "kept", item, null, notes));
       return;
     case "ask":
       into.outcomes.push(
@@ -267,13 +289,36 @@ function pushDraft(
       else {
         const { values, overwritten } = judged;
         const { itemId, etag } = item;
+        const byPerson = item.isByPerson ?? true;
+        const flips = countFlips(notes?.flips ?? null, { sent: values, replaced: overwritten ?? {}, byPerson });
+        const [pingPong] = pingPongFields(flips).filter((id) => overwritten?.[id] !== undefined);
+        if (pingPong !== undefined && operation.kind !== "DELETE") {
+          into.outcomes.push(heldAsPingPong(definition, operation, pingPong));
+          return;
+        }
         into.drafts.push(
           operation.kind === "DELETE"
             ? { kind: "delete", operation, itemId, etag, overwritten }
-            : { kind: "update", operation, itemId, etag, values, how, overwritten },
+            : {
+                kind: "update",
+                operation,
+                itemId,
+                etag,
+                values,
+                how,
+                overwritten,
+                ...(notes ? { notes: { ...notes, flips } } : {}),
+              },
         );
       }
   }
+}
+
+/** Something that is no person sets the field back each time: writing it again would only be answered again. */
+function heldAsPingPong(definition: Definition, operation: Operation, field: MappingId): OperationOutcome {
+  const name = definition.mappings.find(({ id }) => id === field)?.target.name ?? null;
+  const message = `“${name}” was set back ${mostFlips} times after this row was written, each time to the same value and by no person.`;
+  return refused(operation, "ping-pong", message, name);
 }
 
 /** Rows whose item, found by their key, another row owns: the key column was edited, or two definitions push the same rows into this list. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { countFlips, type Flips, inBaseForm, listFormAfter, mostFlips, pingPongFields } from "./normalise";
-import type { CanonicalValue, FieldValues, MappingId } from "./types";
+import { countFlips, inBaseForm, listFormAfter, mostFlips, pingPongFields } from "./normalise";
+import type { CanonicalValue, FieldValues, Flips, MappingId } from "./types";
 import { sameValue } from "./value";
 
 const of = (values: Record<string, CanonicalValue>): FieldValues => values;
@@ -26,6 +26,15 @@ describe("the list's own form of a field", () => {
     const form = of({ amount: 0.3 });
     expect(inBaseForm(of({ amount: 0.3, name: "b" }), base, form)).toEqual({ amount: 0.30000000000000004, name: "b" });
     expect(inBaseForm(of({ amount: 0.4, name: "a" }), base, form)).toEqual({ amount: 0.4, name: "a" });
+  });
+
+  it("need not be learned of a number that the list keeps with fifteen digits", () => {
+    const base = of({ amount: 0.30000000000000004, count: 9007199254740991 });
+    expect(inBaseForm(of({ amount: 0.3, count: 9007199254740990 }), base, null)).toEqual(base);
+    expect(inBaseForm(of({ amount: 0.31, count: 9007199254740980 }), base, null)).toEqual({
+      amount: 0.31,
+      count: 9007199254740980,
+    });
   });
 
   it("takes every list back to base, whatever it makes of the values", () => {

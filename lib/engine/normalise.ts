@@ -1,4 +1,4 @@
-import type { CanonicalValue, FieldValues, MappingId } from "./types";
+import type { CanonicalValue, FieldValues, Flip, Flips, ListNotes, MappingId } from "./types";
 import { sameValue } from "./value";
 
 const entriesOf = (values: FieldValues) => Object.entries(values) as [MappingId, CanonicalValue][];
@@ -18,31 +18,40 @@ export function listFormAfter(former: FieldValues | null, sent: FieldValues, rea
   return Object.keys(forms).length === 0 ? null : forms;
 }
 
+/** Graph contract (d) 24: digits that a list keeps of a number. */
+const listDigits = 15;
+
+/** Whether a list may show a value for what was sent although nobody touched it: a double that it keeps with fewer digits. */
+function isCutNumber(shown: CanonicalValue | undefined, sent: CanonicalValue): boolean {
+  return typeof shown === "number" && typeof sent === "number" && shown === Number(sent.toPrecision(listDigits));
+}
+
 /**
  * An item's values with the list's own forms taken back to what was sent, so that whoever compares them with base finds only what somebody
- * edited. A field counts as ours when it still shows exactly its form.
+ * edited. A field counts as ours when it shows exactly the form that was learned, or a number as a list keeps it.
  */
 export function inBaseForm(read: FieldValues, base: FieldValues | null, listForm: FieldValues | null): FieldValues {
-  if (base === null || listForm === null) return read;
+  if (base === null) return read;
   const values: Record<MappingId, CanonicalValue> = { ...read };
-  for (const [id, form] of entriesOf(listForm)) {
-    const own = base[id];
-    if (own !== undefined && sameValue(read[id], form)) values[id] = own;
+  for (const [id, own] of entriesOf(base)) {
+    const form = listForm?.[id];
+    if ((form !== undefined && sameValue(read[id], form)) || isCutNumber(read[id], own)) values[id] = own;
   }
   return values;
 }
 
-/** How often one field's value was answered by the other side with the same other value. */
-export interface Flip {
-  /** What we wrote. */
-  readonly ours: CanonicalValue;
-  /** What stood there instead the next time. */
-  readonly theirs: CanonicalValue;
-  readonly count: number;
+/** What stays remembered after a write that nothing was learned by: forms of fields that were sent anew are forms of nothing. */
+export function keptNotes(
+  { listForm, flips }: ListNotes,
+  before: FieldValues | null,
+  base: FieldValues | null,
+): ListNotes {
+  const kept = entriesOf(listForm ?? {}).filter(([id]) => sameValue(before?.[id], base?.[id]));
+  return { listForm: kept.length === 0 ? null : Object.fromEntries(kept), flips };
 }
 
-/** By field; fields that nobody answers are absent. */
-export type Flips = Readonly<Record<MappingId, Flip>>;
+/** Nothing remembered. */
+export const noNotes: ListNotes = { listForm: null, flips: null };
 
 /** From so many answers on, a field is held: each further write would be answered again (sync-semantics 4). */
 export const mostFlips = 3;

@@ -7,6 +7,7 @@ import type {
   FieldValues,
   LeaveCause,
   LedgerState,
+  ListNotes,
   MappingId,
   Operation,
   OperationOutcome,
@@ -22,9 +23,11 @@ export function done(
   how: Exclude<Done["how"], "partial">,
   item: { readonly itemId: number; readonly etag: string | null },
   overwritten: FieldValues | null = null,
+  notes?: ListNotes,
 ): OperationOutcome {
   const { itemId, etag } = item;
-  return { result: "done", operation, how, itemId, etag, written: operation.intended, rejection: null, overwritten };
+  const written = operation.intended;
+  return { result: "done", operation, how, itemId, etag, written, rejection: null, overwritten, notes };
 }
 
 /** An update of which the list took `written` only; `refusal` says which field it did not take. Without one it is an update like others. */

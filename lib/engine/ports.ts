@@ -6,6 +6,7 @@ import type {
   Identity,
   IdentityHash,
   LedgerEntry,
+  ListNotes,
   MappingId,
   Operation,
   OperationKind,
@@ -159,6 +160,13 @@ export interface RunStore extends LostCreatesStore {
   /** Keeps what was found out about a refusal. */
   keepIsolated(signature: string, culprits: Culprits): Promise<void>;
   /**
+   * What the ledger remembers of how the list treats these rows' fields, and the eTag of our last write; rows that it does not know are absent.
+   * Asked for items that are read before they are written, which is rare.
+   */
+  listNotes(
+    rows: readonly IdentityHash[],
+  ): Promise<ReadonlyMap<IdentityHash, ListNotes & { readonly etag: string | null }>>;
+  /**
    * Stores outcomes, ledger entries and rejections of one group in one transaction and adds them to the run's counts.
    * An operation of an ended run that shall be done again is dropped instead: the present run decides anew.
    */
@@ -207,6 +215,8 @@ export interface ListItem {
   readonly itemId: number;
   readonly etag: string | null;
   readonly values: FieldValues;
+  /** Whether a person changed the item last; absent where the list does not tell. */
+  readonly isByPerson?: boolean;
 }
 
 /** An item of ours and the values that the list refused to write to it together. */

@@ -302,6 +302,24 @@ export interface Rejection {
   readonly contentHash: ContentHash | null;
 }
 
+/** How often one field's value was answered by the other side with the same other value. */
+export interface Flip {
+  /** What we wrote. */
+  readonly ours: CanonicalValue;
+  /** What stood there instead the next time. */
+  readonly theirs: CanonicalValue;
+  readonly count: number;
+}
+
+/** By field; fields that nobody answers are absent. */
+export type Flips = Readonly<Record<MappingId, Flip>>;
+
+/** What the ledger remembers of how a list treats a row's fields. */
+export interface ListNotes {
+  readonly listForm: FieldValues | null;
+  readonly flips: Flips | null;
+}
+
 /**
  * How an operation came to its end.
  * `adopted`: the item was there already and carried our key. `kept`: the policy let a person's edit stand. `left`: the row left, its item
@@ -334,6 +352,8 @@ export type OperationOutcome =
       readonly written: FieldValues;
       /** Of `partial`: which field the list did not take, and why. */
       readonly rejection: Rejection | null;
+      /** What was learned of how the list treats the fields; absent: nothing new. */
+      readonly notes?: ListNotes;
       /** List values a person had set and the policy overwrote, kept as before-image. */
       readonly overwritten: FieldValues | null;
     }

@@ -440,6 +440,11 @@ export const errorCodes = {
     "The item's mapped fields differ from what was sent last, and the conflict policy leaves the decision to a person.",
     "Compare both values, then change the row, the item, or the definition's conflict policy.",
   ),
+  "ping-pong": entry(
+    "Something keeps setting a field back.",
+    "Three times in a row a value that was written was replaced by the same other value, and not by a person: a flow or another application answers each write.",
+    "Find what changes the column in the list, or leave the column out of the mapping; a new value of the row is written again.",
+  ),
   "busy-item": entry(
     "The item keeps changing.",
     "Three times in a row someone else changed the item before it could be written.",

@@ -14,6 +14,7 @@ export const itemSchema = z
     "@odata.etag": z.string().nullish(),
     createdBy: z.object({ application: z.object({ id: z.string().nullish() }).nullish() }).nullish(),
     contentType: z.object({ id: z.string().nullish() }).nullish(),
+    lastModifiedBy: z.object({ application: z.unknown() }).nullish(),
     fields: z.record(z.string(), z.unknown()).nullish(),
   })
   .transform((item) => ({
@@ -23,6 +24,8 @@ export const itemSchema = z
     /** Client id of the application that made it; null where a person did, or where the list does not say. */
     createdByApplication: item.createdBy?.application?.id ?? null,
     fields: item.fields ?? {},
+    /** Whether a person changed it last: an application alone is named as one (Graph contract 6.1). Null where nobody is named. */
+    isByPerson: item.lastModifiedBy ? (item.lastModifiedBy.application ?? null) === null : null,
   }));
 
 /** One item. `eTag` is opaque text with its quotes, fit for If-Match. */

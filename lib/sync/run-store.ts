@@ -3,6 +3,7 @@ import type { Culprits, KnownRows, LedgerSize, MissingPage, RunStore } from "@/l
 import type {
   Identity,
   IdentityHash,
+  ListNotes,
   Operation,
   OperationKind,
   OperationOutcome,
@@ -280,6 +281,13 @@ export class MetastoreRunStore implements RunStore {
 
   async keepIsolated(signature: string, culprits: Culprits): Promise<void> {
     await this.transaction((tx) => keepIsolatedRefusal(tx, this.scope.definitionId, signature, culprits));
+  }
+
+  async listNotes(rows: readonly IdentityHash[]) {
+    const found = await this.client.$queryRaw<(ListNotes & { hash: IdentityHash; etag: string | null })[]>`
+      SELECT source_identity_hash AS hash, etag, list_form AS "listForm", flips FROM sync_ledger
+      WHERE sync_def_id = ${this.scope.definitionId}::uuid AND source_identity_hash = ANY (${rows as IdentityHash[]}::text[])`;
+    return new Map(found.map(({ hash, ...notes }) => [hash, notes]));
   }
 
   async settle(outcomes: readonly OperationOutcome[]): Promise<void> {

@@ -117,7 +117,9 @@ export function createListPort(options: ListPortOptions): ListPort {
   }
 
   function toListItem(item: GraphItem): ListItem {
-    return { itemId: item.id, etag: item.eTag, values: fromWire(mappings, item.fields, timeZone) };
+    const { id: itemId, eTag: etag, isByPerson } = item;
+    const values = fromWire(mappings, item.fields, timeZone);
+    return { itemId, etag, values, ...(isByPerson === null ? {} : { isByPerson }) };
   }
 
   function requireRead(answer: BatchAnswer): BatchAnswer {

@@ -6,6 +6,7 @@ interface MemoryItem {
   version: number;
   /** When it was last made or changed, counted in changes of the list. */
   changed: number;
+  isByPerson?: boolean;
   values: Record<MappingId, FieldValues[MappingId]>;
 }
 
@@ -120,18 +121,19 @@ export class MemoryList implements ListPort {
     return null;
   }
 
-  /** A person edits an item. */
-  edit(itemId: number, values: FieldValues): void {
+  /** A person edits an item, or another application does. */
+  edit(itemId: number, values: FieldValues, by: "person" | "application" = "person"): void {
     const item = this.items.get(itemId);
     if (!item) throw new Error("There is no such item.");
     Object.assign(item.values, values);
+    item.isByPerson = by === "person";
     item.version++;
     item.changed = ++this.changes;
   }
 
   private view(itemId: number, item: MemoryItem): ListItem {
     const values = Object.fromEntries(this.fields.map((id) => [id, item.values[id] ?? null]));
-    return { itemId, etag: `"${itemId},${item.version}"`, values };
+    return { itemId, etag: `"${itemId},${item.version}"`, values, isByPerson: item.isByPerson ?? false };
   }
 
   private apply(request: ListWrite): WriteAnswer {
@@ -156,6 +158,7 @@ export class MemoryList implements ListPort {
     }
     if (request.key !== undefined) item.key = request.key ?? "";
     Object.assign(item.values, request.values);
+    item.isByPerson = false;
     item.version++;
     item.changed = ++this.changes;
     this.writes++;

@@ -1,4 +1,5 @@
 import type { AlikeField, Halt } from "../guard";
+import { keptNotes, noNotes } from "../normalise";
 import { ledgerAfter } from "../outcome";
 import type { Culprits, KnownRows, LedgerSize, MissingPage, OwnedItem, RunStore } from "../ports";
 import type {
@@ -8,6 +9,7 @@ import type {
   Identity,
   IdentityHash,
   LedgerState,
+  ListNotes,
   MappingId,
   Operation,
   OperationId,
@@ -27,6 +29,7 @@ interface MemoryEntry {
   contentHash: ContentHash | null;
   base: FieldValues | null;
   cause?: string | null;
+  notes?: ListNotes;
 }
 
 interface MemoryOperation extends PlannedOperation {
@@ -204,6 +207,15 @@ export class MemoryStore implements RunStore {
     return new Set(found.filter(({ hash, itemId }) => isTaken(hash, itemId)).map(({ hash }) => hash));
   }
 
+  async listNotes(rows: readonly IdentityHash[]) {
+    return new Map(
+      rows.flatMap((row) => {
+        const entry = this.ledger.get(row);
+        return entry ? [[row, { ...(entry.notes ?? noNotes), etag: entry.etag }] as const] : [];
+      }),
+    );
+  }
+
   async createLink(): Promise<string | null> {
     return this.link;
   }
@@ -285,7 +297,9 @@ export class MemoryStore implements RunStore {
     const after = ledgerAfter(outcome);
     if (after === null) return;
     this.ledgerWrites++;
-    this.ledger.set(identity.hash, { identity, ...after });
+    const former = this.ledger.get(identity.hash);
+    const kept = former?.notes && keptNotes(former.notes, former.base, after.base);
+    this.ledger.set(identity.hash, { identity, ...after, notes: outcome.notes ?? kept });
   }
 }
 
