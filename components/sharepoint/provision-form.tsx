@@ -30,7 +30,7 @@ interface ProvisionFormProps {
 
 /** The list that would be made of a table: its name, which columns it takes and how, and the button that makes it. */
 export function ProvisionForm({ siteId, tableId, suggestedName, proposal, cost, mayDefine }: ProvisionFormProps) {
-  const draft = useListDraft(tableId, proposal);
+  const draft = useListDraft({ siteId, tableId }, proposal);
   const { taken, edits } = draft;
   const [editing, setEditing] = useState<ProposedColumn | null>(null);
   const [made, setMade] = useState<Provisioned | null>(null);

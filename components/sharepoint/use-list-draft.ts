@@ -32,7 +32,10 @@ function atFields({ reason }: Refusal): Refusal {
   };
 }
 
-export function useListDraft(tableId: string, proposal: readonly ProposedColumn[]): ListDraft {
+export function useListDraft(
+  of: { readonly siteId: string; readonly tableId: string },
+  proposal: readonly ProposedColumn[],
+): ListDraft {
   const [columns, setColumns] = useState(proposal);
   const [leftOut, setLeftOut] = useState<ReadonlySet<string>>(new Set());
   const [edits, setEdits] = useState<ColumnEdit[]>([]);
@@ -51,7 +54,7 @@ export function useListDraft(tableId: string, proposal: readonly ProposedColumn[
       }),
     revise: async (edit) => {
       const after = [...edits.filter(({ sourceColumn }) => sourceColumn !== edit.sourceColumn), edit];
-      const result = await reviseListAction({ tableId, edits: after, revised: edit.sourceColumn });
+      const result = await reviseListAction({ ...of, edits: after, revised: edit.sourceColumn });
       if (!result.ok) return atFields(result);
       setEdits(after);
       setColumns(result.data);

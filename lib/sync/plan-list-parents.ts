@@ -157,7 +157,7 @@ function parentOf(
     foreignKeys: known.foreignKeys,
   };
   const { refusal } = bindLookup(lookup, [sync.candidate]);
-  if (refusal !== null) return refuse(refusal);
+  if (refusal !== null) return refuse(`Cannot become a lookup into “${sync.list.listName}”. ${refusal}`);
   const { listId, listName, shownColumn } = sync.list;
   return { table: parentTable, list: { listId, listName, shownColumn }, refusal: null };
 }

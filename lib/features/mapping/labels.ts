@@ -10,7 +10,7 @@ export const fitLabels: Record<FitLevel, string> = {
 
 export const fitMeanings: Record<FitLevel, string> = {
   exact: "Every value is kept as it is.",
-  safe: "Every value is kept, in a form that is told below.",
+  safe: "Values are kept; what to know of them is told below.",
   lossy: "Some values are refused, or lose something.",
   "needs-transform": "No value fits as it is; an expression can make some that do.",
   impossible: "Nothing of this column has a form in the list column.",

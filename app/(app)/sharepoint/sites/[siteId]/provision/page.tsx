@@ -89,7 +89,7 @@ async function propose(ref: SiteRef, tableId: string) {
   const { site, table, proposal, cost, mayDefine } = await load(ref, async (context) => ({
     table: await getTable(context, { tableId }),
     cost: await getProvisioningEstimate(context, { tableId, siteId: ref.siteId }),
-    proposal: await previewList(context, { tableId }),
+    proposal: await previewList(context, { tableId, siteId: ref.siteId }),
     mayDefine: isAllowed(context.actor, syncPolicies.define),
   }));
   return (
