@@ -14,7 +14,7 @@ export const itemSchema = z
     "@odata.etag": z.string().nullish(),
     createdBy: z.object({ application: z.object({ id: z.string().nullish() }).nullish() }).nullish(),
     contentType: z.object({ id: z.string().nullish() }).nullish(),
-    lastModifiedBy: z.object({ application: z.unknown() }).nullish(),
+    lastModifiedBy: z.object({ application: z.unknown().optional() }).nullish(),
     fields: z.record(z.string(), z.unknown()).nullish(),
   })
   .transform((item) => ({
