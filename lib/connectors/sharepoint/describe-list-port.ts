@@ -108,8 +108,13 @@ export function describeListPort(name: string, makePort: () => Promise<ListPortU
     it("creates an item and gives every value back in canonical form", async () => {
       const { itemId, key, etag } = await create(filled);
       const item = await read(itemId);
-      expect(item).toEqual({ itemId, etag, values: filled });
-      expect((await port.findByKey([key], signal)).get(key)).toEqual({ itemId, etag, values: filled });
+      expect(item).toEqual({ itemId, etag, values: filled, isByPerson: false });
+      expect((await port.findByKey([key], signal)).get(key)).toEqual({
+        itemId,
+        etag,
+        values: filled,
+        isByPerson: false,
+      });
     });
 
     it.each<[string, Partial<Record<TargetType, CanonicalValue>>]>([
@@ -161,6 +166,7 @@ export function describeListPort(name: string, makePort: () => Promise<ListPortU
         itemId,
         etag: written.etag,
         values: { ...filled, ...values({ text: "new", date: "2027-01-31" }) },
+        isByPerson: false,
       });
     });
 
@@ -179,6 +185,7 @@ export function describeListPort(name: string, makePort: () => Promise<ListPortU
       ).toEqual([{ status: "changed-meanwhile" }]);
       const item = await read(itemId);
       expect(item?.values).toEqual({ ...filled, ...values({ text: "by hand" }) });
+      expect(item?.isByPerson).toBe(true);
       expect(item?.etag).not.toBe(etag);
     });
 
@@ -213,7 +220,12 @@ export function describeListPort(name: string, makePort: () => Promise<ListPortU
       expect(found).toMatchObject({ written: right, undecided: {} });
       expect(found.culprits.map(({ field }) => field).toSorted()).toEqual(["contract-choice", "contract-text"]);
       for (const { message } of found.culprits) expect(message).not.toBe("");
-      expect(await read(itemId)).toEqual({ itemId, etag: found.etag, values: { ...filled, ...right } });
+      expect(await read(itemId)).toEqual({
+        itemId,
+        etag: found.etag,
+        values: { ...filled, ...right },
+        isByPerson: false,
+      });
       const next = { ...update, etag: found.etag ?? "", values: wrong };
       expect((await port.write([next], signal))[0]?.status).toBe("refused");
       expect(requireWritten((await port.write([{ ...next, values: right }], signal))[0]).itemId).toBe(itemId);

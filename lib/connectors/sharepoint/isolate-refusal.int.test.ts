@@ -55,6 +55,7 @@ describe("A payload that SharePoint refuses", () => {
     expect(await stored()).toEqual({
       itemId: known.itemId,
       etag: found.etag,
+      isByPerson: false,
       values: { ...good, "contract-choice": null },
     });
     const writes = await sentWrites();
