@@ -72,6 +72,24 @@ describe("the lease of a definition", () => {
     await next?.release();
   });
 
+  it("hands the wait for requests of a dead holder on, where the next one ends before it is over", async () => {
+    await fresh();
+    await takeLease(definitionId, "dead", silent, db);
+    await sleep(settings.leaseMs * 1.05);
+    // Such as one that only ends a cancelled run.
+    const short = await takeLease(definitionId, "short", settings, db);
+    const quietAt = short?.quietAt ?? 0;
+    await short?.release();
+    const next = await takeLease(definitionId, "next", settings, db);
+    expect(next?.epoch).toBe(3n);
+    expect(Math.abs((next?.quietAt ?? 0) - quietAt)).toBeLessThan(200);
+    await sleep(settings.requestTimeoutMs);
+    await next?.release();
+    const last = await takeLease(definitionId, "last", settings, db);
+    expect(last?.quietAt).toBe(0);
+    await last?.release();
+  });
+
   it("fences the transactions of a former holder", async () => {
     await fresh();
     const former = await takeLease(definitionId, "a", silent, db);

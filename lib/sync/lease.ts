@@ -54,7 +54,7 @@ export async function takeLease(
     )
     SELECT taken.epoch,
       coalesce((SELECT greatest(0, extract(epoch FROM former.expires_at - clock_timestamp()) * 1000 + ${settings.requestTimeoutMs})
-        FROM former WHERE former.holder IS NOT NULL), 0)::float8 AS quiet_ms
+        FROM former), 0)::float8 AS quiet_ms
     FROM taken`;
   if (!taken) return null;
   const quietAt = taken.quiet_ms > 0 ? performance.now() + taken.quiet_ms : 0;
@@ -102,8 +102,10 @@ class HeldLease implements Lease {
 
   async release(): Promise<void> {
     this.heartbeat.stop();
+    // Who waits for no requests of ours may still have to wait for those of a holder before us, which we did not outlast.
+    const agoMs = this.settings.requestTimeoutMs - Math.max(0, this.quietAt - performance.now());
     await this.client.$executeRaw`
-      UPDATE sync_leases SET holder = NULL, expires_at = clock_timestamp()
+      UPDATE sync_leases SET holder = NULL, expires_at = clock_timestamp() - ${agoMs} * interval '1 ms'
       WHERE sync_def_id = ${this.definitionId}::uuid AND epoch = ${this.epoch} AND holder = ${this.taken.holder}`;
   }
 
