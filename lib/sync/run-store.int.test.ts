@@ -620,6 +620,16 @@ describe("a run over the metastore", () => {
     });
   });
 
+  it("a row outside the filter leaves also where its item was matched and never compared", async () => {
+    await begin();
+    source.rows = rows(2);
+    await slice();
+    await db.syncLedgerEntry.updateMany({ where: { syncDefId: ids.definitionId }, data: { contentHash: null } });
+    definition = { ...definition, rowFilter: "false", onLeftFilter: "DELETE" };
+    await slice();
+    expect(list.items.size).toBe(0);
+  });
+
   it("a former holder can store nothing", async () => {
     await begin();
     source.rows = rows(1);

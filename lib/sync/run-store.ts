@@ -62,7 +62,7 @@ export class MetastoreRunStore implements RunStore {
       LEFT JOIN LATERAL (
         SELECT * FROM sync_ledger WHERE sync_def_id = ${this.scope.definitionId}::uuid AND source_identity_hash = asked.hash LIMIT 1
       ) l ON true
-      WHERE l.id IS NULL OR l.state <> 'LINKED' OR l.content_hash IS DISTINCT FROM asked.content`;
+      WHERE l.id IS NULL OR l.state <> 'LINKED' OR asked.content IS NULL OR l.content_hash IS DISTINCT FROM asked.content`;
     const changed = new Map(found.map((row) => [row.hash, row.source_identity === null ? null : toLedgerEntry(row)]));
     if (!this.mayHaveRejections) return { changed, refused: new Map(), rejected: new Set() };
     return { changed, ...(await openRejections(this.client, this.scope.definitionId, hashes)) };
