@@ -3,12 +3,15 @@ import type { GuardFinding, Halt } from "@/lib/engine/guard";
 import { markId } from "@/lib/engine/mark";
 import type { EndScope } from "./end-run";
 import { planDigest } from "./plan-facts";
+import { planRulesOf } from "./plan-rules";
 import { addEvents } from "./run-events";
 import type { RunScope } from "./run-scope";
 
-/** `sync_runs.halt`: why a guard stopped the run, and under which mapping its plan was made. */
+/** `sync_runs.halt`: why a guard stopped the run, and under which mapping and rules its plan was made. */
 export interface StoredHalt extends Halt {
   readonly mappingVersion: number;
+  /** The rules that its deletes and marks follow; see {@link planRulesOf}. */
+  readonly rules: string;
   /** The findings as sentences, in their order. */
   readonly sentences: readonly string[];
 }
@@ -45,7 +48,8 @@ export async function toStoredHalt(
   const nameOf = (field: string | null) =>
     field === markId ? "mark" : (columns.find((column) => column.id === field)?.targetColumnName ?? null);
   const sentences = halt.findings.map((finding) => sentenceOf(finding, nameOf(finding.field)));
-  return { ...halt, mappingVersion: scope.mappingVersion, sentences };
+  const rules = await planRulesOf(tx, scope.definitionId);
+  return { ...halt, mappingVersion: scope.mappingVersion, rules, sentences };
 }
 
 /**

@@ -8,6 +8,7 @@ import type { Halt } from "@/lib/engine/guard";
 import { closeQueue, configureQueue } from "@/lib/jobs/queue";
 import { haltRun } from "@/lib/sync/halt";
 import { approveRun, planRun, startRun } from "./mutations";
+import { getLiveRun } from "./queries";
 
 const person = (role: "Steward" | "Admin"): Context => ({
   actor: { kind: "person", userId: "u", name: `A ${role}`, roles: [role] },
@@ -110,6 +111,10 @@ describe("approving a halted plan", () => {
       () => db().syncDefinition.update({ where: { id: definitionId }, data: { mappingVersion: 2 } }),
     ],
     [
+      "the rule for rows that leave changed, by which it would delete",
+      () => db().syncDefinition.update({ where: { id: definitionId }, data: { onSourceDelete: "DELETE" } }),
+    ],
+    [
       "its operations are others",
       () => db().syncOperation.updateMany({ where: { syncRunId: runId }, data: { spItemId: 2 } }),
     ],
@@ -121,6 +126,20 @@ describe("approving a halted plan", () => {
     await change();
     await expect(approve()).rejects.toMatchObject(isDead);
     expect(await run()).toMatchObject({ outcome: "HALTED", approvedAt: null });
+  });
+
+  it("is not offered once the rules by which it would delete have changed, and again when they are back", async () => {
+    const closed = async () => (await getLiveRun(person("Steward"), { runId })).halt?.closed;
+    const keepOrDelete = (onSourceDelete: "KEEP" | "DELETE") =>
+      db().syncDefinition.update({ where: { id: definitionId }, data: { onSourceDelete } });
+    const { onSourceDelete: planned } = await db().syncDefinition.findUniqueOrThrow({ where: { id: definitionId } });
+    expect(planned).toBe("KEEP");
+    expect(await closed()).toBeNull();
+    await keepOrDelete("DELETE");
+    expect(await closed()).toContain("rules of rows that leave");
+    await keepOrDelete("KEEP");
+    expect(await closed()).toBeNull();
+    await approve();
   });
 
   it("a dry run and a run do not stand for each other", async () => {

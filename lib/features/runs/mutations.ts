@@ -7,6 +7,7 @@ import { recordAudit } from "@/lib/features/audit/record";
 import { runDefinitionJob } from "@/lib/jobs/definitions/run-definition";
 import { enqueue } from "@/lib/jobs/queue";
 import { planDigest } from "@/lib/sync/plan-facts";
+import { planRulesOf } from "@/lib/sync/plan-rules";
 import { openRun } from "@/lib/sync/request-run";
 import { addEvents } from "@/lib/sync/run-events";
 import { runPolicies } from "./policy";
@@ -58,6 +59,8 @@ interface HaltedRun {
 const storedHalt = z.object({
   approver: z.enum(["Steward", "Admin"]),
   mappingVersion: z.number(),
+  /** Absent in what an earlier version of SyncBridge stored. */
+  rules: z.string().optional(),
   sentences: z.array(z.string()),
 });
 
@@ -65,7 +68,7 @@ const dead = (message: string) => new AppError("plan-dead", { message });
 
 /**
  * Lets a run that a guard halted go on with exactly the plan that was made: once, within a day of the halt, and only while no newer run or dry run
- * exists and the mapping is the same. Above half of the items deleted it takes an administrator (sync-semantics 8). What changed in the table
+ * exists and mapping and rules are the same. Above half of the items deleted it takes an administrator (sync-semantics 8). What changed in the table
  * or the list meanwhile is seen when each item is written. Throws `not-allowed` and `plan-dead`.
  */
 export async function approveRun(context: Context, input: RunRef): Promise<{ readonly runId: string }> {
@@ -87,6 +90,8 @@ export async function approveRun(context: Context, input: RunRef): Promise<{ rea
     if (run.hasNewer) throw dead("A newer run or dry run exists; its plan is the one to look at.");
     if (!run.isFresh) throw dead("The plan is older than a day.");
     if (run.mappingVersion !== halt.mappingVersion) throw dead("The mapping was changed since the plan was made.");
+    if ((await planRulesOf(tx, run.definitionId)) !== halt.rules)
+      throw dead("The rules of rows that leave were changed since the plan was made.");
     if ((await planDigest(tx, runId)) !== run.planDigest) throw dead("The plan is not the one that was halted.");
     if (!definition.is_enabled) throw dead(`“${definition.name}” is paused; enable it first.`);
     await reopen(tx, context, runId);

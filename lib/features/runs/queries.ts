@@ -7,6 +7,7 @@ import { markId } from "@/lib/engine/mark";
 import type { CanonicalValue } from "@/lib/engine/types";
 import { AppError } from "@/lib/errors/app-error";
 import { describeError } from "@/lib/errors/codes";
+import { planRulesOf } from "@/lib/sync/plan-rules";
 import { changesOf } from "./changes";
 import { runPolicies } from "./policy";
 import { progressOf } from "./progress";
@@ -112,6 +113,7 @@ export async function getLiveRun(context: Context, input: RunRef): Promise<LiveR
 const storedHalt = z.looseObject({
   approver: z.enum(["Steward", "Admin"]),
   mappingVersion: z.number(),
+  rules: z.string().optional(),
   sentences: z.array(z.string()),
   findings: z.array(
     z.looseObject({
@@ -125,6 +127,7 @@ const storedHalt = z.looseObject({
 });
 
 interface HaltRow {
+  readonly definitionId: string;
   readonly halt: unknown;
   readonly purpose: string;
   readonly isHalted: boolean;
@@ -136,28 +139,33 @@ interface HaltRow {
 
 async function haltOf(runId: string, maySee: boolean): Promise<HaltDetails | null> {
   const [row] = await db().$queryRaw<HaltRow[]>`
-    SELECT r.halt, r.purpose::text, r.phase = 'HALTED' AND r.outcome = 'HALTED' AND r.approved_at IS NULL AS "isHalted",
+    SELECT r.sync_def_id AS "definitionId", r.halt, r.purpose::text, r.phase = 'HALTED' AND r.outcome = 'HALTED' AND r.approved_at IS NULL AS "isHalted",
       r.end_time > clock_timestamp() - interval '24 hours' AS "isFresh", d.is_enabled AS "isEnabled", d.mapping_version AS "mappingVersion",
       EXISTS (SELECT FROM sync_runs n WHERE n.sync_def_id = r.sync_def_id AND n.start_time > r.start_time) AS "hasNewer"
     FROM sync_runs r JOIN sync_definitions d ON d.id = r.sync_def_id WHERE r.id = ${runId}::uuid AND r.halt IS NOT NULL`;
   if (!row) return null;
-  const { findings, sentences, approver, mappingVersion } = storedHalt.parse(row.halt);
+  const { findings, sentences, approver, mappingVersion, rules } = storedHalt.parse(row.halt);
+  const isOfTheseRules = (await planRulesOf(db(), row.definitionId)) === rules;
   return {
     approver,
     findings: findings.map(({ guard, found, limit, of, samples }, index) => {
       return { guard, found, limit, of, sentence: sentences[index] ?? "", samples: maySee ? samples : [] };
     }),
-    closed: closedBecause(row, mappingVersion),
+    closed: closedBecause(row, { mappingVersion, isOfTheseRules }),
   };
 }
 
 /** The rules of the approval itself, so that the page offers only what can be done. */
-function closedBecause(row: HaltRow, mappingVersion: number): string | null {
+function closedBecause(
+  row: HaltRow,
+  plan: { readonly mappingVersion: number; readonly isOfTheseRules: boolean },
+): string | null {
   if (row.purpose === "PLAN") return "This was a dry run: start a run to carry it out.";
   if (!row.isHalted) return "It was approved.";
   if (row.hasNewer) return "A newer run or dry run exists; its plan is the one to look at.";
   if (!row.isFresh) return "The plan is older than a day. Run the sync again.";
-  if (row.mappingVersion !== mappingVersion) return "The mapping was changed since. Run the sync again.";
+  if (row.mappingVersion !== plan.mappingVersion) return "The mapping was changed since. Run the sync again.";
+  if (!plan.isOfTheseRules) return "The rules of rows that leave were changed since. Run the sync again.";
   return row.isEnabled ? null : "The sync is paused. Enable it first.";
 }
 
