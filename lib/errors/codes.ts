@@ -315,14 +315,14 @@ export const errorCodes = {
   ),
   "plan-dead": entry(
     "This plan cannot be approved any more.",
-    "A plan is approved once, within a day, while no newer one exists and the mapping is the same.",
+    "A plan is approved once, within a day, while no newer one exists and neither the mapping nor the rules for rows that leave have changed.",
     "Run the definition again and look at the new plan.",
   ),
   "run-cancelled": entry("The run was cancelled.", "A person asked for it.", "Start it again when you like."),
   "key-column-lost": entry(
     "The SyncBridgeKey column is gone or changed.",
     "Without this column a repeated create could make a second item.",
-    "Prepare the list again from the definition's page.",
+    "Pause the sync and enable it again: that prepares the list anew.",
   ),
   "key-not-unique": entry(
     "The key does not identify rows.",

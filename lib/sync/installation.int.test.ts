@@ -71,7 +71,7 @@ it("compares everything after a restore, and rows with items where the list woul
   const { definitionId } = await storeDefinition(db, "Third");
   const data = { isEnabled: true, firstMatchAt: new Date() };
   await db.syncDefinition.update({ where: { id: first?.id ?? "" }, data: { ...data, keyLevel: "K1" } });
-  await db.syncDefinition.update({ where: { id: definitionId }, data: { ...data, keyLevel: "K4" } });
+  await db.syncDefinition.update({ where: { id: definitionId }, data: { ...data, keyLevel: "K3" } });
   await moveAgain();
   expect(await decideMove(commandLine, { decision: "restored" })).toEqual({ enabled: 2 });
   const byId = (id: string) => db.syncDefinition.findUniqueOrThrow({ where: { id } });

@@ -46,6 +46,6 @@ async function goOn(tx: Tx, decision: "moved" | "restored"): Promise<number> {
       halted_reason = CASE WHEN halted_code = 'installation-moved' THEN NULL ELSE halted_reason END,
       halted_at = CASE WHEN halted_code = 'installation-moved' THEN NULL ELSE halted_at END,
       rescan_required = rescan_required OR ${isRestored},
-      first_match_at = CASE WHEN ${isRestored} AND key_level IN ('K2', 'K4') THEN NULL ELSE first_match_at END
+      first_match_at = CASE WHEN ${isRestored} AND key_level <> 'K1' THEN NULL ELSE first_match_at END
     WHERE paused_by_move`;
 }
