@@ -115,7 +115,8 @@ export async function spoolStamps(tx: Tx, scope: ConfirmScope, runId: string): P
 
 /**
  * Gives the ledger's entries their identities under another key. Two keys may write equal identities for different rows, so that all entries first
- * step aside. Those whose row is gone keep an identity that no row has, and are judged by the rule for rows that left. Throws `key-not-unique` while
+ * step aside. Those whose row is gone keep an identity that no row has, and their item. It is a hash like all others, since a reading compares them by
+ * their bits. Throws `key-not-unique` while
  * a row that owns an item has no key of its own: once that is mended, its item would be made a second time.
  */
 export async function storeIdentities(tx: Tx, { matchId, definitionId, keyStrategy }: ConfirmScope): Promise<void> {
@@ -128,11 +129,12 @@ export async function storeIdentities(tx: Tx, { matchId, definitionId, keyStrate
       remedy: "Mend these rows, or choose a key that tells them apart; then compare again.",
     });
   await tx.$executeRaw`
-    UPDATE sync_ledger SET source_identity_hash = 'former:' || source_identity_hash WHERE sync_def_id = ${definitionId}::uuid`;
+    UPDATE sync_ledger SET source_identity_hash = encode(sha256(convert_to('former:' || source_identity_hash, 'UTF8')), 'hex')
+    WHERE sync_def_id = ${definitionId}::uuid`;
   await tx.$executeRaw`
     UPDATE sync_ledger l SET source_identity = r.source_identity, source_identity_hash = r.source_identity_hash,
       source_key_strategy = ${keyStrategy}::"KeyStrategy", updated_at = clock_timestamp()
     FROM sync_match_items r
     WHERE r.match_id = ${matchId}::uuid AND r.side = 'ROW' AND r.verdict = 'MATCHED' AND l.sync_def_id = ${definitionId}::uuid
-      AND l.source_identity_hash = 'former:' || r.former_hash`;
+      AND l.source_identity_hash = encode(sha256(convert_to('former:' || r.former_hash, 'UTF8')), 'hex')`;
 }

@@ -154,6 +154,25 @@ describe("rows and items that have to find each other", () => {
     await expectOneItemARow();
   });
 
+  it("keep their items under another key also where one of the rows left before, and go on being read", async () => {
+    await stack.source.query("INSERT INTO things VALUES (7, 'thing 7', 7, 'note 7')");
+    expect(await run()).toMatchObject({ outcome: "SUCCEEDED", itemsCreated: 1 });
+    await stack.source.query("DELETE FROM things WHERE id = 7");
+    const id = await db().tableColumn.findFirstOrThrow({ where: { columnName: "id" } });
+    const { matchId } = await changeKey(commandLine, {
+      definitionId,
+      strategy: "COMPOSITE_COLUMNS",
+      columnIds: [id.id],
+    });
+    expect(await matched(matchId ?? "")).toMatchObject({ matched: 6, onlyItems: 1 });
+    await confirm(matchId ?? "");
+    expect(await run()).toMatchObject({ outcome: "SUCCEEDED", itemsDeleted: 0, rowsRead: 6n });
+    expect(await items()).toHaveLength(7);
+    const gone = (await items()).find(({ values }) => Number(values.IdValue) === 7);
+    await db().syncLedgerEntry.deleteMany({ where: { spItemId: gone?.id } });
+    await stack.graph.sandbox.levers.deleteItem(stack.listName, gone?.id ?? 0);
+  });
+
   it("keep their key while another one would leave a row with an item without one of its own", async () => {
     await stack.source.query("UPDATE things SET name = 'twin' WHERE id IN (3, 4)");
     await run();
