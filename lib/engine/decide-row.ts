@@ -54,7 +54,7 @@ export type RowDecision =
 
 /** Compares one readable row with what is known of it. Pure: the same inputs give the same decision. */
 export function decideRow(
-  definition: Pick<Definition, "mappingVersion">,
+  definition: Pick<Definition, "mappingVersion" | "markField">,
   identity: Identity,
   mapped: GoodRow,
   known: KnownRows,
@@ -81,7 +81,7 @@ export function decideRow(
     return { kind: "operation", operation };
   }
   // A row that comes back goes on with its item, and takes the mark off it.
-  const intended = { ...mapped.values(entry.base), ...clearedMark(entry.base) };
+  const intended = { ...mapped.values(entry.base), ...clearedMark(definition, entry.base) };
   const isRight = Object.keys(changedFields(intended, entry.base)).length === 0;
   const operation = {
     kind: isRight ? "RECORD" : "UPDATE",

@@ -122,6 +122,18 @@ describe("a row that leaves the table (P15)", () => {
     expect(requests).toEqual([]);
   });
 
+  it("comes back without a write where no column takes marks any more: there is nothing to take off", async () => {
+    const marking = { ...base, onSourceDelete: "MARK", markField } as const;
+    source.rows = rows(1, 2);
+    await run(marking);
+    source.rows = rows(1);
+    await run(marking);
+    source.rows = rows(1, 2);
+    await run(base);
+    expect(requests).toEqual([]);
+    expect(entry(2)).toMatchObject({ state: "LINKED", itemId: 2 });
+  });
+
   it("an archive deletes nothing, whatever the policy says, and works without a mark column", async () => {
     const archive = { ...base, mode: "ARCHIVE_ONLY", onSourceDelete: "DELETE" } as const;
     source.rows = rows(1, 2);

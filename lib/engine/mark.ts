@@ -31,7 +31,7 @@ export function markValue(column: Pick<TargetColumn, "type">, at: string): Canon
   return column.type === "date" ? instant.slice(0, 10) : instant;
 }
 
-/** The mark's part of what an item that comes back shall hold; nothing where it carries none. */
-export function clearedMark(base: FieldValues | null): FieldValues {
-  return (base?.[markId] ?? null) === null ? {} : { [markId]: null };
+/** The mark's part of what an item that comes back shall hold; nothing where it carries none, or no column takes marks any more. */
+export function clearedMark({ markField }: Pick<Definition, "markField">, base: FieldValues | null): FieldValues {
+  return markField === null || (base?.[markId] ?? null) === null ? {} : { [markId]: null };
 }
