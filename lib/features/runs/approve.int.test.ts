@@ -115,6 +115,20 @@ describe("approving a halted plan", () => {
       () => db().syncDefinition.update({ where: { id: definitionId }, data: { onSourceDelete: "DELETE" } }),
     ],
     [
+      "rows and items were matched anew",
+      () =>
+        db().syncMatch.create({
+          data: {
+            syncDefId: definitionId,
+            purpose: "REBUILD",
+            state: "CONFIRMED",
+            mappingVersion: 1,
+            requestedBy: "test",
+            confirmedAt: new Date(Date.now() + 1_000),
+          },
+        }),
+    ],
+    [
       "its operations are others",
       () => db().syncOperation.updateMany({ where: { syncRunId: runId }, data: { spItemId: 2 } }),
     ],

@@ -52,6 +52,8 @@ interface HaltedRun {
   readonly isHalted: boolean;
   readonly isFresh: boolean;
   readonly hasNewer: boolean;
+  /** A comparison was confirmed since: other rows may have items now than the plan was made for. */
+  readonly isMatched: boolean;
   readonly mappingVersion: number;
 }
 
@@ -82,12 +84,14 @@ export async function approveRun(context: Context, input: RunRef): Promise<{ rea
       SELECT r.sync_def_id AS "definitionId", r.halt, r.plan_digest AS "planDigest", d.mapping_version AS "mappingVersion",
         r.phase = 'HALTED' AND r.outcome = 'HALTED' AND r.approved_at IS NULL AS "isHalted",
         r.end_time > clock_timestamp() - interval '24 hours' AS "isFresh",
-        EXISTS (SELECT FROM sync_runs n WHERE n.sync_def_id = r.sync_def_id AND n.start_time > r.start_time) AS "hasNewer"
+        EXISTS (SELECT FROM sync_runs n WHERE n.sync_def_id = r.sync_def_id AND n.start_time > r.start_time) AS "hasNewer",
+        EXISTS (SELECT FROM sync_matches m WHERE m.sync_def_id = r.sync_def_id AND m.confirmed_at > r.start_time) AS "isMatched"
       FROM sync_runs r JOIN sync_definitions d ON d.id = r.sync_def_id WHERE r.id = ${runId}::uuid FOR UPDATE OF r`;
     if (!run?.isHalted) throw dead("This run waits for no approval.");
     const halt = storedHalt.parse(run.halt);
     if (halt.approver === "Admin") requireAllowed(context, runPolicies.approveMassDelete);
     if (run.hasNewer) throw dead("A newer run or dry run exists; its plan is the one to look at.");
+    if (run.isMatched) throw dead("Rows and items were matched anew since the plan was made.");
     if (!run.isFresh) throw dead("The plan is older than a day.");
     if (run.mappingVersion !== halt.mappingVersion) throw dead("The mapping was changed since the plan was made.");
     if ((await planRulesOf(tx, run.definitionId)) !== halt.rules)

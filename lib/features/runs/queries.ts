@@ -133,6 +133,7 @@ interface HaltRow {
   readonly isHalted: boolean;
   readonly isFresh: boolean;
   readonly hasNewer: boolean;
+  readonly isMatched: boolean;
   readonly isEnabled: boolean;
   readonly mappingVersion: number;
 }
@@ -141,7 +142,8 @@ async function haltOf(runId: string, maySee: boolean): Promise<HaltDetails | nul
   const [row] = await db().$queryRaw<HaltRow[]>`
     SELECT r.sync_def_id AS "definitionId", r.halt, r.purpose::text, r.phase = 'HALTED' AND r.outcome = 'HALTED' AND r.approved_at IS NULL AS "isHalted",
       r.end_time > clock_timestamp() - interval '24 hours' AS "isFresh", d.is_enabled AS "isEnabled", d.mapping_version AS "mappingVersion",
-      EXISTS (SELECT FROM sync_runs n WHERE n.sync_def_id = r.sync_def_id AND n.start_time > r.start_time) AS "hasNewer"
+      EXISTS (SELECT FROM sync_runs n WHERE n.sync_def_id = r.sync_def_id AND n.start_time > r.start_time) AS "hasNewer",
+      EXISTS (SELECT FROM sync_matches m WHERE m.sync_def_id = r.sync_def_id AND m.confirmed_at > r.start_time) AS "isMatched"
     FROM sync_runs r JOIN sync_definitions d ON d.id = r.sync_def_id WHERE r.id = ${runId}::uuid AND r.halt IS NOT NULL`;
   if (!row) return null;
   const { findings, sentences, approver, mappingVersion, rules } = storedHalt.parse(row.halt);
@@ -163,6 +165,7 @@ function closedBecause(
   if (row.purpose === "PLAN") return "This was a dry run: start a run to carry it out.";
   if (!row.isHalted) return "It was approved.";
   if (row.hasNewer) return "A newer run or dry run exists; its plan is the one to look at.";
+  if (row.isMatched) return "Rows and items were matched anew since. Run the sync again.";
   if (!row.isFresh) return "The plan is older than a day. Run the sync again.";
   if (row.mappingVersion !== plan.mappingVersion) return "The mapping was changed since. Run the sync again.";
   if (!plan.isOfTheseRules) return "The rules of rows that leave were changed since. Run the sync again.";
