@@ -1,6 +1,6 @@
 import { syncBridgeKey } from "./identity";
 import { changedFields } from "./mapping";
-import { countFlips, inBaseForm, listFormAfter, mostFlips, pingPongFields } from "./normalise";
+import { countFlips, formsBeside, inBaseForm, listFormAfter, mostFlips, pingPongFields } from "./normalise";
 import { againOrRefused, backoffMs, done, holds, itemGone, judgeChangedItem, postponed, refused } from "./outcome";
 import { type PartialUpdate, type RefusedUpdate, withoutCulprits, writtenWithout } from "./partial";
 import type { ListItem, ListPort, ListWrite, RunStore, SourcePort, WriteAnswer } from "./ports";
@@ -307,7 +307,7 @@ function pushDraft(
                 values,
                 how,
                 overwritten,
-                ...(notes ? { notes: { ...notes, flips } } : {}),
+                ...(notes ? { notes: { listForm: formsBeside(notes.listForm, values), flips } } : {}),
               },
         );
       }

@@ -60,6 +60,24 @@ describe("a value that the list shows in a form of its own", () => {
   });
 });
 
+it("the form of a former value is a person's edit like any other once the field was written anew to an item that was read", async () => {
+  await push({ name: "a", ratio: "1" });
+  Object.assign(item(), { [name.id]: "A" });
+  list.interfere = (request) => {
+    list.interfere = () => undefined;
+    return request.kind === "update" ? { answer: { status: "changed-meanwhile" }, applied: false } : undefined;
+  };
+  await push({ name: "a", ratio: "2" });
+  expect(entry()?.notes?.listForm).toEqual({ [name.id]: "A" });
+  list.edit(1, { ["other" as MappingId]: "x" });
+  await push({ name: "c", ratio: "2" });
+  expect(item()[name.id]).toBe("c");
+  list.edit(1, { [name.id]: "A" });
+  await push({ name: "c", ratio: "3" }, { ...definition, conflictPolicy: "MANUAL" });
+  expect(rejection()).toMatchObject({ code: "edited-in-list" });
+  expect(item()).toMatchObject({ [name.id]: "A", [ratio.id]: 2 });
+});
+
 describe("a field that is set back after each write", () => {
   const answer = (by: "person" | "application") => list.edit(1, { [name.id]: "flow" }, by);
   /** The row's other field changes, so that the item is written; the flow has set the name back before. */

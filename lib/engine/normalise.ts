@@ -40,6 +40,12 @@ export function inBaseForm(read: FieldValues, base: FieldValues | null, listForm
   return values;
 }
 
+/** The forms that are left once some fields are sent: of those what the list makes of them is not known yet. */
+export function formsBeside(listForm: FieldValues | null, sent: FieldValues): FieldValues | null {
+  const left = entriesOf(listForm ?? {}).filter(([id]) => sent[id] === undefined);
+  return left.length === 0 ? null : Object.fromEntries(left);
+}
+
 /** What stays remembered after a write that nothing was learned by: forms of fields that were sent anew are forms of nothing. */
 export function keptNotes(
   { listForm, flips }: ListNotes,
