@@ -4,7 +4,7 @@ import { countFlips, formsBeside, inBaseForm, listFormAfter, mostFlips, pingPong
 import { againOrRefused, backoffMs, done, holds, itemGone, judgeChangedItem, postponed, refused } from "./outcome";
 import { type PartialUpdate, type RefusedUpdate, withoutCulprits, writtenWithout } from "./partial";
 import type { ListItem, ListPort, ListWrite, RunStore, SourcePort, WriteAnswer } from "./ports";
-import { foundAfterAll } from "./second-look";
+import { backInFilter, foundAfterAll } from "./second-look";
 import type { Definition, FieldValues, IdentityHash, ListNotes, MappingId, Operation, OperationOutcome } from "./types";
 
 /** Tries on one item that others keep changing, before it is left to the next run. */
@@ -95,7 +95,7 @@ export async function writeGroup(
 }
 
 /**
- * Looks once more, on the primary instance, for rows that a reading did not meet, right before their items are touched: between plan and
+ * Looks once more, on the primary instance, for rows that a reading did not meet or met outside the filter, right before their items are touched: between plan and
  * write lies up to a day. What has come back is left to the next run.
  */
 async function withoutReturned(
@@ -105,16 +105,18 @@ async function withoutReturned(
   signal: AbortSignal,
   outcomes: OperationOutcome[],
 ): Promise<readonly Operation[]> {
-  const gone = group.filter((operation) => operation.cause === "source-delete");
-  const found = await foundAfterAll(
-    definition,
-    source,
-    gone.map((operation) => operation.identity),
-    signal,
-  );
-  if (found.size === 0) return group;
+  const leaving = (cause: Operation["cause"]) =>
+    group.flatMap((each) =>
+      each.cause === cause && (cause !== "left-filter" || each.kind !== "RECORD") ? each.identity : [],
+    );
+  const found = await foundAfterAll(definition, source, leaving("source-delete"), signal);
+  const inside = await backInFilter(definition, source, leaving("left-filter"), signal);
+  if (found.size === 0 && inside.size === 0) return group;
   return group.filter((operation) => {
-    const isBack = operation.cause === "source-delete" && found.has(operation.identity.hash);
+    const { hash } = operation.identity;
+    const isBack =
+      (operation.cause === "source-delete" && found.has(hash)) ||
+      (operation.cause === "left-filter" && inside.has(hash));
     if (isBack)
       outcomes.push(done(operation, "returned", { itemId: itemIdOf(operation), etag: operation.expectedEtag }));
     return !isBack;

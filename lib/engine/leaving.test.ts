@@ -262,6 +262,24 @@ describe("before an item is touched its row is looked for again", () => {
     expect(entry(2)).toMatchObject({ state: "LINKED", itemId: 2 });
   });
 
+  it.each(["DELETE", "MARK"] as const)(
+    "a row that came back into the filter between plan and write is left alone (%s)",
+    async (onLeftFilter) => {
+      const definition = { ...base, rowFilter: 'name != "out"', onLeftFilter, markField } as const;
+      source.rows = rows(1, 2);
+      await run(definition);
+      source.rows = [row(1, "out"), row(2, "out")];
+      const claim = store.claim.bind(store);
+      store.claim = async (limit) => {
+        source.rows = [row(1), row(2, "out")];
+        return claim(limit);
+      };
+      await run(definition);
+      expect(requests).toEqual([expect.objectContaining({ itemId: 2 })]);
+      expect(entry(1)).toMatchObject({ state: "LINKED", itemId: 1 });
+    },
+  );
+
   it("nothing is inferred while the primary cannot be asked, and the rest flows", async () => {
     source.rows = rows(1, 2);
     await run(deleting);

@@ -52,10 +52,14 @@ export interface SourcePort {
   open(columns: readonly string[], signal: AbortSignal): Promise<SourceSnapshot>;
   /**
    * Of at most 1,000 keys those that the definition's primary instance holds now, as values of the key columns in declared order: a row that
-   * was not met is asked for again before its item is touched (sync-semantics 8). Throws where the primary cannot be asked; no other instance
-   * answers for it.
+   * was not met is asked for again before its item is touched (sync-semantics 8). `columns` names what is read instead, beginning with the key
+   * columns. Throws where the primary cannot be asked; no other instance answers for it.
    */
-  lookUp(keys: readonly (readonly string[])[], signal: AbortSignal): Promise<readonly SourceRow[]>;
+  lookUp(
+    keys: readonly (readonly string[])[],
+    signal: AbortSignal,
+    columns?: readonly string[],
+  ): Promise<readonly SourceRow[]>;
 }
 
 /** What is known of the rows of one page before they are compared. */

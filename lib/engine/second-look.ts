@@ -1,3 +1,6 @@
+import { SyncError } from "@/lib/errors/app-error";
+import { compileExpression } from "./expression/compile";
+import { compileRowFilter } from "./expression/row-filter";
 import { identityOf } from "./identity";
 import { keyValuesOf } from "./key-values";
 import type { SourcePort } from "./ports";
@@ -29,4 +32,38 @@ export async function foundAfterAll(
   if (keys.length === 0) return found;
   for (const row of await source.lookUp(keys, signal)) found.add(identityOf(keyColumns, row).hash);
   return found;
+}
+
+/**
+ * Which of the rows that a reading met outside the filter are inside it now, or cannot be judged any more: asked for by key on the primary instance.
+ * Where it cannot be asked the reading's word stands, which met these rows. Rows without a key have nothing to be asked for by.
+ */
+export async function backInFilter(
+  definition: Pick<Definition, "keyColumns" | "keyStrategy" | "columns" | "rowFilter" | "facts">,
+  source: Pick<SourcePort, "lookUp">,
+  identities: readonly Identity[],
+  signal: AbortSignal,
+): Promise<ReadonlySet<IdentityHash>> {
+  const { keyColumns, rowFilter } = definition;
+  if (definition.keyStrategy === "HASHED") return new Set();
+  const keys = identities.flatMap((identity) => {
+    const key = keyValuesOf(keyColumns, identity);
+    return key ? [key] : [];
+  });
+  if (keys.length === 0) return new Set();
+  const compiled = rowFilter === null ? null : compileExpression(rowFilter, definition.columns, { expects: "boolean" });
+  const names = [
+    ...new Set([...keyColumns.map((column) => column.name), ...(compiled?.ok ? compiled.columnsUsed : [])]),
+  ];
+  const columns = names.flatMap((name) => definition.columns.filter((column) => column.name === name));
+  const filter = compileRowFilter(definition, columns);
+  try {
+    const rows = await source.lookUp(keys, signal, names);
+    const inside = rows.filter((row) => filter === null || filter(row) !== false);
+    return new Set(inside.map((row) => identityOf(keyColumns, row).hash));
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof SyncError) || error.trait !== "transient") throw error;
+    return new Set();
+  }
 }

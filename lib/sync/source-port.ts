@@ -63,7 +63,11 @@ export class InstanceSource implements SourcePort {
     throw last;
   }
 
-  async lookUp(keys: readonly (readonly string[])[], signal: AbortSignal): Promise<readonly SourceRow[]> {
+  async lookUp(
+    keys: readonly (readonly string[])[],
+    signal: AbortSignal,
+    columns: readonly string[] = this.keyColumns(),
+  ): Promise<readonly SourceRow[]> {
     const primary = this.instances().find((instance) => instance.role === "PRIMARY");
     if (!primary) {
       throw new SyncError("no-primary", { trait: "transient" });
@@ -71,8 +75,7 @@ export class InstanceSource implements SourcePort {
     const { sourceTable } = this.stored;
     const connection = await openSource(primary, sourceTable.database, { signal });
     try {
-      const keyColumns = this.keyColumns();
-      return await connection.lookUp({ table: this.table(), columns: keyColumns, keyColumns, keys }, signal);
+      return await connection.lookUp({ table: this.table(), columns, keyColumns: this.keyColumns(), keys }, signal);
     } finally {
       await connection.close();
     }

@@ -16,11 +16,17 @@ export class MemorySource implements SourcePort {
   /** Rows that only the primary holds yet: a reading of another instance does not meet them. */
   onPrimaryOnly: Record<string, SourceValue>[] = [];
 
-  async lookUp(keys: readonly (readonly string[])[]): Promise<readonly SourceRow[]> {
+  async lookUp(
+    keys: readonly (readonly string[])[],
+    _signal?: AbortSignal,
+    columns: readonly string[] = this.keyColumns,
+  ): Promise<readonly SourceRow[]> {
     const wanted = new Set(keys.map((key) => JSON.stringify(key)));
+    const valuesOf = (row: Record<string, SourceValue>, names: readonly string[]) =>
+      names.map((name) => row[name] ?? null);
     return [...this.rows, ...this.onPrimaryOnly]
-      .map((row) => this.keyColumns.map((name) => row[name] ?? null))
-      .filter((key) => wanted.has(JSON.stringify(key)));
+      .filter((row) => wanted.has(JSON.stringify(valuesOf(row, this.keyColumns))))
+      .map((row) => valuesOf(row, columns));
   }
 
   async open(names: readonly string[]): Promise<SourceSnapshot> {

@@ -263,4 +263,12 @@ describe("expressions of a definition", () => {
     expect(await listedOf("amount")).toEqual([11, 21, 31]);
     await settles();
   });
+
+  it("take the items of rows outside with them where that is the rule, the rows looked at once more before", async () => {
+    await db().syncDefinition.update({ where: { id: stack.definitionId }, data: { onLeftFilter: "DELETE" } });
+    await saveRowFilter(commandLine, { ...ref, rowFilter: "id < 2 || amount > 30" });
+    expect(await work()).toMatchObject({ outcome: "SUCCEEDED", plannedDeletes: 1, itemsDeleted: 1 });
+    expect(await listedOf("amount")).toEqual([11, 31]);
+    await settles();
+  });
 });
