@@ -65,7 +65,7 @@ export async function exportBundle(
     const own = databases.filter(({ applicationId }) => applicationId === id);
     if (ids !== undefined && own.length === 0) continue;
     const entries = await Promise.all(
-      own.map(async (database) => ({ database, instances: await instancesOf(context, database.id) })),
+      own.map(async (database) => ({ database, instances: await instancesOf(context, { databaseId: database.id }) })),
     );
     applications.push({
       ...without(application, { status: "ACTIVE" }),
@@ -131,7 +131,7 @@ async function connectionEntry(
   const { id, name, tenantId, clientId, authorityHost, scope, credentialKind, secretExpires, status } = connection;
   const [budget] = await listBudgets(context, { tenantId, clientId });
   const sites: NonNullable<Part<"connections">["sites"]> = [];
-  for (const site of await sitesOf(context, id)) {
+  for (const site of await sitesOf(context, { connectionId: id })) {
     const own = definitions.filter(({ target }) => target.connection === name && target.site === site.address);
     if (!isWhole && own.length === 0) continue;
     const { address, timeZone, includesHidden } = site;
@@ -168,7 +168,7 @@ async function listEntries(context: Context, definitions: readonly PresentDefini
 
 /** Source columns whose values the list has a column of its own for, with what of it differs from the proposal. */
 async function columnEntries(context: Context, { tableId, listId, mappings }: PresentDefinition) {
-  const [proposed, made] = await Promise.all([previewList(context, { tableId }), madeColumns(context, listId)]);
+  const [proposed, made] = await Promise.all([previewList(context, { tableId }), madeColumns(context, { listId })]);
   const free = new Map(made.filter(({ name }) => name !== "Title").map((column) => [column.name, column]));
   const take = (name: string | null | undefined) => {
     const column = free.get(name ?? "");

@@ -71,13 +71,13 @@ export async function findTable(work: ApplyWork, ref: TableReference, path: Bund
     return work.file.fail(
       place,
       `There is no database “${ref.database}”.`,
-      meant(ref.database, await knownNames(work.context, "database")),
+      meant(ref.database, await knownNames(work.context, { kind: "database" })),
     );
   }
   const look = () => tableNamed(work.context, { databaseId: database.id, schema: ref.schema, table: ref.table });
   const table = await look();
   if (table) return table;
-  const known = await tableNames(work.context, database.id);
+  const known = await tableNames(work.context, { databaseId: database.id });
   const name = `${ref.schema}.${ref.table}`;
   const [near] = nearNames(name, known);
   await readDatabase(work, database, `${name} is not in the catalog yet${near ? ` (${near} is)` : ""}.`);
@@ -87,7 +87,7 @@ export async function findTable(work: ApplyWork, ref: TableReference, path: Bund
   return work.file.fail(
     [...path, "table"],
     `The database “${database.name}” shows no table ${name}.`,
-    meant(name, await tableNames(work.context, database.id)),
+    meant(name, await tableNames(work.context, { databaseId: database.id })),
   );
 }
 
@@ -110,7 +110,8 @@ export async function freshTable(
 
 /** Sites that a list may stand in, by what a reference says of them. */
 async function sitesFor(work: ApplyWork, ref: ListReference, path: BundlePath): Promise<Found<readonly PresentSite[]>> {
-  const names = ref.connection === undefined ? await knownNames(work.context, "connection") : [ref.connection];
+  const names =
+    ref.connection === undefined ? await knownNames(work.context, { kind: "connection" }) : [ref.connection];
   const sites: PresentSite[] = [];
   let isComing = false;
   for (const name of new Set(names)) {
@@ -127,11 +128,11 @@ async function sitesFor(work: ApplyWork, ref: ListReference, path: BundlePath): 
         work.file.fail(
           place,
           `There is no connection “${name}”.`,
-          meant(name, await knownNames(work.context, "connection")),
+          meant(name, await knownNames(work.context, { kind: "connection" })),
         );
       isComing = true;
     }
-    for (const { id } of connections) sites.push(...(await sitesOf(work.context, id)));
+    for (const { id } of connections) sites.push(...(await sitesOf(work.context, { connectionId: id })));
   }
   if (isComing) return "later";
   if (ref.site === undefined) return sites;
@@ -166,7 +167,7 @@ export async function findList(work: ApplyWork, ref: ListReference, path: Bundle
   return work.file.fail(
     place,
     `There is no list “${ref.list}”.`,
-    meant(ref.list, await knownNames(work.context, "list")),
+    meant(ref.list, await knownNames(work.context, { kind: "list" })),
   );
 }
 

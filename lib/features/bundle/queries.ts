@@ -97,7 +97,10 @@ const instanceFields = {
 } as const;
 
 /** Instances of a database in the order in which they are read. */
-export async function instancesOf(context: Context, databaseId: string): Promise<readonly PresentInstance[]> {
+export async function instancesOf(
+  context: Context,
+  { databaseId }: { readonly databaseId: string },
+): Promise<readonly PresentInstance[]> {
   requireAllowed(context, bundlePolicies.export);
   const rows = await db().databaseInstance.findMany({
     where: { databaseId },
@@ -146,7 +149,10 @@ export async function presentConnections(
 }
 
 /** Sites of a connection. */
-export async function sitesOf(context: Context, connectionId: string): Promise<readonly PresentSite[]> {
+export async function sitesOf(
+  context: Context,
+  { connectionId }: { readonly connectionId: string },
+): Promise<readonly PresentSite[]> {
   requireAllowed(context, bundlePolicies.export);
   const rows = await db().sharepointSite.findMany({
     where: { connectionId },
@@ -220,7 +226,10 @@ export async function tableNamed(
 }
 
 /** `schema.table` of everything that a database's catalog shows, for telling near misses; at most 10,000. */
-export async function tableNames(context: Context, databaseId: string): Promise<readonly string[]> {
+export async function tableNames(
+  context: Context,
+  { databaseId }: { readonly databaseId: string },
+): Promise<readonly string[]> {
   requireAllowed(context, bundlePolicies.export);
   const rows = await db().databaseTable.findMany({
     where: { databaseId, vanishedAt: null },
@@ -234,7 +243,7 @@ export async function tableNames(context: Context, databaseId: string): Promise<
 /** Names that could have been meant where one was not found; at most 10,000. */
 export async function knownNames(
   context: Context,
-  kind: "application" | "database" | "connection" | "definition" | "list",
+  { kind }: { readonly kind: "application" | "database" | "connection" | "definition" | "list" },
 ): Promise<readonly string[]> {
   requireAllowed(context, bundlePolicies.export);
   const take = most;
@@ -391,7 +400,10 @@ export async function presentDefinitions(
 }
 
 /** Columns of a list as a new one would be made with them; those that no list is made with are left out. */
-export async function madeColumns(context: Context, listId: string): Promise<readonly MadeColumn[]> {
+export async function madeColumns(
+  context: Context,
+  { listId }: { readonly listId: string },
+): Promise<readonly MadeColumn[]> {
   requireAllowed(context, bundlePolicies.export);
   const rows = await db().sharepointColumn.findMany({
     where: { listId, vanishedAt: null, isHidden: false, isReadonly: false },

@@ -97,7 +97,7 @@ async function settleDatabase(work: ApplyWork, parent: Parent, entry: DatabaseEn
       if (status === "DISABLED") work.last.push(() => setDatabaseStatus(context, { ...ref, status }));
     },
   });
-  const instances = databaseId ? await instancesOf(context, databaseId) : [];
+  const instances = databaseId ? await instancesOf(context, { databaseId }) : [];
   for (const [at, instance] of (entry.instances ?? []).entries()) {
     const named = instances.filter(({ instanceLabel }) => instanceLabel === instance.label);
     const place = [...path, "instances", at];

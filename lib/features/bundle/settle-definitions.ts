@@ -99,7 +99,7 @@ async function endsOf(work: ApplyWork, entry: DefinitionEntry, path: BundlePath)
 }
 
 async function partsOf(work: ApplyWork, { table, list }: Ends): Promise<DefinitionParts> {
-  const instances = await instancesOf(work.context, table.databaseId);
+  const instances = await instancesOf(work.context, table);
   return { tableColumns: table.columns, listColumns: list.columns, instances };
 }
 

@@ -14,7 +14,7 @@ export async function settleLists(work: ApplyWork, entry: ConnectionEntry, path:
   const [connection] = (await presentConnections(work.context, { name: entry.name })).filter(
     ({ name }) => name === entry.name,
   );
-  const sites = connection ? await sitesOf(work.context, connection.id) : [];
+  const sites = connection ? await sitesOf(work.context, { connectionId: connection.id }) : [];
   for (const [at, site] of (entry.sites ?? []).entries()) {
     const present = await discovered(work, siteOf(sites, site.address), (site.lists ?? []).length > 0);
     for (const [index, list] of (site.lists ?? []).entries()) {

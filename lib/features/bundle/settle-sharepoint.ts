@@ -61,7 +61,7 @@ export async function settleConnection(work: ApplyWork, entry: ConnectionEntry, 
       if (status === "DISABLED") work.last.push(() => setConnectionStatus(context, { ...ref, status }));
     },
   });
-  const sites = connectionId ? await sitesOf(context, connectionId) : [];
+  const sites = connectionId ? await sitesOf(context, { connectionId }) : [];
   for (const [at, site] of (entry.sites ?? []).entries())
     await settleSite(work, { connectionId, connectionName: name, sites }, site, [...path, "sites", at]);
 }

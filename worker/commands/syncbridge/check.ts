@@ -77,7 +77,7 @@ async function testsFor(context: Context, definitions: readonly PresentDefinitio
   );
   const instances = await Promise.all(
     databases.map(async (database) =>
-      (await instancesOf(context, database.id))
+      (await instancesOf(context, { databaseId: database.id }))
         .filter(({ status }) => status === "ACTIVE")
         .map(({ id: instanceId, instanceLabel }) => ({
           part: `Instance ${database.name} / ${instanceLabel}`,

@@ -48,7 +48,7 @@ export function theOne<T extends { readonly id: string }>(
 /** A definition by its name or id. */
 export async function definitionNamed(context: Context, name: string): Promise<PresentDefinition> {
   const found = await presentDefinitions(context, isId(name) ? { ids: [name] } : { name });
-  return theOne("definition", name, found, found.length > 0 ? [] : await knownNames(context, "definition"));
+  return theOne("definition", name, found, found.length > 0 ? [] : await knownNames(context, { kind: "definition" }));
 }
 
 /** A database by its name, `APPLICATION/NAME`, or id. */
@@ -67,7 +67,7 @@ export async function databaseNamed(context: Context, name: string): Promise<Pre
 /** A site by its address, display name or id. */
 export async function siteNamed(context: Context, name: string): Promise<PresentSite> {
   const all: PresentSite[] = [];
-  for (const { id } of await presentConnections(context)) all.push(...(await sitesOf(context, id)));
+  for (const { id } of await presentConnections(context)) all.push(...(await sitesOf(context, { connectionId: id })));
   const byAddress = name.includes("/") ? siteOf(all, name.includes("://") ? name : `https://${name}`) : null;
   const found = byAddress ? [byAddress] : all.filter(({ id, displayName }) => id === name || displayName === name);
   const known = all.flatMap(({ address, displayName }) => [address, ...(displayName ? [displayName] : [])]);
