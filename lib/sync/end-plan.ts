@@ -1,5 +1,6 @@
 import type { Tx } from "@/lib/db/client";
 import type { Halt } from "@/lib/engine/guard";
+import { plural } from "@/lib/format/plural";
 import { estimate, smallestLimits } from "@/lib/graph/budget";
 import type { EndScope } from "./end-run";
 import { limitsOf } from "./estimate-load";
@@ -63,7 +64,7 @@ export async function endPlan(
       plan_digest = ${digest}, halt = ${stored === null ? null : JSON.stringify(stored)}::jsonb
     WHERE id = ${scope.runId}::uuid AND status = 'RUNNING'`;
   const wouldHalt = stored === null ? "" : ` A guard would stop it: ${stored.sentences.join(" ")}`;
-  const message = `This was a dry run: nothing was written. Carrying it out takes about ${units} units and ${Math.ceil(minutes)} minutes at least.${wouldHalt}`;
+  const message = `This was a dry run: nothing was written. Carrying it out takes about ${units} units and ${plural(Math.ceil(minutes), "minute")} at least.${wouldHalt}`;
   const unknown = unknownsOf(plan).map((sentence) => ({
     severity: "INFO" as const,
     type: "plan-unknown",

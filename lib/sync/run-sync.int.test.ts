@@ -57,6 +57,17 @@ describe("a run between its metastore, source and list", () => {
     await updateConnection(commandLine, updateConnectionInput.parse(input));
   };
 
+  it("freezes the namespace at the first run, which is no change to compare everything for again", async () => {
+    await addRows(2);
+    const id = stack.definitionId;
+    await db().syncDefinition.update({ where: { id }, data: { rescanRequired: true, identityNamespace: null } });
+    expect(await work(await start())).toMatchObject({ outcome: "SUCCEEDED", itemsCreated: 2 });
+    expect(await db().syncDefinition.findUniqueOrThrow({ where: { id } })).toMatchObject({
+      identityNamespace: expect.stringContaining("/public/things"),
+      rescanRequired: false,
+    });
+  });
+
   it("ends cancelled when a person asks for it while it writes, and the next run completes what is missing", async () => {
     await addRows(900);
     // Long enough that the run cannot end before its worker asks whether it is cancelled.

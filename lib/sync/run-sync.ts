@@ -219,11 +219,15 @@ function heldOnly(list: ListPort, lease: Lease): ListPort {
   };
 }
 
-/** The namespace is frozen by the first run, before its first write. */
+/** The namespace is frozen by the first run, before its first write. It is no change that the next run would have to compare everything for. */
 async function frozenNamespace(stored: StoredDefinition, lease: Lease): Promise<string> {
   if (stored.identityNamespace !== null) return stored.identityNamespace;
   const identityNamespace = defaultNamespace(stored);
-  await underLease(lease, (tx) => tx.syncDefinition.update({ where: { id: stored.id }, data: { identityNamespace } }));
+  await underLease(
+    lease,
+    (tx) => tx.$executeRaw`
+      UPDATE sync_definitions SET identity_namespace = ${identityNamespace} WHERE id = ${stored.id}::uuid AND identity_namespace IS NULL`,
+  );
   return identityNamespace;
 }
 
