@@ -99,9 +99,10 @@ const instanceFields = {
 /** Instances of a database in the order in which they are read. */
 export async function instancesOf(
   context: Context,
-  { databaseId }: { readonly databaseId: string },
+  input: { readonly databaseId: string },
 ): Promise<readonly PresentInstance[]> {
   requireAllowed(context, bundlePolicies.export);
+  const { databaseId } = input;
   const rows = await db().databaseInstance.findMany({
     where: { databaseId },
     select: instanceFields,
@@ -151,9 +152,10 @@ export async function presentConnections(
 /** Sites of a connection. */
 export async function sitesOf(
   context: Context,
-  { connectionId }: { readonly connectionId: string },
+  input: { readonly connectionId: string },
 ): Promise<readonly PresentSite[]> {
   requireAllowed(context, bundlePolicies.export);
+  const { connectionId } = input;
   const rows = await db().sharepointSite.findMany({
     where: { connectionId },
     select: {
@@ -226,11 +228,9 @@ export async function tableNamed(
 }
 
 /** `schema.table` of everything that a database's catalog shows, for telling near misses; at most 10,000. */
-export async function tableNames(
-  context: Context,
-  { databaseId }: { readonly databaseId: string },
-): Promise<readonly string[]> {
+export async function tableNames(context: Context, input: { readonly databaseId: string }): Promise<readonly string[]> {
   requireAllowed(context, bundlePolicies.export);
+  const { databaseId } = input;
   const rows = await db().databaseTable.findMany({
     where: { databaseId, vanishedAt: null },
     select: { schemaName: true, tableName: true },
@@ -243,9 +243,10 @@ export async function tableNames(
 /** Names that could have been meant where one was not found; at most 10,000. */
 export async function knownNames(
   context: Context,
-  { kind }: { readonly kind: "application" | "database" | "connection" | "definition" | "list" },
+  input: { readonly kind: "application" | "database" | "connection" | "definition" | "list" },
 ): Promise<readonly string[]> {
   requireAllowed(context, bundlePolicies.export);
+  const { kind } = input;
   const take = most;
   const select = { name: true } as const;
   if (kind === "list") {
@@ -402,9 +403,10 @@ export async function presentDefinitions(
 /** Columns of a list as a new one would be made with them; those that no list is made with are left out. */
 export async function madeColumns(
   context: Context,
-  { listId }: { readonly listId: string },
+  input: { readonly listId: string },
 ): Promise<readonly MadeColumn[]> {
   requireAllowed(context, bundlePolicies.export);
+  const { listId } = input;
   const rows = await db().sharepointColumn.findMany({
     where: { listId, vanishedAt: null, isHidden: false, isReadonly: false },
     orderBy: { columnName: "asc" },
