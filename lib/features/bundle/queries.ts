@@ -2,15 +2,13 @@ import { z } from "zod";
 import { type Context, requireAllowed } from "@/lib/context";
 import { db } from "@/lib/db/client";
 import type { Prisma } from "@/lib/db/generated/client";
-import { defaultGuards, type Guards, type TargetType } from "@/lib/engine/types";
+import type { TargetType } from "@/lib/engine/types";
 import { instanceConfig } from "@/lib/features/databases/schema";
-import { limitsOf } from "@/lib/features/policies/guards";
-import type { GuardLimits } from "@/lib/features/policies/schema";
 import type { ListColumnType } from "@/lib/features/sharepoint/schema";
 import { compareWithCredential, compareWithPassword, type SecretComparison } from "@/lib/sync/compare-secret";
 import { targetOfColumn } from "@/lib/sync/fields";
-import { newKeySchema } from "@/lib/sync/first-match";
 import { bundlePolicies } from "./policy";
+import { addressOf, toPresentDefinition } from "./present-definition";
 import type {
   MadeColumn,
   PresentApplication,
@@ -18,7 +16,6 @@ import type {
   PresentDatabase,
   PresentDefinition,
   PresentInstance,
-  PresentKey,
   PresentList,
   PresentSite,
   PresentTable,
@@ -174,11 +171,6 @@ export async function sitesOf(
   return rows.map(({ siteId, sitePath, ...row }) => ({ ...row, address: addressOf({ siteId, sitePath }) }));
 }
 
-/** Graph's id of a site begins with the host by which it is found (Graph contract 3). */
-function addressOf({ siteId, sitePath }: { readonly siteId: string; readonly sitePath: string }): string {
-  return `https://${siteId.split(",")[0] ?? ""}${sitePath}`;
-}
-
 /** Present lists of this name, each with the columns that can be named in a mapping. */
 export async function listsNamed(
   context: Context,
@@ -311,78 +303,6 @@ const definitionShape = {
     take: 1,
   },
 } as const satisfies Prisma.SyncDefinitionInclude;
-
-type StoredDefinition = Prisma.SyncDefinitionGetPayload<{ include: typeof definitionShape }>;
-
-function toKey(newKey: unknown): PresentKey {
-  const { strategy, constraintName, columns } = newKeySchema.loose().parse(newKey);
-  return {
-    strategy,
-    ...(constraintName === null ? {} : { constraint: constraintName }),
-    columns: columns.map(({ name }) => name),
-  };
-}
-
-function toPresentDefinition(stored: StoredDefinition): PresentDefinition {
-  const { sourceTable, targetList } = stored;
-  // Written by `setGuards` alone, which checks it.
-  const own = stored.guards as Partial<Guards>;
-  return {
-    id: stored.id,
-    name: stored.name,
-    description: stored.description,
-    isEnabled: stored.isEnabled,
-    haltedCode: stored.haltedCode,
-    tableId: sourceTable.id,
-    table: {
-      application: sourceTable.database.application.name,
-      database: sourceTable.database.name,
-      schema: sourceTable.schemaName,
-      table: sourceTable.tableName,
-    },
-    listId: targetList.id,
-    target: {
-      connection: targetList.site.connection.name,
-      site: addressOf(targetList.site),
-      list: targetList.displayName,
-    },
-    mode: stored.syncMode,
-    conflictPolicy: stored.conflictPolicy,
-    onSourceDelete: stored.onSourceDelete,
-    onLeftFilter: stored.onLeftFilter,
-    onListDelete: stored.onListDelete,
-    markColumn: stored.markColumn?.columnName ?? null,
-    guards: limitsOf({ ...defaultGuards, ...own }),
-    ownGuards: Object.keys(own) as (keyof GuardLimits)[],
-    schedule: { cron: stored.scheduleCron, timeZone: stored.scheduleTimeZone, fullScan: stored.fullScanCron },
-    timeZone: stored.timeZone,
-    identityNamespace: stored.identityNamespace,
-    sources: stored.sources.map(({ databaseInstance, role, priority, isEnabled: enabled }) => ({
-      instance: databaseInstance.instanceLabel,
-      role,
-      priority,
-      enabled,
-    })),
-    key: {
-      strategy: stored.keyStrategy,
-      ...(stored.keyConstraintName === null ? {} : { constraint: stored.keyConstraintName }),
-      columns: stored.keyColumns.map(({ column }) => column.columnName),
-    },
-    askedKey: stored.matches[0] ? toKey(stored.matches[0].newKey) : null,
-    mayMakeUnique: stored.mayMakeUnique,
-    rowFilter: stored.rowFilter,
-    cursor: stored.cursorStrategy === "FULL_SCAN" ? null : { column: stored.cursorColumn?.columnName ?? "" },
-    mappings: stored.fieldMappings.map((mapping) => ({
-      id: mapping.id,
-      from: mapping.sourceColumnName,
-      to: mapping.targetColumnName,
-      transform: mapping.transformRule,
-      inverse: mapping.inverseRule,
-      whenEmpty: mapping.nullPolicy,
-      default: mapping.defaultValue,
-    })),
-  };
-}
 
 /** Definitions by name or id, or all; at most 10,000, by name. */
 export async function presentDefinitions(
