@@ -9,7 +9,7 @@ const faces: Record<RunState, State> = {
   succeeded: "in-sync",
   partial: "attention",
   failed: "failed",
-  halted: "attention",
+  halted: "halted",
   cancelled: "paused",
 };
 

@@ -13,7 +13,7 @@ const remedies: Readonly<Record<ScheduleHold["kind"], string>> = {
 export function ScheduleHoldCallout({ hold }: { hold: ScheduleHold }) {
   return (
     <Callout
-      tone={hold.kind === "halted" ? "failed" : "attention"}
+      tone="attention"
       title="The schedule starts no runs now"
       remedy={remedies[hold.kind]}
       action={hold.href && <LinkButton href={hold.href}>Open it</LinkButton>}

@@ -63,7 +63,7 @@ export function HaltedCallout({ definition }: { definition: DefinitionDetails })
   const isGuard = haltedCode === "guard-halt";
   return (
     <Callout
-      tone={isGuard ? "attention" : "failed"}
+      tone="attention"
       title={isGuard ? "A guard stopped the last run before its first write" : "The last run was halted"}
       remedy={
         isGuard

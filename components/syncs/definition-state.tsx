@@ -8,6 +8,7 @@ const faces: Record<DefinitionState, State> = {
   "in-sync": "in-sync",
   attention: "attention",
   failed: "failed",
+  halted: "halted",
   paused: "paused",
   "never-run": "unknown",
 };

@@ -6,18 +6,20 @@ import {
   CircleX,
   LoaderCircle,
   type LucideIcon,
+  OctagonPause,
   TriangleAlert,
 } from "lucide-react";
 import { cx } from "./class-names";
 
 /** How a thing is doing. The only place where state gets its colour. */
-export type State = "in-sync" | "running" | "attention" | "failed" | "conflict" | "paused" | "unknown";
+export type State = "in-sync" | "running" | "attention" | "failed" | "halted" | "conflict" | "paused" | "unknown";
 
 const faces: Record<State, { icon: LucideIcon; word: string; text: string; soft: string }> = {
   "in-sync": { icon: CircleCheck, word: "In sync", text: "text-good", soft: "bg-good-soft" },
   running: { icon: LoaderCircle, word: "Running", text: "text-running", soft: "bg-running-soft" },
   attention: { icon: TriangleAlert, word: "Needs attention", text: "text-attention", soft: "bg-attention-soft" },
   failed: { icon: CircleX, word: "Failed", text: "text-failed", soft: "bg-failed-soft" },
+  halted: { icon: OctagonPause, word: "Halted", text: "text-attention", soft: "bg-attention-soft" },
   conflict: { icon: CircleAlert, word: "Conflict", text: "text-conflict", soft: "bg-conflict-soft" },
   paused: { icon: CirclePause, word: "Paused", text: "text-paused", soft: "bg-paused-soft" },
   unknown: { icon: CircleDashed, word: "Unknown", text: "text-paused", soft: "bg-paused-soft" },

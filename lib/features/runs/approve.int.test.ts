@@ -5,6 +5,7 @@ import type { Context } from "@/lib/context";
 import { closeDatabase, configureDatabase, db } from "@/lib/db/client";
 import { inTransaction } from "@/lib/db/transaction";
 import type { Halt } from "@/lib/engine/guard";
+import { getDefinition } from "@/lib/features/syncs/queries";
 import { closeQueue, configureQueue } from "@/lib/jobs/queue";
 import { haltRun } from "@/lib/sync/halt";
 import { approveRun, planRun, startRun } from "./mutations";
@@ -90,6 +91,15 @@ describe("approving a halted plan", () => {
     });
     expect(await db().syncEvent.count({ where: { syncRunId: runId, eventType: "approved" } })).toBe(1);
     await expect(approve()).rejects.toMatchObject(isDead);
+  });
+
+  it("shows the definition as halted until the plan is approved, and as in need of attention once a person ended the halt", async () => {
+    const state = async () => (await getDefinition(person("Steward"), { definitionId })).state;
+    expect(await state()).toBe("halted");
+    await db().syncDefinition.update({ where: { id: definitionId }, data: { haltedCode: null } });
+    expect(await state()).toBe("attention");
+    await approve();
+    expect(await state()).toBe("running");
   });
 
   it("takes an administrator where more than half would be deleted", async () => {

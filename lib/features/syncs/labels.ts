@@ -6,6 +6,7 @@ export const stateLabels: Record<DefinitionState, string> = {
   "in-sync": "In sync",
   attention: "Needs attention",
   failed: "Failed",
+  halted: "Halted",
   paused: "Paused",
   "never-run": "Not run yet",
 };

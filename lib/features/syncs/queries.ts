@@ -22,7 +22,8 @@ const selectDefinitions = Prisma.sql`
     CASE
       WHEN last.status = 'RUNNING' AND last.phase = 'WAITING' THEN 'waiting'
       WHEN last.status = 'RUNNING' THEN 'running'
-      WHEN d.halted_code IS NOT NULL OR last.outcome IN ('FAILED', 'HALTED') THEN 'failed'
+      WHEN d.halted_code IS NOT NULL THEN 'halted'
+      WHEN last.outcome = 'FAILED' THEN 'failed'
       WHEN NOT d.is_enabled THEN 'paused'
       WHEN last.id IS NULL THEN 'never-run'
       WHEN last.outcome = 'SUCCEEDED' THEN 'in-sync'

@@ -1,5 +1,14 @@
 /** How a definition stands, the one word shown for it. */
-export type DefinitionState = "running" | "waiting" | "in-sync" | "attention" | "failed" | "paused" | "never-run";
+export type DefinitionState =
+  | "running"
+  | "waiting"
+  | "in-sync"
+  | "attention"
+  | "failed"
+  /** Its schedule starts it no more until somebody has looked. */
+  | "halted"
+  | "paused"
+  | "never-run";
 
 export interface DefinitionRow {
   readonly id: string;
