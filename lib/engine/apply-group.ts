@@ -1,11 +1,12 @@
 import { syncBridgeKey } from "./identity";
 import { changedFields } from "./mapping";
 import { countFlips, formsBeside, inBaseForm, listFormAfter, mostFlips, pingPongFields } from "./normalise";
-import { againOrRefused, backoffMs, done, holds, itemGone, judgeChangedItem, postponed, refused } from "./outcome";
+import { againOrRefused, backoffMs, done, itemGone, judgeChangedItem, postponed, refused } from "./outcome";
 import { type PartialUpdate, type RefusedUpdate, withoutCulprits, writtenWithout } from "./partial";
 import type { ListItem, ListPort, ListWrite, RunStore, SourcePort, WriteAnswer } from "./ports";
 import { backInFilter, foundAfterAll } from "./second-look";
-import type { Definition, FieldValues, IdentityHash, ListNotes, MappingId, Operation, OperationOutcome } from "./types";
+import type { Definition, FieldValues, ListNotes, MappingId, Operation, OperationOutcome } from "./types";
+import { type Adoptable, adoptableCreates, clashesOf, type NotUnique } from "./unique-clash";
 
 /** Tries on one item that others keep changing, before it is left to the next run. */
 const triesPerItem = 3;
@@ -40,7 +41,9 @@ interface GroupPorts {
 /** Operations that go on in another round. */
 interface Retries {
   changed: Operation[];
-  notUnique: Operation[];
+  /** Creates, and updates, that have another item's value in a unique column. */
+  creates: NotUnique[];
+  updates: NotUnique[];
   refused: RefusedUpdate[];
 }
 
@@ -70,7 +73,7 @@ export async function writeGroup(
       drafts.map((draft) => requestOf(definition, draft)),
       signal,
     );
-    const retry: Retries = { changed: [], notUnique: [], refused: [] };
+    const retry: Retries = { changed: [], creates: [], updates: [], refused: [] };
     drafts.forEach((draft, index) => {
       const answer = answers[index];
       if (!answer) throw new Error("The list port gave fewer answers than requests.");
@@ -85,9 +88,14 @@ export async function writeGroup(
       );
       retry.changed = [];
     }
+    outcomes.push(...(await clashesOf(definition, retry.updates, list, signal)));
     drafts = [
       ...(await readBeforeWrite(definition, retry.changed, { list, store }, signal, outcomes)),
-      ...(await adoptByKey(definition, retry.notUnique, { list, store }, signal, outcomes)),
+      ...adoptionDrafts(
+        definition,
+        await adoptableCreates(definition, retry.creates, { list, store }, signal, outcomes),
+        outcomes,
+      ),
       ...(await withoutCulprits(definition, retry.refused, { list, store }, signal, outcomes)).map(partialDraft),
     ];
   }
@@ -189,8 +197,8 @@ function outcomeOf(
       retry.changed.push(operation);
       return undefined;
     case "not-unique":
-      if (draft.kind !== "create") return uniqueClash(operation);
-      retry.notUnique.push(operation);
+      if (draft.kind === "update") retry.updates.push({ operation, values: draft.values });
+      else retry.creates.push({ operation, values: operation.intended });
       return undefined;
     case "gone":
       return itemGone(operation, "graph-not-found", definition.onListDelete);
@@ -211,12 +219,12 @@ function outcomeOf(
   }
 }
 
-function uniqueClash(operation: Operation): OperationOutcome {
-  return refused(
-    operation,
-    "unique-clash",
-    "A unique column of the list has one of this row's values in another item already.",
-  );
+/** The updates of items that turned out to be there already; what needs none has its outcome. */
+function adoptionDrafts(definition: Definition, found: readonly Adoptable[], outcomes: OperationOutcome[]): Draft[] {
+  const drafts: Draft[] = [];
+  for (const { operation, item } of found)
+    pushDraft(definition, { ...operation, itemId: item.itemId }, item, "adopted", { drafts, outcomes });
+  return drafts;
 }
 
 /** Reads items that changed meanwhile, or whose eTag is not known, and judges what may be written. */
@@ -321,90 +329,4 @@ function heldAsPingPong(definition: Definition, operation: Operation, field: Map
   const name = definition.mappings.find(({ id }) => id === field)?.target.name ?? null;
   const message = `“${name}” was set back ${mostFlips} times after this row was written, each time to the same value and by no person.`;
   return refused(operation, "ping-pong", message, name);
-}
-
-/** Rows whose item, found by their key, another row owns: the key column was edited, or two definitions push the same rows into this list. */
-export async function itemsTaken(
-  store: Pick<RunStore, "ownedElsewhere">,
-  operations: readonly Operation[],
-  itemOf: (operation: Operation) => ListItem | undefined,
-): Promise<ReadonlySet<IdentityHash>> {
-  const found = operations.flatMap((operation) => {
-    const item = itemOf(operation);
-    return item ? [{ hash: operation.identity.hash, itemId: item.itemId }] : [];
-  });
-  return found.length === 0 ? new Set() : store.ownedElsewhere(found);
-}
-
-/** One item has one owner: it is not written for a second row. */
-export function itemTaken(operation: Operation, item: ListItem): OperationOutcome {
-  return refused(
-    operation,
-    "unique-clash",
-    `Item ${item.itemId} carries this row's key and belongs to another row or another sync.`,
-  );
-}
-
-/**
- * A create was refused as not unique. An item with our own key, or at lower levels one that holds a unique value and all others too: an earlier
- * create of this very row arrived after all, so the item is adopted and brought up to date, unless another row owns it. Else another item has
- * one of the unique values, which is said; or nothing is found, and the create is tried again later, since the list may not show it yet.
- */
-async function adoptByKey(
-  definition: Definition,
-  operations: readonly Operation[],
-  { list, store }: { readonly list: ListPort; readonly store: Pick<RunStore, "ownedElsewhere"> },
-  signal: AbortSignal,
-  outcomes: OperationOutcome[],
-): Promise<Draft[]> {
-  if (operations.length === 0) return [];
-  const keyOf = (operation: Operation) => syncBridgeKey(definition.identityNamespace, operation.identity.hash);
-  const byKey =
-    definition.keyLevel === "K1" ? await list.findByKey(operations.map(keyOf), signal) : new Map<string, ListItem>();
-  const others = operations.filter((operation) => !byKey.has(keyOf(operation)));
-  const holders =
-    others.length === 0
-      ? []
-      : await list.findByUnique(
-          others.map((o) => o.intended),
-          signal,
-        );
-  const holderOf = new Map(others.map((operation, index) => [operation.id, holders[index] ?? null]));
-  const sameItem = (operation: Operation): ListItem | undefined => {
-    const item = byKey.get(keyOf(operation));
-    if (item || definition.keyLevel === "K1") return item;
-    const holder = holderOf.get(operation.id);
-    return holder && holds(holder.item, operation.intended) ? holder.item : undefined;
-  };
-  const taken = await itemsTaken(store, operations, sameItem);
-  const drafts: Draft[] = [];
-  for (const operation of operations) {
-    const item = sameItem(operation);
-    const holder = holderOf.get(operation.id);
-    if (item && taken.has(operation.identity.hash))
-      outcomes.push(holder ? clashWith(definition, operation, holder) : itemTaken(operation, item));
-    else if (item) pushDraft(definition, { ...operation, itemId: item.itemId }, item, "adopted", { drafts, outcomes });
-    else if (holder) outcomes.push(clashWith(definition, operation, holder));
-    else outcomes.push(againOrRefused(operation, "unique-clash", { waitMs: backoffMs(operation.attempts) }));
-  }
-  return drafts;
-}
-
-/** Names the unique column and the item that holds the row's value, or one that differs from it only in case, which is one value to a list. */
-function clashWith(
-  definition: Definition,
-  operation: Operation,
-  { item, field }: { readonly item: ListItem; readonly field: MappingId },
-): OperationOutcome {
-  const column = definition.mappings.find((mapping) => mapping.id === field)?.target.name ?? null;
-  const [wanted, there] = [operation.intended[field], item.values[field]];
-  const isCase =
-    typeof wanted === "string" &&
-    typeof there === "string" &&
-    wanted !== there &&
-    wanted.toLowerCase() === there.toLowerCase();
-  const message = isCase
-    ? `Item ${item.itemId} has a value in the unique column “${column}” that differs from this row's only in upper and lower case, which the list takes for the same.`
-    : `Item ${item.itemId} has this row's value in the unique column “${column}” already.`;
-  return refused(operation, "unique-clash", message, column);
 }

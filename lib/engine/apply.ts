@@ -1,10 +1,11 @@
 import { adoptItems } from "./adopt";
-import { itemsTaken, itemTaken, writeGroup } from "./apply-group";
+import { writeGroup } from "./apply-group";
 import { syncBridgeKey } from "./identity";
 import { findLostCreates, type LostCreates } from "./lost-creates";
 import { settleDoubt } from "./outcome";
 import type { ClockPort, ListPort, RunStore, SourcePort } from "./ports";
 import type { Definition, Operation, OperationOutcome } from "./types";
+import { itemsTaken, itemTaken } from "./unique-clash";
 
 export interface ApplyOptions {
   /** Operations claimed at once by one lane; lanes × group bounds the open intents (sync-semantics 7: at most 200). */

@@ -149,6 +149,38 @@ describe("a unique column of the list", () => {
     ]);
   });
 
+  it("names the other item of an update that is refused, by the column that clashes and not by its own former value", async () => {
+    list.unique = [name.id, code.id];
+    source.rows = [
+      { id: "1", code: "abc", name: "a" },
+      { id: "2", code: "def", name: "b" },
+    ];
+    store.startRun();
+    await run("K1");
+    source.rows = [
+      { id: "1", code: "abc", name: "a" },
+      { id: "2", code: "abc", name: "B" },
+    ];
+    store.startRun();
+    await run("K1");
+    expect([...store.rejections.values()]).toMatchObject([
+      { code: "unique-clash", field: "Code", message: expect.stringMatching(/^Item 1 has this row's value/) },
+    ]);
+  });
+
+  it("lets an update wait that is refused while nothing is found", async () => {
+    source.rows = [{ id: "1", code: "abc", name: "a" }];
+    store.startRun();
+    await run("K1");
+    source.rows = [{ id: "1", code: "def", name: "a" }];
+    let refusals = 0;
+    list.interfere = () => (++refusals < 3 ? { answer: { status: "not-unique" }, applied: false } : undefined);
+    store.startRun();
+    await run("K1");
+    expect(list.items.get(1)?.values).toMatchObject({ [code.id]: "def" });
+    expect(store.rejections.size).toBe(0);
+  });
+
   it("lets a create wait that is refused as not unique while nothing is found, and gives it up in the end", async () => {
     source.rows = [{ id: "1", code: "abc", name: "a" }];
     let refusals = 0;

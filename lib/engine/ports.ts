@@ -305,6 +305,19 @@ export type ToldChanges =
   | { readonly kind: "items"; readonly items: readonly ToldItem[] }
   | { readonly kind: "end"; readonly link: string };
 
+/** One row's values, of which a unique field may have one in another item. */
+export interface UniqueQuestion {
+  readonly values: FieldValues;
+  /** The row's own item, which is no answer: a list takes its former value for the new one where they differ only in case. */
+  readonly besides: number | null;
+}
+
+/** The item that holds a value of a unique field. */
+export interface UniqueHolder {
+  readonly item: ListItem;
+  readonly field: MappingId;
+}
+
 /** What a list offers to find creates whose answers were lost where no key column of ours keeps them single (sync-semantics 5, K2 to K4). */
 export interface LostCreatesList {
   /** Marks the present moment in the list's story of changes. */
@@ -320,10 +333,7 @@ export interface LostCreatesList {
    * For each row's values the item that holds one of them in a unique field, and in which; null where none does. Asks the list itself, so that
    * an item is found as soon as it is there.
    */
-  findByUnique(
-    rows: readonly FieldValues[],
-    signal: AbortSignal,
-  ): Promise<readonly ({ readonly item: ListItem; readonly field: MappingId } | null)[]>;
+  findByUnique(rows: readonly UniqueQuestion[], signal: AbortSignal): Promise<readonly (UniqueHolder | null)[]>;
 }
 
 /** What the metastore keeps for it. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { ListItem, LostCreatesList, ToldItem } from "@/lib/engine/ports";
-import type { CanonicalValue, FieldMapping, MappingId } from "@/lib/engine/types";
+import type { ListItem, LostCreatesList, ToldItem, UniqueHolder } from "@/lib/engine/ports";
+import type { CanonicalValue, FieldMapping } from "@/lib/engine/types";
 import { SyncError } from "@/lib/errors/app-error";
 import { readBatch } from "@/lib/graph/batch";
 import type { GraphClient } from "@/lib/graph/client";
@@ -80,22 +80,22 @@ export function createdItemsOf(options: CreatedItemsOptions): LostCreatesList {
 
     async findByUnique(rows, signal) {
       const unique = await uniqueMappings(signal);
-      const asked = rows.flatMap((values, row) =>
+      const asked = rows.flatMap(({ values, besides }, row) =>
         unique.flatMap((mapping) => {
           const filter = filterOf(mapping, values[mapping.id] ?? null);
-          return filter === null ? [] : [{ row, field: mapping.id, filter }];
+          return filter === null ? [] : [{ row, besides, field: mapping.id, filter }];
         }),
       );
       const paths = asked.map(({ filter }) => itemsPath({ ...list, columns: readColumns, filter, top: 1 }));
       const answers = await readBatch(client, paths, signal);
-      const holders: ({ readonly item: ListItem; readonly field: MappingId } | null)[] = rows.map(() => null);
-      for (const [index, { row, field }] of asked.entries()) {
+      const holders: (UniqueHolder | null)[] = rows.map(() => null);
+      for (const [index, { row, besides, field }] of asked.entries()) {
         const answer = answers[index];
         if (!answer) continue;
         if (answer.status >= 300)
           throw toSyncError(readRefusal(answer.status, answer.headers, answer.body), "items by a unique value");
         const [item] = readBody(foundSchema, answer, "items by a unique value").value;
-        if (item) holders[row] ??= { item: toListItem(item), field };
+        if (item && item.id !== besides) holders[row] ??= { item: toListItem(item), field };
       }
       return holders;
     },

@@ -349,3 +349,28 @@ describe("Discovered columns", () => {
     await list.close();
   });
 });
+
+it("A SharePoint list names another item that holds a value of a unique column, never the row's own", async () => {
+  const list = await makeList();
+  const at = { siteId: graph.site.id, listId: list.listId };
+  const number = contractMappings.find(({ id }) => id === "contract-number");
+  const column = (await listColumns(graph.client, at, signal)).find(({ name }) => name === number?.target.name);
+  const change = { indexed: true, enforceUniqueValues: true };
+  await patchColumn(graph.client, { ...at, columnId: column?.id ?? "", change }, signal);
+  const values = { "contract-number": 7 } as FieldValues;
+  const [made] = await list.port.write([{ kind: "create", key: key("d"), values }], signal);
+  if (made?.status !== "written") throw new Error("Not created.");
+  const found = await list.port.findByUnique(
+    [
+      { values, besides: null },
+      { values, besides: made.itemId },
+      { values: { "contract-number": 8 } as FieldValues, besides: null },
+    ],
+    signal,
+  );
+  expect(found).toEqual([
+    { field: "contract-number", item: expect.objectContaining({ itemId: made.itemId }) },
+    null,
+    null,
+  ]);
+});

@@ -1,4 +1,13 @@
-import type { IsolatedRefusal, ListItem, ListPort, ListWrite, RefusedItem, ToldChanges, WriteAnswer } from "../ports";
+import type {
+  IsolatedRefusal,
+  ListItem,
+  ListPort,
+  ListWrite,
+  RefusedItem,
+  ToldChanges,
+  UniqueQuestion,
+  WriteAnswer,
+} from "../ports";
 import type { CanonicalValue, FieldValues, MappingId } from "../types";
 
 interface MemoryItem {
@@ -103,20 +112,20 @@ export class MemoryList implements ListPort {
     return this.unique;
   }
 
-  async findByUnique(rows: readonly FieldValues[]) {
-    return rows.map((values) => {
-      const holder = this.holderOf(values);
+  async findByUnique(rows: readonly UniqueQuestion[]) {
+    return rows.map(({ values, besides }) => {
+      const holder = this.holderOf(values, besides);
       return holder && { item: this.view(holder.itemId, holder.item), field: holder.field };
     });
   }
 
-  /** The item that has one of the values in a unique field. */
-  private holderOf(values: FieldValues) {
+  /** Another item that has one of the values in a unique field. */
+  private holderOf(values: FieldValues, besides: number | null) {
     const form = (value: unknown) => (typeof value === "string" ? value.toLowerCase() : value);
     for (const field of this.unique) {
       if ((values[field] ?? null) === null) continue;
       for (const [itemId, item] of this.items)
-        if (form(item.values[field]) === form(values[field])) return { itemId, item, field };
+        if (itemId !== besides && form(item.values[field]) === form(values[field])) return { itemId, item, field };
     }
     return null;
   }
@@ -141,7 +150,7 @@ export class MemoryList implements ListPort {
     const refusal = Object.entries(request.values).flatMap(([id, value]) => this.refuses(id as MappingId, value) ?? []);
     if (request.kind === "create") {
       const isDouble = this.isKeyUnique && [...this.items.values()].some((item) => item.key === request.key);
-      if (isDouble || this.holderOf(request.values)) return { status: "not-unique" };
+      if (isDouble || this.holderOf(request.values, null)) return { status: "not-unique" };
       if (refusal[0] !== undefined) return { status: "refused", message: refusal[0], field: null };
       const itemId = this.nextId++;
       this.items.set(itemId, { key: request.key, version: 1, changed: ++this.changes, values: { ...request.values } });
@@ -151,6 +160,7 @@ export class MemoryList implements ListPort {
     const item = this.items.get(request.itemId);
     if (!item) return { status: "gone" };
     if (`"${request.itemId},${item.version}"` !== request.etag) return { status: "changed-meanwhile" };
+    if (this.holderOf(request.values, request.itemId)) return { status: "not-unique" };
     if (refusal[0] !== undefined) return { status: "refused", message: refusal[0], field: null };
     if (typeof request.key === "string" && this.isKeyUnique) {
       const isTaken = [...this.items].some(([id, other]) => id !== request.itemId && other.key === request.key);

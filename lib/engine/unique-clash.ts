@@ -1,0 +1,129 @@
+import { syncBridgeKey } from "./identity";
+import { againOrRefused, backoffMs, holds, refused } from "./outcome";
+import type { ListItem, ListPort, RunStore, UniqueHolder } from "./ports";
+import type { Definition, FieldValues, IdentityHash, Operation, OperationOutcome } from "./types";
+
+/** Rows whose item, found by their key, another row owns: the key column was edited, or two definitions push the same rows into this list. */
+export async function itemsTaken(
+  store: Pick<RunStore, "ownedElsewhere">,
+  operations: readonly Operation[],
+  itemOf: (operation: Operation) => ListItem | undefined,
+): Promise<ReadonlySet<IdentityHash>> {
+  const found = operations.flatMap((operation) => {
+    const item = itemOf(operation);
+    return item ? [{ hash: operation.identity.hash, itemId: item.itemId }] : [];
+  });
+  return found.length === 0 ? new Set() : store.ownedElsewhere(found);
+}
+
+/** One item has one owner: it is not written for a second row. */
+export function itemTaken(operation: Operation, item: ListItem): OperationOutcome {
+  return refused(
+    operation,
+    "unique-clash",
+    `Item ${item.itemId} carries this row's key and belongs to another row or another sync.`,
+  );
+}
+
+/** A write that the list refused as not unique, with the values that were sent. */
+export interface NotUnique {
+  readonly operation: Operation;
+  readonly values: FieldValues;
+}
+
+/** A create whose item is there already: it is adopted and brought up to date. */
+export interface Adoptable {
+  readonly operation: Operation;
+  readonly item: ListItem;
+}
+
+/**
+ * Creates that were refused as not unique. An item with our own key, or at lower levels one that holds a unique value and all others too: an earlier
+ * create of this very row arrived after all, so the item is to be adopted, unless another row owns it. Of all others the outcome is that of
+ * {@link clashesOf}.
+ */
+export async function adoptableCreates(
+  definition: Definition,
+  creates: readonly NotUnique[],
+  { list, store }: { readonly list: ListPort; readonly store: Pick<RunStore, "ownedElsewhere"> },
+  signal: AbortSignal,
+  outcomes: OperationOutcome[],
+): Promise<readonly Adoptable[]> {
+  if (creates.length === 0) return [];
+  const keyOf = (operation: Operation) => syncBridgeKey(definition.identityNamespace, operation.identity.hash);
+  const byKey =
+    definition.keyLevel === "K1"
+      ? await list.findByKey(
+          creates.map(({ operation }) => keyOf(operation)),
+          signal,
+        )
+      : new Map<string, ListItem>();
+  const others = creates.filter(({ operation }) => !byKey.has(keyOf(operation)));
+  const holderOf = await holdersOf(others, list, signal);
+  const sameItem = (operation: Operation): ListItem | undefined => {
+    const item = byKey.get(keyOf(operation));
+    if (item || definition.keyLevel === "K1") return item;
+    const holder = holderOf.get(operation.id);
+    return holder && holds(holder.item, operation.intended) ? holder.item : undefined;
+  };
+  const operations = creates.map(({ operation }) => operation);
+  const taken = await itemsTaken(store, operations, sameItem);
+  const adoptable: Adoptable[] = [];
+  for (const operation of operations) {
+    const item = sameItem(operation);
+    const holder = holderOf.get(operation.id) ?? null;
+    if (item && taken.has(operation.identity.hash))
+      outcomes.push(holder ? clashWith(definition, operation, holder) : itemTaken(operation, item));
+    else if (item) adoptable.push({ operation, item });
+    else outcomes.push(clash(definition, operation, holder));
+  }
+  return adoptable;
+}
+
+/**
+ * What becomes of writes that were refused as not unique and have no item to adopt (sync-semantics 5): the item that holds one of the unique
+ * values is named; where none is found the write is tried again later, since the list may not show it yet, or the value may be free by then.
+ */
+export async function clashesOf(
+  definition: Definition,
+  refusals: readonly NotUnique[],
+  list: Pick<ListPort, "findByUnique">,
+  signal: AbortSignal,
+): Promise<readonly OperationOutcome[]> {
+  const holderOf = await holdersOf(refusals, list, signal);
+  return refusals.map(({ operation }) => clash(definition, operation, holderOf.get(operation.id) ?? null));
+}
+
+async function holdersOf(
+  refusals: readonly NotUnique[],
+  list: Pick<ListPort, "findByUnique">,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<Operation["id"], UniqueHolder | null>> {
+  if (refusals.length === 0) return new Map();
+  const holders = await list.findByUnique(
+    refusals.map(({ operation, values }) => ({ values, besides: operation.itemId })),
+    signal,
+  );
+  return new Map(refusals.map(({ operation }, index) => [operation.id, holders[index] ?? null]));
+}
+
+function clash(definition: Definition, operation: Operation, holder: UniqueHolder | null): OperationOutcome {
+  return holder
+    ? clashWith(definition, operation, holder)
+    : againOrRefused(operation, "unique-clash", { waitMs: backoffMs(operation.attempts) });
+}
+
+/** Names the unique column and the item that holds the row's value, or one that differs from it only in case, which is one value to a list. */
+function clashWith(definition: Definition, operation: Operation, { item, field }: UniqueHolder): OperationOutcome {
+  const column = definition.mappings.find((mapping) => mapping.id === field)?.target.name ?? null;
+  const [wanted, there] = [operation.intended[field], item.values[field]];
+  const isCase =
+    typeof wanted === "string" &&
+    typeof there === "string" &&
+    wanted !== there &&
+    wanted.toLowerCase() === there.toLowerCase();
+  const message = isCase
+    ? `Item ${item.itemId} has a value in the unique column “${column}” that differs from this row's only in upper and lower case, which the list takes for the same.`
+    : `Item ${item.itemId} has this row's value in the unique column “${column}” already.`;
+  return refused(operation, "unique-clash", message, column);
+}
