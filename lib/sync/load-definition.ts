@@ -4,6 +4,7 @@ import { namespaceOf } from "@/lib/engine/identity";
 import { isReference } from "@/lib/engine/references";
 import { type Definition, type DefinitionId, defaultGuards, type Guards, type ValueKind } from "@/lib/engine/types";
 import { AppError, SyncError } from "@/lib/errors/app-error";
+import { mostReferences } from "@/lib/features/mapping/document/problems";
 import { expressionColumns, fieldProblemsOf, targetOf, targetOfColumn, toFieldMapping } from "./fields";
 import { isKeyUnique, keyProblemsOf } from "./key-problems";
 import { bindLookup, foreignKeysOf, type LookupBinding, parentsOfLists } from "./lookup-sources";
@@ -100,9 +101,6 @@ export function pagingKey(stored: StoredDefinition): readonly string[] | null {
   if (stored.keyColumns.some((key) => key.column.isNullable)) return null;
   return stored.keyColumns.map((key) => key.column.columnName);
 }
-
-/** Graph contract 6.3: lookup columns of one reading; beyond them values are absent, which would look like empty ones. */
-export const mostReferences = 12;
 
 /**
  * What keeps a definition from running, as sentences that name the part; empty when nothing does.
