@@ -19,6 +19,8 @@ export interface Decided {
   readonly size: LedgerSize;
   readonly snapshot: Pick<SourceSnapshot, "freshnessToken" | "takenAt" | "isComplete" | "isStale"> & {
     readonly position: string | null;
+    /** Items whose rows were not met were left alone: a full scan has yet to say what becomes of them. */
+    readonly hasPutOff: boolean;
   };
 }
 
@@ -58,13 +60,14 @@ export async function decide(
     }
     if (former) await decidePage(definition, former, reading);
     await spool.flush();
-    let { counts } = spool;
     signal.throwIfAborted();
     // Where every entry with an item was met, the costlier question which of them were not has its answer.
-    if (isComplete && !isStale && reading.met < size.owned)
-      counts = await decideMissing(definition, takenAt, ports, counts, signal);
+    const { counts, hasPutOff } =
+      isComplete && !isStale && reading.met < size.owned
+        ? await decideMissing(definition, takenAt, ports, spool.counts, signal)
+        : { counts: spool.counts, hasPutOff: false };
     const position = snapshot.position();
-    return { counts, size, snapshot: { freshnessToken, takenAt, isComplete, isStale, position } };
+    return { counts, size, snapshot: { freshnessToken, takenAt, isComplete, isStale, position, hasPutOff } };
   } finally {
     await snapshot.close();
   }

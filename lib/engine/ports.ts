@@ -145,6 +145,8 @@ export interface RunStore extends LostCreatesStore {
   endDeciding(
     result: Pick<SourceSnapshot, "freshnessToken" | "takenAt" | "isStale"> & {
       readonly position: string | null;
+      /** Items whose rows were not met were left alone, so that the reading does not count as a full scan. */
+      readonly hasPutOff: boolean;
       readonly halt: Halt | null;
     },
   ): Promise<void>;

@@ -41,8 +41,8 @@ export async function continueRun(
     const decided = await decide(definition, ports, signal);
     const halt = await examinePlan(definition, decided, ports, signal);
     signal.throwIfAborted();
-    const { freshnessToken, takenAt, isStale, position } = decided.snapshot;
-    await ports.store.endDeciding({ freshnessToken, takenAt, isStale, position, halt });
+    const { freshnessToken, takenAt, isStale, position, hasPutOff } = decided.snapshot;
+    await ports.store.endDeciding({ freshnessToken, takenAt, isStale, position, hasPutOff, halt });
     if (state.isPlan) return { state: "planned", halt };
     if (halt) return { state: "halted", halt };
   }

@@ -182,6 +182,27 @@ describe("a definition that reads by a cursor column", () => {
     expect(await run()).toMatchObject({ isFullScan: false });
   });
 
+  it("does it again where the rows that it did not meet could not be asked for (R4)", async () => {
+    const lastFullScanAt = new Date(Date.now() - 25 * 3_600_000);
+    await change({ onSourceDelete: "DELETE", rescanRequired: true, lastFullScanAt });
+    await sql("DELETE FROM things WHERE id = 2");
+    const ofDefinition = { where: { syncDefId: stack.definitionId } };
+    await db().syncSource.updateMany({ ...ofDefinition, data: { role: "SECONDARY" } });
+    for (let times = 0; times < 2; times++) {
+      const ran = await run();
+      expect(ran).toMatchObject({ outcome: "SUCCEEDED", isFullScan: true, whole: { reason: "rescan" } });
+      expect(ran.told).toContain("deletes-put-off");
+      expect(await definition()).toMatchObject({ rescanRequired: true, lastFullScanAt });
+    }
+    expect(await titles()).toContain("thing 2");
+    await db().syncSource.updateMany({ ...ofDefinition, data: { role: "PRIMARY" } });
+    expect(await run()).toMatchObject({ isFullScan: true, whole: { reason: "rescan" } });
+    expect(await titles()).not.toContain("thing 2");
+    expect(await definition()).toMatchObject({ rescanRequired: false, lastFullScanAt: expect.any(Date) });
+    expect(await run()).toMatchObject({ isFullScan: false });
+    await change({ onSourceDelete: "KEEP" });
+  });
+
   it("compares everything once where something was published, and keeps its position", async () => {
     const before = await cursor();
     await sql("UPDATE things SET name = 'behind the cursor' WHERE id = 1");

@@ -15,6 +15,7 @@ interface PlanRow {
   readonly deletes: number;
   readonly marks: number;
   readonly is_full_scan: boolean;
+  readonly has_put_off: boolean;
   /** Items whose eTag is not known, each read before it is written. */
   readonly item_reads: number;
   /** Writes of earlier runs whose answers were lost, and that this dry run leaves alone. */
@@ -28,6 +29,9 @@ function unknownsOf(plan: PlanRow): readonly string[] {
     plan.is_full_scan
       ? []
       : "Only changed rows were read: whether rows are gone is not known before the next full scan.",
+    plan.has_put_off
+      ? "Some items' rows were not met and could not be asked for: whether they are gone is not known before the next full scan."
+      : [],
     plan.in_doubt === 0
       ? []
       : `The answers to ${plan.in_doubt} earlier writes are lost; the next run settles them first, which may change the plan.`,
@@ -46,6 +50,7 @@ export async function endPlan(
 ): Promise<void> {
   const [plan] = await tx.$queryRaw<PlanRow[]>`
     SELECT r.planned_creates AS creates, r.planned_updates AS updates, r.planned_deletes AS deletes, r.planned_marks AS marks, r.is_full_scan,
+      coalesce((r.pending_cursor->>'hasPutOff')::boolean, false) AS has_put_off,
       l.site_id, (SELECT count(*)::int FROM sync_operations o
         WHERE o.sync_run_id = r.id AND o.kind IN ('UPDATE', 'DELETE', 'MARK') AND o.expected_etag IS NULL) AS item_reads,
       (SELECT count(*)::int FROM sync_operations o WHERE o.sync_def_id = r.sync_def_id AND o.state = 'SENT') AS in_doubt

@@ -11,6 +11,8 @@ export interface PendingCursor {
   readonly takenAt: string;
   /** What such a reading passed was left as it is: its position is not to be trusted. */
   readonly isStale: boolean;
+  /** Items whose rows were not met were left alone, which the next full scan has to decide. */
+  readonly hasPutOff: boolean;
   /** The mapping that the rows were compared by. */
   readonly mappingVersion: number;
 }
@@ -79,11 +81,11 @@ export async function storeCursor(tx: Tx, run: EndedRun): Promise<void> {
 const typeOf = (position: string) => (/^\d{4}-\d\d-\d\d/.test(position) ? "TIMESTAMP" : "LSN");
 
 /**
- * Everything has been compared. What was published while the run went on still has to be: by another version of the mapping, or by any change of
+ * Everything has been compared, unless rows that were not met could not be asked for: then the next run reads everything again. What was published while the run went on still has to be: by another version of the mapping, or by any change of
  * the definition since it began.
  */
 async function noteFullScan(tx: Tx, run: EndedRun, cursor: PendingCursor): Promise<void> {
-  if (!run.isFullScan) return;
+  if (!run.isFullScan || cursor.hasPutOff) return;
   await tx.$executeRaw`
     UPDATE sync_definitions SET last_full_scan_at = ${run.startTime},
       rescan_required = rescan_required AND (mapping_version <> ${cursor.mappingVersion} OR updated_at > ${run.startTime})

@@ -601,6 +601,7 @@ describe("a run over the metastore", () => {
         freshnessToken: null,
         takenAt: "2026-01-01T00:00:00Z",
         isStale: false,
+        hasPutOff: false,
         position: null,
         halt: null,
       });

@@ -120,6 +120,7 @@ describe("a definition that reads a SQL Server table by its row version", () => 
       freshnessToken,
       takenAt,
       isStale: false,
+      hasPutOff: false,
       mappingVersion: 1,
     };
     const run = { runId, definitionId, isFullScan: true, startTime: new Date(), cursor };
