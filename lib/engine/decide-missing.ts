@@ -1,7 +1,7 @@
 import { SyncError } from "@/lib/errors/app-error";
 import { countOperations } from "./counts";
 import { leave } from "./leave";
-import type { MissingPage, RunStore, SourcePort } from "./ports";
+import type { MissingPage, RunStore, SourcePort, SourceSnapshot } from "./ports";
 import { foundAfterAll, keysPerLook } from "./second-look";
 import type { Definition, Identity, IdentityHash, RunCounts } from "./types";
 
@@ -12,17 +12,27 @@ export interface DecidedMissing {
   readonly hasPutOff: boolean;
 }
 
+/** What of a complete reading says how sure it is that a row which it did not meet is gone. */
+export type ReadingProof = Pick<SourceSnapshot, "takenAt" | "isSnapshot" | "isPrimary">;
+
 /**
  * Spools what becomes of the items whose rows a complete reading did not meet. Only the primary instance can say that a row is gone: where it
- * cannot be asked, nothing is inferred this time, and the run goes on with what it has.
+ * cannot be asked, nothing is inferred this time, and the run goes on with what it has. Rows without a key cannot be asked for, so that the reading
+ * itself has to be the proof: one state of the whole table, on the primary.
  */
 export async function decideMissing(
   definition: Definition,
-  takenAt: string,
+  reading: ReadingProof,
   { source, store }: { readonly source: SourcePort; readonly store: RunStore },
   before: RunCounts,
   signal: AbortSignal,
 ): Promise<DecidedMissing> {
+  const doubt = definition.keyStrategy === "HASHED" ? doubtOf(reading) : null;
+  if (doubt !== null) {
+    const message = `Items whose rows were not met are left alone: the rows of this table have no key by which they could be looked for again, and ${doubt}.`;
+    await store.event({ severity: "WARN", type: "deletes-not-inferred", message });
+    return { counts: before, hasPutOff: true };
+  }
   let counts = before;
   for (let after: IdentityHash | null = null; ; ) {
     signal.throwIfAborted();
@@ -36,10 +46,17 @@ export async function decideMissing(
       const waiting = refused.get(hash);
       return !found.has(hash) && !(waiting && waiting.contentHash === contentHash);
     });
-    const operations = gone.flatMap((entry) => leave(definition, entry, "source-delete", takenAt) ?? []);
+    const operations = gone.flatMap((entry) => leave(definition, entry, "source-delete", reading.takenAt) ?? []);
     counts = countOperations(counts, operations);
     await store.spool({ operations, rejections: [], resolved: [], seen: [], counts });
   }
+}
+
+/** Why a reading is no proof that rows are gone; null for one that is. */
+function doubtOf({ isSnapshot, isPrimary }: ReadingProof): string | null {
+  if (!isSnapshot)
+    return "this reading did not see one state of the table, so that a row which moved meanwhile may have been missed; the instance's connection test says what allows it";
+  return isPrimary ? null : "another instance than the primary was read, which may lag behind it";
 }
 
 async function askPrimary(

@@ -64,7 +64,7 @@ export async function decide(
     // Where every entry with an item was met, the costlier question which of them were not has its answer.
     const { counts, hasPutOff } =
       isComplete && !isStale && reading.met < size.owned
-        ? await decideMissing(definition, takenAt, ports, spool.counts, signal)
+        ? await decideMissing(definition, snapshot, ports, spool.counts, signal)
         : { counts: spool.counts, hasPutOff: false };
     const position = snapshot.position();
     return { counts, size, snapshot: { freshnessToken, takenAt, isComplete, isStale, position, hasPutOff } };

@@ -296,6 +296,60 @@ describe("before an item is touched its row is looked for again", () => {
     expect(requests).toEqual([expect.objectContaining({ kind: "delete", itemId: 2 })]);
   });
 
+  describe("rows without a key, which cannot be asked for again", () => {
+    const keyless: Definition = {
+      ...deleting,
+      keyStrategy: "HASHED",
+      keyColumns: [{ name: "name", kind: "text", allowsNull: true }],
+    };
+    const titles = () => [...list.items.values()].map(({ values }) => values[name.id]).toSorted();
+
+    it("are gone where a snapshot of the primary did not meet them", async () => {
+      source.rows = rows(1, 2);
+      await run(keyless);
+      source.rows = rows(1);
+      await run(keyless);
+      expect(titles()).toEqual(["row 1"]);
+    });
+
+    it.each([
+      ["the reading was no snapshot", { isSnapshot: false }, "did not see one state of the table"],
+      ["another instance than the primary was read", { isPrimary: false }, "another instance than the primary"],
+    ])("keep their items where %s, which is told, and the rest flows", async (_why, state, told) => {
+      source.rows = rows(1, 2);
+      await run(keyless);
+      Object.assign(source, state);
+      source.rows = rows(1, 3);
+      const endDeciding = store.endDeciding.bind(store);
+      let hasPutOff = false;
+      store.endDeciding = async (result) => {
+        ({ hasPutOff } = result);
+        await endDeciding(result);
+      };
+      await run(keyless);
+      expect(titles()).toEqual(["row 1", "row 2", "row 3"]);
+      expect(hasPutOff).toBe(true);
+      const events = store.events.filter(({ type }) => type === "deletes-not-inferred");
+      expect(events).toEqual([expect.objectContaining({ severity: "WARN", message: expect.stringContaining(told) })]);
+      source.rows = rows(1, 2, 3);
+      await run(keyless);
+      expect(store.events.filter(({ type }) => type === "deletes-not-inferred")).toHaveLength(1);
+    });
+  });
+
+  it.each([{ isSnapshot: false }, { isPrimary: false }])(
+    "the second look decides on rows with a key, whatever was read (%o)",
+    async (state) => {
+      source.rows = rows(1, 2, 3);
+      await run(deleting);
+      Object.assign(source, state);
+      source.rows = rows(1);
+      source.onPrimaryOnly = rows(3);
+      await run(deleting);
+      expect([...list.items.values()].map(({ values }) => values[name.id])).toEqual(["row 1", "row 3"]);
+    },
+  );
+
   it("a row that cannot be synced is seen all the same", async () => {
     source.rows = rows(1, 2);
     await run(deleting);

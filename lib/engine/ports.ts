@@ -35,6 +35,10 @@ export interface SourceSnapshot {
   readonly takenAt: string;
   /** Whether all rows of the table are read: only then may a row be inferred to be gone. False for a reading by cursor. */
   readonly isComplete: boolean;
+  /** Whether all pages see one state of the table: only then is a row that was not met certainly not there. */
+  readonly isSnapshot: boolean;
+  /** Whether the instance is read that {@link SourcePort.lookUp} asks: another one may lag behind it. */
+  readonly isPrimary: boolean;
   /** Older than what the list holds, or not comparable with it: such a reading neither deletes nor overwrites (sync-semantics 6). Never complete. */
   readonly isStale: boolean;
   /** Pages in key order where the table has a usable key; a page is bounded, the next one is read when it is asked for. */

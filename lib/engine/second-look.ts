@@ -12,7 +12,7 @@ export const keysPerLook = 1_000;
 /**
  * Which of the rows that a reading did not meet are there after all (sync-semantics 8): asked for by key on the primary instance, at most
  * {@link keysPerLook} of them. A row whose key cannot be told from its identity counts as there, since nobody could say that it is gone; rows
- * of a table without a key have nothing to be asked for by, and stay gone. Throws where the primary cannot be asked.
+ * of a table without a key have nothing to be asked for by, and stay what a snapshot of the primary said. Throws where the primary cannot be asked.
  */
 export async function foundAfterAll(
   definition: Pick<Definition, "keyColumns" | "keyStrategy">,

@@ -28,6 +28,7 @@ describe("a definition that reads a SQL Server table by its row version", () => 
   let definitionId: string;
   let instanceId: string;
   let told: NewEvent[] = [];
+  let isSnapshotAllowed = true;
 
   beforeAll(async () => {
     process.env.SYNCBRIDGE_SECRET_KEY ??= randomBytes(32).toString("base64");
@@ -39,6 +40,9 @@ describe("a definition that reads a SQL Server table by its row version", () => 
         schema: "public",
         name: "things",
         rowCount: 2,
+        get isSnapshotAllowed() {
+          return isSnapshotAllowed;
+        },
         columns: [
           ["id", false, "int", 4, 10, 0, null],
           ["name", true, "nvarchar", 100, 0, 0, latin],
@@ -98,10 +102,10 @@ describe("a definition that reads a SQL Server table by its row version", () => 
     const snapshot = await source.open(["id", "name"], never);
     const found: unknown[] = [];
     for await (const page of snapshot.pages()) found.push(...page);
-    const { isComplete, isStale, freshnessToken, takenAt } = snapshot;
+    const { isComplete, isSnapshot, isPrimary, isStale, freshnessToken, takenAt } = snapshot;
     const position = snapshot.position();
     await snapshot.close();
-    return { found, isComplete, isStale, freshnessToken, takenAt, position, cursorColumn };
+    return { found, isComplete, isSnapshot, isPrimary, isStale, freshnessToken, takenAt, position, cursorColumn };
   };
 
   it("reads everything at first, then what is at or after a position that never passes what is not committed", async () => {
@@ -137,6 +141,16 @@ describe("a definition that reads a SQL Server table by its row version", () => 
     const { cursors, column } = await getCursor(admin, { definitionId });
     expect(cursors).toMatchObject([{ position }]);
     expect(column).toMatchObject({ isRowVersion: true, warnings: ["no-index"] });
+  });
+
+  it("says whether the reading saw one state of the table, and whether the primary was read", async () => {
+    expect(await read()).toMatchObject({ isSnapshot: true, isPrimary: true });
+    isSnapshotAllowed = false;
+    expect(await read()).toMatchObject({ isSnapshot: false, isPrimary: true });
+    isSnapshotAllowed = true;
+    await db().syncSource.updateMany({ data: { role: "SECONDARY" } });
+    expect(await read()).toMatchObject({ isSnapshot: true, isPrimary: false });
+    await db().syncSource.updateMany({ data: { role: "PRIMARY" } });
   });
 
   it("is stale where the server's versions are behind what the list holds", async () => {

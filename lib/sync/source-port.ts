@@ -68,7 +68,7 @@ export class InstanceSource implements SourcePort {
     signal: AbortSignal,
     columns: readonly string[] = this.keyColumns(),
   ): Promise<readonly SourceRow[]> {
-    const primary = this.instances().find((instance) => instance.role === "PRIMARY");
+    const primary = this.primary();
     if (!primary) {
       throw new SyncError("no-primary", { trait: "transient" });
     }
@@ -90,6 +90,11 @@ export class InstanceSource implements SourcePort {
       sources.map((source) => ({ ...source.databaseInstance, role: source.role, priority: source.priority })),
       new Date(),
     );
+  }
+
+  /** The one instance whose word counts on rows that a reading did not meet. */
+  private primary() {
+    return this.instances().find((instance) => instance.role === "PRIMARY");
   }
 
   private table() {
@@ -117,7 +122,8 @@ export class InstanceSource implements SourcePort {
       const lookUp = (keys: readonly (readonly string[])[]) =>
         connection.lookUp({ table: this.table(), columns, keyColumns: this.keyColumns(), keys }, signal);
       const isComplete = !isStale && (plan.since === null || plan.since.position === null);
-      return snapshotOf(reading, connection, { isComplete, isStale, lookUp });
+      const isPrimary = instance.id === this.primary()?.id;
+      return snapshotOf(reading, connection, { isComplete, isPrimary, isStale, lookUp });
     } catch (error) {
       await connection.close();
       throw error;
@@ -159,15 +165,16 @@ export class InstanceSource implements SourcePort {
 function snapshotOf(
   reading: TableReading,
   connection: SourceConnection,
-  of: Pick<SourceSnapshot, "isComplete" | "isStale" | "lookUp">,
+  of: Pick<SourceSnapshot, "isComplete" | "isPrimary" | "isStale" | "lookUp">,
 ): SourceSnapshot {
-  const { columns, rowsExpected, freshnessToken, takenAt } = reading;
+  const { columns, rowsExpected, freshnessToken, isSnapshot, takenAt } = reading;
   return {
     columns,
     // The store's estimate is of the whole table.
     rowsExpected: of.isComplete ? rowsExpected : null,
     freshnessToken,
     takenAt,
+    isSnapshot,
     ...of,
     pages: () => reading.pages(),
     position: () => reading.position(),

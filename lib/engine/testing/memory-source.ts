@@ -13,6 +13,8 @@ export class MemorySource implements SourcePort {
 
   /** Whether its readings meet all rows. */
   isComplete = true;
+  isSnapshot = true;
+  isPrimary = true;
   /** Rows that only the primary holds yet: a reading of another instance does not meet them. */
   onPrimaryOnly: Record<string, SourceValue>[] = [];
 
@@ -39,6 +41,8 @@ export class MemorySource implements SourcePort {
       freshnessToken: null,
       takenAt: "2026-01-01T00:00:00Z",
       isComplete: this.isComplete,
+      isSnapshot: this.isSnapshot,
+      isPrimary: this.isPrimary,
       isStale: false,
       position: () => null,
       lookUp: async () => [],

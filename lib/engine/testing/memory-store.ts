@@ -166,7 +166,7 @@ export class MemoryStore implements RunStore {
       .map((operation) => operation.identity.text);
   }
 
-  async endDeciding({ halt }: { readonly halt: Halt | null }): Promise<void> {
+  async endDeciding({ halt }: Parameters<RunStore["endDeciding"]>[0]): Promise<void> {
     this.isDecided = true;
     this.halt = halt;
   }

@@ -76,6 +76,7 @@ const withoutValues: ReadonlySet<string> = new Set([
   "approved",
   "planned",
   "plan-unknown",
+  "deletes-not-inferred",
 ]);
 
 const kindsOfEvents: Readonly<Record<string, string>> = {
