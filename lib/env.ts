@@ -29,6 +29,13 @@ const schema = z.object({
       "must be 32 random bytes in base64 (openssl rand -base64 32)",
     )
     .optional(),
+  SYNCBRIDGE_OTHER_SECRET_KEYS: z
+    .string()
+    .refine(
+      (keys) => keys.split(",").every((key) => Buffer.from(key, "base64").length === 32),
+      "must be keys of 32 random bytes in base64, parted by commas",
+    )
+    .optional(),
   NEXTAUTH_SECRET: z.string().min(32, "must have at least 32 characters (openssl rand -base64 32)").optional(),
   ENTRA_AUTHORITY: z
     .url({

@@ -2,6 +2,7 @@ import type { WorkQueue } from "@/lib/jobs/work-queue";
 import { workDiscoveries } from "./handlers/discover-site";
 import { workIntrospections } from "./handlers/introspect-database";
 import { workMatches } from "./handlers/match-list";
+import { workResealing } from "./handlers/reseal-secrets";
 import { workRuns } from "./handlers/run-definition";
 
 interface Work {
@@ -20,4 +21,5 @@ export async function registerHandlers(queue: WorkQueue, { holder, runs }: Work)
   await workIntrospections(queue, catalogReads);
   await workDiscoveries(queue, catalogReads);
   await workMatches(queue, catalogReads);
+  await workResealing(queue, holder);
 }

@@ -1,4 +1,4 @@
-import { Activity, ArrowLeftRight, Database, Gauge, type LucideIcon, ScrollText, Table2 } from "lucide-react";
+import { Activity, ArrowLeftRight, Database, Gauge, type LucideIcon, ScrollText, Settings, Table2 } from "lucide-react";
 
 /** A place one can go to from anywhere. */
 export interface Place {
@@ -28,7 +28,13 @@ export const placeGroups: readonly { readonly name: string | null; readonly plac
       { label: "Runs", href: "/runs", icon: Activity, key: "r" },
     ],
   },
-  { name: "Record", places: [{ label: "Audit", href: "/audit", icon: ScrollText, key: "u" }] },
+  {
+    name: "Installation",
+    places: [
+      { label: "Audit", href: "/audit", icon: ScrollText, key: "u" },
+      { label: "Settings", href: "/settings", icon: Settings, key: "t" },
+    ],
+  },
 ];
 
 export const places: readonly Place[] = placeGroups.flatMap((group) => group.places);

@@ -1,5 +1,5 @@
 import { BudgetCard } from "@/components/budget/budget-card";
-import { KeepFresh } from "@/components/budget/keep-fresh";
+import { KeepFresh } from "@/components/layout/keep-fresh";
 import { Section } from "@/components/ui/section";
 import { TextLink } from "@/components/ui/text-link";
 import type { BudgetRow, BudgetWithHours } from "@/lib/features/budgets/types";

@@ -4,19 +4,32 @@ import { AppError } from "@/lib/errors/app-error";
 /**
  * Secrets at rest: AES-256-GCM with a random data key a secret, itself wrapped by the key from the environment (envelope encryption).
  * Form: `v1.<key id>.<wrapped data key>.<sealed secret>`, each part base64url; the key id is the first 8 bytes of SHA-256 of the key,
- * so that a secret sealed under another key is recognised before anything is tried.
+ * so that a secret sealed under another key is recognised before anything is tried. A key of the environment can be changed without touching the
+ * sealed secret itself: only its data key is wrapped anew.
  */
 export type Sealed = string & { readonly __sealed: true };
 
 const version = "v1";
 
+/** The keys of the environment that open what is sealed: the one that new secrets are sealed under, and others that still, or soon, are in use. */
+export interface Keyring {
+  readonly current: Buffer;
+  readonly others: readonly Buffer[];
+}
+
 /** Reads the 32-byte master key from base64; throws `env-invalid` otherwise. */
 export function masterKey(base64: string): Buffer {
   const key = Buffer.from(base64, "base64");
   if (key.length !== 32) {
-    throw new AppError("env-invalid", { message: "Setting SYNCBRIDGE_SECRET_KEY must be 32 bytes in base64." });
+    throw new AppError("env-invalid", { message: "A key that seals secrets must be 32 bytes in base64." });
   }
   return key;
+}
+
+/** Reads the keys of the settings, the others parted by commas; throws `env-invalid` for one that is no key. */
+export function readKeyring(current: string, others = ""): Keyring {
+  const parts = others.split(",").map((part) => part.trim());
+  return { current: masterKey(current), others: parts.filter((part) => part !== "").map(masterKey) };
 }
 
 /** Names a master key without revealing it. */
@@ -47,22 +60,57 @@ export function seal(key: Buffer, secret: string, context: string): Sealed {
   return [version, keyId(key), wrapped.toString("base64url"), body.toString("base64url")].join(".") as Sealed;
 }
 
-/** Opens a sealed secret; throws `key-missing` when it was sealed under another key, for another place, or was altered. */
-export function open(key: Buffer, sealed: string, context: string): string {
-  const [found, id, wrapped, body] = sealed.split(".");
-  if (found !== version || id === undefined || wrapped === undefined || body === undefined) {
-    throw new AppError("key-missing", { message: "A stored secret does not have the form of a sealed one." });
-  }
-  if (id !== keyId(key)) {
+interface Parts {
+  readonly id: string;
+  readonly wrapped: Buffer;
+  /** As it stands in the text. */
+  readonly body: string;
+}
+
+/** Null for a text that is not of the form of a sealed one. */
+function partsOf(sealed: string): Parts | null {
+  const [found, id, wrapped, body, rest] = sealed.split(".");
+  if (found !== version || !id || !wrapped || body === undefined || rest !== undefined) return null;
+  return { id, wrapped: Buffer.from(wrapped, "base64url"), body };
+}
+
+/** The key of this id, or undefined. */
+export function keyOf({ current, others }: Keyring, id: string): Buffer | undefined {
+  return [current, ...others].find((key) => keyId(key) === id);
+}
+
+function unwrap(keys: Keyring, sealed: string, context: string): { readonly dataKey: Buffer; readonly body: string } {
+  const parts = partsOf(sealed);
+  if (!parts) throw new AppError("key-missing", { message: "A stored secret does not have the form of a sealed one." });
+  const key = keyOf(keys, parts.id);
+  if (!key) {
+    const known = [keys.current, ...keys.others].map(keyId);
     throw new AppError("key-missing", {
-      message: `This secret was sealed under the key ${id}, but SYNCBRIDGE_SECRET_KEY holds the key ${keyId(key)}.`,
-      remedy: "Start with the former key in SYNCBRIDGE_SECRET_KEY, or enter the password or client secret again.",
+      message: `This secret was sealed under the key ${parts.id}, but this process has ${known.length === 1 ? "the key" : "the keys"} ${known.join(", ")}.`,
+      remedy:
+        "Start with that key among SYNCBRIDGE_OTHER_SECRET_KEYS, or enter the password or client secret again. Settings, Keys lists all such secrets.",
     });
   }
+  return { dataKey: whole(() => decrypt(key, parts.wrapped, `data-key:${context}`)), body: parts.body };
+}
+
+function whole(decrypted: () => Buffer): Buffer {
   try {
-    const dataKey = decrypt(key, Buffer.from(wrapped, "base64url"), `data-key:${context}`);
-    return decrypt(dataKey, Buffer.from(body, "base64url"), context).toString("utf8");
+    return decrypted();
   } catch (cause) {
     throw new AppError("key-missing", { message: "A stored secret cannot be opened: it was altered or moved.", cause });
   }
+}
+
+/** Opens a sealed secret; throws `key-missing` when it was sealed under a key that is not there, for another place, or was altered. */
+export function open(keys: Keyring, sealed: string, context: string): string {
+  const { dataKey, body } = unwrap(keys, sealed, context);
+  return whole(() => decrypt(dataKey, Buffer.from(body, "base64url"), context)).toString("utf8");
+}
+
+/** The same sealed secret with its data key wrapped by the current key; the secret itself is not opened. Throws as `open` does. */
+export function rewrap(keys: Keyring, sealed: string, context: string): Sealed {
+  const { dataKey, body } = unwrap(keys, sealed, context);
+  const wrapped = encrypt(keys.current, dataKey, `data-key:${context}`);
+  return [version, keyId(keys.current), wrapped.toString("base64url"), body].join(".") as Sealed;
 }

@@ -54,8 +54,8 @@ export const installationCodes = {
   ),
   "key-missing": entry(
     "The key that opens stored secrets is missing.",
-    "SYNCBRIDGE_SECRET_KEY is not the key with which this secret was sealed.",
-    "Start with the former key, or enter the named secret again.",
+    "This secret was sealed under a key that is neither in SYNCBRIDGE_SECRET_KEY nor in SYNCBRIDGE_OTHER_SECRET_KEYS.",
+    "Add the former key to SYNCBRIDGE_OTHER_SECRET_KEYS, or enter the named secret again. Settings, Keys lists all such secrets.",
   ),
   "installation-moved": entry(
     "This metastore was copied or restored; every sync was paused.",

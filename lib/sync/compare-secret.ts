@@ -1,6 +1,6 @@
-import { masterKey, open } from "@/lib/crypto/seal";
+import { processKeyring } from "@/lib/crypto/keyring";
+import { open } from "@/lib/crypto/seal";
 import { db } from "@/lib/db/client";
-import { requireSetting } from "@/lib/env";
 import { AppError } from "@/lib/errors/app-error";
 import { clientCertificateContext, clientSecretContext } from "./open-graph";
 import { passwordContext } from "./open-source";
@@ -11,7 +11,7 @@ export type SecretComparison = "same" | "other" | "unknown";
 function compare(sealed: string | null, sealedFor: string, entered: string): SecretComparison {
   if (sealed === null) return "other";
   try {
-    const stored = open(masterKey(requireSetting("SYNCBRIDGE_SECRET_KEY")), sealed, sealedFor);
+    const stored = open(processKeyring(), sealed, sealedFor);
     return stored === entered ? "same" : "other";
   } catch (error) {
     if (error instanceof AppError && error.code === "key-missing") return "unknown";

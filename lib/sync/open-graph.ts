@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { masterKey, open } from "@/lib/crypto/seal";
+import { processKeyring } from "@/lib/crypto/keyring";
+import { open } from "@/lib/crypto/seal";
 import type { Prisma } from "@/lib/db/generated/client";
-import { env, requireSetting } from "@/lib/env";
+import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors/app-error";
 import { createGraphClient, type GraphClient, type GraphClientOptions } from "@/lib/graph/client";
 import { log } from "@/lib/log";
+import { version } from "@/lib/version";
 import { MetastoreBudget } from "./graph-budget";
 import { runMeter } from "./run-meter";
 
@@ -28,7 +30,7 @@ export type ClearCredential = { readonly clientSecret: string } | { readonly cli
 const scopeList = z.array(z.string().min(1)).min(1);
 
 /** Graph asks for this form, so that decorated traffic is preferred to undecorated (Graph contract 1.1). */
-const userAgent = "NONISV|Arcore|SyncBridge/0.1.0";
+const userAgent = `NONISV|Arcore|SyncBridge/${version}`;
 
 /** Connections of one process are few; the bound keeps rotated secrets from piling up. */
 const mostClients = 50;
@@ -54,9 +56,9 @@ export function graphOptions(
 
 /** The stored credential in the clear, for Graph's login only. Throws `secret-required` without one, `key-missing` when it cannot be unsealed. */
 export function unsealedCredential({ clientSecret, clientCertificate }: GraphConnection): ClearCredential {
-  const key = masterKey(requireSetting("SYNCBRIDGE_SECRET_KEY"));
-  if (clientCertificate !== null) return { clientCertificate: open(key, clientCertificate, clientCertificateContext) };
-  if (clientSecret !== null) return { clientSecret: open(key, clientSecret, clientSecretContext) };
+  const keys = processKeyring();
+  if (clientCertificate !== null) return { clientCertificate: open(keys, clientCertificate, clientCertificateContext) };
+  if (clientSecret !== null) return { clientSecret: open(keys, clientSecret, clientSecretContext) };
   throw new AppError("secret-required", { message: "This connection has neither a client secret nor a certificate." });
 }
 

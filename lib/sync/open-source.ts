@@ -1,8 +1,8 @@
 import type { ConnectOptions, Finding, Freshness, SourceConnection } from "@/lib/connectors/connector";
 import { connectorFor } from "@/lib/connectors/registry";
-import { masterKey, open } from "@/lib/crypto/seal";
+import { processKeyring } from "@/lib/crypto/keyring";
+import { open } from "@/lib/crypto/seal";
 import type { ActivationStatus, DatabaseType, InstanceRole, Prisma } from "@/lib/db/generated/client";
-import { requireSetting } from "@/lib/env";
 import { AppError } from "@/lib/errors/app-error";
 import { withCatalogNames } from "./catalog-names";
 
@@ -84,7 +84,7 @@ function fieldOf(path: readonly PropertyKey[]): string {
 }
 
 function unsealed(instance: SourceInstance): string {
-  return open(masterKey(requireSetting("SYNCBRIDGE_SECRET_KEY")), instance.dbPassword, passwordContext);
+  return open(processKeyring(), instance.dbPassword, passwordContext);
 }
 
 /**

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Context, requireAllowed } from "@/lib/context";
-import { masterKey, seal } from "@/lib/crypto/seal";
+import { processKeyring } from "@/lib/crypto/keyring";
+import { seal } from "@/lib/crypto/seal";
 import { db, type Tx } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/generated/client";
 import { inTransaction } from "@/lib/db/transaction";
-import { requireSetting } from "@/lib/env";
 import { AppError } from "@/lib/errors/app-error";
 import { recordAudit } from "@/lib/features/audit/record";
 import { nextTime, nextTimes } from "@/lib/jobs/cron";
@@ -146,7 +146,7 @@ export async function setDatabaseStatus(context: Context, input: DatabaseStatusI
 }
 
 function sealedPassword(password: string): string {
-  return seal(masterKey(requireSetting("SYNCBRIDGE_SECRET_KEY")), password, passwordContext);
+  return seal(processKeyring().current, password, passwordContext);
 }
 
 /** Throws `input-invalid` when the connector of this kind cannot use the settings. Does not connect: test it afterwards. */

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Context, requireAllowed } from "@/lib/context";
-import { masterKey, seal } from "@/lib/crypto/seal";
+import { processKeyring } from "@/lib/crypto/keyring";
+import { seal } from "@/lib/crypto/seal";
 import { db, type Tx } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/generated/client";
 import { inTransaction } from "@/lib/db/transaction";
-import { requireSetting } from "@/lib/env";
 import { AppError } from "@/lib/errors/app-error";
 import { recordAudit } from "@/lib/features/audit/record";
 import { discoverSiteJob } from "@/lib/jobs/definitions/discover-site";
@@ -75,7 +75,7 @@ function enteredCredential(input: EnteredCredential): ClearCredential | null {
 
 /** Columns of a credential as they are stored: sealed, with the date of its end. Throws `input-invalid` for a certificate that is none. */
 function sealedCredential(entered: ClearCredential, secretExpiresAt: Date | null) {
-  const key = masterKey(requireSetting("SYNCBRIDGE_SECRET_KEY"));
+  const { current: key } = processKeyring();
   if ("clientSecret" in entered) {
     return {
       credentialKind: "secret",

@@ -1,15 +1,15 @@
 import type { Finding } from "@/lib/connectors/connector";
-import { masterKey, open } from "@/lib/crypto/seal";
+import { processKeyring } from "@/lib/crypto/keyring";
+import { type Keyring, open } from "@/lib/crypto/seal";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors/app-error";
 import { clientCertificateContext, clientSecretContext } from "@/lib/sync/open-graph";
 import { passwordContext } from "@/lib/sync/open-source";
 
-/** Tries to open every stored secret with the key of this process, and tells whose cannot be opened. Secrets are never shown. */
+/** Tries to open every stored secret with the keys of this process, and tells whose cannot be opened. Secrets are never shown. */
 export async function examineKeys(): Promise<readonly Finding[]> {
-  const secret = env().SYNCBRIDGE_SECRET_KEY;
-  if (!secret) {
+  if (!env().SYNCBRIDGE_SECRET_KEY) {
     return [
       {
         id: "key",
@@ -19,17 +19,17 @@ export async function examineKeys(): Promise<readonly Finding[]> {
       },
     ];
   }
-  const key = masterKey(secret);
+  const keys = processKeyring();
   const sealed = await sealedTexts();
-  const closed = sealed.filter(({ text, context }) => !opens(key, text, context));
+  const closed = sealed.filter(({ text, context }) => !opens(keys, text, context));
   if (closed.length === 0) {
     return [{ id: "key", level: "ok", title: `The key opens all ${sealed.length} stored passwords and secrets.` }];
   }
   return closed.map(({ name }) => ({
     id: "key",
     level: "error" as const,
-    title: `The key does not open what is stored for ${name}.`,
-    remedy: "Set the former key in SYNCBRIDGE_SECRET_KEY, or enter the password or secret again.",
+    title: `${keys.others.length === 0 ? "The key does" : "The keys do"} not open what is stored for ${name}.`,
+    remedy: "Add the former key to SYNCBRIDGE_OTHER_SECRET_KEYS, or enter the password or secret again.",
   }));
 }
 
@@ -53,9 +53,9 @@ async function sealedTexts() {
   ];
 }
 
-function opens(key: Buffer, text: string, context: string): boolean {
+function opens(keys: Keyring, text: string, context: string): boolean {
   try {
-    open(key, text, context);
+    open(keys, text, context);
     return true;
   } catch (error) {
     if (error instanceof AppError) return false;

@@ -3,6 +3,7 @@ import { discover, introspect, provision } from "./catalog-commands";
 import { check } from "./check";
 import type { Command } from "./command";
 import { exportCommand } from "./export";
+import { keys } from "./keys";
 import { ledger, rejections, status, why } from "./look-commands";
 import { match } from "./match";
 import { approve, cancel, plan, run } from "./run-commands";
@@ -24,4 +25,5 @@ export const commands: Readonly<Record<string, Command>> = {
   ledger,
   why,
   rejections,
+  keys,
 };

@@ -5,7 +5,7 @@ import { useEffect } from "react";
 
 const freshMs = 15_000;
 
-/** Asks for the page's data anew every quarter of a minute: what is left of a minute is soon another number. Nothing while out of sight. */
+/** Asks for the page's data anew every quarter of a minute, for numbers that soon are others. Nothing while out of sight. */
 export function KeepFresh() {
   const router = useRouter();
   useEffect(() => {

@@ -1,0 +1,19 @@
+import { PageHeader } from "@/components/layout/page-header";
+import { TabLinks } from "@/components/ui/tab-links";
+
+const tabs = [
+  { label: "Keys", href: "/settings/keys", isForAdmins: true },
+  { label: "About", href: "/settings/about", isForAdmins: false },
+];
+
+/** The head of all settings. What only administrators may read is offered to nobody else. */
+export function SettingsHeader({ isAdmin }: { isAdmin: boolean }) {
+  const offered = tabs.filter((tab) => isAdmin || !tab.isForAdmins).map(({ label, href }) => ({ label, href }));
+  return (
+    <PageHeader
+      title="Settings"
+      description="What holds for this installation as a whole."
+      tabs={<TabLinks label="Settings" tabs={offered} />}
+    />
+  );
+}
