@@ -30,6 +30,7 @@ function adoption(row: number, itemId: number, part: Partial<Operation> = {}): O
     before: null,
     contentHash: "" as ContentHash,
     attempts: 0,
+    isBare: false,
     ...part,
   };
 }

@@ -1,3 +1,12 @@
+import {
+  type BareItem,
+  bareOrRefused,
+  begun,
+  neededFields,
+  partsOf,
+  type RefusedCreate,
+  withBareItem,
+} from "./bare-create";
 import { syncBridgeKey } from "./identity";
 import { changedFields } from "./mapping";
 import { countFlips, formsBeside, inBaseForm, listFormAfter, mostFlips, pingPongFields } from "./normalise";
@@ -22,7 +31,7 @@ interface Conditional {
 
 /** A write that is ready to be sent. */
 type Draft =
-  | { readonly kind: "create"; readonly operation: Operation }
+  | { readonly kind: "create"; readonly operation: Operation; readonly values: FieldValues }
   | (Conditional & {
       readonly kind: "update";
       readonly values: FieldValues;
@@ -45,6 +54,7 @@ interface Retries {
   creates: NotUnique[];
   updates: NotUnique[];
   refused: RefusedUpdate[];
+  refusedCreates: RefusedCreate[];
 }
 
 /**
@@ -61,9 +71,13 @@ export async function writeGroup(
   const outcomes: OperationOutcome[] = [];
   let drafts: Draft[] = [];
   const toRead: Operation[] = [];
+  const needed = group.some(({ isBare }) => isBare)
+    ? await neededFields(definition, list, signal)
+    : new Set<MappingId>();
+  const made = new Map<Operation["id"], BareItem>();
   for (const operation of await withoutReturned(definition, group, source, signal, outcomes)) {
     if (operation.kind === "RECORD") outcomes.push(recorded(operation));
-    else if (operation.kind === "CREATE" || operation.itemId === null) drafts.push({ kind: "create", operation });
+    else if (operation.kind === "CREATE" || operation.itemId === null) drafts.push(createDraft(operation, needed));
     else if (operation.expectedEtag === null) toRead.push(operation);
     else drafts.push(conditional(operation, operation.itemId, operation.expectedEtag));
   }
@@ -73,10 +87,17 @@ export async function writeGroup(
       drafts.map((draft) => requestOf(definition, draft)),
       signal,
     );
-    const retry: Retries = { changed: [], creates: [], updates: [], refused: [] };
+    const followUps: Draft[] = [];
+    const retry: Retries = { changed: [], creates: [], updates: [], refused: [], refusedCreates: [] };
     drafts.forEach((draft, index) => {
       const answer = answers[index];
       if (!answer) throw new Error("The list port gave fewer answers than requests.");
+      if (answer.status === "written" && draft.kind === "create" && draft.operation.isBare) {
+        const item = { itemId: answer.itemId, etag: answer.etag, values: draft.values };
+        made.set(draft.operation.id, item);
+        followUps.push(...restOf(draft.operation, item, needed, retry));
+        return;
+      }
       const outcome = outcomeOf(definition, draft, answer, retry);
       if (outcome) outcomes.push(outcome);
     });
@@ -89,7 +110,9 @@ export async function writeGroup(
       retry.changed = [];
     }
     outcomes.push(...(await clashesOf(definition, retry.updates, list, signal)));
+    outcomes.push(...(await bareOrRefused(definition, retry.refusedCreates, list, signal)));
     drafts = [
+      ...followUps,
       ...(await readBeforeWrite(definition, retry.changed, { list, store }, signal, outcomes)),
       ...adoptionDrafts(
         definition,
@@ -99,7 +122,28 @@ export async function writeGroup(
       ...(await withoutCulprits(definition, retry.refused, { list, store }, signal, outcomes)).map(partialDraft),
     ];
   }
-  return outcomes;
+  return outcomes.map((outcome) => withBareItem(outcome, made.get(outcome.operation.id)));
+}
+
+function createDraft(operation: Operation, needed: ReadonlySet<MappingId>): Draft {
+  const { intended, isBare } = operation;
+  return { kind: "create", operation, values: isBare ? partsOf(intended, needed).bare : intended };
+}
+
+/** The update that brings a bare item its other fields; without an eTag the item is read first. */
+function restOf(
+  operation: Operation,
+  item: BareItem,
+  needed: ReadonlySet<MappingId>,
+  retry: Retries,
+): readonly Draft[] {
+  const { itemId, etag } = item;
+  const values = partsOf(operation.intended, needed).rest;
+  const update = begun(operation, item);
+  if (etag !== null)
+    return [{ kind: "update", operation: update, itemId, etag, values, how: "updated", overwritten: null }];
+  retry.changed.push(update);
+  return [];
 }
 
 /**
@@ -156,7 +200,7 @@ function requestOf(definition: Definition, draft: Draft): ListWrite {
   switch (draft.kind) {
     case "create": {
       const key = syncBridgeKey(definition.identityNamespace, draft.operation.identity.hash);
-      return { kind: "create", key, values: draft.operation.intended };
+      return { kind: "create", key, values: draft.values };
     }
     case "update":
       return { kind: "update", itemId: draft.itemId, etag: draft.etag, values: draft.values };
@@ -204,6 +248,10 @@ function outcomeOf(
       return itemGone(operation, "graph-not-found", definition.onListDelete);
     case "refused": {
       const { message, field } = answer;
+      if (draft.kind === "create") {
+        retry.refusedCreates.push({ operation, message, field });
+        return undefined;
+      }
       if (draft.kind !== "update" || draft.refusal) return refused(operation, "item-refused", message, field);
       retry.refused.push({ ...draft, message, field });
       return undefined;

@@ -41,6 +41,17 @@ export function partial(
   if (refusal === null) return done(operation, "updated", { itemId, etag }, overwritten);
   const { identity, contentHash } = operation;
   const rejection: Rejection = { identity, origin: "GRAPH", code: "item-refused", contentHash, ...refusal };
+  return partly(operation, { itemId, etag }, written, rejection, overwritten);
+}
+
+/** An item that holds `written` only. Without a rejection nothing refuses the rest: the next run writes it. */
+export function partly(
+  operation: Operation,
+  { itemId, etag }: { readonly itemId: number; readonly etag: string | null },
+  written: FieldValues,
+  rejection: Rejection | null,
+  overwritten: FieldValues | null = null,
+): OperationOutcome {
   return { result: "done", operation, how: "partial", itemId, etag, written, rejection, overwritten };
 }
 
@@ -111,12 +122,12 @@ export function refused(
 
 /** Back to the spool, as a try that counts. */
 export function again(operation: Operation, code: string, notBeforeMs = 0, asCreate = false): OperationOutcome {
-  return { result: "again", operation, code, notBeforeMs, asCreate, isAttempt: true };
+  return { result: "again", operation, code, notBeforeMs, asCreate, asBare: false, isAttempt: true };
 }
 
 /** Back to the spool without having been looked at: throttled, or never sent. */
 export function postponed(operation: Operation, code: string, notBeforeMs: number): OperationOutcome {
-  return { result: "again", operation, code, notBeforeMs, asCreate: false, isAttempt: false };
+  return { result: "again", operation, code, notBeforeMs, asCreate: false, asBare: false, isAttempt: false };
 }
 
 /** An operation that was sent this often without an end becomes a rejection with its own retry rule. */
@@ -129,6 +140,12 @@ export const backoffMs = (attempts: number) => Math.min(60_000, 500 * 2 ** attem
 export function holds(item: ListItem, values: FieldValues | null): boolean {
   if (values === null) return false;
   return (Object.keys(values) as MappingId[]).every((id) => sameValue(values[id] ?? null, item.values[id] ?? null));
+}
+
+/** Of what was sent to an item in two parts: the values that it holds, and the fields that are still empty; others somebody edited. */
+function arrivedValues(intended: FieldValues, item: ListItem): FieldValues {
+  const now = (Object.keys(intended) as MappingId[]).map((id) => [id, item.values[id] ?? null] as const);
+  return Object.fromEntries(now.filter(([id, value]) => value === null || sameValue(value, intended[id])));
 }
 
 /** The item's own values of fields that a person changed away from base, of those that are about to be written or go with the item. */
@@ -193,6 +210,9 @@ export function settleDoubt(operation: Operation, item: ListItem | null, gone: G
   if (operation.kind === "RECORD") return postponed(operation, "graph-in-doubt", 0);
   if (item !== null && operation.kind !== "DELETE") {
     const isHeld = holds(item, operation.intended);
+    // Only the needed fields were sent, and perhaps others after them: the next run goes on from what is there.
+    if (operation.isBare && !isHeld)
+      return partly(operation, { itemId: item.itemId, etag: null }, arrivedValues(operation.intended, item), null);
     if (operation.kind === "CREATE")
       return done(operation, "created", { itemId: item.itemId, etag: isHeld ? item.etag : null });
     if (isHeld) return done(operation, operation.kind === "MARK" ? "marked" : "updated", item);

@@ -43,8 +43,12 @@ export async function withoutCulprits(
 ): Promise<readonly PartialUpdate[]> {
   const searched: RefusedUpdate[] = [];
   for (const update of updates) {
-    if (Object.keys(update.values).length > 1) searched.push(update);
-    else outcomes.push(refused(update.operation, "item-refused", update.message, update.field));
+    const [only, ...others] = Object.keys(update.values) as MappingId[];
+    if (others.length > 0) searched.push(update);
+    else {
+      const field = update.field ?? (only === undefined ? null : columnOf(definition, only));
+      outcomes.push(refused(update.operation, "item-refused", update.message, field));
+    }
   }
   if (searched.length === 0) return [];
   const known = new Map(await store.isolated([...new Set(searched.map(signatureOf))]));
@@ -107,8 +111,11 @@ function refusedFor(definition: Definition, operation: Operation, culprits: Culp
 }
 
 function rejectionOf(definition: Definition, culprits: Culprits) {
-  const columnOf = (field: MappingId) =>
-    definition.mappings.find((mapping) => mapping.id === field)?.target.name ?? definition.markField?.name ?? field;
-  const message = culprits.map(({ field, message: said }) => `${columnOf(field)}: ${said}`).join(" ");
-  return { message, field: culprits[0] ? columnOf(culprits[0].field) : null };
+  const message = culprits.map(({ field, message: said }) => `${columnOf(definition, field)}: ${said}`).join(" ");
+  return { message, field: culprits[0] ? columnOf(definition, culprits[0].field) : null };
+}
+
+/** What the list calls a field. */
+export function columnOf(definition: Definition, field: MappingId): string {
+  return definition.mappings.find(({ id }) => id === field)?.target.name ?? definition.markField?.name ?? field;
 }

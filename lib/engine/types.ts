@@ -100,6 +100,8 @@ export interface TargetColumn {
   readonly allowsOtherChoices: boolean;
   /** Of a lookup: GUID of the list whose items it takes. */
   readonly lookupListId?: string | null;
+  /** Whether people must fill it; Graph takes items without it (Graph contract (d) 27). */
+  readonly isRequired?: boolean;
 }
 
 /** Where a lookup finds the items that stand for its source's values: the ledger of the definition that fills the parent list. */
@@ -286,6 +288,8 @@ export interface Operation extends Omit<PlannedOperation, "kind"> {
   readonly id: OperationId;
   /** How often it was sent before, not counting what the list never looked at. */
   readonly attempts: number;
+  /** A create that was refused whole: its item is made of the needed fields first, the others follow. */
+  readonly isBare: boolean;
 }
 
 /** Why a row cannot be synced, in stored and shown form. */
@@ -366,6 +370,8 @@ export type OperationOutcome =
       readonly notBeforeMs: number;
       /** An item that is gone turns its update into a create. */
       readonly asCreate: boolean;
+      /** A create that was refused whole is sent with its needed fields only. */
+      readonly asBare: boolean;
       /** False when the list never looked at it, e.g. throttled: such a try does not bring it nearer to being given up. */
       readonly isAttempt: boolean;
     }

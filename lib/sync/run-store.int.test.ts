@@ -375,6 +375,42 @@ describe("a run over the metastore", () => {
     expect(await db.syncRejection.count({ where: { ...where, resolvedAt: null } })).toBe(0);
   });
 
+  it("makes one item of a row whose create is refused, PARTIAL, wherever a holder dies (F4, P6)", async () => {
+    let deaths = 0;
+    for (let calls = 0; calls < 24; calls++) {
+      for (const after of [false, true]) {
+        await begin();
+        source.rows = rows(2).map((row) => (row.id === "1" ? { ...row, amount: "99" } : row));
+        list.refuses = (id, value) => (id === field("amount") && Number(value) > 90 ? "not so many" : null);
+        const died = await slice({ calls, after }).then(
+          () => false,
+          (error: unknown) => error instanceof Crash,
+        );
+        if (died) deaths++;
+        await slice();
+        const told = `death at call ${calls} ${after ? "after" : "before"} its effect`;
+        if (died) await slice();
+        expect(list.items.size, told).toBe(2);
+        expect(listed(), told).toEqual([
+          ["row 1", null],
+          ["row 2", 1.25],
+        ]);
+        expect(
+          (await ledger()).map(({ state }) => state),
+          told,
+        ).toEqual(["PARTIAL", "LINKED"]);
+        expect(
+          await db.syncRejection.findMany({ where: { syncDefId: ids.definitionId, resolvedAt: null } }),
+          told,
+        ).toMatchObject([{ code: "item-refused", fieldName: "Amount" }]);
+      }
+    }
+    expect(deaths).toBeGreaterThan(30);
+    source.rows = rows(2);
+    await slice();
+    expect((await ledger()).map(({ state }) => state)).toEqual(["LINKED", "LINKED"]);
+  });
+
   describe("a dry run", () => {
     /** All rows of the metastore but for leases and what belongs to one run, as one text a table. */
     const dump = async (runId: string) => {

@@ -176,6 +176,7 @@ async function storeAgain(tx: Tx, scope: RunScope, again: readonly Again[]): Pro
     code: outcome.code,
     wait_ms: outcome.notBeforeMs,
     as_create: outcome.asCreate,
+    as_bare: outcome.asBare,
     is_attempt: outcome.isAttempt,
     hash: outcome.operation.identity.hash,
   }));
@@ -185,11 +186,12 @@ async function storeAgain(tx: Tx, scope: RunScope, again: readonly Again[]): Pro
       state = CASE WHEN o.sync_run_id = ${scope.runId}::uuid THEN 'PENDING' ELSE 'DROPPED' END::"OperationState",
       not_before = clock_timestamp() + a.wait_ms * interval '1 ms', outcome_code = a.code,
       attempts = CASE WHEN a.is_attempt THEN o.attempts ELSE o.attempts - 1 END,
+      is_bare = a.as_bare OR (o.is_bare AND NOT a.as_create),
       kind = CASE WHEN a.as_create THEN 'CREATE' ELSE o.kind END,
       sp_item_id = CASE WHEN a.as_create THEN NULL ELSE o.sp_item_id END,
       expected_etag = CASE WHEN a.as_create THEN NULL ELSE o.expected_etag END,
       before = CASE WHEN a.as_create THEN NULL ELSE o.before END
-    FROM jsonb_to_recordset(${json}::jsonb) AS a(id uuid, code text, wait_ms float8, as_create boolean, is_attempt boolean)
+    FROM jsonb_to_recordset(${json}::jsonb) AS a(id uuid, code text, wait_ms float8, as_create boolean, as_bare boolean, is_attempt boolean)
     WHERE o.id = a.id`;
   await tx.$executeRaw`
     UPDATE sync_ledger l SET state = 'PENDING_CREATE', sp_item_id = NULL, etag = NULL, updated_at = clock_timestamp()

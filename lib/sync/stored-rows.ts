@@ -47,6 +47,7 @@ export interface ClaimedRow {
   readonly before: FieldValues | null;
   readonly content_hash: ContentHash;
   readonly attempts: number;
+  readonly is_bare: boolean;
 }
 
 export function toOperation(row: ClaimedRow): Operation {
@@ -61,5 +62,6 @@ export function toOperation(row: ClaimedRow): Operation {
     before: row.before,
     contentHash: row.content_hash,
     attempts: row.attempts,
+    isBare: row.is_bare,
   };
 }

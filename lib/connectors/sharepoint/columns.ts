@@ -99,6 +99,7 @@ export function toTargetColumn(column: GraphColumn): DescribedColumn {
     choices: shape.choices ?? [],
     allowsOtherChoices: shape.allowsOtherChoices ?? false,
     ...(shape.lookupListId === undefined ? {} : { lookupListId: shape.lookupListId }),
+    ...(column.required ? { isRequired: true } : {}),
     readOnlyReason: shape.reason ?? null,
   };
 }

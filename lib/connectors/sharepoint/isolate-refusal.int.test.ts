@@ -93,4 +93,13 @@ describe("A payload that SharePoint refuses", () => {
     expect(found).toMatchObject({ culprits: [{ field: "contract-choice" }], written: good, undecided: {} });
     expect((await stored())?.etag).toBe(found.etag);
   });
+
+  it("for its size is taken apart too, and the field that is too large is never sent", async () => {
+    const values = { ...good, "contract-note": "x".repeat(2_100_000) } as FieldValues;
+    const found = await list.port.isolateRefusal({ ...known, values }, signal);
+    expect(found.culprits).toEqual([{ field: "contract-note", message: expect.stringContaining("2 MB") }]);
+    const { "contract-note": note, ...others } = good as Record<string, unknown>;
+    expect(note).toBeDefined();
+    expect(found).toMatchObject({ written: others, undecided: {} });
+  });
 });

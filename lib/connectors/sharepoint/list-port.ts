@@ -196,7 +196,8 @@ export function createListPort(options: ListPortOptions): ListPort {
       const { itemId } = refused;
       const access = {
         update: async (values: FieldValues, etag: string) => {
-          const [outcome = lostOutcome] = await sendWrites([{ kind: "update", itemId, etag, values }], signal);
+          const request: ListWrite = { kind: "update", itemId, etag, values };
+          const [outcome = lostOutcome] = isTooLarge(request) ? [tooLargeOutcome] : await sendWrites([request], signal);
           return outcome;
         },
         read: async () => (await readItems([itemId], signal)).get(itemId) ?? null,
@@ -223,6 +224,14 @@ const tooLarge: WriteAnswer = {
   status: "refused",
   message: "The row is larger than the 2 MB that SharePoint takes in one request.",
   field: null,
+};
+
+/** What such a part of a row would be answered. */
+const tooLargeOutcome: BatchOutcome = {
+  state: "answered",
+  status: 413,
+  headers: {},
+  body: { error: { code: "requestTooLarge", message: tooLarge.message } },
 };
 
 const lostOutcome: BatchOutcome = { state: "lost", code: "graph-in-doubt" };

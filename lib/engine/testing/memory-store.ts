@@ -37,6 +37,7 @@ interface MemoryOperation extends PlannedOperation {
   readonly run: number;
   state: "PENDING" | "SENT" | "DONE" | "REJECTED" | "DROPPED";
   attempts: number;
+  isBare: boolean;
   notBefore: number;
 }
 
@@ -114,7 +115,15 @@ export class MemoryStore implements RunStore {
   async spool(page: Parameters<RunStore["spool"]>[0]): Promise<void> {
     for (const operation of page.operations) {
       const id = String(this.nextId++) as OperationId;
-      this.operations.push({ ...operation, id, run: this.run, state: "PENDING", attempts: 0, notBefore: 0 });
+      this.operations.push({
+        ...operation,
+        id,
+        run: this.run,
+        state: "PENDING",
+        attempts: 0,
+        isBare: false,
+        notBefore: 0,
+      });
     }
     if (!this.isPlan) {
       for (const rejection of page.rejections) this.reject(rejection);
@@ -276,7 +285,7 @@ export class MemoryStore implements RunStore {
     }
     if (outcome.result === "again") {
       if (outcome.asCreate) {
-        Object.assign(operation, { kind: "CREATE", itemId: null, expectedEtag: null, before: null });
+        Object.assign(operation, { kind: "CREATE", isBare: false, itemId: null, expectedEtag: null, before: null });
         this.ledger.set(identity.hash, {
           identity,
           state: "PENDING_CREATE",
@@ -286,6 +295,7 @@ export class MemoryStore implements RunStore {
           base: null,
         });
       }
+      if (outcome.asBare) operation.isBare = true;
       operation.state = operation.run === this.run ? "PENDING" : "DROPPED";
       operation.notBefore = this.now + outcome.notBeforeMs;
       if (!outcome.isAttempt) operation.attempts--;
@@ -307,6 +317,7 @@ export class MemoryStore implements RunStore {
 const hasRow = (entry: MemoryEntry) => entry.state === "LINKED" || entry.state === "PARTIAL";
 
 function toOperation(operation: MemoryOperation): Operation {
-  const { id, attempts, kind, identity, itemId, expectedEtag, cause, intended, before, contentHash } = operation;
-  return { id, attempts, kind, identity, itemId, expectedEtag, cause, intended, before, contentHash };
+  const { id, attempts, isBare, kind, identity, itemId, expectedEtag, cause, intended, before, contentHash } =
+    operation;
+  return { id, attempts, isBare, kind, identity, itemId, expectedEtag, cause, intended, before, contentHash };
 }
