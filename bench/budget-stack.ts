@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { z } from "zod";
 import { closeDatabase, configureDatabase } from "@/lib/db/client";
 import { closeQueue, configureQueue } from "@/lib/jobs/queue";
-import { demoPasswords, removeDemoFiles } from "@/sandbox/demo/demo-files";
+import { demoPasswords, recordFileIn, removeDemoFiles } from "@/sandbox/demo/demo-files";
 import type { Progress } from "@/sandbox/demo/progress.mjs";
 import { loadGeo } from "@/sandbox/sources/load-geo";
 import { localKeys } from "@/worker/processes/local-keys";
@@ -13,6 +13,7 @@ import { type LocalMetastore, startLocalMetastore } from "@/worker/processes/loc
 import { describeExit, type RunningProcess, startNodeProcess } from "@/worker/processes/spawn-process";
 import { waitUntilReady } from "@/worker/processes/wait-until-ready";
 import { workerArguments } from "@/worker/processes/worker-arguments";
+import { benchBundle } from "./bench-bundle";
 import { makeBenchTable } from "./bench-tables";
 
 interface BudgetStackOptions {
@@ -141,7 +142,13 @@ async function startParts(
     return worker;
   };
   const firstWorker = await addWorker();
-  const input = JSON.stringify({ sourceUrl, definitions, passwords, sandbox });
+  const input = JSON.stringify({
+    sourceUrl,
+    bundle: benchBundle(definitions),
+    recordFile: recordFileIn(dataDir),
+    passwords,
+    sandbox,
+  });
   const setUp = start("set-up", [path.resolve("dist/bench-set-up.mjs")], {
     ...env,
     LOG_LEVEL: "silent",

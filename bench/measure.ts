@@ -11,6 +11,7 @@ import { localKeys } from "@/worker/processes/local-keys";
 import { startLocalMetastore } from "@/worker/processes/local-metastore";
 import { waitUntilReady } from "@/worker/processes/wait-until-ready";
 import { runBareLoad } from "./bare-load-run";
+import { benchBundle } from "./bench-bundle";
 import { definitionNamed, measureRun } from "./bench-run";
 import { ledgerWrites, makeBenchTable } from "./bench-tables";
 import { inFreshProcess } from "./fresh-process";
@@ -46,7 +47,7 @@ export async function measure(options: MeasureOptions): Promise<readonly Measure
   const { dataDir, progress } = options;
   await removeDemoFiles(dataDir);
   const sourceUrl = await makeTables(options);
-  const stack = await startStack({ ...options, definitions });
+  const stack = await startStack({ ...options, bundle: benchBundle(definitions) });
   configureDatabase(stack.metastoreUrl);
   configureQueue(stack.metastoreUrl);
   process.env.SYNCBRIDGE_SECRET_KEY ??= localKeys(dataDir).SYNCBRIDGE_SECRET_KEY;

@@ -13,7 +13,16 @@ export type DemoPasswords = z.infer<typeof passwordsShape>;
 export type SandboxPorts = z.infer<typeof portsShape>;
 
 const usualPorts: SandboxPorts = { graph: 4443, page: 4480, lever: 4481 };
-const ours = ["addresses.json", "keys.json", "logs", "passwords.json", "ports.json", "postgres", "sandbox"];
+const ours = [
+  "addresses.json",
+  "applied.json",
+  "keys.json",
+  "logs",
+  "passwords.json",
+  "ports.json",
+  "postgres",
+  "sandbox",
+];
 
 /** The demo's passwords, made at the first start. */
 export function demoPasswords(dataDir: string): DemoPasswords {
@@ -32,6 +41,9 @@ export function sandboxPorts(dataDir: string): SandboxPorts {
 export function keepSandboxPorts(dataDir: string, ports: SandboxPorts): void {
   writeWhole(path.join(dataDir, "ports.json"), ports);
 }
+
+/** What of the bundle was applied here. */
+export const recordFileIn = (dataDir: string): string => path.join(dataDir, "applied.json");
 
 /** Tells programs, the browser tests among them, where a demo that is ready answers. */
 export function announce(dataDir: string, addresses: Readonly<Record<string, string | number>>): void {
@@ -62,7 +74,7 @@ function readJson(file: string): unknown {
 }
 
 /** A stop in the middle leaves the former file or the new one, never half a one. */
-function writeWhole(file: string, value: unknown): void {
+export function writeWhole(file: string, value: unknown): void {
   mkdirSync(path.dirname(file), { recursive: true });
   const draft = `${file}.${process.pid}`;
   writeFileSync(draft, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });

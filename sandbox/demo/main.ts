@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { lockDataDir } from "@/worker/processes/data-dir-lock";
 import { announce, removeDemoFiles, withdrawAnnouncement } from "./demo-files";
 import type { Progress } from "./progress.mjs";
@@ -14,11 +16,6 @@ interface DemoOptions {
   readonly signal: AbortSignal;
 }
 
-const definitions = [
-  { name: "Countries", table: "countries" },
-  { name: "Cities", table: "cities" },
-];
-
 /**
  * Runs the demo until the signal aborts, then stops everything it started and returns. Rejects with the signal's reason
  * when that comes before the demo is ready, and when a part of it ends by itself.
@@ -31,7 +28,8 @@ export async function runDemo({ dataDir, port, reset, progress, signal }: DemoOp
       await removeDemoFiles(dataDir);
       progress.line("removed the data of earlier demos");
     }
-    const stack = await startStack({ dataDir, port, definitions, progress, signal });
+    const bundle = readFileSync(path.resolve("sandbox/demo/demo.yaml"), "utf8");
+    const stack = await startStack({ dataDir, port, bundle, progress, signal });
     try {
       const { pageUrl, leverUrl } = stack.sandbox;
       announce(dataDir, { pid: process.pid, app: stack.appUrl, sandboxPages: pageUrl, sandboxLevers: leverUrl });

@@ -7,26 +7,25 @@ import { AppError, messageOf } from "@/lib/errors/app-error";
 import { closeQueue } from "@/lib/jobs/queue";
 import { GEO_READER } from "@/sandbox/sources/geo-schema";
 import { loadGeo } from "@/sandbox/sources/load-geo";
-import { ensureConnection } from "./ensure-connection";
-import { ensureDefinition } from "./ensure-definition";
-import { ensureSource } from "./ensure-source";
+import { applyDemo } from "./apply-demo";
 
 /** What the demo hands over in DEMO_SET_UP. */
 const inputShape = z.object({
   sourceUrl: z.url(),
-  /** Name of the sync and its list, and the table in schema `geo` that goes into it. */
-  definitions: z.array(z.object({ name: z.string(), table: z.string() })),
+  /** The YAML of what the installation shall hold. */
+  bundle: z.string(),
+  recordFile: z.string(),
   passwords: z.object({ reader: z.string(), owner: z.string() }),
   sandbox: z.object({
     graphUrl: z.url(),
     authorityUrl: z.url(),
     tenantId: z.string(),
-    hostname: z.string(),
     sync: z.object({ clientId: z.string(), clientSecret: z.string() }),
   }),
 });
+type SetUpInput = z.output<typeof inputShape>;
 
-/** Loads the demo source and fills the catalog with the product's own functions. Each step looks first and does only what is missing. */
+/** Loads the demo source and applies the bundle. Each step looks first and does only what is missing. */
 async function setUp(): Promise<void> {
   const input = inputShape.parse(JSON.parse(process.env.DEMO_SET_UP ?? "null"));
   const { loaded, countries, cities } = await loadGeo({
@@ -37,25 +36,32 @@ async function setUp(): Promise<void> {
   if (loaded) say(`loaded ${countries} countries and ${cities.toLocaleString("en")} cities into the demo source`);
 
   configureDatabase(requireSetting("DATABASE_URL"));
+  const context: Context = { actor: { kind: "command-line", name: "demo" }, requestId: randomUUID() };
+  const { bundle: text, recordFile } = input;
   try {
-    const context: Context = { actor: { kind: "command-line", name: "demo" }, requestId: randomUUID() };
-    const source = new URL(input.sourceUrl);
-    const databaseId = await ensureSource(context, say, {
-      host: source.hostname,
-      port: Number(source.port),
-      database: source.pathname.slice(1),
-      user: GEO_READER,
-      password: input.passwords.reader,
-    });
-    const siteId = await ensureConnection(context, say, input.sandbox);
-    for (const { name, table } of input.definitions) {
-      const made = await ensureDefinition(context, { name, databaseId, table, siteId });
-      if (made) say(`made the list and the sync "${name}"`);
-    }
+    const { signal } = new AbortController();
+    await applyDemo({ context, text, environment: environmentOf(input), recordFile, say, signal });
   } finally {
     await closeQueue();
     await closeDatabase();
   }
+}
+
+/** The bundle's variables. */
+function environmentOf({ sourceUrl, passwords, sandbox }: SetUpInput) {
+  const source = new URL(sourceUrl);
+  return {
+    GEO_HOST: source.hostname,
+    GEO_PORT: source.port,
+    GEO_DATABASE: source.pathname.slice(1),
+    GEO_USER: GEO_READER,
+    GEO_PASSWORD: passwords.reader,
+    TENANT_ID: sandbox.tenantId,
+    CLIENT_ID: sandbox.sync.clientId,
+    CLIENT_SECRET: sandbox.sync.clientSecret,
+    AUTHORITY_URL: sandbox.authorityUrl,
+    GRAPH_URL: sandbox.graphUrl,
+  };
 }
 
 /** A line of progress for whoever started this. */

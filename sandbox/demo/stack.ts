@@ -11,15 +11,15 @@ import { startNextServer } from "@/worker/processes/next-server";
 import { describeExit, type RunningProcess, startNodeProcess } from "@/worker/processes/spawn-process";
 import { httpAnswers, waitUntilReady } from "@/worker/processes/wait-until-ready";
 import { workerArguments } from "@/worker/processes/worker-arguments";
-import { demoPasswords, keepSandboxPorts, type SandboxPorts, sandboxPorts } from "./demo-files";
+import { demoPasswords, keepSandboxPorts, recordFileIn, type SandboxPorts, sandboxPorts } from "./demo-files";
 import type { Progress } from "./progress.mjs";
 
 interface StackOptions {
   readonly dataDir: string;
   /** Wanted port of the application; the next free one is taken when it is not free. */
   readonly port: number;
-  /** Syncs to prepare: the name of each and of its list, and its table in schema `geo`. */
-  readonly definitions: readonly { readonly name: string; readonly table: string }[];
+  /** The YAML of what the installation shall hold, with the variables of `demo.yaml`. */
+  readonly bundle: string;
   readonly progress: Progress;
   readonly signal: AbortSignal;
 }
@@ -65,7 +65,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 }
 
 async function startParts(
-  { dataDir, port, definitions, progress, signal }: StackOptions,
+  { dataDir, port, bundle, progress, signal }: StackOptions,
   stops: (() => Promise<unknown>)[],
   stop: () => Promise<void>,
 ): Promise<Stack> {
@@ -117,7 +117,7 @@ async function startParts(
   await waitUntilReady(worker.current(), () => worker.current().isReady(), { signal });
   await fillCatalog({
     env,
-    input: { sourceUrl, definitions, passwords, sandbox },
+    input: { sourceUrl, bundle, recordFile: recordFileIn(dataDir), passwords, sandbox },
     write: write("set-up"),
     progress,
     signal,
