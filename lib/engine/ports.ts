@@ -29,7 +29,7 @@ export interface SourceSnapshot {
   readonly columns: readonly SourceColumn[];
   /** Rows that are expected, estimated without counting; null if unknown. */
   readonly rowsExpected: number | null;
-  /** Comparable token of how fresh this reading is, e.g. `pg:<system id>:<lsn>`; null where the store has none. */
+  /** Comparable token of how fresh this reading is, e.g. `pg:<system id>/<database oid>:<lsn>`; null where the store has none. */
   readonly freshnessToken: string | null;
   /** Time by the source's own clock when the snapshot was taken. ISO 8601, UTC. */
   readonly takenAt: string;

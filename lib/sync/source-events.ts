@@ -32,7 +32,7 @@ export function staleEvent(staleness: "older" | "incomparable", instanceLabel: s
   const how =
     staleness === "older"
       ? "is behind what the list holds already"
-      : "cannot be compared with what the list holds: it is another server, or one with another history";
+      : "cannot be compared with what the list holds: it is another server or database, or one with another history";
   const message = `Instance “${instanceLabel}” ${how}. Only new rows are taken from it; nothing is overwritten or deleted.`;
   return { severity: "WARN", type: "stale-reading", message, payload: { staleness, instance: instanceLabel } };
 }

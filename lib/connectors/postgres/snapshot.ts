@@ -73,7 +73,7 @@ export async function inSnapshot<Result>(
 interface SnapshotFacts {
   /** The database's own clock, ISO 8601 UTC. */
   readonly takenAt: string;
-  /** `pg:<system id>:<WAL position>`; null when the role may not ask for the system id. */
+  /** `pg:<system id>/<database oid>:<WAL position>`; null when the role may not ask for the system id. */
   readonly freshnessToken: string | null;
   readonly rowsExpected: number | null;
 }
@@ -87,7 +87,9 @@ const factsSchema = z.tuple([z.string(), z.string().nullable(), z.string().nulla
  * @throws SyncError `source-object-missing` (halt) when the table went away meanwhile
  */
 export async function takeSnapshot(session: Session, where: string, target: Target): Promise<SnapshotFacts> {
-  const systemId = target.mayAskSystemId ? "(SELECT system_identifier::text FROM pg_control_system())" : "NULL";
+  const systemId = target.mayAskSystemId
+    ? "(SELECT system_identifier || '/' || d.oid FROM pg_control_system(), pg_database d WHERE d.datname = current_database())"
+    : "NULL";
   const rows = await session.query(
     `SELECT ${clock},
        ${systemId},

@@ -44,7 +44,8 @@ export async function setCursor(context: Context, input: SetCursorInput): Promis
 
 /**
  * Says that the instance that is read next counts, although it is older than what the list holds or cannot be compared with it: after a database
- * was restored or moved. The next run compares every row. Throws `not-found`.
+ * was restored or moved. Positions of before are none of its own and are forgotten; the next run compares every row and notes new ones. Throws
+ * `not-found`.
  */
 export async function acceptSource(context: Context, input: CursorRef): Promise<void> {
   requireAllowed(context, cursorPolicies.acceptSource);
@@ -55,6 +56,7 @@ export async function acceptSource(context: Context, input: CursorRef): Promise<
       data: { freshnessToken: null, freshInstanceId: null, rescanRequired: true },
       select: { id: true },
     });
+    await tx.syncCursor.deleteMany({ where: { syncDefId: stored.id, cursorScope: "SOURCE" } });
     await recordAudit(tx, context, {
       action: "sync.source-accepted",
       targetKind: "sync",

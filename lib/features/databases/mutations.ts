@@ -8,6 +8,7 @@ import { inTransaction } from "@/lib/db/transaction";
 import { AppError } from "@/lib/errors/app-error";
 import { recordAudit } from "@/lib/features/audit/record";
 import { nextTime, nextTimes } from "@/lib/jobs/cron";
+import { doubtMoved } from "@/lib/sync/doubt-moved";
 import { endIntrospections } from "@/lib/sync/introspection-runs";
 import { checkSource, hasSchemas, passwordContext, requireUsableConfig } from "@/lib/sync/open-source";
 import { openIntrospection } from "@/lib/sync/request-introspection";
@@ -218,6 +219,7 @@ export async function updateInstance(context: Context, input: UpdateInstanceInpu
       },
       select: instanceFields,
     });
+    await doubtMoved(tx, instanceId, before, after);
     await recordAudit(tx, context, {
       action: "instance.updated",
       targetKind: "instance",

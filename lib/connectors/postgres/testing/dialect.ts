@@ -108,7 +108,7 @@ export const postgresDialect: ConnectorDialect = {
     `CREATE TRIGGER refuse BEFORE INSERT OR UPDATE ON ${table} FOR EACH ROW EXECUTE FUNCTION ${table.replace(/"$/, '_refuse"')}()`,
   ],
   refreshEstimate: (table) => `ANALYZE ${table}`,
-  foreignTokens: ["pg:1:0/1", "pg:7000000000000000001:FF/FFFFFFFF"],
+  foreignTokens: ["pg:1:0/1", "pg:1/5:0/1", "pg:7000000000000000001:FF/FFFFFFFF"],
   insertNumbered: (table, columns, count, expressions) =>
     `INSERT INTO ${table} (${columns.map(pg.escapeIdentifier).join(", ")})
      SELECT ${expressions.join(", ")} FROM generate_series(1, ${count}) AS numbers(n)`,
