@@ -76,7 +76,10 @@ describe("a run over the metastore", () => {
   });
 
   /** One slice by one holder; with `dieAt` it dies at that call of list or store, before or after the call took effect. */
-  const slice = async (dieAt?: { calls: number; after: boolean }) => {
+  const slice = async (
+    dieAt?: { calls: number; after: boolean },
+    before?: (call: string, store: MetastoreRunStore) => Promise<void>,
+  ) => {
     const settings = { leaseMs: 60_000, heartbeatMs: 20_000, requestTimeoutMs: 0 };
     const taken = await takeLease(ids.definitionId, "test", settings, db);
     if (!taken) throw new Error("The lease is free between slices.");
@@ -89,7 +92,7 @@ describe("a run over the metastore", () => {
         source,
         list: counter ? dying(list, counter) : list,
         references: new MemoryReferences(),
-        store: counter ? dying(store, counter) : store,
+        store: counter ? dying(store, counter) : before ? interrupted(store, before) : store,
         clock,
       };
       const result = await continueRun(
@@ -110,6 +113,19 @@ describe("a run over the metastore", () => {
       await lease.release();
     }
   };
+
+  /** Something else happens right before each call of the store. */
+  const interrupted = (store: MetastoreRunStore, before: (call: string, store: MetastoreRunStore) => Promise<void>) =>
+    new Proxy(store, {
+      get(object, property) {
+        const member: unknown = Reflect.get(object, property);
+        if (typeof member !== "function") return member;
+        return async (...args: unknown[]) => {
+          await before(String(property), store);
+          return (await Reflect.apply(member, object, args)) as unknown;
+        };
+      },
+    });
 
   function dying<T extends object>(target: T, counter: { left: number; after: boolean }): T {
     return new Proxy(target, {
@@ -654,6 +670,56 @@ describe("a run over the metastore", () => {
       await expect(store.missing(null, 10)).rejects.toMatchObject({ code: "seen-set-lost", trait: "transient" });
       expect(await db.syncMissing.count()).toBe(0);
       await lease.release();
+    });
+  });
+
+  describe("unlogged tables that a crash of the metastore emptied", () => {
+    const lost = { code: "seen-set-lost", trait: "transient" };
+
+    it("between reading and the question what was not met: nothing is inferred, and the next holder decides anew", async () => {
+      await begin();
+      definition = { ...definition, onSourceDelete: "DELETE" };
+      source.rows = rows(9);
+      await slice();
+      source.rows = rows(8);
+      const empty = async (call: string) => {
+        if (call === "missing") await db.$executeRaw`TRUNCATE sync_seen`;
+      };
+      await expect(slice(undefined, empty)).rejects.toMatchObject(lost);
+      expect(await db.syncOperation.count({ where: { syncDefId: ids.definitionId, kind: "DELETE" } })).toBe(0);
+      expect(list.items.size).toBe(9);
+      expect(await slice()).toMatchObject({ outcome: "SUCCEEDED", itemsDeleted: 1 });
+      expect(listed()).toEqual(table());
+    });
+
+    it("between two pages of what was not met: the scan does not count, and the next holder decides anew", async () => {
+      await begin();
+      definition = { ...definition, onSourceDelete: "DELETE" };
+      source.rows = rows(9);
+      await slice();
+      source.rows = rows(8);
+      let pages = 0;
+      const empty = async (call: string) => {
+        if (call === "missing" && ++pages === 2) await db.$executeRaw`TRUNCATE sync_missing`;
+      };
+      await expect(slice(undefined, empty)).rejects.toMatchObject(lost);
+      expect(list.items.size).toBe(9);
+      expect(await slice()).toMatchObject({ outcome: "SUCCEEDED", itemsDeleted: 1 });
+    });
+
+    it("before refusals are closed whose rows are gone: those of rows that are there stay open", async () => {
+      await begin();
+      source.rows = rows(3);
+      list.refuses = (_, value) => (value === "row 3" ? "not this" : null);
+      await slice();
+      const open = () => db.syncRejection.count({ where: { syncDefId: ids.definitionId, resolvedAt: null } });
+      const empty = async (call: string) => {
+        if (call === "endDeciding") await db.$executeRaw`TRUNCATE sync_seen`;
+      };
+      await expect(slice(undefined, empty)).rejects.toMatchObject(lost);
+      expect(await open()).toBe(1);
+      expect(await slice()).toMatchObject({ outcome: "PARTIAL", rowsRejected: 1n });
+      expect(await open()).toBe(1);
     });
   });
 

@@ -193,7 +193,10 @@ export class MetastoreRunStore implements RunStore {
         RETURNING planned_creates AS creates, planned_updates AS updates, planned_deletes AS deletes, planned_marks AS marks,
           rows_read AS rows, rows_filtered AS filtered, rows_stale AS stale, is_full_scan AS "isFullScan"`;
       if (!run) return;
-      if (run.isFullScan && !this.scope.isPlan) await resolveUnseen(tx, { ...this.scope, epoch: this.lease.epoch });
+      if (run.isFullScan && !this.scope.isPlan) {
+        await this.seen.requireWhole(tx);
+        await resolveUnseen(tx, { ...this.scope, epoch: this.lease.epoch });
+      }
       await this.seen.clear(tx);
       // From here on the list may hold what was read, whatever becomes of the run.
       if (!result.isStale && !halt && !this.scope.isPlan)

@@ -21,6 +21,8 @@ function prefixArray(hashes: readonly IdentityHash[]): string {
 export class SeenSet {
   private page = 0;
   private noted = 0;
+  /** Entries that were not met, once they are found. */
+  private unmet = 0;
 
   constructor(
     private readonly scope: Pick<RunScope, "runId" | "definitionId">,
@@ -32,6 +34,7 @@ export class SeenSet {
   async begin(tx: Tx): Promise<void> {
     this.page = 0;
     this.noted = 0;
+    this.unmet = 0;
     await this.clear(tx);
   }
 
@@ -54,6 +57,14 @@ export class SeenSet {
     this.noted += hashes.length;
   }
 
+  /** Throws `seen-set-lost` where the metastore does not hold everything that was noted. As a part of the caller's transaction. */
+  async requireWhole(tx: Tx): Promise<void> {
+    const [seen] = await tx.$queryRaw<{ noted: number }[]>`
+      SELECT coalesce(sum(cardinality(hashes)), 0)::int AS noted FROM sync_seen
+      WHERE sync_run_id = ${this.scope.runId}::uuid AND epoch = ${this.lease.epoch}`;
+    requireAll(seen?.noted ?? 0, this.noted, "keys that were read");
+  }
+
   /** See RunStore. The first page finds all that is missing, in one statement that holds no lease: it may take seconds. */
   async missing(after: IdentityHash | null, limit: number): Promise<MissingPage> {
     if (after === null) await this.find();
@@ -66,6 +77,7 @@ export class SeenSet {
       ) m
       JOIN sync_ledger l ON l.sync_def_id = ${this.scope.definitionId}::uuid AND l.source_identity_hash = m.source_identity_hash
       ORDER BY m.source_identity_hash`;
+    if (rows.length === 0) await this.requireUnmet();
     const entries = rows.map(toLedgerEntry);
     const hashes = entries.map((entry) => entry.identity.hash);
     const { refused } = await openRejections(this.client, this.scope.definitionId, hashes);
@@ -77,7 +89,7 @@ export class SeenSet {
    * that a set with holes never makes a row look gone.
    */
   private async find(): Promise<void> {
-    const [found] = await this.client.$queryRaw<{ noted: number }[]>`
+    const [found] = await this.client.$queryRaw<{ noted: number; unmet: number }[]>`
       WITH seen AS MATERIALIZED (
         SELECT unnest(hashes) AS prefix FROM sync_seen WHERE sync_run_id = ${this.scope.runId}::uuid AND epoch = ${this.lease.epoch}
       ),
@@ -88,13 +100,27 @@ export class SeenSet {
         WHERE l.sync_def_id = ${this.scope.definitionId}::uuid AND l.state IN ('LINKED', 'PARTIAL')
           AND (SELECT count FROM noted) = ${this.noted}::int
           AND NOT EXISTS (SELECT FROM seen WHERE seen.prefix = ('x' || left(l.source_identity_hash, 16))::bit(64)::bigint)
-        ON CONFLICT DO NOTHING
+        ON CONFLICT (sync_run_id, epoch, source_identity_hash) DO UPDATE SET epoch = excluded.epoch
+        RETURNING 1
       )
-      SELECT count AS noted FROM noted`;
-    if (found?.noted === this.noted) return;
-    throw new SyncError("seen-set-lost", {
-      trait: "transient",
-      message: `The metastore kept ${found?.noted ?? 0} of the ${this.noted} keys that were read.`,
-    });
+      SELECT count AS noted, (SELECT count(*)::int FROM missing) AS unmet FROM noted`;
+    requireAll(found?.noted ?? 0, this.noted, "keys that were read");
+    this.unmet = found?.unmet ?? 0;
   }
+
+  /** What was found is in an unlogged table too, which may be emptied while its pages are asked about. */
+  private async requireUnmet(): Promise<void> {
+    const [left] = await this.client.$queryRaw<{ unmet: number }[]>`
+      SELECT count(*)::int AS unmet FROM sync_missing
+      WHERE sync_run_id = ${this.scope.runId}::uuid AND epoch = ${this.lease.epoch}`;
+    requireAll(left?.unmet ?? 0, this.unmet, "keys that were not met");
+  }
+}
+
+function requireAll(kept: number, noted: number, what: string): void {
+  if (kept === noted) return;
+  throw new SyncError("seen-set-lost", {
+    trait: "transient",
+    message: `The metastore kept ${kept} of the ${noted} ${what}.`,
+  });
 }
