@@ -22,7 +22,7 @@ import {
 } from "./load-definition";
 import { openGraph } from "./open-graph";
 import { MetastoreReferences } from "./references";
-import { settleFirstMatch } from "./require-first-match";
+import { requireMatched, settleFirstMatch } from "./require-first-match";
 import { addEvents } from "./run-events";
 import { RunMeter, runMeter } from "./run-meter";
 import type { RunScope } from "./run-scope";
@@ -169,7 +169,9 @@ async function slice(
   });
   if (run.decidedAt === null)
     await store.event({ severity: "INFO", type: "started", message: `Reading “${stored.sourceTable.tableName}”.` });
-  if (!isPlan) {
+  // A dry run settles nothing, and plans nothing that a run would not do.
+  if (isPlan) await requireMatched(stored, signal);
+  else {
     await waitUntilQuiet(lease, stored.id, signal);
     await settleFirstMatch(stored, lease, signal);
   }

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { commandLine, type SyncStack, startSyncStack } from "@/e2e/support/sync-stack";
 import { keyColumnName } from "@/lib/connectors/sharepoint/key-column";
 import { db } from "@/lib/db/client";
-import { startRun } from "@/lib/features/runs/mutations";
+import { planRun, startRun } from "@/lib/features/runs/mutations";
 import { provisionList } from "@/lib/features/sharepoint/mutations";
 import { enableDefinition } from "@/lib/features/syncs/mutations";
 import { listColumns, patchColumn } from "@/lib/graph/columns";
@@ -83,6 +83,15 @@ describe("rows and items that have to find each other", () => {
     ];
     expect(await run()).toMatchObject({ outcome: "HALTED", errorCode: "match-needed" });
     await expect(enableDefinition(commandLine, { definitionId })).rejects.toMatchObject({ code: "match-needed" });
+    await db().syncDefinition.update({ where: { id: definitionId }, data: { haltedCode: null } });
+    const dry = await work((await planRun(commandLine, { definitionId })).runId);
+    expect(dry).toMatchObject({ outcome: "HALTED", errorCode: "match-needed", plannedCreates: 0, rowsRead: 0n });
+    expect(dry.errorMessage).toContain("has items");
+    expect(await db().syncOperation.count()).toBe(0);
+    expect(await db().syncDefinition.findUniqueOrThrow({ where: { id: definitionId } })).toMatchObject({
+      haltedCode: null,
+      firstMatchAt: null,
+    });
     await stack.graph.sandbox.levers.clearRequests();
     const { matchId } = await requestMatch(commandLine, { definitionId, purpose: "FIRST" });
     expect(await matched(matchId)).toMatchObject({
