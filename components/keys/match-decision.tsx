@@ -59,7 +59,9 @@ export function MatchDecision({ match, mayDefine }: { match: MatchView; mayDefin
         count={match.onlyItems}
         samples={samples?.onlyItems ?? null}
         note={
-          isRekey ? "The rule for rows that leave decides on them." : "They are left as they are and belong to nobody."
+          isRekey
+            ? "Where the rule for rows that leave keeps items, they stay in the list as last seen. Otherwise let the sync run once before the key is changed, so that its rule decides, and compare again."
+            : "They are left as they are and belong to nobody."
         }
       />
       <MatchGroup

@@ -2,7 +2,7 @@ import { markId, markValue } from "./mark";
 import type { ContentHash, Definition, DeletePolicy, LeaveCause, LedgerEntry, PlannedOperation } from "./types";
 
 /** An archive keeps everything, marked where there is a column for it; otherwise the definition says what becomes of the item. */
-function policyOf(definition: LeaveRules, cause: LeaveCause): DeletePolicy {
+export function leavePolicy(definition: LeaveRules, cause: LeaveCause): DeletePolicy {
   const chosen = cause === "source-delete" ? definition.onSourceDelete : definition.onLeftFilter;
   const policy = definition.mode === "ARCHIVE_ONLY" ? "MARK" : chosen;
   return policy === "MARK" && definition.markField === null ? "KEEP" : policy;
@@ -35,7 +35,7 @@ export function leave(
     before: entry.base,
     contentHash: entry.contentHash ?? ("" as ContentHash),
   };
-  switch (policyOf(definition, cause)) {
+  switch (leavePolicy(definition, cause)) {
     case "KEEP":
       return { ...common, kind: "RECORD", intended: {} };
     case "DELETE":

@@ -115,9 +115,9 @@ export async function spoolStamps(tx: Tx, scope: ConfirmScope, runId: string): P
 
 /**
  * Gives the ledger's entries their identities under another key. Two keys may write equal identities for different rows, so that all entries first
- * step aside. Those whose row is gone keep an identity that no row has, and their item. It is a hash like all others, since a reading compares them by
- * their bits. Throws `key-not-unique` while
- * a row that owns an item has no key of its own: once that is mended, its item would be made a second time.
+ * step aside. Those whose row is gone keep an identity that no row has, and their item. It is a hash like all others, since a reading compares
+ * them by their bits. Throws `key-not-unique` while a row that owns an item has no key of its own: once that is mended, its item would be made a
+ * second time.
  */
 export async function storeIdentities(tx: Tx, { matchId, definitionId, keyStrategy }: ConfirmScope): Promise<void> {
   const ambiguous = await tx.syncMatchItem.count({

@@ -5,6 +5,7 @@ import { keyFieldsOf } from "@/lib/engine/match";
 import type { Definition, ValueKind } from "@/lib/engine/types";
 import { AppError, messageOf, SyncError } from "@/lib/errors/app-error";
 import { log } from "@/lib/log";
+import { lookForUnmet, rescanForUnmet } from "./left-before-rekey";
 import {
   defaultNamespace,
   loadDefinition,
@@ -12,7 +13,7 @@ import {
   type StoredDefinition,
   toEngineDefinition,
 } from "./load-definition";
-import { storeItems, storeRows } from "./match-rows";
+import { outsideFilter, storeItems, storeRows, wholeSource } from "./match-rows";
 import { openGraph } from "./open-graph";
 
 /** What a comparison for another key is asked with: the key as it shall be. */
@@ -67,13 +68,17 @@ async function compare({ matchId, purpose, newKey, stored, signal }: Comparison)
   if (purpose === "FIRST") requireMappedKey(definition);
   const items = purpose === "REKEY" ? 0 : await storeItems(reading);
   const rows = await storeRows(reading, purpose === "REKEY" ? present : null);
+  const comparison = { matchId, definitionId: stored.id };
+  if (purpose === "REKEY") await lookForUnmet(comparison, present, wholeSource(stored), signal);
   await inTransaction(
     async (tx) => {
       const [open] = await tx.$queryRaw<unknown[]>`
         SELECT id FROM sync_matches WHERE id = ${matchId}::uuid AND state = 'READING' FOR UPDATE`;
       if (!open) return;
-      if (purpose === "REKEY") await judgeKeys(tx, matchId, stored.id);
-      else await judge(tx, matchId, stored);
+      if (purpose === "REKEY") {
+        await judgeKeys(tx, matchId, stored.id);
+        await rescanForUnmet(tx, comparison);
+      } else await judge(tx, matchId, stored);
       await tx.$executeRaw`
         UPDATE sync_matches SET state = 'READY', ready_at = clock_timestamp(), mapping_version = ${stored.mappingVersion},
           rows_read = ${rows.read}, rows_unusable = ${rows.unusable}, items_read = ${items},
@@ -170,10 +175,12 @@ async function judgeKeys(tx: Tx, matchId: string, definitionId: string): Promise
     UPDATE sync_match_items m SET peer_item_id = j.sp_item_id,
       verdict = CASE WHEN j.is_ambiguous THEN 'AMBIGUOUS' WHEN j.is_known THEN 'MATCHED' ELSE 'ONLY_ROW' END::"MatchVerdict"
     FROM judged j WHERE m.id = j.id`;
+  await tx.$executeRaw`
+    DELETE FROM sync_match_items WHERE match_id = ${matchId}::uuid AND side = 'ROW' AND match_key = ${outsideFilter} AND peer_item_id IS NULL`;
   // Entries whose row is gone take part as items, so that they are counted and shown.
   await tx.$executeRaw`
     INSERT INTO sync_match_items (match_id, side, source_identity, source_identity_hash, sp_item_id, verdict)
     SELECT ${matchId}::uuid, 'ITEM', l.source_identity, l.source_identity_hash, l.sp_item_id, 'ONLY_ITEM' FROM sync_ledger l
-    WHERE l.sync_def_id = ${definitionId}::uuid AND NOT EXISTS (
+    WHERE l.sync_def_id = ${definitionId}::uuid AND l.state NOT IN ('DELETED', 'PENDING_CREATE') AND NOT EXISTS (
       SELECT FROM sync_match_items r WHERE r.match_id = ${matchId}::uuid AND r.side = 'ROW' AND r.former_hash = l.source_identity_hash)`;
 }

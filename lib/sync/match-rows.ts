@@ -39,21 +39,25 @@ interface StoredRow {
 /** Key fields, or none where the list's columns do not hold the whole key: then items are matched by SyncBridgeKey alone. */
 const fieldsOf = (found: KeyFields) => (found.ok ? found.fields : []);
 
+/** The table, read whole whatever changed since: rows are compared with items, not with what was pushed. */
+export function wholeSource(stored: StoredDefinition): InstanceSource {
+  const everything = { ...stored, cursorStrategy: "FULL_SCAN" as const };
+  const cursors = { byInstance: new Map(), now: new Date() };
+  return new InstanceSource(everything, cursors, { tell: async () => undefined, onOpen: () => undefined });
+}
+
+/** In the place of a match key, which no comparison for another key asks for: the row is there only to keep an item that it has. */
+export const outsideFilter = "outside the filter";
+
 /**
  * Reads the table's rows into the comparison, a page at a time. `formerKey` (another key is to be tried): their identities until now as well.
- * Answers how many rows there were and how many have no identity; rows outside the row filter are none.
+ * Answers how many rows there were and how many have no identity; rows outside the row filter are none, but keep their item under another key.
  */
 export async function storeRows(
   { matchId, stored, definition, client, signal }: MatchReading,
   formerKey: Pick<Definition, "keyColumns" | "keyStrategy" | "mappings"> | null,
 ): Promise<{ readonly read: number; readonly unusable: number }> {
-  // Everything is read, whatever changed since: rows are compared with items, not with what was pushed.
-  const everything = { ...stored, cursorStrategy: "FULL_SCAN" as const };
-  const source = new InstanceSource(
-    everything,
-    { byInstance: new Map(), now: new Date() },
-    { tell: async () => undefined, onOpen: () => undefined },
-  );
+  const source = wholeSource(stored);
   const columns = [
     ...new Set([...columnsToRead(definition), ...(formerKey?.keyColumns.map(({ name }) => name) ?? [])]),
   ];
@@ -80,19 +84,20 @@ export async function storeRows(
         // Both are asked for every row: they number rows as they come.
         const identified = identify(row);
         const former = identifyFormer?.(row) ?? null;
-        if (filter && filter(row) !== true) continue;
-        read++;
+        const isInside = filter === null || filter(row) === true;
+        if (isInside) read++;
+        else if (formerKey === null) continue;
         const formerHash = former && !("emptyKey" in former) ? former.identity.hash : null;
         if ("clashing" in identified) for (const { hash } of identified.clashing ?? []) clashing.add(hash);
         if ("emptyKey" in identified || identified.clashing) {
-          unusable++;
+          if (isInside) unusable++;
           if (formerHash === null) continue;
         }
         const { identity } = identified;
         const isUsable = !("emptyKey" in identified) && !identified.clashing;
-        const mapped = isUsable ? map(row) : null;
+        const mapped = isUsable && isInside ? map(row) : null;
         page.push({
-          match_key: isUsable ? matchKey(row) : null,
+          match_key: isInside ? (isUsable ? matchKey(row) : null) : outsideFilter,
           sync_key: isUsable ? syncBridgeKey(definition.identityNamespace, identity.hash) : null,
           identity: identity.text,
           hash: identity.hash,

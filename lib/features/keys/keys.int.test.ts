@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { commandLine, type SyncStack, startSyncStack } from "@/e2e/support/sync-stack";
 import { keyColumnName } from "@/lib/connectors/sharepoint/key-column";
 import { db } from "@/lib/db/client";
@@ -12,6 +12,7 @@ import { discoverSite } from "@/lib/sync/discover-sharepoint";
 import { computeMatch } from "@/lib/sync/first-match";
 import { loadDefinition } from "@/lib/sync/load-definition";
 import { continueRun } from "@/lib/sync/run-sync";
+import { InstanceSource } from "@/lib/sync/source-port";
 import { agreeToUnique, changeKey, confirmMatch, requestMatch, retargetList, setNamespace } from "./mutations";
 import type { ConfirmInput, KeyInput } from "./schema";
 
@@ -167,6 +168,8 @@ describe("rows and items that have to find each other", () => {
     await stack.source.query("INSERT INTO things VALUES (7, 'thing 7', 7, 'note 7')");
     expect(await run()).toMatchObject({ outcome: "SUCCEEDED", itemsCreated: 1 });
     await stack.source.query("DELETE FROM things WHERE id = 7");
+    const setRule = (onSourceDelete: "KEEP" | "DELETE") =>
+      db().syncDefinition.update({ where: { id: definitionId }, data: { onSourceDelete } });
     const id = await db().tableColumn.findFirstOrThrow({ where: { columnName: "id" } });
     const { matchId } = await changeKey(commandLine, {
       definitionId,
@@ -174,12 +177,83 @@ describe("rows and items that have to find each other", () => {
       columnIds: [id.id],
     });
     expect(await matched(matchId ?? "")).toMatchObject({ matched: 6, onlyItems: 1 });
+    // A rule that deletes is for a run to apply, under its guards and by the key that the rows have now.
+    await setRule("DELETE");
+    await expect(confirm(matchId ?? "")).rejects.toMatchObject({
+      code: "in-use",
+      message: expect.stringContaining("the row has left"),
+    });
+    expect(await db().syncDefinition.findUniqueOrThrow({ where: { id: definitionId } })).toMatchObject({
+      rescanRequired: true,
+    });
+    await setRule("KEEP");
     await confirm(matchId ?? "");
+    const left = () => db().syncLedgerEntry.findFirst({ where: { sourceIdentity: "amount=7" } });
+    expect(await left()).toMatchObject({ state: "ARCHIVED", cause: "source-delete", leftAt: expect.any(Date) });
     expect(await run()).toMatchObject({ outcome: "SUCCEEDED", itemsDeleted: 0, rowsRead: 6n });
     expect(await items()).toHaveLength(7);
     const gone = (await items()).find(({ values }) => Number(values.IdValue) === 7);
     await db().syncLedgerEntry.deleteMany({ where: { spItemId: gone?.id } });
     await stack.graph.sandbox.levers.deleteItem(stack.listName, gone?.id ?? 0);
+  });
+
+  it("keep their items under another key also where their row is outside the filter, and go on with them", async () => {
+    const filter = (rowFilter: string | null) =>
+      db().syncDefinition.update({ where: { id: definitionId }, data: { rowFilter, rescanRequired: true } });
+    await filter("id != 2");
+    expect(await run()).toMatchObject({ outcome: "SUCCEEDED", itemsDeleted: 0 });
+    const before = (await items()).map(({ id }) => id);
+    const amount = await db().tableColumn.findFirstOrThrow({ where: { columnName: "amount" } });
+    const { matchId } = await changeKey(commandLine, {
+      definitionId,
+      strategy: "COMPOSITE_COLUMNS",
+      columnIds: [amount.id],
+    });
+    expect(await matched(matchId ?? "")).toMatchObject({ matched: 6, onlyRows: 0, onlyItems: 0, rowsRead: 5n });
+    await confirm(matchId ?? "");
+    await filter(null);
+    expect(await run()).toMatchObject({ outcome: "SUCCEEDED", itemsCreated: 0 });
+    expect((await items()).map(({ id }) => id)).toEqual(before);
+    await expectOneItemARow();
+  });
+
+  it("keep their key where the sync has written, or a row was missed, since they were compared", async () => {
+    const id = await db().tableColumn.findFirstOrThrow({ where: { columnName: "id" } });
+    const key = { definitionId, strategy: "COMPOSITE_COLUMNS", columnIds: [id.id] } satisfies KeyInput;
+    const ask = async () => (await changeKey(commandLine, key)).matchId ?? "";
+    const first = await ask();
+    await matched(first);
+    await stack.source.query("INSERT INTO things VALUES (8, 'thing 8', 8, 'note 8')");
+    expect(await run()).toMatchObject({ itemsCreated: 1 });
+    await expect(confirm(first)).rejects.toMatchObject({
+      code: "match-needed",
+      message: expect.stringContaining("1 item since"),
+    });
+    // As a reading that missed the row leaves it.
+    const open = InstanceSource.prototype.open;
+    vi.spyOn(InstanceSource.prototype, "open").mockImplementationOnce(async function (this: InstanceSource, ...args) {
+      const snapshot = await open.apply(this, args);
+      return {
+        ...snapshot,
+        async *pages() {
+          for await (const page of snapshot.pages()) yield page.filter((row) => !row.includes("thing 8"));
+        },
+      };
+    });
+    expect(await matched(await ask())).toMatchObject({
+      state: "FAILED",
+      errorMessage: expect.stringContaining("1 row of the table"),
+    });
+    const last = await ask();
+    expect(await matched(last)).toMatchObject({ state: "READY", matched: 7, onlyItems: 0 });
+    await confirm(last);
+    expect(await run()).toMatchObject({ outcome: "SUCCEEDED", itemsCreated: 0 });
+    await expectOneItemARow();
+    await stack.source.query("DELETE FROM things WHERE id = 8");
+    await run();
+    const eighth = (await items()).find(({ values }) => Number(values.IdValue) === 8);
+    await db().syncLedgerEntry.deleteMany({ where: { spItemId: eighth?.id } });
+    await stack.graph.sandbox.levers.deleteItem(stack.listName, eighth?.id ?? 0);
   });
 
   it("keep their key while another one would leave a row with an item without one of its own", async () => {

@@ -6,8 +6,10 @@ import { recordAudit } from "@/lib/features/audit/record";
 import { matchListJob } from "@/lib/jobs/definitions/match-list";
 import { runDefinitionJob } from "@/lib/jobs/definitions/run-definition";
 import { enqueue } from "@/lib/jobs/queue";
+import { targetOfColumn } from "@/lib/sync/fields";
 import { type NewKey, newKeySchema } from "@/lib/sync/first-match";
 import { spoolStamps, storeChoices, storeIdentities } from "@/lib/sync/first-match-confirm";
+import { settleUnmet } from "@/lib/sync/left-before-rekey";
 import { defaultNamespace, loadDefinition } from "@/lib/sync/load-definition";
 import { prepareList } from "@/lib/sync/prepare-list";
 import { replaceList } from "@/lib/sync/retarget-list";
@@ -204,6 +206,12 @@ export async function confirmMatch(context: Context, input: ConfirmInput): Promi
       const scope = { matchId: match.id, definitionId, listGuid: stored.targetList.listId, keyStrategy };
       if (key) {
         await refuseInDoubt(tx, definitionId);
+        const markField = stored.markColumn && targetOfColumn(stored.markColumn);
+        await settleUnmet(
+          tx,
+          { ...scope, comparedAt: match.createdAt },
+          { ...stored, mode: stored.syncMode, markField },
+        );
         await storeIdentities(tx, scope);
         await storeKey(tx, definitionId, key, asDeletePolicy(key.onSourceDelete));
       } else await storeChoices(tx, scope, input);
