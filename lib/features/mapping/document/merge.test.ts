@@ -95,8 +95,14 @@ describe("two people's changes of one document", () => {
           for (const row of doc.rows) {
             for (const field of rowFields) {
               if (isSamePart(find(base, row.id)?.[field], row[field])) continue;
-              const there = find(document, row.id);
-              const clash = named(row.id, field);
+              // A row that both added for one list column is there under their id.
+              const isOwn = find(document, row.id) !== undefined || named(row.id, null) !== undefined;
+              const twin = theirs.rows.find(
+                ({ id, targetColumnId }) => targetColumnId === row.targetColumnId && !find(base, id),
+              );
+              const id = isOwn ? row.id : (twin?.id ?? row.id);
+              const there = find(document, id);
+              const clash = named(id, field);
               const isTold =
                 clash !== undefined &&
                 (clash.field === null ? isSamePart(clash[side], row) : isSamePart(clash[side], row[field]));

@@ -66,30 +66,48 @@ interface Likeness {
   readonly reason: string | null;
 }
 
-function compare(source: string, target: string): Likeness {
-  if (plain(source) === plain(decoded(target))) return { score: 1, reason: "The names are the same." };
-  const [own, other] = [tokensOf(source), tokensOf(target)];
-  const meant = (words: readonly string[]) => new Set(words.map((word) => common.get(word) ?? word));
-  const [a, b] = [meant(own), meant(other)];
-  const shared = [...a].filter((word) => b.has(word));
-  if (shared.length === 0) return { score: 0, reason: null };
-  const isWhole = shared.length === a.size && shared.length === b.size;
-  const isLiteral = shared.every((word) => own.includes(word) && other.includes(word));
+/** A name with what is compared of it, worked out once: each name of a side is compared with all of the other. */
+export interface ReadName {
+  readonly written: string;
+  readonly plain: string;
+  readonly words: readonly string[];
+  /** Each word by the first of its synonyms. */
+  readonly meant: ReadonlySet<string>;
+}
+
+export function readName(name: string): ReadName {
+  const written = decoded(name);
+  const words = tokensOf(name);
+  return { written, plain: plain(written), words, meant: new Set(words.map((word) => common.get(word) ?? word)) };
+}
+
+/** The names of a list column. A list made from a table calls a column whose name SharePoint keeps for itself `IdValue`. */
+export function namesOf(target: { readonly name: string; readonly displayName: string }): readonly ReadName[] {
+  return [...new Set([target.displayName, target.name, target.name.replace(/Value$/, "")])].map(readName);
+}
+
+const unlike: Likeness = { score: 0, reason: null };
+
+function compare(source: ReadName, target: ReadName): Likeness {
+  if (source.plain === target.plain) return { score: 1, reason: "The names are the same." };
+  let count = 0;
+  for (const word of source.meant) if (target.meant.has(word)) count++;
+  if (count === 0) return unlike;
+  const shared = [...source.meant].filter((word) => target.meant.has(word));
+  const isWhole = count === source.meant.size && count === target.meant.size;
+  const isLiteral = shared.every((word) => source.words.includes(word) && target.words.includes(word));
   if (isWhole && isLiteral) return { score: 0.95, reason: "The names have the same words." };
-  if (isWhole) return { score: 0.85, reason: `“${source}” and “${decoded(target)}” are words for the same.` };
-  const score = (2 * shared.length) / (a.size + b.size);
+  if (isWhole) return { score: 0.85, reason: `“${source.written}” and “${target.written}” are words for the same.` };
+  const score = (2 * count) / (source.meant.size + target.meant.size);
   return { score: score * 0.8, reason: `Both names speak of ${shared.map((word) => `“${word}”`).join(", ")}.` };
 }
 
-/**
- * How alike a table's column and a list's column are by their names, internal or displayed. A list made from a table calls a column whose name
- * SharePoint keeps for itself `IdValue`.
- */
-export function nameLikeness(
-  source: string,
-  target: { readonly name: string; readonly displayName: string },
-): Likeness {
-  return [target.displayName, target.name, target.name.replace(/Value$/, "")]
-    .map((name) => compare(source, name))
-    .reduce((best, each) => (each.score > best.score ? each : best));
+/** How alike a table's column and a list's column are by their names, internal or displayed. */
+export function nameLikeness(source: ReadName, targets: readonly ReadName[]): Likeness {
+  let best = unlike;
+  for (const target of targets) {
+    const likeness = compare(source, target);
+    if (likeness.score > best.score) best = likeness;
+  }
+  return best;
 }
