@@ -12,12 +12,13 @@ import type { RejectionGroup } from "@/lib/features/rejections/types";
 interface RejectionGroupsProps {
   definitionId: string;
   groups: readonly RejectionGroup[];
+  mayRetry: boolean;
   /** The code that the table below is narrowed to. */
   chosen: string | undefined;
 }
 
 /** What is wrong with the rejected rows, the most frequent first, each with cause, cure and a sample. */
-export function RejectionGroups({ definitionId, groups, chosen }: RejectionGroupsProps) {
+export function RejectionGroups({ definitionId, groups, mayRetry, chosen }: RejectionGroupsProps) {
   const path = `/syncs/${definitionId}/rejections`;
   return (
     <Card title="By cause" padding="none">
@@ -49,7 +50,7 @@ export function RejectionGroups({ definitionId, groups, chosen }: RejectionGroup
               </p>
             </div>
             <div className="flex flex-col items-start gap-1.5 md:items-end">
-              <Retry definitionId={definitionId} group={group} />
+              {mayRetry && <Retry definitionId={definitionId} group={group} />}
               <p className="text-ink-muted text-sm">
                 since <RelativeTime at={group.oldestAt} />
               </p>

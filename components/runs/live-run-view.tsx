@@ -27,7 +27,9 @@ import { useLiveRun } from "./use-live-run";
 
 interface LiveRunViewProps {
   initial: LiveRun;
-  /** Whether the viewer may stop runs and see row values. */
+  /** Whether the viewer may see values of rows. */
+  maySeeValues: boolean;
+  /** Whether the viewer may start and stop runs. */
   maySteer: boolean;
   /** Whether the viewer may let a halted plan through, also one that deletes more than half. */
   mayApprove: boolean;
@@ -35,11 +37,11 @@ interface LiveRunViewProps {
 }
 
 /** One run, kept up to date while it goes on. */
-export function LiveRunView({ initial, maySteer, mayApprove, mayApproveMassDelete }: LiveRunViewProps) {
+export function LiveRunView({ initial, maySeeValues, maySteer, mayApprove, mayApproveMassDelete }: LiveRunViewProps) {
   const live = useLiveRun(initial);
   const { run, halt, events } = live;
   const isPlan = run.purpose === "PLAN";
-  const operationsHref = maySteer ? `/runs/${run.id}/operations` : null;
+  const operationsHref = maySeeValues ? `/runs/${run.id}/operations` : null;
   const isOpen = run.outcome === null;
   const path = `/runs/${run.id}`;
   return (
@@ -74,7 +76,7 @@ export function LiveRunView({ initial, maySteer, mayApprove, mayApproveMassDelet
           </>
         }
         tabs={
-          maySteer && (
+          maySeeValues && (
             <TabLinks
               label="Parts of the run"
               tabs={[

@@ -17,10 +17,11 @@ interface DefinitionHeaderProps {
   /** Open differences of the table it reads; absent where there are none. */
   drift: DriftBadge | undefined;
   mayDefine: boolean;
+  maySeeValues: boolean;
 }
 
 /** Head of all pages of one definition: how it stands and what can be done. */
-export function DefinitionHeader({ definition, drift, mayDefine }: DefinitionHeaderProps) {
+export function DefinitionHeader({ definition, drift, mayDefine, maySeeValues }: DefinitionHeaderProps) {
   const path = `/syncs/${definition.id}`;
   const ref = { definitionId: definition.id };
   const tabs = [
@@ -85,7 +86,7 @@ export function DefinitionHeader({ definition, drift, mayDefine }: DefinitionHea
           )}
         </>
       }
-      tabs={<TabLinks label="Parts of the sync" tabs={mayDefine ? [...tabs, ...valueTabs] : tabs} />}
+      tabs={<TabLinks label="Parts of the sync" tabs={maySeeValues ? [...tabs, ...valueTabs] : tabs} />}
     />
   );
 }

@@ -10,6 +10,7 @@ import {
   setFailOverOrder,
   setInstanceStatus,
   setSchedule,
+  setValueSight,
   testInstance,
   testInstanceDraft,
   updateDatabase,
@@ -28,6 +29,7 @@ import {
   scheduleTimes,
   updateDatabaseInput,
   updateInstanceInput,
+  valueSightInput,
 } from "./schema";
 
 const { manage, test, introspect } = databasePolicies;
@@ -114,4 +116,11 @@ export const setFailOverOrderAction = defineAction({
   input: failOverOrderInput,
   policy: manage,
   run: setFailOverOrder,
+});
+
+export const setValueSightAction = defineAction({
+  name: "databases.set-value-sight",
+  input: valueSightInput,
+  policy: manage,
+  run: setValueSight,
 });

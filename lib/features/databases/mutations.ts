@@ -26,6 +26,7 @@ import type {
   ScheduleTimes,
   UpdateDatabaseInput,
   UpdateInstanceInput,
+  ValueSightInput,
 } from "./schema";
 
 const databaseFields = {
@@ -35,6 +36,7 @@ const databaseFields = {
   environment: true,
   databaseName: true,
   status: true,
+  viewersMaySeeValues: true,
 } as const;
 
 // Without the password: audit and comparison need only to know that it changed.
@@ -143,6 +145,20 @@ export async function setDatabaseStatus(context: Context, input: DatabaseStatusI
     const action = status === "DISABLED" ? "database.disabled" : "database.enabled";
     const target = { targetKind: "database", targetId: databaseId, targetName: before.name };
     await recordAudit(tx, context, { action, ...target, before: { status: before.status }, after: { status } });
+  });
+}
+
+/** Lets viewers see values of the database's rows, or no longer. Harmless when repeated. */
+export async function setValueSight(context: Context, input: ValueSightInput): Promise<void> {
+  requireAllowed(context, databasePolicies.manage);
+  const { databaseId, viewersMaySeeValues } = input;
+  await inTransaction(async (tx) => {
+    const { name, ...before } = await requireDatabase(tx, databaseId);
+    if (before.viewersMaySeeValues === viewersMaySeeValues) return;
+    await tx.database.update({ where: { id: databaseId }, data: { viewersMaySeeValues }, select: { id: true } });
+    const target = { targetKind: "database", targetId: databaseId, targetName: name };
+    const change = { before: { viewersMaySeeValues: before.viewersMaySeeValues }, after: { viewersMaySeeValues } };
+    await recordAudit(tx, context, { action: "database.value-sight-changed", ...target, ...change });
   });
 }
 

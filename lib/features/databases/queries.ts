@@ -23,7 +23,7 @@ const introspectionPosition = z.tuple([z.string(), z.uuid()]);
 
 const selectDatabases = Prisma.sql`
   SELECT d.id, d.application_id AS "applicationId", a.name AS "applicationName", d.name, d.db_type::text AS "dbType",
-    d.environment::text AS environment, d.database_name AS "databaseName", d.status::text AS status, d.created_at AS "createdAt",
+    d.environment::text AS environment, d.database_name AS "databaseName", d.status::text AS status, d.created_at AS "createdAt", d.viewers_may_see_values AS "viewersMaySeeValues",
     d.introspection_cron AS "introspectionCron", d.introspection_time_zone AS "introspectionTimeZone",
     d.next_introspection_at AS "nextIntrospectionAt",
     (SELECT count(*)::int FROM drift_findings f JOIN database_tables t ON t.id = f.table_id

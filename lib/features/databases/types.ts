@@ -36,6 +36,8 @@ export interface DatabaseRow {
   readonly databaseName: string;
   readonly status: ActivationStatus;
   readonly createdAt: Date;
+  /** Whether viewers see values of its rows. */
+  readonly viewersMaySeeValues: boolean;
   readonly instanceCount: number;
   readonly tableCount: number;
   readonly definitionCount: number;

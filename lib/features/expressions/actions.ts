@@ -39,6 +39,6 @@ export const checkExpressionAction = defineAction({
 export const previewExpressionAction = defineAction({
   name: "expressions.preview-expression",
   input: checkExpressionInput,
-  policy: syncPolicies.readValues,
+  policy: syncPolicies.preview,
   run: previewExpression,
 });

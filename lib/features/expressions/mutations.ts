@@ -192,7 +192,7 @@ export async function saveRowFilter(context: Context, input: SaveRowFilterInput)
 
 /** Shows an expression on real rows of the table; the look is recorded. Throws what keeps the database from answering within 15 seconds. */
 export async function previewExpression(context: Context, input: CheckExpressionInput): Promise<ExpressionPreview> {
-  requireAllowed(context, syncPolicies.readValues);
+  requireAllowed(context, syncPolicies.preview);
   const stored = await loadDefinition(input.definitionId);
   const facts = { id: "preview", startedAt: new Date().toISOString(), definitionName: stored.name };
   const { compiled, rows, instanceLabel } = await computeOnRows(stored, input.text, input.use, facts);

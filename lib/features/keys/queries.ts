@@ -1,7 +1,8 @@
-import { type Context, isAllowed, requireAllowed } from "@/lib/context";
+import { type Context, requireAllowed } from "@/lib/context";
 import { db } from "@/lib/db/client";
 import { Prisma, type SyncMatch } from "@/lib/db/generated/client";
 import type { DefinitionRef } from "@/lib/features/syncs/schema";
+import { maySeeValues } from "@/lib/features/values/queries";
 import { newKeySchema } from "@/lib/sync/first-match";
 import { keyProblemsOf, uniqueKeysOf } from "@/lib/sync/key-problems";
 import { defaultNamespace, loadDefinition, type StoredDefinition } from "@/lib/sync/load-definition";
@@ -75,7 +76,7 @@ async function otherListsOf(stored: StoredDefinition): Promise<KeyView["otherLis
 
 async function toView(context: Context, match: SyncMatch, stored: StoredDefinition): Promise<MatchView> {
   const newKey = match.newKey === null ? null : newKeySchema.loose().parse(match.newKey);
-  const maySee = isAllowed(context.actor, keyPolicies.readValues);
+  const maySee = await maySeeValues(context, { definitionId: stored.id });
   return {
     id: match.id,
     purpose: match.purpose,

@@ -8,6 +8,7 @@ import type { CanonicalValue } from "@/lib/engine/types";
 import { whyNotInList } from "@/lib/engine/why";
 import { AppError } from "@/lib/errors/app-error";
 import { changesOf, shownValue } from "@/lib/features/runs/changes";
+import { requireValues } from "@/lib/features/values/queries";
 import { loadDefinition } from "@/lib/sync/load-definition";
 import { gatherRow } from "@/lib/sync/row/gather-row";
 import { type RowQuestion, readRejections } from "@/lib/sync/row/row-record";
@@ -60,6 +61,7 @@ function foundIn(filter: LedgerFilter, keyName: string | undefined, listId: stri
 /** Entries of a definition by identity, each with its item and the values agreed on last. Throws `not-found`. */
 export async function listLedger(context: Context, filter: LedgerFilter): Promise<Page<LedgerRow>> {
   requireAllowed(context, ledgerPolicies.read);
+  await requireValues(context, { definitionId: filter.definitionId });
   const definition = await db().syncDefinition.findUnique({
     where: { id: filter.definitionId },
     select: {
@@ -100,6 +102,7 @@ export async function listLedger(context: Context, filter: LedgerFilter): Promis
  */
 export async function getPassport(context: Context, input: RowQuestionInput): Promise<RowPassport> {
   requireAllowed(context, ledgerPolicies.read);
+  await requireValues(context, { definitionId: input.definitionId });
   const stored = await loadDefinition(input.definitionId);
   const gathered = await gatherRow(stored, questionOf(input));
   const { record, facts } = gathered;
@@ -132,6 +135,7 @@ const mostRejections = 20;
 /** Why a row is not in the list, step by step; also for rows that were never pushed and keys that no row has. Throws `not-found`. */
 export async function explainRow(context: Context, input: RowQuestionInput): Promise<WhyAnswer> {
   requireAllowed(context, ledgerPolicies.read);
+  await requireValues(context, { definitionId: input.definitionId });
   const stored = await loadDefinition(input.definitionId);
   const { facts } = await gatherRow(stored, questionOf(input));
   return whyNotInList(facts);
@@ -151,6 +155,7 @@ interface StoredOperation extends Omit<RowOperation, "changes"> {
 /** Every run that touched a row, newest first, with what each changed. Dry runs touch nothing and are left out. */
 export async function listRowOperations(context: Context, filter: RowOperationFilter): Promise<Page<RowOperation>> {
   requireAllowed(context, ledgerPolicies.read);
+  await requireValues(context, { definitionId: filter.definitionId });
   const after = filter.cursor === undefined ? null : decodeCursor(position, filter.cursor);
   const before = after
     ? Prisma.sql`AND (r.start_time, o.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)`

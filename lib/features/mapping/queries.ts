@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { type Context, isAllowed, requireAllowed } from "@/lib/context";
+import { type Context, requireAllowed } from "@/lib/context";
 import { db } from "@/lib/db/client";
 import { type FitMeasure, measuredFit } from "@/lib/engine/fit-measure";
 import type { ErrorCode } from "@/lib/errors/codes";
+import { maySeeValues } from "@/lib/features/values/queries";
 import { loadDefinition } from "@/lib/sync/load-definition";
 import { lookupLoops } from "@/lib/sync/lookup-loops";
 import { typeFitOf } from "@/lib/sync/mapping-fit";
@@ -29,14 +30,14 @@ interface StoredFit {
   readonly isWhole: boolean;
 }
 
-function measuredOf(fit: StoredFit, measure: FitMeasure, version: number, maySeeValues: boolean): MeasuredFit {
+function measuredOf(fit: StoredFit, measure: FitMeasure, version: number, maySee: boolean): MeasuredFit {
   const { rows, empty, refused, longest, duplicates, unknownChoices, failing } = measure;
   const { measuredAt: at, instanceLabel, isWhole } = fit;
   return {
     ...{ at, instanceLabel, rows, isWhole, empty, refused, longest, duplicates },
     isOutdated: fit.mappingVersion !== version,
     unknownChoices: unknownChoices?.distinct ?? null,
-    values: maySeeValues
+    values: maySee
       ? {
           failing: failing.map(({ identity, message }) => ({ identity, message })),
           unknownChoices: unknownChoices?.examples ?? [],
@@ -51,8 +52,8 @@ function measuredOf(fit: StoredFit, measure: FitMeasure, version: number, maySee
  */
 export async function listFits(context: Context, input: FitRef): Promise<readonly MappingFit[]> {
   requireAllowed(context, mappingPolicies.read);
-  const maySeeValues = isAllowed(context.actor, mappingPolicies.readValues);
-  const [stored, fits] = await Promise.all([
+  const [maySee, stored, fits] = await Promise.all([
+    maySeeValues(context, { definitionId: input.definitionId }),
     loadDefinition(input.definitionId),
     db().mappingFit.findMany({ where: { syncDefId: input.definitionId } }),
   ]);
@@ -69,7 +70,7 @@ export async function listFits(context: Context, input: FitRef): Promise<readonl
       targetColumn: mapping.targetColumnName,
       level,
       reasons,
-      measured: fit && measure ? measuredOf(fit, measure, stored.mappingVersion, maySeeValues) : null,
+      measured: fit && measure ? measuredOf(fit, measure, stored.mappingVersion, maySee) : null,
     };
   });
 }

@@ -1,7 +1,7 @@
 import type { Policy } from "@/lib/context";
 
-/** Messages quote values: not for viewers (sync-semantics 15). */
 export const rejectionPolicies = {
-  read: { name: "rejections.read", role: "Steward" },
+  /** Messages quote values: for viewers only where the database lets them (`requireValues`). */
+  read: { name: "rejections.read", role: "Viewer" },
   retry: { name: "rejections.retry", role: "Steward" },
 } as const satisfies Record<string, Policy>;

@@ -4,6 +4,7 @@ import { db } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/generated/client";
 import { decodeCursor, type Page, toPage } from "@/lib/db/page";
 import { describeError } from "@/lib/errors/codes";
+import { requireValues } from "@/lib/features/values/queries";
 import { rejectionPolicies } from "./policy";
 import type { RejectionFilter, RejectionGroups } from "./schema";
 import type { RejectionGroup, RejectionRow } from "./types";
@@ -13,6 +14,7 @@ const position = z.tuple([z.string(), z.uuid()]);
 /** Rows of a definition that cannot be synced now, by identity. */
 export async function listRejections(context: Context, filter: RejectionFilter): Promise<Page<RejectionRow>> {
   requireAllowed(context, rejectionPolicies.read);
+  await requireValues(context, { definitionId: filter.definitionId });
   const where = [Prisma.sql`sync_def_id = ${filter.definitionId}::uuid`, Prisma.sql`resolved_at IS NULL`];
   if (filter.code) where.push(Prisma.sql`code = ${filter.code}`);
   if (filter.cursor) {
@@ -42,6 +44,7 @@ export async function listRejectionGroups(
   input: RejectionGroups,
 ): Promise<readonly RejectionGroup[]> {
   requireAllowed(context, rejectionPolicies.read);
+  await requireValues(context, { definitionId: input.definitionId });
   const groups = await db().$queryRaw<StoredGroup[]>`
     SELECT g.code, g.rows, g."oldestAt", g.waiting, g."nextRetryAt", s.field_name AS "sampleField", s.source_identity AS "sampleIdentity",
       s.message AS "sampleMessage"

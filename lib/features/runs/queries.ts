@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Context, isAllowed, requireAllowed } from "@/lib/context";
+import { type Context, requireAllowed } from "@/lib/context";
 import { db } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/generated/client";
 import { decodeCursor, type Page, toPage } from "@/lib/db/page";
@@ -7,6 +7,8 @@ import { markId } from "@/lib/engine/mark";
 import type { CanonicalValue } from "@/lib/engine/types";
 import { AppError } from "@/lib/errors/app-error";
 import { describeError } from "@/lib/errors/codes";
+import { seesValues, type ValueSight } from "@/lib/features/values/policy";
+import { requireValues } from "@/lib/features/values/queries";
 import { planRulesOf } from "@/lib/sync/plan-rules";
 import { changesOf } from "./changes";
 import { runPolicies } from "./policy";
@@ -33,8 +35,11 @@ const selectRuns = Prisma.sql`
     r.rows_rejected::float8 AS "rowsRejected", r.planned_creates AS "plannedCreates", r.planned_updates AS "plannedUpdates",
     r.items_processed AS "itemsProcessed", r.items_created AS "itemsCreated", r.items_updated AS "itemsUpdated", r.items_adopted AS "itemsAdopted",
     r.items_failed AS "itemsFailed", r.units_spent::float8 AS "unitsSpent", r.throttled_ms::float8 AS "throttledMs",
-    r.error_code AS "errorCode", r.error_message AS "errorMessage"
-  FROM sync_runs r JOIN sync_definitions d ON d.id = r.sync_def_id`;
+    r.error_code AS "errorCode", r.error_message AS "errorMessage", b.viewers_may_see_values AS "viewersMaySeeValues"
+  FROM sync_runs r JOIN sync_definitions d ON d.id = r.sync_def_id JOIN database_tables t ON t.id = d.source_table_id
+    JOIN databases b ON b.id = t.database_id`;
+
+interface StoredRun extends RunRow, ValueSight {}
 
 /** Newest first. */
 export async function listRuns(context: Context, filter: RunFilter): Promise<Page<RunRow>> {
@@ -47,7 +52,7 @@ export async function listRuns(context: Context, filter: RunFilter): Promise<Pag
     const [startedAt, id] = decodeCursor(position, filter.cursor);
     where.push(Prisma.sql`(r.start_time, r.id) < (${startedAt}::timestamptz, ${id}::uuid)`);
   }
-  const rows = await db().$queryRaw<RunRow[]>`
+  const rows = await db().$queryRaw<StoredRun[]>`
     ${selectRuns} WHERE ${Prisma.join(where, " AND ")} ORDER BY r.start_time DESC, r.id DESC LIMIT ${filter.limit + 1}`;
   return toPage(
     rows,
@@ -57,9 +62,9 @@ export async function listRuns(context: Context, filter: RunFilter): Promise<Pag
   );
 }
 
-/** What a database or Graph says of an error may quote row values; viewers read only what kind of error it was (sync-semantics 15). */
-function visibleRun(context: Context, run: RunRow): RunRow {
-  if (run.errorCode === null || isAllowed(context.actor, runPolicies.readValues)) return run;
+/** What a database or Graph says of an error may quote row values; who may not see those reads only what kind of error it was. */
+function visibleRun(context: Context, { viewersMaySeeValues, ...run }: StoredRun): RunRow {
+  if (run.errorCode === null || seesValues(context.actor, { viewersMaySeeValues })) return run;
   return { ...run, errorMessage: describeError(run.errorCode).title };
 }
 
@@ -95,9 +100,9 @@ interface StoredEvent extends EventRow {
 /** One run with its story, as it stands now. Throws `not-found`. */
 export async function getLiveRun(context: Context, input: RunRef): Promise<LiveRun> {
   requireAllowed(context, runPolicies.read);
-  const [run] = await db().$queryRaw<RunRow[]>`${selectRuns} WHERE r.id = ${input.runId}::uuid`;
+  const [run] = await db().$queryRaw<StoredRun[]>`${selectRuns} WHERE r.id = ${input.runId}::uuid`;
   if (!run) throw new AppError("not-found", { message: "This run does not exist." });
-  const maySee = isAllowed(context.actor, runPolicies.readValues);
+  const maySee = seesValues(context.actor, run);
   const newest = await db().$queryRaw<StoredEvent[]>`
     SELECT id, ${iso(Prisma.sql`created_at`)} AS at, severity::text, event_type AS type, message, payload->>'code' AS code
     FROM sync_events WHERE sync_run_id = ${input.runId}::uuid ORDER BY seq DESC LIMIT 200`;
@@ -181,7 +186,8 @@ interface StoredOperation extends Omit<OperationRow, "changes" | "seq"> {
 
 /** Operations of a run in their order, with the fields they change. */
 export async function listOperations(context: Context, filter: OperationFilter): Promise<Page<OperationRow>> {
-  requireAllowed(context, runPolicies.readValues);
+  requireAllowed(context, runPolicies.read);
+  await requireValues(context, { runId: filter.runId });
   const where = [Prisma.sql`sync_run_id = ${filter.runId}::uuid`];
   if (filter.kind) where.push(Prisma.sql`kind = ${filter.kind}::"OperationKind"`);
   if (filter.state) where.push(Prisma.sql`state = ${filter.state}::"OperationState"`);

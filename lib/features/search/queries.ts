@@ -1,7 +1,7 @@
 import { type Context, isAllowed, requireAllowed } from "@/lib/context";
 import { db } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/generated/client";
-import { ledgerPolicies } from "@/lib/features/ledger/policy";
+import { valuePolicies } from "@/lib/features/values/policy";
 import { searchPolicies } from "./policy";
 import type { SearchInput } from "./schema";
 import type { FoundGroup, FoundThing } from "./types";
@@ -87,18 +87,19 @@ export async function search(
     ),
   ];
   const found = await db().$queryRaw<Hit[]>`${Prisma.join(kinds, " UNION ALL ")}`;
-  const rows = isAllowed(context.actor, ledgerPolicies.read) ? await rowsByKey(text) : [];
+  const rows = await rowsByKey(text, isAllowed(context.actor, valuePolicies.always));
   return { groups: grouped([...found, ...rows]) };
 }
 
-/** Ledger entries whose identity is the text, or whose single key value is. */
-async function rowsByKey(text: string): Promise<Hit[]> {
+/** Ledger entries whose identity is the text, or whose single key value is; of all databases, or of those that show values to viewers. */
+async function rowsByKey(text: string, ofAll: boolean): Promise<Hit[]> {
   const entries = await db().$queryRaw<{ identity: string; definition: string; name: string }[]>`
     SELECT l.source_identity AS identity, d.id AS definition, d.name FROM sync_definitions d
     JOIN LATERAL (SELECT c.column_name FROM sync_key_columns k JOIN table_columns c ON c.id = k.column_id WHERE k.sync_def_id = d.id
       ORDER BY k.ordinal_position LIMIT 1) key ON true
     JOIN sync_ledger l ON l.sync_def_id = d.id AND l.state <> 'DELETED'
       AND l.source_identity IN (${text}, key.column_name || '=' || ${text}, key.column_name || '=' || upper(${text}))
+    JOIN database_tables t ON t.id = d.source_table_id JOIN databases b ON b.id = t.database_id AND (${ofAll} OR b.viewers_may_see_values)
     LIMIT ${perGroup}`;
   return entries.map(({ identity, definition, name }) => ({
     kind: "Rows",

@@ -2,7 +2,7 @@ import type { Policy } from "@/lib/context";
 
 export const syncPolicies = {
   read: { name: "syncs.read", role: "Viewer" },
-  /** What a database or Graph said may quote row values: not for viewers (sync-semantics 15). */
-  readValues: { name: "syncs.read-values", role: "Steward" },
+  /** Computes expressions on rows of the source. */
+  preview: { name: "syncs.preview", role: "Steward" },
   define: { name: "syncs.define", role: "Steward" },
 } as const satisfies Record<string, Policy>;

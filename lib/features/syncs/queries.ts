@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { type Context, isAllowed, requireAllowed } from "@/lib/context";
+import { type Context, requireAllowed } from "@/lib/context";
 import { db } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/generated/client";
 import { decodeCursor, type Page, toPage } from "@/lib/db/page";
 import { AppError } from "@/lib/errors/app-error";
 import { describeError } from "@/lib/errors/codes";
+import { seesValues, type ValueSight } from "@/lib/features/values/policy";
 import { mappingProblems, targetOf } from "@/lib/sync/fields";
 import { loadDefinition, problemsOf, type StoredDefinition } from "@/lib/sync/load-definition";
 import { keyColumnName } from "@/lib/sync/prepare-list";
@@ -18,7 +19,7 @@ const selectDefinitions = Prisma.sql`
   SELECT d.id, d.name, d.is_enabled AS "isEnabled", d.halted_code AS "haltedCode", d.halted_reason AS "haltedReason", d.source_table_id AS "tableId",
     t.schema_name || '.' || t.table_name AS "tableName", b.name AS "databaseName", d.target_list_id AS "listId", l.display_name AS "listName",
     coalesce(s.display_name, s.site_path) AS "siteName", last.id AS "lastRunId", last.start_time AS "lastRunAt",
-    coalesce(r.open, 0)::int AS "openRejections", m.source_rows::float8 AS "sourceRows", m.linked::float8 AS "linkedItems",
+    coalesce(r.open, 0)::int AS "openRejections", b.viewers_may_see_values AS "viewersMaySeeValues", m.source_rows::float8 AS "sourceRows", m.linked::float8 AS "linkedItems",
     CASE
       WHEN last.status = 'RUNNING' AND last.phase = 'WAITING' THEN 'waiting'
       WHEN last.status = 'RUNNING' THEN 'running'
@@ -62,13 +63,13 @@ export async function listDefinitions(context: Context, filter: DefinitionFilter
   );
 }
 
-interface StoredRow extends DefinitionRow {
+interface StoredRow extends DefinitionRow, ValueSight {
   readonly haltedCode: string | null;
 }
 
-/** Viewers read only what kind of error halted the definition. */
-function visibleRow(context: Context, { haltedCode, ...row }: StoredRow): DefinitionRow {
-  if (haltedCode === null || isAllowed(context.actor, syncPolicies.readValues)) return row;
+/** What a database or Graph said may quote values of rows; who may not see those reads only what kind of error halted the definition. */
+function visibleRow(context: Context, { haltedCode, viewersMaySeeValues, ...row }: StoredRow): DefinitionRow {
+  if (haltedCode === null || seesValues(context.actor, { viewersMaySeeValues })) return row;
   return { ...row, haltedReason: describeError(haltedCode).title };
 }
 

@@ -3,6 +3,7 @@ import { db } from "@/lib/db/client";
 import { inTransaction } from "@/lib/db/transaction";
 import { AppError } from "@/lib/errors/app-error";
 import { recordAudit } from "@/lib/features/audit/record";
+import { requireValues } from "@/lib/features/values/queries";
 import { countTableRows } from "@/lib/sync/count-rows";
 import { readProfile, readSample } from "@/lib/sync/read-values";
 import { tablePolicies } from "./policy";
@@ -55,6 +56,7 @@ async function recordLook(context: Context, action: string, table: Table, after:
 /** Some rows as they stand in the database now. Throws what keeps the database from answering within 15 seconds. */
 export async function sampleTable(context: Context, input: SampleInput): Promise<SampleRows> {
   requireAllowed(context, tablePolicies.readValues);
+  await requireValues(context, { tableId: input.tableId });
   const table = await requireTable(input.tableId);
   const { from, limit } = input;
   const sample = await readSample(table, { from, limit });
@@ -65,6 +67,7 @@ export async function sampleTable(context: Context, input: SampleInput): Promise
 /** The value profile of every column; throws as `sampleTable`. */
 export async function profileTable(context: Context, input: TableRef): Promise<TableProfile> {
   requireAllowed(context, tablePolicies.readValues);
+  await requireValues(context, { tableId: input.tableId });
   return profile(context, await requireTable(input.tableId));
 }
 
@@ -74,6 +77,7 @@ export async function profileColumn(
   input: ColumnRef,
 ): Promise<TableProfile & { readonly column: ColumnProfile }> {
   requireAllowed(context, tablePolicies.readValues);
+  await requireValues(context, { tableId: input.tableId });
   const found = await profile(context, await requireTable(input.tableId), input.columnId);
   const [column] = found.columns;
   if (!column) throw new AppError("type-unmappable", { message: "This column holds no values that can be shown." });

@@ -8,6 +8,7 @@ import { countDrift } from "@/lib/features/drift/queries";
 import { syncPolicies } from "@/lib/features/syncs/policy";
 import { getDefinition } from "@/lib/features/syncs/queries";
 import { definitionRef } from "@/lib/features/syncs/schema";
+import { maySeeValues } from "@/lib/features/values/queries";
 import { loadPage, readRef } from "@/lib/page";
 
 export const metadata: Metadata = { title: "Sync" };
@@ -20,14 +21,15 @@ export default async function DefinitionLayout({
   children: ReactNode;
 }) {
   const ref = readRef(definitionRef, await params);
-  const { definition, drift, mayDefine } = await loadPage(async (context) => ({
+  const { definition, drift, mayDefine, maySee } = await loadPage(async (context) => ({
     definition: await getDefinition(context, ref),
     drift: await countDrift(context, { of: "definition", ids: [ref.definitionId] }),
+    maySee: await maySeeValues(context, ref),
     mayDefine: isAllowed(context.actor, syncPolicies.define),
   }));
   return (
     <>
-      <DefinitionHeader definition={definition} drift={drift[0]} mayDefine={mayDefine} />
+      <DefinitionHeader definition={definition} drift={drift[0]} mayDefine={mayDefine} maySeeValues={maySee} />
       {definition.haltedCode !== null && (
         <div className="px-4 pt-5 lg:px-8">
           <div className="mx-auto w-full max-w-table">

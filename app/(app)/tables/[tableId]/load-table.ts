@@ -7,6 +7,7 @@ import { tablePolicies } from "@/lib/features/tables/policy";
 import { getTable, listTables } from "@/lib/features/tables/queries";
 import { tableFilter, tableRef } from "@/lib/features/tables/schema";
 import type { ConstraintRow, TableDetails } from "@/lib/features/tables/types";
+import { seesValues } from "@/lib/features/values/policy";
 import { loadPage, readRef } from "@/lib/page";
 
 /** What each of a table's pages shows in its head, and what `more` adds for one of them. */
@@ -25,7 +26,7 @@ export async function loadTable<More extends object>(
     ]);
     const rights = {
       define: isAllowed(actor, syncPolicies.define),
-      readValues: isAllowed(actor, tablePolicies.readValues),
+      readValues: seesValues(actor, database),
       measure: isAllowed(actor, tablePolicies.measure),
       settleDrift: isAllowed(actor, driftPolicies.settle),
     };

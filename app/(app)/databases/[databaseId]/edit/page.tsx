@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { DatabaseForm } from "@/components/catalog/database-form";
+import { ValueSightCard } from "@/components/catalog/value-sight-card";
 import { PageBody } from "@/components/layout/page-body";
 import { PageHeader } from "@/components/layout/page-header";
 import { requireAllowed } from "@/lib/context";
@@ -41,6 +42,7 @@ export default async function EditDatabasePage({ params }: { params: Promise<{ d
           database={database}
           applications={isListed ? applications : [own, ...applications]}
         />
+        <ValueSightCard database={database} />
       </PageBody>
     </>
   );

@@ -3,6 +3,8 @@ import { PageBody } from "@/components/layout/page-body";
 import { RejectionGroups } from "@/components/rejections/rejection-groups";
 import { rejectionColumns } from "@/components/rejections/rejection-table";
 import { EmptyState } from "@/components/ui/empty-state";
+import { isAllowed } from "@/lib/context";
+import { rejectionPolicies } from "@/lib/features/rejections/policy";
 import { listRejectionGroups, listRejections } from "@/lib/features/rejections/queries";
 import { rejectionFilter } from "@/lib/features/rejections/schema";
 import { definitionRef } from "@/lib/features/syncs/schema";
@@ -17,7 +19,10 @@ interface RejectionsPageProps {
 export default async function RejectionsPage({ params, searchParams }: RejectionsPageProps) {
   const ref = readRef(definitionRef, await params);
   const query = await searchParams;
-  const { groups } = await loadPage(async (context) => ({ groups: await listRejectionGroups(context, ref) }));
+  const { groups, mayRetry } = await loadPage(async (context) => ({
+    groups: await listRejectionGroups(context, ref),
+    mayRetry: isAllowed(context.actor, rejectionPolicies.retry),
+  }));
   const code = {
     name: "code",
     label: "Cause",
@@ -29,7 +34,12 @@ export default async function RejectionsPage({ params, searchParams }: Rejection
   return (
     <PageBody>
       {groups.length > 0 && (
-        <RejectionGroups definitionId={ref.definitionId} groups={groups} chosen={state.filters.code} />
+        <RejectionGroups
+          definitionId={ref.definitionId}
+          groups={groups}
+          mayRetry={mayRetry}
+          chosen={state.filters.code}
+        />
       )}
       <DataTable
         label="Rejected rows"

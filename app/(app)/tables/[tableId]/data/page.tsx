@@ -33,8 +33,8 @@ export default async function DataPage({ params, searchParams }: DataPageProps) 
         {!rights.readValues && (
           <Card>
             <EmptyState icon={<Lock />} title="Rows are not shown to viewers">
-              Values of rows may be personal or confidential, so that only stewards and admins see them. Ask for the
-              role SyncBridge.Steward if you need to; all about the structure stands in the other tabs.
+              Values of rows may be personal or confidential. An administrator can show those of this database to
+              viewers, or give you the role SyncBridge.Steward; all about the structure stands in the other tabs.
             </EmptyState>
           </Card>
         )}

@@ -12,6 +12,8 @@ import { WhyCard } from "@/components/ledger/why-card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ExactTime } from "@/components/ui/exact-time";
 import { Section } from "@/components/ui/section";
+import { isAllowed } from "@/lib/context";
+import { ledgerPolicies } from "@/lib/features/ledger/policy";
 import { getPassport, listRowOperations } from "@/lib/features/ledger/queries";
 import { rowOperationFilter, rowQuestion } from "@/lib/features/ledger/schema";
 import { getDefinition } from "@/lib/features/syncs/queries";
@@ -36,11 +38,12 @@ export default async function RowPage({ params, searchParams }: RowPageProps) {
   const question = rowQuestion.safeParse({ ...ref, ...asked });
   if (!question.success) notFound();
   const state = readTableState(query, { sortable: [] });
-  const { passport, history, definition } = await loadPage(async (context) => {
+  const { passport, history, definition, maySettle } = await loadPage(async (context) => {
     const found = await getPassport(context, question.data);
     const filter = { ...ref, identityHash: found.identityHash, cursor: state.after ?? undefined };
     return {
       passport: found,
+      maySettle: isAllowed(context.actor, ledgerPolicies.settle),
       definition: await getDefinition(context, ref),
       history: found.identityHash === null ? null : await listRowOperations(context, rowOperationFilter.parse(filter)),
     };
@@ -61,7 +64,7 @@ export default async function RowPage({ params, searchParams }: RowPageProps) {
           keyForm={definition.keyColumns.map((column) => `${column}=…`).join("|")}
         />
       </div>
-      <RowAnswer why={passport.why} action={<SettleButtons passport={passport} />} />
+      <RowAnswer why={passport.why} action={maySettle && <SettleButtons passport={passport} />} />
       {!passport.why.isPresent && <WhyCard why={passport.why} />}
       <PassportSides passport={passport} />
       {(passport.entry || (passport.source.ok && passport.source.value.rows > 0)) && (
