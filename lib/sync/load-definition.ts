@@ -45,7 +45,7 @@ export async function loadDefinition(definitionId: string, client: Tx = db()): P
 }
 
 /** Which definition knows the items of each lookup column. */
-async function bindLookups(stored: StoredRow, client: Tx): Promise<ReadonlyMap<string, LookupBinding>> {
+export async function bindLookups(stored: StoredRow, client: Tx): Promise<ReadonlyMap<string, LookupBinding>> {
   const lookups = stored.fieldMappings.flatMap((mapping) => {
     const target = targetOfColumn(mapping.targetColumn);
     return target.lookupListId ? [{ mapping, target, listId: target.lookupListId }] : [];

@@ -1,6 +1,7 @@
 import type { Tx } from "@/lib/db/client";
 import { AppError } from "@/lib/errors/app-error";
 import type { StoredDefinition } from "./load-definition";
+import { lockMapping, raiseVersion } from "./mapping-versions";
 
 /**
  * Points a definition at another list, in place of one that is gone: mapped columns are found by their internal names, the ledger of the former
@@ -11,6 +12,7 @@ export async function replaceList(
   tx: Tx,
   stored: StoredDefinition,
   listRowId: string,
+  by: string,
 ): Promise<{ readonly list: { readonly displayName: string; readonly listId: string }; readonly released: number }> {
   if (!stored.targetList.vanishedAt)
     throw new AppError("in-use", {
@@ -30,6 +32,7 @@ export async function replaceList(
       message: `The list “${list.displayName}” lacks the columns ${missing.map((m) => m.targetColumnName).join(", ")}.`,
       remedy: "Add them, discover the site again, and try once more.",
     });
+  await lockMapping(tx, stored.id);
   for (const mapping of stored.fieldMappings)
     await tx.fieldMapping.update({
       where: { id: mapping.id },
@@ -47,20 +50,17 @@ export async function replaceList(
   });
   const markColumnId = stored.markColumn ? (columnOf.get(stored.markColumn.columnName) ?? null) : null;
   const released = await tx.syncLedgerEntry.deleteMany({ where: { syncDefId: stored.id } });
-  await tx.syncDefinition.update({
-    where: { id: stored.id },
-    data: {
-      targetListId: list.id,
-      markColumnId,
-      isEnabled: false,
-      keyLevel: null,
-      keyLevelReason: null,
-      mayMakeUnique: null,
-      firstMatchAt: null,
-      mappingVersion: { increment: 1 },
-      rescanRequired: true,
-    },
-  });
+  const moved = {
+    targetListId: list.id,
+    markColumnId,
+    isEnabled: false,
+    keyLevel: null,
+    keyLevelReason: null,
+    mayMakeUnique: null,
+    firstMatchAt: null,
+  };
+  const reason = `The list was replaced by “${list.displayName}”.`;
+  await raiseVersion(tx, stored.id, { by, reason }, { data: moved });
   return { list, released: released.count };
 }
 

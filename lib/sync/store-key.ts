@@ -4,6 +4,7 @@ import { AppError } from "@/lib/errors/app-error";
 import type { NewKey } from "./first-match";
 import { uniqueKeysOf } from "./key-problems";
 import type { StoredDefinition } from "./load-definition";
+import { lockMapping, raiseVersion } from "./mapping-versions";
 
 export interface WantedKey {
   readonly strategy: KeyStrategy;
@@ -49,9 +50,13 @@ export async function resolveKey(
 export async function storeKey(
   tx: Tx,
   definitionId: string,
-  key: NewKey,
-  onSourceDelete: DeletePolicy | undefined,
+  {
+    key,
+    onSourceDelete,
+    by,
+  }: { readonly key: NewKey; readonly onSourceDelete: DeletePolicy | undefined; readonly by: string },
 ): Promise<void> {
+  await lockMapping(tx, definitionId);
   await tx.syncKeyColumn.deleteMany({ where: { syncDefId: definitionId } });
   await tx.syncKeyColumn.createMany({
     data: key.columns.map((column, index) => ({
@@ -72,14 +77,10 @@ export async function storeKey(
     where: { syncDefId: definitionId, resolvedAt: null },
     data: { resolvedAt: new Date() },
   });
-  await tx.syncDefinition.update({
-    where: { id: definitionId },
-    data: {
-      keyStrategy: key.strategy,
-      keyConstraintName: key.constraintName,
-      mappingVersion: { increment: 1 },
-      rescanRequired: true,
-      ...(onSourceDelete ? { onSourceDelete } : {}),
-    },
-  });
+  const data = {
+    keyStrategy: key.strategy,
+    keyConstraintName: key.constraintName,
+    ...(onSourceDelete ? { onSourceDelete } : {}),
+  };
+  await raiseVersion(tx, definitionId, { by, reason: "The key was changed." }, { data });
 }

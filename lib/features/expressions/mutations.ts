@@ -1,44 +1,27 @@
+import { randomUUID } from "node:crypto";
 import { type Context, requireAllowed } from "@/lib/context";
 import { db, type Tx } from "@/lib/db/client";
-import type { Prisma } from "@/lib/db/generated/client";
 import { inTransaction } from "@/lib/db/transaction";
 import { defaultOf } from "@/lib/engine/mapping";
 import { AppError } from "@/lib/errors/app-error";
 import { recordAudit } from "@/lib/features/audit/record";
+import { newRow } from "@/lib/features/mapping/document/document";
 import { syncPolicies } from "@/lib/features/syncs/policy";
 import { checkFor, checkInverse, computeOnRows, type ExpressionUse } from "@/lib/sync/check-expression";
 import { targetOfColumn } from "@/lib/sync/fields";
 import { loadDefinition, type StoredDefinition } from "@/lib/sync/load-definition";
+import { documentOf, lockMapping, unitRowsOf } from "@/lib/sync/mapping-versions";
 import { keyColumnName } from "@/lib/sync/prepare-list";
+import { publishDocument } from "@/lib/sync/publish-mapping";
 import { toChecked } from "./checked";
 import type { AddFieldInput, CheckExpressionInput, SaveFieldInput, SaveRowFilterInput } from "./schema";
 import type { ExpressionPreview } from "./types";
 
-/** Locked, so that two people's changes are two versions. Throws `not-found`. */
-async function lockDefinition(tx: Tx, definitionId: string): Promise<StoredDefinition> {
-  await tx.$queryRaw`SELECT id FROM sync_definitions WHERE id = ${definitionId}::uuid FOR UPDATE`;
-  return loadDefinition(definitionId, tx);
-}
-
-/** What flows is another thing from here on: refused rows are judged again and every row is compared (sync-semantics 6). */
-async function publish(
-  tx: Tx,
-  context: Context,
-  definition: { readonly id: string; readonly name: string },
-  entry: { readonly action: string; readonly before?: object; readonly after: object },
-  data: Prisma.SyncDefinitionUpdateInput = {},
-): Promise<void> {
-  await tx.syncDefinition.update({
-    where: { id: definition.id },
-    data: { ...data, mappingVersion: { increment: 1 }, rescanRequired: true },
-    select: { id: true },
-  });
-  await recordAudit(tx, context, {
-    ...entry,
-    targetKind: "sync",
-    targetId: definition.id,
-    targetName: definition.name,
-  });
+/** The mapping under lock, so that two people's changes are two versions. Throws `not-found`. */
+async function openMapping(tx: Tx, definitionId: string) {
+  await lockMapping(tx, definitionId);
+  const stored = await loadDefinition(definitionId, tx);
+  return { stored, document: documentOf(stored, await unitRowsOf(tx, definitionId)) };
 }
 
 /** Refuses an expression that cannot be used, at its field. */
@@ -80,6 +63,11 @@ function toStored(stored: StoredDefinition, rule: Rule, column: ListColumn, sour
   return { transformRule: rule.transform, inverseRule: inverse, nullPolicy: rule.nullPolicy, defaultValue };
 }
 
+/** A rule in the words of a document. */
+function asRule({ transformRule, inverseRule, nullPolicy, defaultValue }: ReturnType<typeof toStored>) {
+  return { transform: transformRule, inverse: inverseRule, nullPolicy, defaultValue };
+}
+
 /**
  * Sets how a mapped field gets its value: its expression, and what happens where there is none. A two-way field whose expression has no way
  * back flows from table to list only from then on, and the answer says so. Throws `input-invalid` at the field for an expression that cannot
@@ -91,7 +79,7 @@ export async function saveField(
 ): Promise<{ readonly direction: "BIDIRECTIONAL" | "PUSH_ONLY" | "PULL_ONLY"; readonly becamePushOnly: boolean }> {
   requireAllowed(context, syncPolicies.define);
   return inTransaction(async (tx) => {
-    const stored = await lockDefinition(tx, input.definitionId);
+    const { stored, document } = await openMapping(tx, input.definitionId);
     const mapping = stored.fieldMappings.find(({ id }) => id === input.mappingId);
     if (!mapping) throw new AppError("not-found", { message: "This mapping does not exist." });
     if (mapping.sourceColumnId === null && input.transform === null) {
@@ -109,13 +97,14 @@ export async function saveField(
     const after = { ...rule, syncDirection: direction };
     if (Object.entries(after).every(([key, value]) => before[key as keyof typeof before] === value))
       return { direction, becamePushOnly: false };
-    await tx.fieldMapping.update({ where: { id: mapping.id }, data: after, select: { id: true } });
     const column = { targetColumn: mapping.targetColumnName };
-    await publish(tx, context, stored, {
+    const entry = {
       action: "sync.mapping-changed",
       before: { ...column, ...before },
       after: { ...column, ...after },
-    });
+    };
+    const rows = document.rows.map((row) => (row.id === mapping.id ? { ...row, ...asRule(rule), direction } : row));
+    await publishDocument(tx, context, stored, { ...document, rows }, { reason: null, entry });
     return { direction, becamePushOnly };
   });
 }
@@ -132,25 +121,15 @@ function ruleOf(mapping: StoredDefinition["fieldMappings"][number]) {
 export async function addField(context: Context, input: AddFieldInput): Promise<{ readonly mappingId: string }> {
   requireAllowed(context, syncPolicies.define);
   return inTransaction(async (tx) => {
-    const stored = await lockDefinition(tx, input.definitionId);
+    const { stored, document } = await openMapping(tx, input.definitionId);
     const column = stored.targetList.columns.find(({ id }) => id === input.targetColumnId);
     if (!column) throw new AppError("not-found", { message: "The list has no such column." });
     requireFree(stored, column);
     const rule = toStored(stored, input, column, null);
-    const { id } = await tx.fieldMapping.create({
-      data: {
-        ...rule,
-        syncDefId: stored.id,
-        targetColumnId: column.id,
-        targetColumnName: column.columnName,
-        targetType: targetOfColumn(column).type,
-        syncDirection: "PUSH_ONLY",
-      },
-      select: { id: true },
-    });
-    const after = { targetColumn: column.columnName, ...rule };
-    await publish(tx, context, stored, { action: "sync.mapping-added", after });
-    return { mappingId: id };
+    const row = { ...newRow(randomUUID(), null, column.id), ...asRule(rule) };
+    const entry = { action: "sync.mapping-added", after: { targetColumn: column.columnName, ...rule } };
+    await publishDocument(tx, context, stored, { ...document, rows: [...document.rows, row] }, { reason: null, entry });
+    return { mappingId: row.id };
   });
 }
 
@@ -177,7 +156,7 @@ function requireFree(stored: StoredDefinition, column: StoredDefinition["targetL
 export async function saveRowFilter(context: Context, input: SaveRowFilterInput): Promise<void> {
   requireAllowed(context, syncPolicies.define);
   await inTransaction(async (tx) => {
-    const stored = await lockDefinition(tx, input.definitionId);
+    const { stored, document } = await openMapping(tx, input.definitionId);
     const { rowFilter } = input;
     if (rowFilter === stored.rowFilter) return;
     requireUsable(stored, rowFilter, { kind: "filter" }, "rowFilter");
@@ -186,7 +165,7 @@ export async function saveRowFilter(context: Context, input: SaveRowFilterInput)
       before: { rowFilter: stored.rowFilter },
       after: { rowFilter },
     };
-    await publish(tx, context, stored, entry, { rowFilter });
+    await publishDocument(tx, context, stored, { ...document, rowFilter }, { reason: null, entry });
   });
 }
 

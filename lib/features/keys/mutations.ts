@@ -116,7 +116,8 @@ export async function changeKey(context: Context, input: KeyInput): Promise<{ re
       return { matchId };
     }
     await dropMatches(tx, stored.id);
-    await storeKey(tx, stored.id, key, input.onSourceDelete);
+    const by = context.actor.name;
+    await storeKey(tx, stored.id, { key, onSourceDelete: input.onSourceDelete, by });
     await recordAudit(tx, context, {
       action: "sync.key-changed",
       ...targetOf(stored.id, name),
@@ -213,7 +214,11 @@ export async function confirmMatch(context: Context, input: ConfirmInput): Promi
           { ...stored, mode: stored.syncMode, markField },
         );
         await storeIdentities(tx, scope);
-        await storeKey(tx, definitionId, key, asDeletePolicy(key.onSourceDelete));
+        await storeKey(tx, definitionId, {
+          key,
+          onSourceDelete: asDeletePolicy(key.onSourceDelete),
+          by: context.actor.name,
+        });
       } else await storeChoices(tx, scope, input);
       await tx.syncDefinition.update({
         where: { id: definitionId },
@@ -317,7 +322,7 @@ export async function retargetList(context: Context, input: RetargetInput): Prom
     const { name } = await lockIdle(tx, input.definitionId);
     const stored = await loadDefinition(input.definitionId, tx);
     await dropMatches(tx, stored.id);
-    const { list, released } = await replaceList(tx, stored, input.listId);
+    const { list, released } = await replaceList(tx, stored, input.listId, context.actor.name);
     const { displayName, listId } = stored.targetList;
     await recordAudit(tx, context, {
       action: "sync.list-replaced",

@@ -8,6 +8,7 @@ import { AppError } from "@/lib/errors/app-error";
 import { recordAudit } from "@/lib/features/audit/record";
 import { addTimeColumn } from "@/lib/sync/add-time-column";
 import { targetOfColumn } from "@/lib/sync/fields";
+import { lockMapping, raiseVersion } from "@/lib/sync/mapping-versions";
 import { keyColumnName } from "@/lib/sync/prepare-list";
 import { limitsOf, ownGuardsOf } from "./guards";
 import { markOf } from "./mark-column";
@@ -56,13 +57,14 @@ export async function setPolicies(context: Context, input: SetPoliciesInput): Pr
     const isJudgedAgain = changed.includes("conflictPolicy") || changed.includes("syncMode");
     await tx.syncDefinition.update({
       where: { id: definitionId },
-      data: {
-        ...after,
-        rescanRequired: true,
-        ...(isJudgedAgain ? { mappingVersion: { increment: 1 } } : {}),
-      },
+      data: { ...after, rescanRequired: true },
       select: { id: true },
     });
+    if (isJudgedAgain) {
+      const reason = "Mode or conflict rule were changed.";
+      await lockMapping(tx, definitionId);
+      await raiseVersion(tx, definitionId, { by: context.actor.name, reason });
+    }
     await recordAudit(tx, context, {
       action: "sync.policies-changed",
       targetKind: "sync",

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { type Context, requireAllowed } from "@/lib/context";
 import type { Tx } from "@/lib/db/client";
 import type { Prisma } from "@/lib/db/generated/client";
@@ -5,13 +6,17 @@ import { inTransaction } from "@/lib/db/transaction";
 import type { TargetColumn, ValueKind } from "@/lib/engine/types";
 import { AppError } from "@/lib/errors/app-error";
 import { recordAudit } from "@/lib/features/audit/record";
+import { type MappingRow, newRow } from "@/lib/features/mapping/document/document";
 import { requireTimeZone } from "@/lib/jobs/cron";
 import { targetOfColumn } from "@/lib/sync/fields";
 import { requireDecidedMove } from "@/lib/sync/installation";
-import { loadDefinition, problemsOf } from "@/lib/sync/load-definition";
+import { loadDefinition, problemsOf, type StoredDefinition } from "@/lib/sync/load-definition";
 import { bindLookup, foreignKeysOf, parentsOfLists } from "@/lib/sync/lookup-sources";
+import { documentOf, keepVersion, lockMapping, raiseVersion, unitRowsOf } from "@/lib/sync/mapping-versions";
 import { keyColumnName, prepareList } from "@/lib/sync/prepare-list";
+import { publishDocument, storeFirstRows } from "@/lib/sync/publish-mapping";
 import { requireMatched } from "@/lib/sync/require-first-match";
+import { withDocument } from "@/lib/sync/with-document";
 import { syncPolicies } from "./policy";
 import type {
   AddMappingInput,
@@ -74,7 +79,11 @@ export async function createDefinition(
       data: key.columns.map((column, index) => ({ syncDefId, columnId: column.id, ordinalPosition: index + 1 })),
     });
     const pairs = mappings ?? (await proposedPairs(tx, table, list));
-    for (const pair of pairs) await storeMapping(tx, { definitionId: syncDefId, ...pair });
+    const stored = await loadDefinition(syncDefId, tx);
+    const rows = pairs.map((pair) => newRow(randomUUID(), pair.sourceColumnId, pair.targetColumnId));
+    const made = await storeFirstRows(tx, stored, { rowFilter: null, rows, unitRows: [] });
+    for (const row of rows) requireMappable(made, row);
+    await keepVersion(tx, syncDefId, { by: context.actor.name, reason: null });
     const after = {
       ...told,
       keyStrategy: key.strategy,
@@ -184,66 +193,48 @@ function keyOf(table: Awaited<ReturnType<typeof requireTable>>) {
   };
 }
 
-async function storeMapping(tx: Tx, input: AddMappingInput): Promise<void> {
-  const definition = await tx.syncDefinition.findUnique({
-    where: { id: input.definitionId },
-    include: { keyColumns: true },
-  });
-  if (!definition) throw new AppError("not-found", { message: "This sync does not exist." });
-  const source = await tx.tableColumn.findFirst({
-    where: { id: input.sourceColumnId, tableId: definition.sourceTableId },
-  });
-  const target = await tx.sharepointColumn.findFirst({
-    where: { id: input.targetColumnId, listId: definition.targetListId },
-  });
-  if (!source || !target)
-    throw new AppError("not-found", { message: "One of the two columns does not belong to this sync." });
+/** Throws `not-found` for a row between columns of other sides, `input-invalid` for a list column that cannot be written or is not to be mapped. */
+function requireMappable(stored: StoredDefinition, row: MappingRow): void {
+  const mapping = stored.fieldMappings.find(({ id }) => id === row.id);
+  if (!mapping) throw new AppError("not-found", { message: "One of the two columns does not belong to this sync." });
+  const target = mapping.targetColumn;
+  const refuse = (message: string, remedy?: string) =>
+    new AppError("input-invalid", { message, remedy, details: { field: "targetColumnId" } });
   const described = targetOfColumn(target);
-  if (described.type === "read-only" || target.columnName === keyColumnName) {
-    throw new AppError("input-invalid", {
-      message: `The list column “${target.columnName}” cannot be written. ${described.readOnlyReason ?? ""}`.trim(),
-      details: { field: "targetColumnId" },
-    });
-  }
-  if (target.id === definition.markColumnId) {
-    throw new AppError("input-invalid", {
-      message: `The list column “${target.columnName}” takes the mark of rows that left the table.`,
-      remedy: "Choose another mark column first.",
-      details: { field: "targetColumnId" },
-    });
-  }
-  await tx.fieldMapping.create({
-    data: {
-      syncDefId: input.definitionId,
-      sourceColumnId: source.id,
-      sourceColumnName: source.columnName,
-      targetColumnId: target.id,
-      targetColumnName: target.columnName,
-      targetType: described.type,
-      syncDirection: "PUSH_ONLY",
-      isKey: definition.keyColumns.some((key) => key.columnId === source.id),
-    },
-  });
+  if (described.type === "read-only" || target.columnName === keyColumnName)
+    throw refuse(`The list column “${target.columnName}” cannot be written. ${described.readOnlyReason ?? ""}`.trim());
+  if (target.id !== stored.markColumnId) return;
+  throw refuse(
+    `The list column “${target.columnName}” takes the mark of rows that left the table.`,
+    "Choose another mark column first.",
+  );
+}
+
+/** The mapping under lock, for a change of it. */
+async function openMapping(tx: Tx, definitionId: string) {
+  await lockMapping(tx, definitionId);
+  const stored = await loadDefinition(definitionId, tx);
+  return { stored, document: documentOf(stored, await unitRowsOf(tx, definitionId)) };
 }
 
 /** Maps one more column; what was pushed before is compared anew by the next run. Throws `already-exists` when either column is mapped. */
 export async function addMapping(context: Context, input: AddMappingInput): Promise<void> {
   requireAllowed(context, syncPolicies.define);
   await inTransaction(async (tx) => {
-    // First, because it locks the definition: two editors cannot map one column at the same time.
-    await publishMapping(tx, context, input.definitionId, "sync.mapping-added", input);
-    const taken = await tx.fieldMapping.findFirst({
-      where: {
-        syncDefId: input.definitionId,
-        OR: [{ sourceColumnId: input.sourceColumnId }, { targetColumnId: input.targetColumnId }],
-      },
-      select: { sourceColumnName: true, targetColumnName: true },
-    });
+    const { stored, document } = await openMapping(tx, input.definitionId);
+    const taken = stored.fieldMappings.find(
+      ({ sourceColumnId, targetColumnId }) =>
+        sourceColumnId === input.sourceColumnId || targetColumnId === input.targetColumnId,
+    );
     if (taken)
       throw new AppError("already-exists", {
         message: `“${taken.sourceColumnName}” is mapped to “${taken.targetColumnName}” already.`,
       });
-    await storeMapping(tx, input);
+    const row = newRow(randomUUID(), input.sourceColumnId, input.targetColumnId);
+    const next = { ...document, rows: [...document.rows, row] };
+    requireMappable(await withDocument(stored, next, tx), row);
+    const entry = { action: "sync.mapping-added", after: input };
+    await publishDocument(tx, context, stored, next, { reason: null, entry });
   });
 }
 
@@ -251,36 +242,15 @@ export async function addMapping(context: Context, input: AddMappingInput): Prom
 export async function removeMapping(context: Context, input: RemoveMappingInput): Promise<void> {
   requireAllowed(context, syncPolicies.define);
   await inTransaction(async (tx) => {
-    const mapping = await tx.fieldMapping.findFirst({ where: { id: input.mappingId, syncDefId: input.definitionId } });
+    const { stored, document } = await openMapping(tx, input.definitionId);
+    const mapping = stored.fieldMappings.find(({ id }) => id === input.mappingId);
     if (!mapping) throw new AppError("not-found", { message: "This mapping does not exist." });
-    await tx.fieldMapping.delete({ where: { id: mapping.id } });
     const before = { sourceColumn: mapping.sourceColumnName, targetColumn: mapping.targetColumnName };
-    await publishMapping(tx, context, input.definitionId, "sync.mapping-removed", undefined, before);
-  });
-}
-
-/** A changed mapping is a new version: refused rows are judged again and every row is compared (sync-semantics 6). Throws `not-found`. */
-async function publishMapping(
-  tx: Tx,
-  context: Context,
-  definitionId: string,
-  action: string,
-  after?: unknown,
-  before?: unknown,
-): Promise<void> {
-  const [definition] = await tx.syncDefinition.updateManyAndReturn({
-    where: { id: definitionId },
-    data: { mappingVersion: { increment: 1 }, rescanRequired: true },
-    select: { name: true },
-  });
-  if (!definition) throw new AppError("not-found", { message: "This sync does not exist." });
-  await recordAudit(tx, context, {
-    action,
-    targetKind: "sync",
-    targetId: definitionId,
-    targetName: definition.name,
-    before,
-    after,
+    const next = { ...document, rows: document.rows.filter(({ id }) => id !== mapping.id) };
+    await publishDocument(tx, context, stored, next, {
+      reason: null,
+      entry: { action: "sync.mapping-removed", before },
+    });
   });
 }
 
@@ -293,17 +263,17 @@ export async function describeDefinition(context: Context, input: DescribeDefini
   const { definitionId, ...after } = input;
   requireTimeZone(after.timeZone);
   await inTransaction(async (tx) => {
-    await tx.$queryRaw`SELECT id FROM sync_definitions WHERE id = ${definitionId}::uuid FOR UPDATE`;
-    const stored = await tx.syncDefinition.findUnique({
+    await lockMapping(tx, definitionId);
+    const { name, ...before } = await tx.syncDefinition.findUniqueOrThrow({
       where: { id: definitionId },
       select: { name: true, description: true, timeZone: true },
     });
-    if (!stored) throw new AppError("not-found", { message: "This sync does not exist." });
-    const { name, ...before } = stored;
     const isMoved = before.timeZone !== after.timeZone;
     if (!isMoved && before.description === after.description) return;
-    const judgedAnew = isMoved ? { mappingVersion: { increment: 1 }, rescanRequired: true } : {};
-    await tx.syncDefinition.update({ where: { id: definitionId }, data: { ...after, ...judgedAnew } });
+    if (isMoved) {
+      const reason = `The time zone was changed from ${before.timeZone} to ${after.timeZone}.`;
+      await raiseVersion(tx, definitionId, { by: context.actor.name, reason }, { data: after });
+    } else await tx.syncDefinition.update({ where: { id: definitionId }, data: after, select: { id: true } });
     const target = { targetKind: "sync", targetId: definitionId, targetName: name };
     await recordAudit(tx, context, { action: "sync.described", ...target, before, after });
   });

@@ -37,6 +37,9 @@ export async function takeOverRename(
   const { old, now } = await requireColumns(tx, finding);
   await refuseDoubleUse(tx, old, now);
   await tx.$executeRaw`UPDATE field_mappings SET source_column_id = ${old.id}::uuid WHERE source_column_id = ${now.id}::uuid`;
+  // A uuid stands for nothing else, so that it may be replaced wherever a document names it.
+  await tx.$executeRaw`UPDATE mapping_versions SET document = replace(document::text, ${now.id}, ${old.id})::jsonb WHERE document::text LIKE ${`%${now.id}%`}`;
+  await tx.$executeRaw`UPDATE mapping_drafts SET document = replace(document::text, ${now.id}, ${old.id})::jsonb WHERE document::text LIKE ${`%${now.id}%`}`;
   await tx.$executeRaw`UPDATE sync_key_columns SET column_id = ${old.id}::uuid WHERE column_id = ${now.id}::uuid`;
   await tx.$executeRaw`UPDATE sync_definitions SET cursor_column_id = ${old.id}::uuid WHERE cursor_column_id = ${now.id}::uuid`;
   await tx.$executeRaw`UPDATE drift_findings SET column_id = ${old.id}::uuid WHERE column_id = ${now.id}::uuid`;
