@@ -186,6 +186,8 @@ async function everyAnswer(context: Context): Promise<{ readonly query: string; 
     table: "things",
     text: 'name == "thing"',
     use: { kind: "filter" },
+    document: { rowFilter: null, rows: [], unitRows: [] },
+    version: 1,
     of: "all",
     entered: "another secret",
     password: "another password",

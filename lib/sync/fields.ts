@@ -72,40 +72,58 @@ export function toFieldMapping(mapping: StoredMapping, lookup: LookupSource | nu
   };
 }
 
-/** What is wrong with one mapping, in sentences; empty when nothing is. */
-export function mappingProblems(mapping: StoredMapping, stored: StoredFields): readonly string[] {
+/** A fault of a mapping, and at which of its parts it lies. */
+export interface MappingFault {
+  readonly part: "source" | "target" | "lookup" | "transform" | "default";
+  readonly message: string;
+}
+
+/** What is wrong with one mapping; empty when nothing is. */
+export function mappingFaults(mapping: StoredMapping, stored: StoredFields): readonly MappingFault[] {
   const { sourceColumn: column, targetColumnName: name } = mapping;
   const target = targetOf(mapping);
-  const problems: string[] = [];
+  const faults: MappingFault[] = [];
+  const add = (part: MappingFault["part"], message: string) => faults.push({ part, message });
   if (!column && mapping.transformRule === null)
-    problems.push(`The mapping to “${name}” has neither a column nor an expression.`);
-  if (column?.vanishedAt) problems.push(`The column “${column.columnName}” is gone from the table.`);
+    add("source", `The mapping to “${name}” has neither a column nor an expression.`);
+  if (column?.vanishedAt) add("source", `The column “${column.columnName}” is gone from the table.`);
   else if (column?.valueKind === "binary" && mapping.transformRule === null)
-    problems.push(`The column “${column.columnName}” holds binary data, which has no form in a list.`);
-  if (mapping.targetColumn.vanishedAt) problems.push(`The column “${name}” is gone from the list.`);
+    add("source", `The column “${column.columnName}” holds binary data, which has no form in a list.`);
+  if (mapping.targetColumn.vanishedAt) add("target", `The column “${name}” is gone from the list.`);
   else if (target.type === "read-only")
-    problems.push(`The list column “${name}” cannot be written. ${target.readOnlyReason ?? ""}`.trim());
-  if (name === keyColumnName) problems.push("The SyncBridgeKey column belongs to SyncBridge and cannot be mapped.");
+    add("target", `The list column “${name}” cannot be written. ${target.readOnlyReason ?? ""}`.trim());
+  if (name === keyColumnName) add("target", "The SyncBridgeKey column belongs to SyncBridge and cannot be mapped.");
   const lookup = stored.lookups.get(mapping.id);
-  if (lookup && lookup.refusal !== null) problems.push(lookup.refusal);
+  if (lookup && lookup.refusal !== null) add("lookup", lookup.refusal);
   if (lookup?.source && lookup.source.key.length > 1 && mapping.transformRule !== null)
-    problems.push(severalParts(target));
+    add("lookup", severalParts(target));
   if (mapping.transformRule !== null && !column?.vanishedAt) {
     const own = column?.columnName ?? null;
     const compiled = compileExpression(mapping.transformRule, expressionColumns(stored), { expects: "value", own });
-    if (!compiled.ok) problems.push(`The expression for “${name}” cannot be used: ${compiled.problems[0].message}`);
+    if (!compiled.ok) add("transform", `The expression for “${name}” cannot be used: ${compiled.problems[0].message}`);
   }
   if (mapping.nullPolicy === "DEFAULT" && target.type !== "read-only") {
     const made = defaultOf({ target, defaultValue: mapping.defaultValue }, stored.timeZone);
-    if (!made.ok) problems.push(`The default for “${name}” cannot be used: ${made.message}`);
+    if (!made.ok) add("default", `The default for “${name}” cannot be used: ${made.message}`);
   }
-  return problems;
+  return faults;
+}
+
+/** The same in sentences. */
+export function mappingProblems(mapping: StoredMapping, stored: StoredFields): readonly string[] {
+  return mappingFaults(mapping, stored).map(({ message }) => message);
+}
+
+/** Why the row filter cannot be used; null where it can. */
+export function filterProblem(stored: Pick<StoredFields, "rowFilter" | "sourceTable">): string | null {
+  if (stored.rowFilter === null) return null;
+  const filter = compileExpression(stored.rowFilter, expressionColumns(stored), { expects: "boolean" });
+  return filter.ok ? null : filter.problems[0].message;
 }
 
 /** What is wrong with a definition's mappings and its row filter, in sentences; empty when nothing is. */
 export function fieldProblemsOf(stored: StoredFields): readonly string[] {
   const problems = stored.fieldMappings.flatMap((mapping) => mappingProblems(mapping, stored));
-  if (stored.rowFilter === null) return problems;
-  const filter = compileExpression(stored.rowFilter, expressionColumns(stored), { expects: "boolean" });
-  return filter.ok ? problems : [...problems, `The row filter cannot be used: ${filter.problems[0].message}`];
+  const filter = filterProblem(stored);
+  return filter === null ? problems : [...problems, `The row filter cannot be used: ${filter}`];
 }

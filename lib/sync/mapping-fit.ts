@@ -18,14 +18,23 @@ function sourceOf(mapping: StoredMapping, stored: StoredDefinition): FitSource |
     return { kind: resultKind, nativeType: "the expression's result", isNullable: !fillsEmpty, ...unknown };
   }
   if (!column) return null;
-  const [onlyKey, ...moreKeys] = stored.sourceTable.columns.filter(({ isPrimaryKey }) => isPrimaryKey);
+  const source = fitSourceOf(column, stored);
+  return { ...source, isNullable: source.isNullable && !fillsEmpty };
+}
+
+/** What is known of a column's values by the catalog alone. */
+export function fitSourceOf(
+  column: StoredDefinition["sourceTable"]["columns"][number],
+  { sourceTable }: Pick<StoredDefinition, "sourceTable">,
+): FitSource {
+  const [onlyKey, ...moreKeys] = sourceTable.columns.filter(({ isPrimaryKey }) => isPrimaryKey);
   return {
     kind: column.valueKind as ValueKind, // Written by introspection from the connector's own kinds.
     nativeType: column.nativeType,
     maxLength: column.maxLength,
     precision: column.numericPrecision,
     scale: column.numericScale,
-    isNullable: column.isNullable && !fillsEmpty,
+    isNullable: column.isNullable,
     isUnique: column.isUnique || (onlyKey?.id === column.id && moreKeys.length === 0),
     enumValues: enumValues.parse(column.enumValues),
   };

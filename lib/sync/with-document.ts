@@ -7,10 +7,9 @@ import { bindLookups, type StoredDefinition } from "./load-definition";
 export async function columnsById(client: Tx, stored: StoredDefinition, document: MappingDocument) {
   const sourceIds = document.rows.flatMap(({ sourceColumnId }) => sourceColumnId ?? []);
   const targetIds = document.rows.map(({ targetColumnId }) => targetColumnId);
-  const [sources, targets] = await Promise.all([
-    client.tableColumn.findMany({ where: { tableId: stored.sourceTableId, id: { in: sourceIds } } }),
-    client.sharepointColumn.findMany({ where: { listId: stored.targetListId, id: { in: targetIds } } }),
-  ]);
+  const { sourceTableId: tableId, targetListId: listId } = stored;
+  const sources = await client.tableColumn.findMany({ where: { tableId, id: { in: sourceIds } } });
+  const targets = await client.sharepointColumn.findMany({ where: { listId, id: { in: targetIds } } });
   return {
     sources: new Map(sources.map((column) => [column.id, column])),
     targets: new Map(targets.map((column) => [column.id, column])),

@@ -1,13 +1,79 @@
 "use server";
 
 import { defineAction } from "@/lib/action";
-import { measureFits } from "./mutations";
+import { discardDraft, getColumnSamples, measureFits, publishDraft, rollBack, saveDraft } from "./mutations";
 import { mappingPolicies } from "./policy";
-import { fitRef } from "./schema";
+import { examineDocument, getVersion, listVersions } from "./queries";
+import {
+  draftRef,
+  examineInput,
+  fitRef,
+  publishDraftInput,
+  rollBackInput,
+  saveDraftInput,
+  versionFilter,
+  versionRef,
+} from "./schema";
 
 export const measureFitsAction = defineAction({
   name: "mapping.measure-fits",
   input: fitRef,
   policy: mappingPolicies.measure,
   run: measureFits,
+});
+
+export const examineDocumentAction = defineAction({
+  name: "mapping.examine-document",
+  input: examineInput,
+  policy: mappingPolicies.define,
+  run: examineDocument,
+});
+
+export const saveDraftAction = defineAction({
+  name: "mapping.save-draft",
+  input: saveDraftInput,
+  policy: mappingPolicies.define,
+  run: saveDraft,
+});
+
+export const discardDraftAction = defineAction({
+  name: "mapping.discard-draft",
+  input: draftRef,
+  policy: mappingPolicies.define,
+  run: discardDraft,
+});
+
+export const publishDraftAction = defineAction({
+  name: "mapping.publish-draft",
+  input: publishDraftInput,
+  policy: mappingPolicies.define,
+  run: publishDraft,
+});
+
+export const rollBackAction = defineAction({
+  name: "mapping.roll-back",
+  input: rollBackInput,
+  policy: mappingPolicies.define,
+  run: rollBack,
+});
+
+export const listVersionsAction = defineAction({
+  name: "mapping.list-versions",
+  input: versionFilter,
+  policy: mappingPolicies.read,
+  run: listVersions,
+});
+
+export const getVersionAction = defineAction({
+  name: "mapping.get-version",
+  input: versionRef,
+  policy: mappingPolicies.read,
+  run: getVersion,
+});
+
+export const getColumnSamplesAction = defineAction({
+  name: "mapping.get-column-samples",
+  input: fitRef,
+  policy: mappingPolicies.read,
+  run: getColumnSamples,
 });

@@ -1,15 +1,23 @@
 import { z } from "zod";
-import { type Context, requireAllowed } from "@/lib/context";
+import { type Context, isAllowed, requireAllowed } from "@/lib/context";
 import { db } from "@/lib/db/client";
 import { type FitMeasure, measuredFit } from "@/lib/engine/fit-measure";
+import { AppError } from "@/lib/errors/app-error";
 import type { ErrorCode } from "@/lib/errors/codes";
 import { maySeeValues } from "@/lib/features/values/queries";
-import { loadDefinition } from "@/lib/sync/load-definition";
+import { editorColumns } from "@/lib/sync/editor/columns";
+import { draftOwner, toDraft } from "@/lib/sync/editor/drafts";
+import { examineMapping } from "@/lib/sync/editor/examine";
+import { publishedOf } from "@/lib/sync/editor/published";
+import { fieldProblemsOf } from "@/lib/sync/fields";
+import { loadDefinition, problemsOf } from "@/lib/sync/load-definition";
 import { lookupLoops } from "@/lib/sync/lookup-loops";
 import { typeFitOf } from "@/lib/sync/mapping-fit";
+import { differenceOf } from "./document/difference";
+import { mappingDocument } from "./document/document";
 import { mappingPolicies } from "./policy";
-import type { FitRef } from "./schema";
-import type { MappingFit, MeasuredFit } from "./types";
+import type { ExamineInput, FitRef, VersionFilter, VersionRef } from "./schema";
+import type { DocumentExamination, EditorView, MappingFit, MeasuredFit, VersionDetails, VersionRow } from "./types";
 
 const code = z.string().transform((text) => text as ErrorCode); // Written by the engine, which knows no others.
 const storedMeasure: z.ZodType<FitMeasure> = z.object({
@@ -73,4 +81,121 @@ export async function listFits(context: Context, input: FitRef): Promise<readonl
       measured: fit && measure ? measuredOf(fit, measure, stored.mappingVersion, maySee) : null,
     };
   });
+}
+
+/** Everything that the editor of a definition's mapping begins with; reads no row of the table. Throws `not-found`. */
+export async function getEditorView(context: Context, input: FitRef): Promise<EditorView> {
+  requireAllowed(context, mappingPolicies.read);
+  const stored = await loadDefinition(input.definitionId);
+  const [maySee, published, drafts, fits, openRun] = await Promise.all([
+    maySeeValues(context, input),
+    publishedOf(stored),
+    db().mappingDraft.findMany({ where: { syncDefId: stored.id }, orderBy: { updatedAt: "desc" } }),
+    listFits(context, input),
+    db().syncRun.findFirst({ where: { syncDefId: stored.id, status: "RUNNING" }, select: { id: true } }),
+  ]);
+  const owner = draftOwner(context.actor);
+  const own = drafts.find(({ userId }) => userId === owner);
+  const draft = own ? toDraft(own) : null;
+  const documents = [published.document, ...(draft ? [draft.document] : [])];
+  const [columns, { findings }] = await Promise.all([
+    editorColumns(db(), stored, documents),
+    examineMapping(stored, draft?.document ?? published.document),
+  ]);
+  const { sourceTable, targetList } = stored;
+  const ofFields = fieldProblemsOf(stored);
+  return {
+    definition: {
+      ...{ id: stored.id, name: stored.name, isEnabled: stored.isEnabled, timeZone: stored.timeZone },
+      databaseId: sourceTable.databaseId,
+      tableId: sourceTable.id,
+      tableName: `${sourceTable.schemaName}.${sourceTable.tableName}`,
+      siteId: targetList.siteId,
+      listId: targetList.id,
+      listName: targetList.displayName,
+      listWebUrl: targetList.webUrl,
+      openRunId: openRun?.id ?? null,
+      otherProblems: problemsOf(stored).flatMap(({ message }) => (ofFields.includes(message) ? [] : message)),
+    },
+    columns,
+    published,
+    draft,
+    otherDrafts: drafts
+      .filter(({ userId }) => userId !== owner)
+      .map(({ userName, updatedAt, baseVersion }) => ({ by: userName, updatedAt, baseVersion })),
+    findings,
+    fits,
+    mayEdit: isAllowed(context.actor, mappingPolicies.define),
+    maySeeValues: maySee,
+  };
+}
+
+/** Judges a document that is being edited; stores nothing and reads no row. Throws `not-found`. */
+export async function examineDocument(context: Context, input: ExamineInput): Promise<DocumentExamination> {
+  requireAllowed(context, mappingPolicies.define);
+  const { findings, problems } = await examineMapping(await loadDefinition(input.definitionId), input.document);
+  return { findings, problems };
+}
+
+/** The versions of a mapping, newest first, each with what it changed. Throws `not-found`. */
+export async function listVersions(context: Context, input: VersionFilter): Promise<readonly VersionRow[]> {
+  requireAllowed(context, mappingPolicies.read);
+  const { definitionId, before, limit } = input;
+  const published = await db().syncDefinition.findUnique({
+    where: { id: definitionId },
+    select: { mappingVersion: true },
+  });
+  if (!published) throw new AppError("not-found", { message: "This sync does not exist." });
+  const rows = await db().mappingVersion.findMany({
+    where: { syncDefId: definitionId, ...(before === undefined ? {} : { version: { lt: before } }) },
+    orderBy: { version: "desc" },
+    take: limit + 1,
+  });
+  const versions = rows.map((row) => ({ ...row, document: mappingDocument.parse(row.document) }));
+  return versions.slice(0, limit).map((row, index) => {
+    const former = versions[index + 1];
+    return {
+      version: row.version,
+      at: row.publishedAt,
+      by: row.publishedBy,
+      reason: row.reason,
+      difference: former ? differenceOf(former.document, row.document) : null,
+      rowCount: row.document.rows.length,
+      isPublished: row.version === published.mappingVersion,
+    };
+  });
+}
+
+/** One version whole. Throws `not-found`. */
+export async function getVersion(context: Context, input: VersionRef): Promise<VersionDetails> {
+  requireAllowed(context, mappingPolicies.read);
+  const { definitionId, version } = input;
+  const [row] = await listVersions(context, { definitionId, before: version + 1, limit: 1 });
+  const stored = await db().mappingVersion.findUnique({
+    where: { syncDefId_version: { syncDefId: definitionId, version } },
+    select: { document: true },
+  });
+  if (!row || !stored) throw new AppError("not-found", { message: "This version does not exist." });
+  const document = mappingDocument.parse(stored.document);
+  const { difference } = row;
+  const rows = [
+    ...document.rows,
+    ...(difference?.removed ?? []),
+    ...(difference?.changed ?? []).map((each) => each.before),
+  ];
+  const [sources, targets] = await Promise.all([
+    db().tableColumn.findMany({
+      where: { id: { in: rows.flatMap(({ sourceColumnId }) => sourceColumnId ?? []) } },
+      select: { id: true, columnName: true },
+    }),
+    db().sharepointColumn.findMany({
+      where: { id: { in: rows.map(({ targetColumnId }) => targetColumnId) } },
+      select: { id: true, columnName: true, displayName: true },
+    }),
+  ]);
+  const names = [
+    ...sources.map(({ id, columnName }) => [id, columnName] as const),
+    ...targets.map(({ id, columnName, displayName }) => [id, displayName ?? columnName] as const),
+  ];
+  return { ...row, document, columnNames: Object.fromEntries(names) };
 }
