@@ -1,14 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { defaultApplyOptions } from "./apply";
 import { compileRowFilter } from "./expression/row-filter";
 import { columnsToRead, compileMapping, defaultOf } from "./mapping";
-import type { ClockPort } from "./ports";
-import { continueRun } from "./run";
 import { columnsOf, computed, definitionOf, pushed, targetColumn } from "./testing/definitions";
-import { MemoryList } from "./testing/memory-list";
-import { MemoryReferences } from "./testing/memory-references";
-import { MemorySource } from "./testing/memory-source";
-import { MemoryStore } from "./testing/memory-store";
+import { MemoryWorld } from "./testing/memory-world";
 import type { ConflictPolicy, Definition, FieldMapping, SourceColumn, TargetType } from "./types";
 
 const columns: readonly SourceColumn[] = [
@@ -23,33 +17,18 @@ const gross = computed("round(price * 1.19, 2)", targetColumn("Gross", "number")
 const keeping: FieldMapping = { ...pushed("note", "text", targetColumn("Note", "text")), nullPolicy: "KEEP" };
 const definition = definitionOf([name, gross], { columns });
 
-let source: MemorySource;
-let list: MemoryList;
-let store: MemoryStore;
-const clock: ClockPort = { sleep: async (ms) => store.advance(ms) };
+let world: MemoryWorld;
+let source: MemoryWorld["source"];
+let list: MemoryWorld["list"];
+let store: MemoryWorld["store"];
 
 beforeEach(() => {
-  source = new MemorySource(columns);
+  world = new MemoryWorld(definition, { fields: [name.id, gross.id, keeping.id] });
+  ({ source, list, store } = world);
   source.rows = [{ id: "1", name: "Ada", price: "10.00", note: "first" }];
-  list = new MemoryList([name.id, gross.id, keeping.id]);
-  store = new MemoryStore();
 });
 
-async function run(of: Definition) {
-  store.startRun();
-  const ports = { source, list, references: new MemoryReferences(), store, clock };
-  for (;;) {
-    const result = await continueRun(
-      of,
-      ports,
-      { isDecided: store.isDecided },
-      defaultApplyOptions,
-      new AbortController().signal,
-    );
-    if (result.state !== "again") return;
-    store.advance(result.inMs);
-  }
-}
+const run = (of: Definition) => world.run(of);
 
 const change = (cells: Record<string, string | null>) => Object.assign(source.rows[0] as object, cells);
 const item = () => list.items.get(1)?.values ?? {};
@@ -118,7 +97,10 @@ describe("a field that tells of the run", () => {
   const [first, second, third] = ["2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z", "2026-01-03T00:00:00Z"] as const;
 
   beforeEach(() => {
-    list = new MemoryList([name.id, stamp.id]);
+    const { rows } = source;
+    world = new MemoryWorld(at(first), { fields: [name.id, stamp.id] });
+    ({ source, list, store } = world);
+    source.rows = rows;
   });
 
   it("is no reason to write, and goes along with what is", async () => {

@@ -1,13 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { defaultApplyOptions } from "./apply";
 import { markId } from "./mark";
-import { continueRun } from "./run";
-import { columnsOf, definitionOf, pushed, targetColumn } from "./testing/definitions";
-import { MemoryList } from "./testing/memory-list";
-import { MemoryReferences } from "./testing/memory-references";
-import { MemorySource } from "./testing/memory-source";
-import { MemoryStore } from "./testing/memory-store";
+import { diedIn } from "./testing/crash";
+import { definitionOf, pushed, targetColumn } from "./testing/definitions";
+import { MemoryWorld } from "./testing/memory-world";
 import type { Definition, DeletePolicy } from "./types";
 
 const name = pushed("name", "text", targetColumn("Title", "text"));
@@ -70,65 +66,16 @@ class Model {
   }
 }
 
-class Crash extends Error {}
-
-/** Kills the run at the n-th call of any port, before or after the call took effect. */
-function crashing<T extends object>(target: T, counter: { left: number; after: boolean }): T {
-  return new Proxy(target, {
-    get(object, property) {
-      const member: unknown = Reflect.get(object, property);
-      if (typeof member !== "function") return member;
-      return async (...args: unknown[]) => {
-        if (counter.left < 0) throw new Crash();
-        const last = counter.left-- === 0;
-        if (last && !counter.after) throw new Crash();
-        const result: unknown = await Reflect.apply(member, object, args);
-        if (last) throw new Crash();
-        return result;
-      };
-    },
-  });
-}
-
-/** A definition at work over one table, list and metastore. */
-class World {
-  readonly definition: Definition;
-  readonly source: MemorySource;
-  readonly list = new MemoryList([name.id, amount.id, markId]);
-  readonly store = new MemoryStore();
-
+/** The rules at work. */
+class RuledWorld extends MemoryWorld {
   constructor(of: Rules, pageSize: number) {
-    this.definition = { ...base, ...of, guards, rowFilter: 'name != "out"' };
-    this.source = new MemorySource(columnsOf(base), pageSize);
+    const definition = { ...base, ...of, guards, rowFilter: 'name != "out"' };
+    super(definition, { fields: [name.id, amount.id, markId], pageSize, apply: { groupSize: 3 } });
   }
 
   hold(table: Table, isReversed: boolean): void {
     const rows = Object.entries(table).map(([id, row]) => ({ id, ...row }));
     this.source.rows = isReversed ? rows.reverse() : rows;
-  }
-
-  async slice(crash: { left: number; after: boolean } | null, isPlan = false) {
-    const { definition, source, list, store } = this;
-    const wrap = <T extends object>(port: T): T => (crash ? crashing(port, crash) : port);
-    const clock = { sleep: async (ms: number) => store.advance(ms) };
-    const ports = {
-      source: wrap(source),
-      list: wrap(list),
-      store: wrap(store),
-      references: new MemoryReferences(),
-      clock,
-    };
-    const options = { ...defaultApplyOptions, groupSize: 3 };
-    const state = { isDecided: store.isDecided, isPlan };
-    return continueRun(definition, ports, state, options, new AbortController().signal);
-  }
-
-  async run(): Promise<void> {
-    for (;;) {
-      const result = await this.slice(null);
-      if (result.state !== "again") return;
-      this.store.advance(result.inMs);
-    }
   }
 
   listed() {
@@ -160,29 +107,21 @@ describe("rows that come, change, leave the table or the filter, and come back",
         fc.boolean(),
         fc.integer({ min: 1, max: 4 }),
         async (of, states, plan, givesUp, pageSize) => {
-          const world = new World(of, pageSize);
+          const world = new RuledWorld(of, pageSize);
           const model = new Model(of);
           const pending = [...plan];
           for (const [index, table] of states.entries()) {
             world.hold(table, index % 2 === 1);
             world.store.startRun();
             for (let crash = pending.shift(); crash; crash = pending.shift()) {
-              const died = await world.slice(crash).then(
-                () => false,
-                (error: unknown) => {
-                  if (!(error instanceof Crash)) throw error;
-                  return true;
-                },
-              );
-              if (!died) break;
+              if (!(await diedIn(world.slice({ crash })))) break;
               // The holder died; either the same run goes on, or it was given up and a new one begins.
               if (givesUp) world.store.startRun();
             }
-            await world.run();
+            await world.workOn();
             model.follow(table);
             expect(world.listed()).toEqual(model.list());
             const written = world.written();
-            world.store.startRun();
             await world.run();
             expect(world.written()).toEqual(written);
           }
@@ -195,15 +134,14 @@ describe("rows that come, change, leave the table or the filter, and come back",
   it("are planned by a dry run as the run then does, and a dry run changes nothing (R1)", async () => {
     await fc.assert(
       fc.asyncProperty(rules, tables, async (of, states) => {
-        const world = new World(of, 3);
+        const world = new RuledWorld(of, 3);
         for (const table of states) {
           world.hold(table, false);
           const before = world.dump();
           world.store.startRun(true);
-          expect(await world.slice(null, true)).toEqual({ state: "planned", halt: null });
+          expect(await world.slice({ isPlan: true })).toEqual({ state: "planned", halt: null });
           expect(world.dump()).toEqual(before);
           const planned = world.store.counts;
-          world.store.startRun();
           await world.run();
           expect(world.store.counts).toEqual(planned);
         }

@@ -1,59 +1,24 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { SyncError } from "@/lib/errors/app-error";
-import { defaultApplyOptions } from "./apply";
 import { markId } from "./mark";
-import type { ListWrite } from "./ports";
-import { continueRun } from "./run";
 import { columnsOf, definitionOf, pushed, targetColumn } from "./testing/definitions";
-import { MemoryList } from "./testing/memory-list";
-import { MemoryReferences } from "./testing/memory-references";
 import { MemorySource } from "./testing/memory-source";
-import { MemoryStore } from "./testing/memory-store";
+import type { MemoryWorld } from "./testing/memory-world";
+import { base, goneAt, markField, name, row, rows, worldOfNames } from "./testing/names";
 import type { Definition } from "./types";
 
-const name = pushed("name", "text", targetColumn("Title", "text", { maxLength: 20 }));
-const markField = targetColumn("LeftAt", "date-time");
-const base = definitionOf([name]);
-const goneAt = "2026-01-01T00:00:00Z";
-
-let source: MemorySource;
-let list: MemoryList;
-let store: MemoryStore;
-let requests: ListWrite[];
+let world: MemoryWorld;
+let source: MemoryWorld["source"];
+let list: MemoryWorld["list"];
+let store: MemoryWorld["store"];
+let requests: MemoryWorld["requests"];
 
 beforeEach(() => {
-  source = new MemorySource(columnsOf(base));
-  list = new MemoryList([name.id, markId]);
-  store = new MemoryStore();
-  requests = [];
-  list.interfere = (request) => {
-    requests.push(request);
-    return undefined;
-  };
+  world = worldOfNames();
+  ({ source, list, store, requests } = world);
 });
 
-const row = (id: number, text = `row ${id}`) => ({ id: String(id), name: text });
-const rows = (...ids: number[]) => ids.map((id) => row(id));
-
-async function run(definition: Definition) {
-  store.startRun();
-  requests.length = 0;
-  for (;;) {
-    const ports = {
-      source,
-      list,
-      references: new MemoryReferences(),
-      store,
-      clock: { sleep: async (ms: number) => store.advance(ms) },
-    };
-    const state = { isDecided: store.isDecided };
-    const result = await continueRun(definition, ports, state, defaultApplyOptions, new AbortController().signal);
-    if (result.state !== "again") return result;
-    store.advance(result.inMs);
-  }
-}
-
-const entry = (id: number) => [...store.ledger.values()].find((found) => found.identity.text === `id=${id}`);
+const run = (definition: Definition) => world.run(definition);
+const entry = (id: number) => world.entry(id);
 const item = (itemId: number) => list.items.get(itemId)?.values;
 
 describe("a row that leaves the table (P15)", () => {
@@ -218,6 +183,7 @@ describe("a row that leaves the filter", () => {
 
   it("a filter that cannot judge a row rejects it and keeps its item", async () => {
     source = new MemorySource(columnsOf(definitionOf([name, pushed("n", "integer", targetColumn("N", "number"))])));
+    world.source = source;
     const definition = {
       ...definitionOf([name, pushed("n", "integer", targetColumn("N", "number"))]),
       rowFilter: "10 / n > 1",
@@ -232,143 +198,6 @@ describe("a row that leaves the filter", () => {
     expect([...store.rejections.values()]).toEqual([
       expect.objectContaining({ code: "filter-failed", origin: "LOCAL" }),
     ]);
-  });
-});
-
-describe("before an item is touched its row is looked for again", () => {
-  const deleting = { ...base, onSourceDelete: "DELETE" } as const;
-
-  it("a row that the primary holds is kept", async () => {
-    source.rows = rows(1, 2, 3);
-    await run(deleting);
-    source.rows = rows(1);
-    source.onPrimaryOnly = rows(3);
-    await run(deleting);
-    expect(requests.map((request) => request.kind === "delete" && request.itemId)).toEqual([2]);
-    expect(entry(3)).toMatchObject({ state: "LINKED" });
-  });
-
-  it("a row that came back between plan and write is kept", async () => {
-    source.rows = rows(1, 2);
-    await run(deleting);
-    source.rows = rows(1);
-    const claim = store.claim.bind(store);
-    store.claim = async (limit) => {
-      source.onPrimaryOnly = rows(2);
-      return claim(limit);
-    };
-    await run(deleting);
-    expect(requests).toEqual([]);
-    expect(entry(2)).toMatchObject({ state: "LINKED", itemId: 2 });
-  });
-
-  it.each(["DELETE", "MARK"] as const)(
-    "a row that came back into the filter between plan and write is left alone (%s)",
-    async (onLeftFilter) => {
-      const definition = { ...base, rowFilter: 'name != "out"', onLeftFilter, markField } as const;
-      source.rows = rows(1, 2);
-      await run(definition);
-      source.rows = [row(1, "out"), row(2, "out")];
-      const claim = store.claim.bind(store);
-      store.claim = async (limit) => {
-        source.rows = [row(1), row(2, "out")];
-        return claim(limit);
-      };
-      await run(definition);
-      expect(requests).toEqual([expect.objectContaining({ itemId: 2 })]);
-      expect(entry(1)).toMatchObject({ state: "LINKED", itemId: 1 });
-    },
-  );
-
-  it("nothing is inferred while the primary cannot be asked, and the rest flows", async () => {
-    source.rows = rows(1, 2);
-    await run(deleting);
-    source.rows = [row(1, "changed")];
-    const lookUp = source.lookUp.bind(source);
-    source.lookUp = async () => {
-      throw new SyncError("source-unreachable", { trait: "transient" });
-    };
-    await run(deleting);
-    expect(requests).toEqual([expect.objectContaining({ kind: "update", itemId: 1 })]);
-    expect(store.events.map((event) => event.type)).toContain("deletes-put-off");
-    source.lookUp = lookUp;
-    await run(deleting);
-    expect(requests).toEqual([expect.objectContaining({ kind: "delete", itemId: 2 })]);
-  });
-
-  describe("rows without a key, which cannot be asked for again", () => {
-    const keyless: Definition = {
-      ...deleting,
-      keyStrategy: "HASHED",
-      keyColumns: [{ name: "name", kind: "text", allowsNull: true }],
-    };
-    const titles = () => [...list.items.values()].map(({ values }) => values[name.id]).toSorted();
-
-    it("are gone where a snapshot of the primary did not meet them", async () => {
-      source.rows = rows(1, 2);
-      await run(keyless);
-      source.rows = rows(1);
-      await run(keyless);
-      expect(titles()).toEqual(["row 1"]);
-    });
-
-    it.each([
-      ["the reading was no snapshot", { isSnapshot: false }, "did not see one state of the table"],
-      ["another instance than the primary was read", { isPrimary: false }, "another instance than the primary"],
-    ])("keep their items where %s, which is told, and the rest flows", async (_why, state, told) => {
-      source.rows = rows(1, 2);
-      await run(keyless);
-      Object.assign(source, state);
-      source.rows = rows(1, 3);
-      const endDeciding = store.endDeciding.bind(store);
-      let hasPutOff = false;
-      store.endDeciding = async (result) => {
-        ({ hasPutOff } = result);
-        await endDeciding(result);
-      };
-      await run(keyless);
-      expect(titles()).toEqual(["row 1", "row 2", "row 3"]);
-      expect(hasPutOff).toBe(true);
-      const events = store.events.filter(({ type }) => type === "deletes-not-inferred");
-      expect(events).toEqual([expect.objectContaining({ severity: "WARN", message: expect.stringContaining(told) })]);
-      source.rows = rows(1, 2, 3);
-      await run(keyless);
-      expect(store.events.filter(({ type }) => type === "deletes-not-inferred")).toHaveLength(1);
-    });
-  });
-
-  it.each([{ isSnapshot: false }, { isPrimary: false }])(
-    "the second look decides on rows with a key, whatever was read (%o)",
-    async (state) => {
-      source.rows = rows(1, 2, 3);
-      await run(deleting);
-      Object.assign(source, state);
-      source.rows = rows(1);
-      source.onPrimaryOnly = rows(3);
-      await run(deleting);
-      expect([...list.items.values()].map(({ values }) => values[name.id])).toEqual(["row 1", "row 3"]);
-    },
-  );
-
-  it("a row that cannot be synced is seen all the same", async () => {
-    source.rows = rows(1, 2);
-    await run(deleting);
-    source.rows = [row(1), row(2, "x".repeat(21))];
-    await run(deleting);
-    expect(list.items.size).toBe(2);
-    expect([...store.rejections.values()]).toEqual([expect.objectContaining({ code: "text-too-long" })]);
-  });
-
-  it("a reading that does not meet all rows infers nothing, and the next full one does (R4)", async () => {
-    source.rows = rows(1, 2);
-    await run(deleting);
-    source.rows = rows(1);
-    source.isComplete = false;
-    await run(deleting);
-    expect(list.items.size).toBe(2);
-    source.isComplete = true;
-    await run(deleting);
-    expect([...list.items.values()].map(({ values }) => values[name.id])).toEqual(["row 1"]);
   });
 });
 
@@ -448,76 +277,5 @@ describe("an item that somebody deleted, while its row lives (P17, F3)", () => {
     await run(definition);
     expect(requests).toEqual([]);
     expect(list.items.size).toBe(1);
-  });
-});
-
-describe("a plan that passes a guard", () => {
-  const deleting = { ...base, onSourceDelete: "DELETE", markField } as const;
-  const many = Array.from({ length: 60 }, (_, index) => index + 1);
-
-  it("writes nothing and names the limit and some rows (P15)", async () => {
-    source.rows = rows(...many);
-    await run(deleting);
-    source.rows = rows(...many.slice(0, 40));
-    const result = await run(deleting);
-    expect(result).toMatchObject({
-      state: "halted",
-      halt: { approver: "Steward", findings: [{ guard: "mostDeletes", found: 20, limit: 10, of: 60 }] },
-    });
-    expect(store.halt?.findings[0]?.samples).toHaveLength(5);
-    expect(requests).toEqual([]);
-    expect(list.items.size).toBe(60);
-    expect([...store.ledger.values()].every((found) => found.state === "LINKED")).toBe(true);
-  });
-
-  it("an empty table stops it even where items are kept", async () => {
-    source.rows = rows(1, 2);
-    await run(base);
-    source.rows = [];
-    expect(await run(base)).toMatchObject({ state: "halted", halt: { findings: [{ guard: "emptySource" }] } });
-    expect(entry(1)).toMatchObject({ state: "LINKED" });
-  });
-
-  it("one column emptied in many rows stops it, a column that nobody filled before does not", async () => {
-    source.rows = rows(...many);
-    await run(base);
-    source.rows = many.map((id) => (id <= 15 ? { id: String(id), name: null } : row(id)));
-    expect(await run(base)).toMatchObject({
-      state: "halted",
-      halt: { findings: [{ guard: "mostAlike", found: 15, field: name.id, value: null }] },
-    });
-    const more = pushed("kind", "text", targetColumn("Kind", "text"));
-    source = new MemorySource(columnsOf(definitionOf([name, more])));
-    source.rows = many.map((id) => ({ ...row(id), kind: "same" }));
-    const wide = { ...definitionOf([name, more]), guards: { ...base.guards, mostUpdates: { share: 1 } } };
-    expect(await run(wide)).toEqual({ state: "done" });
-  });
-
-  it("goes on where a person approved it, with exactly that plan", async () => {
-    source.rows = rows(...many);
-    await run(deleting);
-    source.rows = rows(...many.slice(0, 40));
-    await run(deleting);
-    source.rows = rows(...many.slice(0, 41));
-    const ports = {
-      source,
-      list,
-      references: new MemoryReferences(),
-      store,
-      clock: { sleep: async (ms: number) => store.advance(ms) },
-    };
-    await continueRun(deleting, ports, { isDecided: true }, defaultApplyOptions, new AbortController().signal);
-    // The row that came back meanwhile is kept; the others go.
-    expect(list.items.size).toBe(41);
-    expect(entry(41)).toMatchObject({ state: "LINKED" });
-  });
-
-  it("many items gone from the list stop a run that would write, at the cost of a look at some", async () => {
-    source.rows = rows(...many);
-    await run(base);
-    for (let itemId = 1; itemId <= 30; itemId++) list.items.delete(itemId);
-    source.rows = rows(...many, ...many.map((id) => id + 100));
-    expect(await run(base)).toMatchObject({ state: "halted", halt: { findings: [{ guard: "mostVanished" }] } });
-    expect(requests).toEqual([]);
   });
 });

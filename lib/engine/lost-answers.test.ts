@@ -1,74 +1,25 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { defaultApplyOptions } from "./apply";
 import { identityOf, syncBridgeKey } from "./identity";
-import type { ClockPort, WriteAnswer } from "./ports";
-import { continueRun } from "./run";
-import { columnsOf, definitionOf, pushed, targetColumn } from "./testing/definitions";
-import { MemoryList, valuesOf } from "./testing/memory-list";
-import { MemoryReferences } from "./testing/memory-references";
-import { MemorySource } from "./testing/memory-source";
-import { MemoryStore } from "./testing/memory-store";
+import type { WriteAnswer } from "./ports";
+import { amount, definition, listed, name, rows, tabled } from "./testing/amounts";
+import { valuesOf } from "./testing/memory-list";
+import { MemoryWorld } from "./testing/memory-world";
 import type { Definition } from "./types";
 
-const name = pushed("name", "text", targetColumn("Title", "text", { maxLength: 20 }));
-const amount = pushed("amount", "decimal", targetColumn("Amount", "number"));
-const definition = definitionOf([name, amount]);
 const nameId = name.id;
 const amountId = amount.id;
-const options = { ...defaultApplyOptions, groupSize: 4 };
 
-let source: MemorySource;
-let list: MemoryList;
-let store: MemoryStore;
-let waitedMs: number;
-const wait = (ms: number) => {
-  waitedMs += ms;
-  store.advance(ms);
-};
-const clock: ClockPort = { sleep: async (ms) => wait(ms) };
-
-const references = new MemoryReferences();
+let world: MemoryWorld;
+let source: MemoryWorld["source"];
+let list: MemoryWorld["list"];
+let store: MemoryWorld["store"];
 
 beforeEach(() => {
-  waitedMs = 0;
-  source = new MemorySource(columnsOf(definition));
-  list = new MemoryList([nameId, amountId]);
-  store = new MemoryStore();
+  world = new MemoryWorld(definition, { apply: { groupSize: 4 } });
+  ({ source, list, store } = world);
 });
 
-const rows = (count: number) =>
-  Array.from({ length: count }, (_, index) => ({
-    id: String(index + 1),
-    name: `row ${index + 1}`,
-    amount: `${index}.50`,
-  }));
-
-async function run(of: Definition = definition) {
-  store.startRun();
-  for (;;) {
-    const result = await continueRun(
-      of,
-      { source, list, references, store, clock },
-      { isDecided: store.isDecided },
-      options,
-      new AbortController().signal,
-    );
-    if (result.state !== "again") return;
-    wait(result.inMs);
-  }
-}
-
-const byContent = (a: object, b: object) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
-
-/** The list's items as rows, to compare with the table. */
-const listed = () =>
-  [...list.items.values()]
-    .map((item) => ({ name: item.values[nameId] ?? null, amount: item.values[amountId] ?? null }))
-    .sort(byContent);
-const expected = () =>
-  source.rows
-    .map((row) => ({ name: row.name || null, amount: row.amount == null ? null : Number(row.amount) }))
-    .sort(byContent);
+const run = (of?: Definition) => world.run(of);
 
 describe("answers that get lost", () => {
   const lost: WriteAnswer = { status: "in-doubt", code: "graph-in-doubt" };
@@ -82,7 +33,7 @@ describe("answers that get lost", () => {
       return { answer: lost, applied: true };
     };
     await run();
-    expect(listed()).toEqual(expected());
+    expect(listed(world)).toEqual(tabled(world));
   });
 
   it("a create that was not applied is sent again", async () => {
@@ -90,7 +41,7 @@ describe("answers that get lost", () => {
     let tries = 0;
     list.interfere = () => (++tries < 3 ? { answer: lost, applied: false } : undefined);
     await run();
-    expect(listed()).toEqual(expected());
+    expect(listed(world)).toEqual(tabled(world));
   });
 
   it("an answer lost for ever becomes a rejection, and a later run adopts the item that is there", async () => {
@@ -134,17 +85,17 @@ describe("answers that get lost", () => {
       return findByKey(wanted);
     };
     await run();
-    expect(listed()).toEqual([{ name: "edited", amount: 0.5 }]);
+    expect(listed(world)).toEqual([{ name: "edited", amount: 0.5 }]);
     (source.rows[0] as { amount: string }).amount = "7";
     await run({ ...definition, conflictPolicy: "DESTINATION_WINS" });
-    expect(listed()).toEqual([{ name: "edited", amount: 7 }]);
+    expect(listed(world)).toEqual([{ name: "edited", amount: 7 }]);
   });
 
   it("a server that fails for half a minute costs no row", async () => {
     source.rows = rows(6);
-    list.interfere = () => (waitedMs < 20_000 ? { answer: lost, applied: false } : undefined);
+    list.interfere = () => (world.waitedMs < 20_000 ? { answer: lost, applied: false } : undefined);
     await run();
-    expect(listed()).toEqual(expected());
+    expect(listed(world)).toEqual(tabled(world));
     expect(store.rejections.size).toBe(0);
   });
 
@@ -158,7 +109,7 @@ describe("answers that get lost", () => {
       return tries === 21 ? { answer: lost, applied: false } : undefined;
     };
     await run();
-    expect(listed()).toEqual(expected());
+    expect(listed(world)).toEqual(tabled(world));
     expect(store.rejections.size).toBe(0);
   });
 
@@ -191,7 +142,7 @@ describe("answers that get lost", () => {
     source.rows = rows(2);
     await run();
     expect([...store.rejections.values()]).toEqual([expect.objectContaining({ code: "unique-clash" })]);
-    expect(listed()).toEqual([{ name: "row 1", amount: 0.5 }]);
+    expect(listed(world)).toEqual([{ name: "row 1", amount: 0.5 }]);
   });
 
   it("an item that is found by its key and gone when it is written ends as a rejection, not in an endless run", async () => {
@@ -212,7 +163,7 @@ describe("answers that get lost", () => {
         ? { answer: { status: "later", code: "graph-throttled", retryAfterMs: 30_000 }, applied: false }
         : undefined;
     await run();
-    expect(listed()).toEqual(expected());
+    expect(listed(world)).toEqual(tabled(world));
     expect(store.rejections.size).toBe(0);
   });
 });

@@ -1,34 +1,23 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { defaultApplyOptions } from "./apply";
-import type { ListWrite } from "./ports";
-import { continueRun } from "./run";
-import { columnsOf, definitionOf, pushed, targetColumn } from "./testing/definitions";
-import { MemoryList } from "./testing/memory-list";
-import { MemoryReferences } from "./testing/memory-references";
-import { MemorySource } from "./testing/memory-source";
-import { MemoryStore } from "./testing/memory-store";
+import { definitionOf, pushed, targetColumn } from "./testing/definitions";
+import { MemoryWorld } from "./testing/memory-world";
 
 const name = pushed("name", "text", targetColumn("Title", "text"));
 const amount = pushed("amount", "decimal", targetColumn("Amount", "number"));
 const note = pushed("note", "text", targetColumn("Note", "text"));
 const definition = definitionOf([name, amount, note]);
 
-let source: MemorySource;
-let list: MemoryList;
-let store: MemoryStore;
+let world: MemoryWorld;
+let source: MemoryWorld["source"];
+let list: MemoryWorld["list"];
+let store: MemoryWorld["store"];
+let requests: MemoryWorld["requests"];
 let searches: number;
-let requests: ListWrite[];
 
 beforeEach(() => {
-  source = new MemorySource(columnsOf(definition));
-  list = new MemoryList([name.id, amount.id, note.id]);
-  store = new MemoryStore();
+  world = new MemoryWorld(definition);
+  ({ source, list, store, requests } = world);
   searches = 0;
-  requests = [];
-  list.interfere = (request) => {
-    requests.push(request);
-    return undefined;
-  };
   const isolate = list.isolateRefusal.bind(list);
   list.isolateRefusal = async (refused, signal) => {
     searches++;
@@ -43,25 +32,8 @@ const row = (id: number, text: string, number: string, said: string) => ({
   note: said,
 });
 
-async function run() {
-  store.startRun();
-  requests.length = 0;
-  for (;;) {
-    const ports = {
-      source,
-      list,
-      references: new MemoryReferences(),
-      store,
-      clock: { sleep: async (ms: number) => store.advance(ms) },
-    };
-    const state = { isDecided: store.isDecided };
-    const result = await continueRun(definition, ports, state, defaultApplyOptions, new AbortController().signal);
-    if (result.state !== "again") return;
-    store.advance(result.inMs);
-  }
-}
-
-const entry = (id: number) => [...store.ledger.values()].find((found) => found.identity.text === `id=${id}`);
+const run = () => world.run();
+const entry = (id: number) => world.entry(id);
 
 describe("an update that the list refuses for one of its fields (F4)", () => {
   beforeEach(async () => {

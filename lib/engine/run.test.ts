@@ -1,75 +1,35 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { SyncError } from "@/lib/errors/app-error";
-import { defaultApplyOptions } from "./apply";
-import type { ClockPort } from "./ports";
-import { continueRun } from "./run";
-import { columnsOf, definitionOf, pushed, targetColumn } from "./testing/definitions";
-import { MemoryList, valuesOf } from "./testing/memory-list";
-import { MemoryReferences } from "./testing/memory-references";
+import { amount, definition, listed, name, rows, tabled } from "./testing/amounts";
+import { diedIn } from "./testing/crash";
+import { columnsOf } from "./testing/definitions";
+import { valuesOf } from "./testing/memory-list";
 import { MemorySource } from "./testing/memory-source";
-import { MemoryStore } from "./testing/memory-store";
+import { MemoryWorld } from "./testing/memory-world";
 import type { ConflictPolicy, Definition, MappingId } from "./types";
 
-const name = pushed("name", "text", targetColumn("Title", "text", { maxLength: 20 }));
-const amount = pushed("amount", "decimal", targetColumn("Amount", "number"));
-const definition = definitionOf([name, amount]);
 const nameId = name.id;
 const amountId = amount.id;
-const options = { ...defaultApplyOptions, groupSize: 4 };
 
-let source: MemorySource;
-let list: MemoryList;
-let store: MemoryStore;
-const clock: ClockPort = { sleep: async (ms) => store.advance(ms) };
+let world: MemoryWorld;
+let source: MemoryWorld["source"];
+let list: MemoryWorld["list"];
+let store: MemoryWorld["store"];
 
-const references = new MemoryReferences();
-
-beforeEach(() => {
-  source = new MemorySource(columnsOf(definition));
-  list = new MemoryList([nameId, amountId]);
-  store = new MemoryStore();
-});
-
-const rows = (count: number) =>
-  Array.from({ length: count }, (_, index) => ({
-    id: String(index + 1),
-    name: `row ${index + 1}`,
-    amount: `${index}.50`,
-  }));
-
-async function run(of: Definition = definition) {
-  store.startRun();
-  for (;;) {
-    const result = await continueRun(
-      of,
-      { source, list, references, store, clock },
-      { isDecided: store.isDecided },
-      options,
-      new AbortController().signal,
-    );
-    if (result.state !== "again") return;
-    store.advance(result.inMs);
-  }
+function begin(): void {
+  world = new MemoryWorld(definition, { apply: { groupSize: 4 } });
+  ({ source, list, store } = world);
 }
+beforeEach(begin);
 
-const byContent = (a: object, b: object) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
-
-/** The list's items as rows, to compare with the table. */
-const listed = () =>
-  [...list.items.values()]
-    .map((item) => ({ name: item.values[nameId] ?? null, amount: item.values[amountId] ?? null }))
-    .sort(byContent);
-const expected = () =>
-  source.rows
-    .map((row) => ({ name: row.name || null, amount: row.amount == null ? null : Number(row.amount) }))
-    .sort(byContent);
+const run = (of?: Definition) => world.run(of);
 
 describe("a one-way run", () => {
   it("creates one item a row, then settles: the second run writes nothing to list or ledger", async () => {
     source.rows = rows(10);
     await run();
-    expect(listed()).toEqual(expected());
+    expect(listed(world)).toEqual(tabled(world));
     const writes = { list: list.writes, ledger: store.ledgerWrites };
     await run();
     expect({ list: list.writes, ledger: store.ledgerWrites }).toEqual(writes);
@@ -87,7 +47,7 @@ describe("a one-way run", () => {
     };
     await run();
     expect(requests).toEqual([expect.objectContaining({ kind: "update", values: { [nameId]: "renamed" } })]);
-    expect(listed()).toEqual(expected());
+    expect(listed(world)).toEqual(tabled(world));
   });
 
   it("reads nothing of the list at its start, and nothing for what it changes (F9)", async () => {
@@ -104,7 +64,7 @@ describe("a one-way run", () => {
     (source.rows[3] as { name: string }).name = "renamed";
     source.rows.push({ id: "31", name: "new", amount: "1" });
     await run();
-    expect(listed()).toEqual(expected());
+    expect(listed(world)).toEqual(tabled(world));
     expect(reads).toEqual([]);
   });
 
@@ -113,7 +73,7 @@ describe("a one-way run", () => {
     await run();
     source.rows = [{ id: "1", name: "a", amount: null }];
     await run();
-    expect(listed()).toEqual([{ name: "a", amount: null }]);
+    expect(listed(world)).toEqual([{ name: "a", amount: null }]);
   });
 
   it("one bad row stops nobody, is said, and is taken up when it is mended (P3, F4)", async () => {
@@ -160,7 +120,7 @@ describe("a one-way run", () => {
     expect(asked).toBe(0);
     (source.rows[1] as { name: string }).name = "row two";
     await run();
-    expect(listed()).toEqual(expected());
+    expect(listed(world)).toEqual(tabled(world));
     expect(store.rejections.size).toBe(0);
   });
 
@@ -192,7 +152,7 @@ describe("a one-way run", () => {
     expect({ writes: list.writes, items: list.items.size }).toEqual({ writes, items: 5 });
     source.rows = rows(6);
     await run();
-    expect(listed()).toEqual(expected());
+    expect(listed(world)).toEqual(tabled(world));
     expect(store.rejections.size).toBe(0);
   });
 
@@ -204,8 +164,8 @@ describe("a one-way run", () => {
   });
 
   it("a key column that is gone halts before any write", async () => {
-    source = new MemorySource(columnsOf(definition).filter((column) => column.name !== "id"));
-    source.rows = rows(2);
+    world.source = new MemorySource(columnsOf(definition).filter((column) => column.name !== "id"));
+    world.source.rows = rows(2);
     await expect(run()).rejects.toMatchObject({ code: "mapping-broken", trait: "halt" });
     expect(store.rejections.size).toBe(0);
   });
@@ -216,14 +176,14 @@ describe("a one-way run", () => {
     list.items.delete(2);
     (source.rows[1] as { name: string }).name = "back";
     await run();
-    expect(listed()).toEqual(expected());
+    expect(listed(world)).toEqual(tabled(world));
     await run();
     expect(list.items.size).toBe(2);
   });
 
   it("a mapped column that is gone halts before any write", async () => {
-    source = new MemorySource(columnsOf(definition).filter((column) => column.name !== "amount"));
-    source.rows = rows(1);
+    world.source = new MemorySource(columnsOf(definition).filter((column) => column.name !== "amount"));
+    world.source.rows = rows(1);
     await expect(run()).rejects.toMatchObject({ code: "mapping-broken", trait: "halt" });
     expect(list.writes).toBe(0);
   });
@@ -239,7 +199,7 @@ describe("a one-way run", () => {
     await expect(run()).rejects.toMatchObject({ code: "graph-permission" });
     list.write = write;
     await run();
-    expect(listed()).toEqual(expected());
+    expect(listed(world)).toEqual(tabled(world));
   });
 });
 
@@ -251,7 +211,7 @@ describe("edits in the list", () => {
     list.edit(1, edit as Record<MappingId, string>);
     (source.rows[0] as { name: string }).name = "from source";
     await run(of);
-    return listed()[0];
+    return listed(world)[0];
   };
 
   it("an edit of an unmapped field does not disturb the write", async () => {
@@ -307,26 +267,6 @@ describe("edits in the list", () => {
   });
 });
 
-class Crash extends Error {}
-
-/** Kills the run at the n-th call of any port, before or after the call took effect. */
-function crashing<T extends object>(target: T, counter: { left: number; after: boolean }): T {
-  return new Proxy(target, {
-    get(object, property) {
-      const member: unknown = Reflect.get(object, property);
-      if (typeof member !== "function") return member;
-      return async (...args: unknown[]) => {
-        if (counter.left < 0) throw new Crash();
-        const last = counter.left-- === 0;
-        if (last && !counter.after) throw new Crash();
-        const result: unknown = await Reflect.apply(member, object, args);
-        if (last) throw new Crash();
-        return result;
-      };
-    },
-  });
-}
-
 describe("a crash at any port call, any number of times (P6)", () => {
   const value = fc.record({
     name: fc.string({ maxLength: 5 }),
@@ -342,9 +282,7 @@ describe("a crash at any port call, any number of times (P6)", () => {
         crashes,
         fc.boolean(),
         async (states, plan, endRun) => {
-          source = new MemorySource(columnsOf(definition));
-          list = new MemoryList([nameId, amountId]);
-          store = new MemoryStore();
+          begin();
           const pending = [...plan];
           let content: Record<string, { name: string; amount: string | null }> = {};
           for (const state of states) {
@@ -352,31 +290,13 @@ describe("a crash at any port call, any number of times (P6)", () => {
             content = { ...content, ...state };
             source.rows = Object.entries(content).map(([id, row]) => ({ id, ...row }));
             store.startRun();
-            for (let counter = pending.shift(); counter; counter = pending.shift()) {
-              const ports = {
-                source: crashing(source, counter),
-                list: crashing(list, counter),
-                references,
-                store: crashing(store, counter),
-                clock,
-              };
-              const attempt = continueRun(
-                definition,
-                ports,
-                { isDecided: store.isDecided },
-                options,
-                new AbortController().signal,
-              );
-              const crashed = await attempt.then(
-                () => false,
-                (error: unknown) => error instanceof Crash,
-              );
-              if (!crashed) break;
+            for (let crash = pending.shift(); crash; crash = pending.shift()) {
+              if (!(await diedIn(world.slice({ crash })))) break;
               // The holder died; either the same run goes on, or it was given up and a new one begins.
               if (endRun) store.startRun();
             }
             await run();
-            expect(listed()).toEqual(expected());
+            expect(listed(world)).toEqual(tabled(world));
             expect(list.items.size).toBe(source.rows.length);
             const { writes } = list;
             const { ledgerWrites } = store;

@@ -119,6 +119,7 @@ export class MetastoreRunStore implements RunStore {
       if (this.scope.isPlan) await this.tellRejections(tx, rejections);
       else {
         await storeRejections(tx, this.scope, rejections);
+        this.mayHaveRejections ||= rejections.length > 0;
         await resolveRejections(tx, this.scope.definitionId, resolved);
       }
       await tx.$executeRaw`

@@ -194,7 +194,8 @@ async function storeAgain(tx: Tx, scope: RunScope, again: readonly Again[]): Pro
     FROM jsonb_to_recordset(${json}::jsonb) AS a(id uuid, code text, wait_ms float8, as_create boolean, as_bare boolean, is_attempt boolean)
     WHERE o.id = a.id`;
   await tx.$executeRaw`
-    UPDATE sync_ledger l SET state = 'PENDING_CREATE', sp_item_id = NULL, etag = NULL, updated_at = clock_timestamp()
+    UPDATE sync_ledger l SET state = 'PENDING_CREATE', sp_item_id = NULL, etag = NULL, content_hash = NULL, base = NULL, list_form = NULL,
+      flips = NULL, updated_at = clock_timestamp()
     FROM jsonb_to_recordset(${json}::jsonb) AS a(hash text, as_create boolean)
     WHERE a.as_create AND l.sync_def_id = ${scope.definitionId}::uuid AND l.source_identity_hash = a.hash`;
 }

@@ -1,0 +1,60 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll } from "vitest";
+import { createTestDatabase, type TestDatabase } from "@/e2e/support/metastore";
+import { storeDefinition } from "@/e2e/support/stored-definition";
+import { createPrisma, type Db } from "@/lib/db/client";
+import { inTransaction } from "@/lib/db/transaction";
+import { describeRunStore } from "@/lib/engine/testing/describe-run-store";
+import type { MappingId } from "@/lib/engine/types";
+import { abandonRun } from "./end-run";
+import { takeLease } from "./lease";
+import { MetastoreRunStore } from "./run-store";
+
+let database: TestDatabase;
+let db: Db;
+let count = 0;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  db = createPrisma(database.url);
+});
+afterAll(async () => {
+  await db.$disconnect();
+  await database.drop();
+});
+
+describeRunStore("in the metastore", async () => {
+  const ids = await storeDefinition(db, `Contract ${++count}`);
+  const settings = { leaseMs: 60_000, heartbeatMs: 20_000, requestTimeoutMs: 0 };
+  const lease = await takeLease(ids.definitionId, "test", settings, db);
+  if (!lease) throw new Error("Nobody else holds the lease of a new definition.");
+  let runId = "";
+  const open = async () => {
+    const data = { syncDefId: ids.definitionId, runType: "PUSH", requestedBy: "test" } as const;
+    ({ id: runId } = await db.syncRun.create({ data }));
+    const scope = {
+      runId,
+      definitionId: ids.definitionId,
+      listId: `list ${count}`,
+      keyStrategy: "PRIMARY_KEY",
+      mappingVersion: 1,
+      instanceId: ids.instanceId,
+      isPlan: false,
+      cursorColumn: null,
+    } as const;
+    return new MetastoreRunStore(scope, lease, { drain: () => ({ units: 0, throttledMs: 0 }) }, db);
+  };
+  return {
+    store: await open(),
+    fields: [ids.mappingIds.name as MappingId, ids.mappingIds.amount as MappingId],
+    nextRun: async () => {
+      const end = { outcome: "FAILED", code: "unexpected", message: "died" } as const;
+      const scope = { runId, definitionId: ids.definitionId };
+      await inTransaction((tx) => abandonRun(tx, scope, end), { client: db });
+      return open();
+    },
+    pass: async (ms) => {
+      await sleep(ms);
+    },
+  };
+});
