@@ -75,8 +75,11 @@ export class MetastoreWorld {
     return lease;
   }
 
-  /** One slice by one holder, which may die at a call of list or store; answers the run as it is then. */
-  async slice(crash: CrashPoint | null = null) {
+  /**
+   * One slice by one holder, which may die at a call of list or store; answers the run as it is then. `before` happens right before each call of
+   * the store, and is told its name.
+   */
+  async slice(crash: CrashPoint | null = null, before?: (call: string) => Promise<void>) {
     const { db, source, list, definition, isPlanned: isPlan } = this;
     const { definitionId, targetListId } = this.ids;
     const held = <T extends object>(port: T): T => (crash ? crashing(port, crash) : port);
@@ -86,7 +89,13 @@ export class MetastoreWorld {
       const meter = { drain: () => ({ units: 2, throttledMs: 0 }) };
       const store = new MetastoreRunStore(this.scopeOf(runId), lease, meter, db);
       const clock = { sleep: async () => undefined };
-      const ports = { source, list: held(list), references: new MemoryReferences(), store: held(store), clock };
+      const ports = {
+        source,
+        list: held(list),
+        references: new MemoryReferences(),
+        store: held(before ? interrupted(store, before) : store),
+        clock,
+      };
       const options = { ...defaultApplyOptions, groupSize: 3 };
       const state = { isDecided: decidedAt !== null, isPlan };
       const result = await continueRun(definition, ports, state, options, new AbortController().signal);
@@ -115,6 +124,19 @@ export class MetastoreWorld {
     return this.db.syncLedgerEntry.findMany({ where, orderBy: { sourceIdentity: "asc" } });
   }
 }
+
+/** A port before each of whose calls something else happens. */
+const interrupted = <T extends object>(target: T, before: (call: string) => Promise<void>): T =>
+  new Proxy(target, {
+    get(object, property) {
+      const member: unknown = Reflect.get(object, property);
+      if (typeof member !== "function") return member;
+      return async (...args: unknown[]) => {
+        await before(String(property));
+        return (await Reflect.apply(member, object, args)) as unknown;
+      };
+    },
+  });
 
 /** So many rows, each with a name and an amount of its own. */
 export const rows = (size: number) =>

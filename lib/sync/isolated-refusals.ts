@@ -1,5 +1,6 @@
 import type { Db, Tx } from "@/lib/db/client";
 import type { Culprits } from "@/lib/engine/ports";
+import { rowsJson } from "./rows-json";
 
 /** See RunStore. What was found out yesterday may be mended today: it is forgotten after a day. */
 export async function isolatedRefusals(
@@ -25,6 +26,6 @@ export async function keepIsolatedRefusal(
     DELETE FROM sync_isolations WHERE sync_def_id = ${definitionId}::uuid AND found_at < clock_timestamp() - interval '1 day'`;
   await tx.$executeRaw`
     INSERT INTO sync_isolations (sync_def_id, signature, culprits)
-    VALUES (${definitionId}::uuid, ${signature}, ${JSON.stringify(culprits)}::jsonb)
+    VALUES (${definitionId}::uuid, ${signature}, ${rowsJson(culprits)}::jsonb)
     ON CONFLICT (sync_def_id, signature) DO UPDATE SET culprits = excluded.culprits, found_at = clock_timestamp()`;
 }

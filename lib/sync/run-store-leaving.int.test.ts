@@ -106,7 +106,14 @@ describe("rows that leave, over the metastore", () => {
     it("what Graph refused of a row that is gone is closed, unless its item is still ours", async () => {
       world = await MetastoreWorld.begin(db);
       world.source.rows = rows(3);
-      world.list.refuses = (_, value) => (value === "row 3" || value === "changed" ? "not this" : null);
+      world.list.refuses = (_, value) => (value === "changed" ? "not this" : null);
+      // Row 3 is given no item, not even one of its key alone.
+      const refused = { status: "refused", message: "not this", field: null } as const;
+      const isWanted = (name: unknown) => name === "row 1" || name === "row 2";
+      world.list.interfere = (request) =>
+        request.kind === "create" && !isWanted(request.values[world.field("name")])
+          ? { answer: refused, applied: false }
+          : undefined;
       await world.slice();
       world.source.rows = [...rows(1), { id: "2", name: "changed", amount: "1.25" }];
       await world.slice();
@@ -174,6 +181,56 @@ describe("rows that leave, over the metastore", () => {
       await expect(store.missing(null, 10)).rejects.toMatchObject({ code: "seen-set-lost", trait: "transient" });
       expect(await db.syncMissing.count()).toBe(0);
       await lease.release();
+    });
+  });
+
+  describe("unlogged tables that a crash of the metastore emptied", () => {
+    const lost = { code: "seen-set-lost", trait: "transient" };
+
+    it("between reading and the question what was not met: nothing is inferred, and the next holder decides anew", async () => {
+      world = await MetastoreWorld.begin(db);
+      world.definition = { ...world.definition, onSourceDelete: "DELETE" };
+      world.source.rows = rows(9);
+      await world.slice();
+      world.source.rows = rows(8);
+      const empty = async (call: string) => {
+        if (call === "missing") await db.$executeRaw`TRUNCATE sync_seen`;
+      };
+      await expect(world.slice(null, empty)).rejects.toMatchObject(lost);
+      expect(await db.syncOperation.count({ where: { syncDefId: world.ids.definitionId, kind: "DELETE" } })).toBe(0);
+      expect(world.list.items.size).toBe(9);
+      expect(await world.slice()).toMatchObject({ outcome: "SUCCEEDED", itemsDeleted: 1 });
+      expect(world.listed()).toEqual(world.table());
+    });
+
+    it("between two pages of what was not met: the scan does not count, and the next holder decides anew", async () => {
+      world = await MetastoreWorld.begin(db);
+      world.definition = { ...world.definition, onSourceDelete: "DELETE" };
+      world.source.rows = rows(9);
+      await world.slice();
+      world.source.rows = rows(8);
+      let pages = 0;
+      const empty = async (call: string) => {
+        if (call === "missing" && ++pages === 2) await db.$executeRaw`TRUNCATE sync_missing`;
+      };
+      await expect(world.slice(null, empty)).rejects.toMatchObject(lost);
+      expect(world.list.items.size).toBe(9);
+      expect(await world.slice()).toMatchObject({ outcome: "SUCCEEDED", itemsDeleted: 1 });
+    });
+
+    it("before refusals are closed whose rows are gone: those of rows that are there stay open", async () => {
+      world = await MetastoreWorld.begin(db);
+      world.source.rows = rows(3);
+      world.list.refuses = (_, value) => (value === "row 3" ? "not this" : null);
+      await world.slice();
+      const open = () => db.syncRejection.count({ where: { syncDefId: world.ids.definitionId, resolvedAt: null } });
+      const empty = async (call: string) => {
+        if (call === "endDeciding") await db.$executeRaw`TRUNCATE sync_seen`;
+      };
+      await expect(world.slice(null, empty)).rejects.toMatchObject(lost);
+      expect(await open()).toBe(1);
+      expect(await world.slice()).toMatchObject({ outcome: "PARTIAL", rowsRejected: 1n });
+      expect(await open()).toBe(1);
     });
   });
 

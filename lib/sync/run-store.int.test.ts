@@ -175,7 +175,7 @@ describe("a run over the metastore", () => {
         : undefined;
     expect(await world.slice()).toMatchObject({ outcome: "PARTIAL", itemsCreated: 1, itemsFailed: 1 });
     const [rejection] = await db.syncRejection.findMany({ where: { syncDefId: world.ids.definitionId } });
-    expect(rejection?.message).toBe("cut \ufffd and \ufffd");
+    expect(rejection?.message).toBe("Title: cut \ufffd and \ufffd");
   });
 
   it("what an ended run left unsent is marked dropped, and only that", async () => {
