@@ -1,16 +1,27 @@
 "use server";
 
 import { defineAction } from "@/lib/action";
-import { discardDraft, getColumnSamples, measureFits, publishDraft, rollBack, saveDraft } from "./mutations";
+import {
+  createListColumn,
+  discardDraft,
+  getColumnSamples,
+  measureFits,
+  publishDraft,
+  rollBack,
+  saveDraft,
+  tryRow,
+} from "./mutations";
 import { mappingPolicies } from "./policy";
 import { examineDocument, getVersion, listVersions } from "./queries";
 import {
+  createColumnInput,
   draftRef,
   examineInput,
   fitRef,
   publishDraftInput,
   rollBackInput,
   saveDraftInput,
+  tryRowInput,
   versionFilter,
   versionRef,
 } from "./schema";
@@ -76,4 +87,18 @@ export const getColumnSamplesAction = defineAction({
   input: fitRef,
   policy: mappingPolicies.read,
   run: getColumnSamples,
+});
+
+export const tryRowAction = defineAction({
+  name: "mapping.try-row",
+  input: tryRowInput,
+  policy: mappingPolicies.define,
+  run: tryRow,
+});
+
+export const createListColumnAction = defineAction({
+  name: "mapping.create-list-column",
+  input: createColumnInput,
+  policy: mappingPolicies.define,
+  run: createListColumn,
 });

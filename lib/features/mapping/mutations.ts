@@ -4,22 +4,33 @@ import { inTransaction } from "@/lib/db/transaction";
 import { AppError } from "@/lib/errors/app-error";
 import { recordAudit } from "@/lib/features/audit/record";
 import { requireValues } from "@/lib/features/values/queries";
+import { createListColumn as addColumn } from "@/lib/sync/editor/create-column";
 import { dropDraft, findDraft, storeDraft } from "@/lib/sync/editor/drafts";
 import { examineMapping } from "@/lib/sync/editor/examine";
 import { publishedOf, restorable, versionOf } from "@/lib/sync/editor/published";
 import { readColumnSamples } from "@/lib/sync/editor/samples";
 import { tellDifference } from "@/lib/sync/editor/tell-difference";
+import { tryRow as tryOne } from "@/lib/sync/editor/try-row";
 import { loadDefinition, type StoredDefinition } from "@/lib/sync/load-definition";
 import { lockMapping } from "@/lib/sync/mapping-versions";
 import { measureFit } from "@/lib/sync/measure-fit";
 import { publishDocument } from "@/lib/sync/publish-mapping";
 import { rowsJson } from "@/lib/sync/rows-json";
+import { withDocument } from "@/lib/sync/with-document";
 import { differenceOf } from "./document/difference";
 import { isSameDocument, type MappingDocument } from "./document/document";
 import { merge3 } from "./document/merge";
 import { mappingPolicies } from "./policy";
-import type { DraftRef, FitRef, PublishDraftInput, RollBackInput, SaveDraftInput } from "./schema";
-import type { ColumnSamples, PublishResult, RollBackResult, SaveDraftResult } from "./types";
+import type {
+  CreateColumnInput,
+  DraftRef,
+  FitRef,
+  PublishDraftInput,
+  RollBackInput,
+  SaveDraftInput,
+  TryRowInput,
+} from "./schema";
+import type { ColumnSamples, CreatedColumn, PublishResult, RollBackResult, SaveDraftResult, TriedRow } from "./types";
 
 /**
  * Looks at the table's rows and keeps how well each mapping fits them. The audit trail tells who looked, never what they saw.
@@ -175,6 +186,36 @@ export async function getColumnSamples(context: Context, input: FitRef): Promise
   const samples = await readColumnSamples(stored);
   await recordLook(context, stored, "sync.samples-read", { instance: samples.instanceLabel, rows: samples.rows });
   return samples;
+}
+
+/** One real row through a document that is being edited; writes nothing. The look is recorded, never what was seen. Throws as `tryRow` of `lib/sync/editor`. */
+export async function tryRow(context: Context, input: TryRowInput): Promise<TriedRow> {
+  requireAllowed(context, mappingPolicies.define);
+  const stored = await loadDefinition(input.definitionId);
+  const made = await tryOne(await withDocument(stored, input.document), input.row);
+  await recordLook(context, stored, "sync.row-tried", { instance: made.instanceLabel });
+  return made;
+}
+
+/**
+ * Adds a list column for a column of the table, of the type that fits its values best; nothing is mapped yet. Throws as `createListColumn` of
+ * `lib/sync/editor`.
+ */
+export async function createListColumn(context: Context, input: CreateColumnInput): Promise<CreatedColumn> {
+  requireAllowed(context, mappingPolicies.define);
+  const { definitionId, sourceColumnId, displayName } = input;
+  const stored = await loadDefinition(definitionId);
+  const made = await addColumn(stored, { sourceColumnId, displayName, by: context.actor.name });
+  await inTransaction((tx) =>
+    recordAudit(tx, context, {
+      action: "list.column-added",
+      targetKind: "list",
+      targetId: stored.targetListId,
+      targetName: stored.targetList.displayName,
+      after: { definitionId, column: made.column.name, type: made.column.type },
+    }),
+  );
+  return made;
 }
 
 async function recordLook(context: Context, stored: StoredDefinition, action: string, after: object): Promise<void> {

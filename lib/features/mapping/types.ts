@@ -1,4 +1,4 @@
-import type { EditorColumns } from "./document/columns";
+import type { EditorColumns, TargetColumnView } from "./document/columns";
 import type { DocumentDifference } from "./document/difference";
 import type { MappingDocument } from "./document/document";
 import type { DocumentFindings } from "./document/findings";
@@ -209,6 +209,13 @@ export interface TriedRow {
   /** The item that the row has already. */
   readonly itemId: number | null;
   readonly instanceLabel: string;
+}
+
+/** A list column that was just added. */
+export interface CreatedColumn {
+  readonly column: TargetColumnView;
+  /** What is to be known of it, in sentences. */
+  readonly remarks: readonly string[];
 }
 
 /** One exchange with Graph, without secrets. */
