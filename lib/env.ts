@@ -58,7 +58,6 @@ const schema = z.object({
   SYNCBRIDGE_ABSENCE_PAUSE_MS: whole(0, 600_000).default(15_000),
   SYNCBRIDGE_SLICE_MS: whole(1_000, 3_600_000).default(300_000),
   SYNCBRIDGE_SWEEP_MS: whole(500, 3_600_000).default(30_000),
-  SYNCBRIDGE_KEEP_OPERATIONS_DAYS: whole(1, 3_650).default(90),
   SYNCBRIDGE_WORKER_RUNS: whole(1, 64).default(4),
   LOG_LEVEL: z.enum(levels, { error: `must be ${levels.slice(0, -1).join(", ")} or ${levels.at(-1)}` }).default("info"),
 });

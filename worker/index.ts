@@ -8,6 +8,7 @@ import { messageOf } from "@/lib/errors/app-error";
 import { startWorkQueue } from "@/lib/jobs/work-queue";
 import { log } from "@/lib/log";
 import { holdAgainstMark } from "@/lib/sync/installation";
+import { describeWorker, forgetWorker, noteAlive } from "@/lib/sync/worker-registry";
 import { sweepHistory } from "./handlers/sweep-history";
 import { sweepIntrospections } from "./handlers/sweep-introspections";
 import { sweepRuns } from "./handlers/sweep-runs";
@@ -42,10 +43,18 @@ async function startWorker(): Promise<void> {
     workerLog.info({ signal }, "worker stops");
     stopping.abort();
     // A metastore that does not answer must not keep the process: its jobs and leases run out by themselves.
-    await Promise.race([queue.stop(graceMs - 1_000).then(closeDatabase), sleep(graceMs)]);
+    await Promise.race([
+      queue
+        .stop(graceMs - 1_000)
+        .then(() => forgetWorker(holder))
+        .then(closeDatabase),
+      sleep(graceMs),
+    ]);
     workerLog.info("worker stopped");
   });
 
+  const self = describeWorker(holder);
+  await noteAlive(self);
   await registerHandlers(queue, { holder, runs });
   workerLog.info({ holder, runs }, "worker ready");
   sayReady();
@@ -54,6 +63,12 @@ async function startWorker(): Promise<void> {
       workerLog.warn({ sweep: what, reason: lastLine(messageOf(error)) }, "the sweep failed and will be repeated"),
     );
   await Promise.all([
+    repeat(
+      env().SYNCBRIDGE_HEARTBEAT_MS,
+      stopping.signal,
+      () => noteAlive(self),
+      (error) => workerLog.warn({ reason: lastLine(messageOf(error)) }, "the worker could not say that it is alive"),
+    ),
     sweep("runs", async () => {
       const woken = await sweepRuns(queue);
       if (woken > 0) workerLog.info({ woken }, "woke runs that nobody worked");
@@ -64,7 +79,7 @@ async function startWorker(): Promise<void> {
     }),
     sweep("history", async () => {
       const removed = await sweepHistory();
-      if (removed > 0) workerLog.info({ removed }, "removed operations of long ended runs");
+      if (Object.values(removed).some((count) => count > 0)) workerLog.info(removed, "removed old history");
     }),
     sweep("introspections", async () => {
       const { ended, requested } = await sweepIntrospections();

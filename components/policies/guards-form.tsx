@@ -1,18 +1,18 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { useWatch } from "react-hook-form";
+import { type FieldPath, type FieldValues, useWatch } from "react-hook-form";
 import { toast } from "sonner";
 import { CheckField } from "@/components/forms/check-field";
 import { Form } from "@/components/forms/form";
 import { FormActions } from "@/components/forms/form-actions";
 import { NumberField } from "@/components/forms/number-field";
-import { useActionForm } from "@/components/forms/use-action-form";
+import { type ActionForm, useActionForm } from "@/components/forms/use-action-form";
 import { Button } from "@/components/ui/button";
-import { setGuardsAction } from "@/lib/features/policies/actions";
+import { setGuardDefaultsAction, setGuardsAction } from "@/lib/features/policies/actions";
 import { guardWords, limitText } from "@/lib/features/policies/labels";
-import { type GuardLimits, setGuardsInput } from "@/lib/features/policies/schema";
-import type { DefinitionPolicies } from "@/lib/features/policies/types";
+import { type GuardLimits, setGuardDefaultsInput, setGuardsInput } from "@/lib/features/policies/schema";
+import type { DefinitionPolicies, GuardDefaults } from "@/lib/features/policies/types";
 
 /** The limits beyond which a run stops before its first write. */
 export function GuardsForm({ policies }: { policies: DefinitionPolicies }) {
@@ -23,46 +23,75 @@ export function GuardsForm({ policies }: { policies: DefinitionPolicies }) {
     defaults: { definitionId, guards },
     onDone: () => toast.success("Guards stored"),
   });
-  const present = useWatch({ control: of.form.control, name: "guards" }) as GuardLimits | undefined;
+  return (
+    <Form of={of}>
+      <GuardLines of={of} defaults={defaultGuards} />
+      <FormActions of={of} submit="Store guards" />
+    </Form>
+  );
+}
+
+/** The limits of all definitions without own ones. */
+export function GuardDefaultsForm({ defaults }: { defaults: GuardDefaults }) {
+  const of = useActionForm({
+    schema: setGuardDefaultsInput,
+    action: setGuardDefaultsAction,
+    defaults: { guards: defaults.guards },
+    onDone: () => toast.success("Defaults stored"),
+  });
+  return (
+    <Form of={of}>
+      <GuardLines of={of} defaults={defaults.productGuards} />
+      <FormActions of={of} submit="Store defaults" />
+    </Form>
+  );
+}
+
+interface GuardLinesProps<Values extends FieldValues> {
+  /** Of a form whose values hold the limits under `guards`. */
+  of: ActionForm<Values>;
+  defaults: GuardLimits;
+}
+
+function GuardLines<Values extends FieldValues>({ of, defaults }: GuardLinesProps<Values>) {
+  const at = (path: string) => path as FieldPath<Values>;
+  const present = useWatch({ control: of.form.control, name: at("guards") }) as GuardLimits | undefined;
   const line = (name: keyof GuardLimits, fields: ReactNode) => (
     <GuardLine
       name={name}
-      usual={limitText(name, defaultGuards)}
-      isUsual={JSON.stringify(present?.[name]) === JSON.stringify(defaultGuards[name])}
-      onReset={() => of.form.setValue(`guards.${name}`, defaultGuards[name] as never)}
+      usual={limitText(name, defaults)}
+      isUsual={JSON.stringify(present?.[name]) === JSON.stringify(defaults[name])}
+      onReset={() => of.form.setValue(at(`guards.${name}`), defaults[name] as never)}
     >
       {fields}
     </GuardLine>
   );
   return (
-    <Form of={of}>
-      <div className="flex flex-col">
-        {line("emptySource", <CheckField of={of} name="guards.emptySource" label="Stop" />)}
-        {line(
-          "mostDeletes",
-          <>
-            <NumberField of={of} name="guards.mostDeletes.rows" label="Rows" unit="rows" />
-            <NumberField of={of} name="guards.mostDeletes.percent" label="Share" unit="%" />
-          </>,
-        )}
-        {line("mostUpdates", <NumberField of={of} name="guards.mostUpdates.percent" label="Share" unit="%" />)}
-        {line(
-          "mostAlike",
-          <>
-            <NumberField of={of} name="guards.mostAlike.percent" label="Share" unit="%" />
-            <NumberField of={of} name="guards.mostAlike.fromRows" label="From" unit="rows" />
-          </>,
-        )}
-        {line(
-          "mostVanished",
-          <>
-            <NumberField of={of} name="guards.mostVanished.percent" label="Share" unit="%" />
-            <NumberField of={of} name="guards.mostVanished.fromItems" label="From" unit="items" />
-          </>,
-        )}
-      </div>
-      <FormActions of={of} submit="Store guards" />
-    </Form>
+    <div className="flex flex-col">
+      {line("emptySource", <CheckField of={of} name={at("guards.emptySource")} label="Stop" />)}
+      {line(
+        "mostDeletes",
+        <>
+          <NumberField of={of} name={at("guards.mostDeletes.rows")} label="Rows" unit="rows" />
+          <NumberField of={of} name={at("guards.mostDeletes.percent")} label="Share" unit="%" />
+        </>,
+      )}
+      {line("mostUpdates", <NumberField of={of} name={at("guards.mostUpdates.percent")} label="Share" unit="%" />)}
+      {line(
+        "mostAlike",
+        <>
+          <NumberField of={of} name={at("guards.mostAlike.percent")} label="Share" unit="%" />
+          <NumberField of={of} name={at("guards.mostAlike.fromRows")} label="From" unit="rows" />
+        </>,
+      )}
+      {line(
+        "mostVanished",
+        <>
+          <NumberField of={of} name={at("guards.mostVanished.percent")} label="Share" unit="%" />
+          <NumberField of={of} name={at("guards.mostVanished.fromItems")} label="From" unit="items" />
+        </>,
+      )}
+    </div>
   );
 }
 

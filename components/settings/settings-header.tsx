@@ -2,6 +2,10 @@ import { PageHeader } from "@/components/layout/page-header";
 import { TabLinks } from "@/components/ui/tab-links";
 
 const tabs = [
+  { label: "People", href: "/settings/people", isForAdmins: true },
+  { label: "Guards", href: "/settings/guards", isForAdmins: false },
+  { label: "Retention", href: "/settings/retention", isForAdmins: false },
+  { label: "Workers", href: "/settings/workers", isForAdmins: false },
   { label: "Keys", href: "/settings/keys", isForAdmins: true },
   { label: "About", href: "/settings/about", isForAdmins: false },
 ];

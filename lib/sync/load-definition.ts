@@ -2,12 +2,13 @@ import { db, type Tx } from "@/lib/db/client";
 import type { Prisma } from "@/lib/db/generated/client";
 import { namespaceOf } from "@/lib/engine/identity";
 import { isReference } from "@/lib/engine/references";
-import { type Definition, type DefinitionId, defaultGuards, type Guards, type ValueKind } from "@/lib/engine/types";
+import type { Definition, DefinitionId, Guards, ValueKind } from "@/lib/engine/types";
 import { AppError, SyncError } from "@/lib/errors/app-error";
 import { mostReferences } from "@/lib/features/mapping/document/problems";
 import { expressionColumns, fieldProblemsOf, targetOf, targetOfColumn, toFieldMapping } from "./fields";
 import { isKeyUnique, keyProblemsOf } from "./key-problems";
 import { bindLookup, foreignKeysOf, type LookupBinding, parentsOfLists } from "./lookup-sources";
+import { readGuardDefaults } from "./settings";
 
 const shape = {
   sourceTable: {
@@ -35,13 +36,19 @@ type StoredRow = Prisma.SyncDefinitionGetPayload<{ include: typeof shape }>;
 export interface StoredDefinition extends StoredRow {
   /** Of mappings onto lookup columns, by `field_mappings.id`. */
   readonly lookups: ReadonlyMap<string, LookupBinding>;
+  /** The installation's guards, for those that it has no own ones of. */
+  readonly guardDefaults: Guards;
 }
 
 /** Reads a definition whole; throws `not-found`. */
 export async function loadDefinition(definitionId: string, client: Tx = db()): Promise<StoredDefinition> {
   const stored = await client.syncDefinition.findUnique({ where: { id: definitionId }, include: shape });
   if (!stored) throw new AppError("not-found", { message: "This definition does not exist." });
-  return { ...stored, lookups: await bindLookups(stored, client) };
+  return {
+    ...stored,
+    lookups: await bindLookups(stored, client),
+    guardDefaults: await readGuardDefaults(client),
+  };
 }
 
 /** Which definition knows the items of each lookup column. */
@@ -190,7 +197,7 @@ export function uncheckedDefinition(
     onListDelete: stored.onListDelete,
     markField: stored.markColumn && targetOfColumn(stored.markColumn),
     // Written only by our own mutations, which check it.
-    guards: { ...defaultGuards, ...(stored.guards as Partial<Guards>) },
+    guards: { ...stored.guardDefaults, ...(stored.guards as Partial<Guards>) },
     keyLevel: stored.keyLevel ?? "K1",
     cursorColumn:
       stored.cursorStrategy === "UPDATED_AT" && stored.cursorColumn

@@ -39,3 +39,65 @@ async function removeSome(tx: Tx, days: number): Promise<number | null> {
   }
   return removed;
 }
+
+/**
+ * Removes the stories of runs that ended more than `days` ago, oldest first; the runs with their counts and errors stay. Any number of workers
+ * may do so at once.
+ *
+ * @returns how many events were removed
+ */
+export async function removeOldEvents(days: number, client: Db = db()): Promise<number> {
+  let removed = 0;
+  for (let batch = 0; batch < mostBatches; batch++) {
+    const some = await inTransaction((tx) => removeSomeEvents(tx, days), { client });
+    if (some === null) break;
+    removed += some;
+  }
+  return removed;
+}
+
+async function removeSomeEvents(tx: Tx, days: number): Promise<number | null> {
+  const [run] = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id FROM sync_runs
+    WHERE events_removed_at IS NULL AND status <> 'RUNNING' AND end_time < clock_timestamp() - ${days} * interval '1 day'
+    ORDER BY end_time LIMIT 1 FOR UPDATE SKIP LOCKED`;
+  if (!run) return null;
+  const removed = await tx.$executeRaw`
+    DELETE FROM sync_events WHERE id IN (SELECT id FROM sync_events WHERE sync_run_id = ${run.id}::uuid LIMIT ${batchSize})`;
+  if (removed < batchSize) {
+    await tx.$executeRaw`UPDATE sync_runs SET events_removed_at = clock_timestamp() WHERE id = ${run.id}::uuid`;
+  }
+  return removed;
+}
+
+/**
+ * Removes snapshots of structure that are older than `days`. The newest two of each table stay, however old: the present structure, and what it
+ * was compared with last.
+ *
+ * @returns how many snapshots were removed
+ */
+export async function removeOldSnapshots(days: number, client: Db = db()): Promise<number> {
+  return client.$executeRaw`
+    DELETE FROM schema_snapshots WHERE id IN (
+      SELECT s.id FROM schema_snapshots s
+      WHERE s.captured_at < clock_timestamp() - ${days} * interval '1 day' AND EXISTS (
+        SELECT FROM schema_snapshots n WHERE n.table_id = s.table_id AND (n.captured_at, n.id) > (s.captured_at, s.id)
+        ORDER BY n.captured_at OFFSET 1)
+      ORDER BY s.captured_at LIMIT ${batchSize})`;
+}
+
+/**
+ * Removes measured row counts that are older than `days`; the newest two of each table and instance stay.
+ *
+ * @returns how many counts were removed
+ */
+export async function removeOldMetrics(days: number, client: Db = db()): Promise<number> {
+  return client.$executeRaw`
+    DELETE FROM source_table_metrics WHERE id IN (
+      SELECT m.id FROM source_table_metrics m
+      WHERE m.captured_at < clock_timestamp() - ${days} * interval '1 day' AND EXISTS (
+        SELECT FROM source_table_metrics n WHERE n.table_id = m.table_id AND n.database_instance_id = m.database_instance_id
+          AND (n.captured_at, n.id) > (m.captured_at, m.id)
+        ORDER BY n.captured_at OFFSET 1)
+      ORDER BY m.captured_at LIMIT ${batchSize})`;
+}

@@ -1,11 +1,18 @@
-import { env } from "@/lib/env";
-import { removeOldOperations } from "@/lib/sync/retention";
+import { removeOldEvents, removeOldMetrics, removeOldOperations, removeOldSnapshots } from "@/lib/sync/retention";
+import { readRetention } from "@/lib/sync/settings";
 
 /**
- * Removes operations of long ended runs, a bounded number each time. Every worker sweeps; each run is taken by one of them.
+ * Removes history that is older than the settings want it kept, a bounded number of each kind each time. Every worker sweeps; each run is taken
+ * by one of them.
  *
- * @returns how many operations were removed
+ * @returns how many rows of which kind were removed
  */
-export function sweepHistory(): Promise<number> {
-  return removeOldOperations(env().SYNCBRIDGE_KEEP_OPERATIONS_DAYS);
+export async function sweepHistory() {
+  const { keepOperationsDays, keepEventsDays, keepSnapshotsDays, keepMetricsDays } = await readRetention();
+  return {
+    operations: await removeOldOperations(keepOperationsDays),
+    events: keepEventsDays === null ? 0 : await removeOldEvents(keepEventsDays),
+    snapshots: keepSnapshotsDays === null ? 0 : await removeOldSnapshots(keepSnapshotsDays),
+    metrics: keepMetricsDays === null ? 0 : await removeOldMetrics(keepMetricsDays),
+  };
 }

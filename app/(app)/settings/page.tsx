@@ -6,5 +6,5 @@ import { secretPolicies } from "@/lib/features/secrets/policy";
 /** The first tab that this person may read. */
 export default async function SettingsPage() {
   const { actor } = await currentContextOrRedirect();
-  redirect(isAllowed(actor, secretPolicies.read) ? "/settings/keys" : "/settings/about");
+  redirect(isAllowed(actor, secretPolicies.read) ? "/settings/people" : "/settings/guards");
 }

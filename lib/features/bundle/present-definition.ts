@@ -1,4 +1,4 @@
-import { defaultGuards, type Guards } from "@/lib/engine/types";
+import type { Guards } from "@/lib/engine/types";
 import { limitsOf } from "@/lib/features/policies/guards";
 import type { GuardLimits } from "@/lib/features/policies/schema";
 import { newKeySchema } from "@/lib/sync/first-match";
@@ -65,7 +65,7 @@ interface StoredDefinition
 }
 
 /** How a definition reads in a bundle. */
-export function toPresentDefinition(stored: StoredDefinition): PresentDefinition {
+export function toPresentDefinition(stored: StoredDefinition, guardDefaults: Guards): PresentDefinition {
   const { sourceTable, targetList } = stored;
   // Written by `setGuards` alone, which checks it.
   const own = stored.guards as Partial<Guards>;
@@ -94,7 +94,7 @@ export function toPresentDefinition(stored: StoredDefinition): PresentDefinition
     onLeftFilter: stored.onLeftFilter,
     onListDelete: stored.onListDelete,
     markColumn: stored.markColumn?.columnName ?? null,
-    guards: limitsOf({ ...defaultGuards, ...own }),
+    guards: limitsOf({ ...guardDefaults, ...own }),
     ownGuards: Object.keys(own) as (keyof GuardLimits)[],
     schedule: { cron: stored.scheduleCron, timeZone: stored.scheduleTimeZone, fullScan: stored.fullScanCron },
     timeZone: stored.timeZone,

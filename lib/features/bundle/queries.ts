@@ -7,6 +7,7 @@ import { instanceConfig } from "@/lib/features/databases/schema";
 import type { ListColumnType } from "@/lib/features/sharepoint/schema";
 import { compareWithCredential, compareWithPassword, type SecretComparison } from "@/lib/sync/compare-secret";
 import { targetOfColumn } from "@/lib/sync/fields";
+import { readGuardDefaults } from "@/lib/sync/settings";
 import { bundlePolicies } from "./policy";
 import { addressOf, toPresentDefinition } from "./present-definition";
 import type {
@@ -311,13 +312,14 @@ export async function presentDefinitions(
 ): Promise<readonly PresentDefinition[]> {
   requireAllowed(context, bundlePolicies.export);
   const { name, ids } = which;
+  const guardDefaults = await readGuardDefaults();
   const rows = await db().syncDefinition.findMany({
     where: { ...(name === undefined ? {} : { name }), ...(ids === undefined ? {} : { id: { in: [...ids] } }) },
     include: definitionShape,
     orderBy: [...byName],
     take: most,
   });
-  return rows.map(toPresentDefinition);
+  return rows.map((row) => toPresentDefinition(row, guardDefaults));
 }
 
 /** Columns of a list as a new one would be made with them; those that no list is made with are left out. */

@@ -1,9 +1,9 @@
 "use server";
 
 import { defineAction } from "@/lib/action";
-import { addMarkColumn, setGuards, setPolicies } from "./mutations";
+import { addMarkColumn, setGuardDefaults, setGuards, setPolicies } from "./mutations";
 import { policyPolicies } from "./policy";
-import { addMarkColumnInput, setGuardsInput, setPoliciesInput } from "./schema";
+import { addMarkColumnInput, setGuardDefaultsInput, setGuardsInput, setPoliciesInput } from "./schema";
 
 export const setPoliciesAction = defineAction({
   name: "policies.set",
@@ -17,6 +17,13 @@ export const setGuardsAction = defineAction({
   input: setGuardsInput,
   policy: policyPolicies.changeGuards,
   run: setGuards,
+});
+
+export const setGuardDefaultsAction = defineAction({
+  name: "policies.set-guard-defaults",
+  input: setGuardDefaultsInput,
+  policy: policyPolicies.changeGuards,
+  run: setGuardDefaults,
 });
 
 export const addMarkColumnAction = defineAction({

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { defaultGuards, type Guards } from "@/lib/engine/types";
+import type { Guards } from "@/lib/engine/types";
 import type { GuardLimits } from "./schema";
 
 /** 0.05 as 5, without the dust of binary fractions (0.07 · 100). */
@@ -29,11 +29,11 @@ function guardsOf(limits: GuardLimits): Guards {
   };
 }
 
-/** What of `sync_definitions.guards` is stored: only what differs, so that a definition without a limit of its own follows the default. */
-export function ownGuardsOf(limits: GuardLimits): Partial<Guards> {
+/** What of limits is stored, of a definition or of the installation: only what differs, so that what has no limit of its own follows the default. */
+export function ownGuardsOf(limits: GuardLimits, defaults: Guards): Partial<Guards> {
   return Object.fromEntries(
     Object.entries(guardsOf(limits)).filter(
-      ([name, guard]) => !isDeepStrictEqual(guard, defaultGuards[name as keyof Guards]),
+      ([name, guard]) => !isDeepStrictEqual(guard, defaults[name as keyof Guards]),
     ),
   );
 }

@@ -10,10 +10,11 @@ import { addTimeColumn } from "@/lib/sync/add-time-column";
 import { targetOfColumn } from "@/lib/sync/fields";
 import { lockMapping, raiseVersion } from "@/lib/sync/mapping-versions";
 import { keyColumnName } from "@/lib/sync/prepare-list";
+import { readChangedGuards, readGuardDefaults } from "@/lib/sync/settings";
 import { limitsOf, ownGuardsOf } from "./guards";
 import { markOf } from "./mark-column";
 import { policyPolicies } from "./policy";
-import type { AddMarkColumnInput, SetGuardsInput, SetPoliciesInput } from "./schema";
+import type { AddMarkColumnInput, SetGuardDefaultsInput, SetGuardsInput, SetPoliciesInput } from "./schema";
 
 const ruleFields = {
   name: true,
@@ -131,9 +132,10 @@ async function requireMarkable(
 export async function setGuards(context: Context, input: SetGuardsInput): Promise<void> {
   requireAllowed(context, policyPolicies.changeGuards);
   const { definitionId } = input;
-  const own = ownGuardsOf(input.guards);
   await inTransaction(async (tx) => {
     const { name, guards } = await lockRules(tx, definitionId);
+    const defaults = await readGuardDefaults(tx);
+    const own = ownGuardsOf(input.guards, defaults);
     const former = guards as Partial<Guards>;
     if (isDeepStrictEqual(former, own)) return;
     await tx.syncDefinition.update({ where: { id: definitionId }, data: { guards: own }, select: { id: true } });
@@ -142,8 +144,29 @@ export async function setGuards(context: Context, input: SetGuardsInput): Promis
       targetKind: "sync",
       targetId: definitionId,
       targetName: name,
+      before: limitsOf({ ...defaults, ...former }),
+      after: limitsOf({ ...defaults, ...own }),
+    });
+  });
+}
+
+/**
+ * Sets the limits of every definition that has none of its own, from its next plan on. Own limits stay, also those that equal the new default:
+ * somebody chose them for that definition.
+ */
+export async function setGuardDefaults(context: Context, input: SetGuardDefaultsInput): Promise<void> {
+  requireAllowed(context, policyPolicies.changeGuards);
+  const changed = ownGuardsOf(input.guards, defaultGuards);
+  await inTransaction(async (tx) => {
+    await tx.$queryRaw`SELECT id FROM installation_settings WHERE id = 1 FOR UPDATE`;
+    const former = await readChangedGuards(tx);
+    if (isDeepStrictEqual(former, changed)) return;
+    await tx.installationSettings.update({ where: { id: 1 }, data: { guards: changed } });
+    await recordAudit(tx, context, {
+      action: "installation.guards-changed",
+      targetKind: "installation",
       before: limitsOf({ ...defaultGuards, ...former }),
-      after: limitsOf({ ...defaultGuards, ...own }),
+      after: limitsOf({ ...defaultGuards, ...changed }),
     });
   });
 }

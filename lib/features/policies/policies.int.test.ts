@@ -6,9 +6,10 @@ import { listAuditEvents } from "@/lib/features/audit/queries";
 import { auditFilter } from "@/lib/features/audit/schema";
 import { addMapping } from "@/lib/features/syncs/mutations";
 import { getDefinition } from "@/lib/features/syncs/queries";
-import { addMarkColumn, setGuards, setPolicies } from "./mutations";
-import { getPolicies } from "./queries";
-import { type SetPoliciesInput, setGuardsInput, setPoliciesInput } from "./schema";
+import { loadDefinition, uncheckedDefinition } from "@/lib/sync/load-definition";
+import { addMarkColumn, setGuardDefaults, setGuards, setPolicies } from "./mutations";
+import { getGuardDefaults, getPolicies } from "./queries";
+import { type SetPoliciesInput, setGuardDefaultsInput, setGuardsInput, setPoliciesInput } from "./schema";
 
 const person = (role: Role): Context => ({
   actor: { kind: "person", userId: "u-1", name: "Ada", roles: [role] },
@@ -195,6 +196,38 @@ describe("the guards of a definition", () => {
     });
     await set({});
     expect(await stored()).toEqual({});
+  });
+
+  it("follow the installation's defaults as far as they have no limit of their own, in runs too", async () => {
+    await set({ mostUpdates: { percent: 12 } });
+    const defaults = (guards: object) => setGuardDefaults(admin, setGuardDefaultsInput.parse({ guards }));
+    await defaults({ mostDeletes: { rows: 1, percent: 2 }, mostUpdates: { percent: 50 } });
+    const policies = await getPolicies(steward, { definitionId });
+    expect(policies.guards).toMatchObject({ mostDeletes: { rows: 1, percent: 2 }, mostUpdates: { percent: 12 } });
+    expect(policies.defaultGuards).toMatchObject({ mostUpdates: { percent: 50 } });
+    const { guards } = uncheckedDefinition(await loadDefinition(definitionId), "namespace", {
+      id: "r",
+      startedAt: new Date(),
+    });
+    expect(guards).toMatchObject({ mostDeletes: { rows: 1, share: 0.02 }, mostUpdates: { share: 0.12 } });
+    expect(await getGuardDefaults(steward)).toMatchObject({
+      definitions: 1,
+      exceptions: [{ id: definitionId, own: ["mostUpdates"] }],
+      productGuards: { mostUpdates: { percent: 30 } },
+    });
+    const { rows } = await listAuditEvents(admin, auditFilter.parse({ targetKind: "installation", limit: 1 }));
+    expect(rows[0]).toMatchObject({
+      action: "installation.guards-changed",
+      before: { mostUpdates: { percent: 30 } },
+      after: { mostUpdates: { percent: 50 } },
+    });
+    await defaults({});
+    await set({});
+  });
+
+  it("of all definitions are set by administrators only", async () => {
+    const asking = setGuardDefaults(steward, setGuardDefaultsInput.parse({ guards: {} }));
+    await expect(asking).rejects.toMatchObject({ code: "not-allowed" });
   });
 
   it("take shares from 0 to 100 % only", () => {

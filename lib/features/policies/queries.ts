@@ -5,11 +5,12 @@ import { AppError } from "@/lib/errors/app-error";
 import type { DefinitionRef } from "@/lib/features/syncs/schema";
 import { targetOfColumn } from "@/lib/sync/fields";
 import { keyColumnName } from "@/lib/sync/prepare-list";
+import { readGuardDefaults } from "@/lib/sync/settings";
 import { limitsOf } from "./guards";
 import { markOf } from "./mark-column";
 import { policyPolicies } from "./policy";
 import type { GuardLimits } from "./schema";
-import type { DefinitionPolicies, MarkColumnChoice } from "./types";
+import type { DefinitionPolicies, GuardDefaults, MarkColumnChoice } from "./types";
 
 /** The rules by which a definition treats rows that leave, items that vanish and edits in the list, and its guards. Throws `not-found`. */
 export async function getPolicies(context: Context, input: DefinitionRef): Promise<DefinitionPolicies> {
@@ -32,6 +33,7 @@ export async function getPolicies(context: Context, input: DefinitionRef): Promi
   });
   if (!definition) throw new AppError("not-found", { message: "This sync does not exist." });
   const own = definition.guards as Partial<Guards>;
+  const defaults = await readGuardDefaults();
   return {
     definitionId: definition.id,
     mode: definition.syncMode,
@@ -42,8 +44,8 @@ export async function getPolicies(context: Context, input: DefinitionRef): Promi
     markColumnId: definition.markColumnId,
     markColumnName: definition.markColumn?.columnName ?? null,
     markColumns: await markColumns(definition.id, definition.targetListId),
-    guards: limitsOf({ ...defaultGuards, ...own }),
-    defaultGuards: limitsOf(defaultGuards),
+    guards: limitsOf({ ...defaults, ...own }),
+    defaultGuards: limitsOf(defaults),
     ownGuards: Object.keys(own) as (keyof GuardLimits)[],
     hasOpenRun: definition.runs.length > 0,
   };
@@ -67,4 +69,20 @@ async function markColumns(definitionId: string, listId: string): Promise<readon
     if (takes === null) return [];
     return [{ id: column.id, name: column.columnName, displayName: column.displayName ?? column.columnName, takes }];
   });
+}
+
+/** The limits of all definitions without own ones, and which definitions have those. */
+export async function getGuardDefaults(context: Context): Promise<GuardDefaults> {
+  requireAllowed(context, policyPolicies.read);
+  const [guards, definitions] = await Promise.all([
+    readGuardDefaults(),
+    db().$queryRaw<{ id: string; name: string; own: (keyof GuardLimits)[] }[]>`
+      SELECT id, name, ARRAY(SELECT jsonb_object_keys(guards)) AS own FROM sync_definitions ORDER BY name, id`,
+  ]);
+  return {
+    guards: limitsOf(guards),
+    productGuards: limitsOf(defaultGuards),
+    definitions: definitions.length,
+    exceptions: definitions.filter(({ own }) => own.length > 0),
+  };
 }

@@ -39,7 +39,7 @@ export type SetPoliciesInput = z.output<typeof setPoliciesInput>;
 const percent = z.number("Enter a number.").min(0, "0 % at least.").max(100, "100 % at most.");
 const count = z.number("Enter a number.").int("Enter a whole number.").min(0, "0 at least.").max(1_000_000_000);
 
-/** Limits as people speak of them: shares in percent. A limit that is left out has its default. */
+/** Limits as people speak of them: shares in percent. A limit that is left out has the product's default. */
 export const guardLimits = z.object({
   emptySource: z.boolean().default(true),
   mostDeletes: z.object({ rows: count, percent }).default({ rows: 10, percent: 5 }),
@@ -51,6 +51,10 @@ export type GuardLimits = z.output<typeof guardLimits>;
 
 export const setGuardsInput = definitionRef.extend({ guards: guardLimits });
 export type SetGuardsInput = z.output<typeof setGuardsInput>;
+
+/** The limits of all definitions without own ones. */
+export const setGuardDefaultsInput = z.object({ guards: guardLimits });
+export type SetGuardDefaultsInput = z.output<typeof setGuardDefaultsInput>;
 
 export const addMarkColumnInput = definitionRef.extend({
   /** As people read it in the list. */

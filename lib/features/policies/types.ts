@@ -29,3 +29,18 @@ export interface DefinitionPolicies {
   /** A run is open: what it was planned by cannot be changed under it. */
   readonly hasOpenRun: boolean;
 }
+
+/** Limits that hold where a definition has none of its own. */
+export interface GuardDefaults {
+  readonly guards: GuardLimits;
+  /** As the product brings them. */
+  readonly productGuards: GuardLimits;
+  /** How many definitions there are. */
+  readonly definitions: number;
+  /** Definitions with limits of their own, which do not follow these. */
+  readonly exceptions: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly own: readonly (keyof GuardLimits)[];
+  }[];
+}
