@@ -4,13 +4,14 @@ import { decideFiltered, decideRow, duplicate, type JudgedRow, judgeRow, rejecte
 import { compileRowFilter } from "./expression/row-filter";
 import { identityReader } from "./identity";
 import { ownsItem } from "./leave";
+import { LinkedContents } from "./linked-contents";
 import { columnsToRead, compileMapping } from "./mapping";
-import type { KnownRows, LedgerSize, ReferencePort, RunStore, SourcePort, SourceSnapshot } from "./ports";
+import type { KnownRows, LedgerSize, LinkedPage, ReferencePort, RunStore, SourcePort, SourceSnapshot } from "./ports";
 import { readAhead } from "./read-ahead";
 import { compileReferences } from "./references";
 import { SeenIdentities } from "./seen-identities";
 import { Spool } from "./spool";
-import type { Definition, IdentityHash, PlannedOperation, Rejection, RunCounts, SourceRow } from "./types";
+import type { Definition, Identity, IdentityHash, PlannedOperation, Rejection, RunCounts, SourceRow } from "./types";
 import { withUnsettled } from "./unsettled";
 
 /** What a reading found, before the guards look at it. */
@@ -46,7 +47,9 @@ export async function decide(
     const { store } = ports;
     const seen = new SeenIdentities();
     const spool = new Spool(store);
-    const reading = { judge, isComplete, isStale, takenAt, seen, store, spool, met: 0 };
+    // A reading of some rows asks for these; one of all rows would ask for the whole ledger anyway.
+    const linked = isComplete && size.owned > 0 ? await linkedContents(store, size.owned, signal) : null;
+    const reading = { judge, isComplete, isStale, takenAt, linked, seen, store, spool, met: 0 };
     // A page is looked up in the ledger while the next one is read and judged; decided and stored they are in their order.
     let former: JudgedPage | null = null;
     for await (const rows of isComplete
@@ -73,12 +76,29 @@ export async function decide(
   }
 }
 
+/** Entries that are kept in memory at most; the rows of all others are looked up. */
+const mostLinked = 2_000_000;
+
+async function linkedContents(store: RunStore, owned: number, signal: AbortSignal): Promise<LinkedContents> {
+  const linked = new LinkedContents(Math.min(owned, mostLinked));
+  for (let from: string | null = null; !linked.isFull; ) {
+    signal.throwIfAborted();
+    const { digests, next }: LinkedPage = await store.linked(from);
+    linked.add(digests);
+    if (next === null) break;
+    from = next;
+  }
+  return linked;
+}
+
 /** One reading of the table, as it goes on from page to page. */
 interface Reading {
   readonly judge: (row: SourceRow) => JudgedRow;
   readonly isComplete: boolean;
   readonly isStale: boolean;
   readonly takenAt: string;
+  /** Null where every row is looked up. */
+  readonly linked: LinkedContents | null;
   /** Identities of all rows of this reading so far. */
   readonly seen: SeenIdentities;
   readonly store: RunStore;
@@ -95,40 +115,60 @@ function isOverwrite({ kind, identity }: PlannedOperation, known: KnownRows): bo
 
 /** A page whose rows are judged, and whose look-up is under way. */
 interface JudgedPage {
+  /** Rows that the ledger holds as they are, and that were met first. Nothing more is kept of them: nearly all rows are such. */
+  readonly unchanged: readonly Identity[];
   readonly read: readonly JudgedRow[];
-  /** Identities that this page met first. */
+  /** Identities that this page met first, besides the unchanged ones. */
   readonly first: readonly IdentityHash[];
   /** Identities of which several rows were met. */
   readonly doubled: ReadonlySet<IdentityHash>;
   readonly known: Promise<KnownRows>;
 }
 
-function judgePage(rows: readonly SourceRow[], { judge, seen, store }: Reading): JudgedPage {
-  const read = rows.map(judge);
+function judgePage(rows: readonly SourceRow[], { judge, linked, seen, store }: Reading): JudgedPage {
+  const unchanged: Identity[] = [];
+  const read: JudgedRow[] = [];
   const doubled = new Set<IdentityHash>();
   const first: IdentityHash[] = [];
-  for (const row of read) {
-    if ("emptyKey" in row) continue;
-    const { hash } = row.identity;
-    if (seen.add(hash)) first.push(hash);
+  for (const source of rows) {
+    const row = judge(source);
+    if ("emptyKey" in row) {
+      read.push(row);
+      continue;
+    }
+    const { identity, mapped, clashing = [] } = row;
+    const { hash } = identity;
+    const isFirst = seen.add(hash);
+    if (isFirst && mapped && clashing.length === 0 && linked?.holds(hash, mapped.contentHash)) {
+      unchanged.push(identity);
+      continue;
+    }
+    read.push(row);
+    if (isFirst) first.push(hash);
     else doubled.add(hash);
-    for (const clash of row.clashing ?? []) doubled.add(clash.hash);
+    for (const clash of clashing) doubled.add(clash.hash);
   }
-  const known = store.lookup(
-    read.map((row) => ({ hash: row.identity.hash, contentHash: row.mapped?.contentHash ?? null })),
-  );
+  const known = lookUp(read, store);
   // Its failure is heard when the page is decided; until then nobody listens.
   known.catch(() => undefined);
-  return { read, first, doubled, known };
+  return { unchanged, read, first, doubled, known };
+}
+
+const nothingKnown: KnownRows = { changed: new Map(), refused: new Map(), rejected: new Set() };
+
+async function lookUp(rows: readonly JudgedRow[], store: RunStore): Promise<KnownRows> {
+  if (rows.length === 0) return nothingKnown;
+  return store.lookup(rows.map((row) => ({ hash: row.identity.hash, contentHash: row.mapped?.contentHash ?? null })));
 }
 
 async function decidePage(definition: Definition, page: JudgedPage, reading: Reading): Promise<void> {
-  const { read, first, doubled } = page;
+  const { unchanged, read, first, doubled } = page;
   const { spool } = reading;
   const known = await page.known;
   const operations: PlannedOperation[] = [];
   const rejections: Rejection[] = [];
   const resolved: IdentityHash[] = [];
+  reading.met += unchanged.length;
   for (const hash of first) {
     const entry = known.changed.get(hash);
     if (entry === undefined || (entry !== null && ownsItem(entry))) reading.met++;
@@ -140,9 +180,16 @@ async function decidePage(definition: Definition, page: JudgedPage, reading: Rea
     for (const { kind } of revoked) counts[countOf[kind]]--;
     counts.rowsRejected += revoked.length;
   }
-  const onPage = new Set(read.map((row) => row.identity.hash));
+  const onPage = new Set([...unchanged, ...read.map((row) => row.identity)].map(({ hash }) => hash));
   const earlier = read.flatMap((row) => ("clashing" in row ? (row.clashing ?? []) : []));
   for (const identity of earlier) if (!onPage.has(identity.hash)) rejections.push(duplicate(identity));
+  for (const identity of unchanged) {
+    counts.rowsRead++;
+    if (doubled.has(identity.hash)) {
+      rejections.push(duplicate(identity));
+      counts.rowsRejected++;
+    } else counts.rowsUnchanged++;
+  }
   for (const row of read) {
     const { identity } = row;
     counts.rowsRead++;
@@ -179,5 +226,6 @@ async function decidePage(definition: Definition, page: JudgedPage, reading: Rea
         break;
     }
   }
-  await spool.add({ operations, rejections, resolved, seen: reading.isComplete ? first : [] }, counts);
+  const seen = reading.isComplete ? [...unchanged.map(({ hash }) => hash), ...first] : [];
+  await spool.add({ operations, rejections, resolved, seen }, counts);
 }

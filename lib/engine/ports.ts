@@ -82,6 +82,14 @@ export interface KnownRows {
   readonly rejected: ReadonlySet<IdentityHash>;
 }
 
+/** A part of what the ledger holds of rows that are in order. */
+export interface LinkedPage {
+  /** 16 bytes an entry: the first 8 of its identity's hash, then the first 8 of its content's. */
+  readonly digests: Uint8Array;
+  /** Where the next part begins; null after the last one. */
+  readonly next: string | null;
+}
+
 /** Entries whose rows a complete reading did not meet, in the order of their hashes. */
 export interface MissingPage {
   readonly entries: readonly LedgerEntry[];
@@ -111,6 +119,11 @@ export interface RunStore extends LostCreatesStore {
   lookup(
     rows: readonly { readonly hash: IdentityHash; readonly contentHash: ContentHash | null }[],
   ): Promise<KnownRows>;
+  /**
+   * The entries of which {@link lookup} would say nothing where the row has their content: LINKED, and without an open rejection. Begins at
+   * null, then at the former part's `next`; nobody else writes them while the lease is held.
+   */
+  linked(from: string | null): Promise<LinkedPage>;
   /** Forgets operations and the seen-set of an interrupted decide phase of this run. Nothing of them was sent. */
   beginDeciding(snapshot: { readonly rowsExpected: number | null; readonly isComplete: boolean }): Promise<LedgerSize>;
   /**

@@ -124,6 +124,27 @@ describe("a one-way run", () => {
     expect(store.rejections.size).toBe(0);
   });
 
+  it("a complete reading asks the ledger only for rows that it does not hold as they are, or that were refused", async () => {
+    source.rows = [...rows(9), { id: "10", name: "x".repeat(21), amount: "1" }];
+    await run();
+    expect(store.rejections.size).toBe(1);
+    source.rows = [...rows(10), { id: "11", name: "new", amount: "1" }];
+    (source.rows[4] as { name: string }).name = "changed";
+    const asked: string[] = [];
+    const lookup = store.lookup.bind(store);
+    store.lookup = (of) => {
+      asked.push(...of.map(({ hash }) => store.ledger.get(hash)?.identity.text ?? "unknown"));
+      return lookup(of);
+    };
+    await run();
+    expect(asked).toEqual(["id=5", "unknown", "unknown"]);
+    expect(listed()).toEqual(expected());
+    asked.length = 0;
+    source.isComplete = false;
+    await run();
+    expect(asked).toHaveLength(11);
+  });
+
   it("an empty key is a rejection of its own", async () => {
     source.rows = [...rows(1), { id: null, name: "nobody", amount: null }];
     await run();
@@ -150,6 +171,7 @@ describe("a one-way run", () => {
       ["key-duplicate", "id=6"],
     ]);
     expect({ writes: list.writes, items: list.items.size }).toEqual({ writes, items: 5 });
+    expect(store.counts).toMatchObject({ rowsRead: 9, rowsRejected: 5, rowsUnchanged: 4 });
     source.rows = rows(6);
     await run();
     expect(listed(world)).toEqual(tabled(world));

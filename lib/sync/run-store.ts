@@ -15,6 +15,7 @@ import { endPlan } from "./end-plan";
 import { haltRun } from "./halt";
 import { isolatedRefusals, keepIsolatedRefusal } from "./isolated-refusals";
 import { type Lease, underLease } from "./lease";
+import { linkedPage } from "./linked-page";
 import { type DecidedRun, decidedEvents, type PendingCursor } from "./pending-cursor";
 import { alikeFields, plannedIdentities, sampleOwned } from "./plan-facts";
 import { openRejections, resolveRejections, resolveUnseen, storeRejections } from "./rejections";
@@ -66,6 +67,10 @@ export class MetastoreRunStore implements RunStore {
     const changed = new Map(found.map((row) => [row.hash, row.source_identity === null ? null : toLedgerEntry(row)]));
     if (!this.mayHaveRejections) return { changed, refused: new Map(), rejected: new Set() };
     return { changed, ...(await openRejections(this.client, this.scope.definitionId, hashes)) };
+  }
+
+  linked(from: string | null) {
+    return linkedPage(this.client, this.scope.definitionId, from);
   }
 
   async beginDeciding(snapshot: Parameters<RunStore["beginDeciding"]>[0]): Promise<LedgerSize> {

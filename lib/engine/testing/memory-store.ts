@@ -1,7 +1,7 @@
 import type { AlikeField, Halt } from "../guard";
 import { keptNotes, noNotes } from "../normalise";
 import { ledgerAfter } from "../outcome";
-import type { Culprits, KnownRows, LedgerSize, MissingPage, OwnedItem, RunStore } from "../ports";
+import type { Culprits, KnownRows, LedgerSize, LinkedPage, MissingPage, OwnedItem, RunStore } from "../ports";
 import type {
   CanonicalValue,
   ContentHash,
@@ -95,6 +95,18 @@ export class MemoryStore implements RunStore {
     const rejected = [...this.rejections].filter(([hash]) => hashes.has(hash));
     const refused = rejected.filter(([, rejection]) => rejection.origin === "GRAPH" && !rejection.retryDue);
     return { changed, refused: new Map(refused), rejected: new Set(rejected.map(([hash]) => hash)) };
+  }
+
+  /** In parts of two, as a store with many entries gives them. */
+  async linked(from: string | null): Promise<LinkedPage> {
+    const start = Number(from ?? 0);
+    const linked = [...this.ledger].flatMap(([hash, { state, contentHash }]) =>
+      state === "LINKED" && contentHash !== null && !this.rejections.has(hash) ? [[hash, contentHash] as const] : [],
+    );
+    const part = linked.slice(start, start + 2);
+    const digests = part.map(([hash, content]) => hash.slice(0, 16) + content.slice(0, 16));
+    const next = start + 2 < linked.length ? String(start + 2) : null;
+    return { digests: Buffer.from(digests.join(""), "hex"), next };
   }
 
   async beginDeciding(): Promise<LedgerSize> {
