@@ -11,6 +11,7 @@ const input = z
 const client = new pg.Client({ connectionString: input.url });
 await client.connect();
 const begin = performance.now();
+const cpuBefore = process.cpuUsage();
 const names = input.columns.map((name) => pg.escapeIdentifier(name)).join(", ");
 const cursor = client.query(new Cursor(`SELECT ${names} FROM geo.${pg.escapeIdentifier(input.table)}`));
 let rows = 0;
@@ -22,6 +23,7 @@ for (;;) {
   if (page.length < input.pageSize) break;
 }
 const seconds = (performance.now() - begin) / 1_000;
+const { user, system } = process.cpuUsage(cpuBefore);
 await cursor.close();
 await client.end();
-console.log(JSON.stringify({ rows, seconds, last }));
+console.log(JSON.stringify({ rows, seconds, cpuMs: (user + system) / 1_000, last }));

@@ -6,15 +6,15 @@ import path from "node:path";
 import { promisify } from "node:util";
 import pg from "pg";
 import { z } from "zod";
-import type { SandboxInfo } from "@/sandbox/start";
 import { definitionNamed } from "./bench-run";
+import type { BudgetStack } from "./budget-stack";
 import type { Levers } from "./levers";
 
 const resultShape = z.object({ created: z.number(), seconds: z.number(), cpuMs: z.number() });
 type BareResult = z.infer<typeof resultShape>;
 
 interface BareLoad {
-  readonly sandbox: SandboxInfo;
+  readonly sandbox: BudgetStack["sandbox"];
   readonly levers: Levers;
   readonly sourceUrl: string;
   readonly table: string;

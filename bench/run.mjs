@@ -53,8 +53,8 @@ async function run(names) {
     names.includes(name),
   );
   const { signal } = stop;
-  // Sources and budget are measured by programs bundled here; only the rest needs the built application.
-  await prepare({ progress, signal, build: demo || load || unchanged });
+  // All but the demo is measured by programs bundled here; only that needs the built application.
+  await prepare({ progress, signal, build: demo });
   const found = [];
   if (introspect || stream) {
     const { measureSources } = await bundled("measure-sources", ["introspect-once", "stream-once"]);
@@ -82,9 +82,9 @@ async function run(names) {
     found.push(...(await measurePassport({ dataDir, progress, signal })));
   }
   if (load || unchanged) {
-    const { measure } = await bundled("measure", ["bare-load", "bare-hash"]);
+    const { measure } = await bundled("measure", ["bare-load", "bare-hash", "set-up"]);
     const dataDir = path.join(root, ".data/bench");
-    found.push(...(await measure({ dataDir, port: 3850, load, unchanged, progress, signal })));
+    found.push(...(await measure({ dataDir, load, unchanged, progress, signal })));
   }
   if (demo) found.push(...(await measureDemo({ root, progress, signal })));
   return found;
