@@ -138,7 +138,7 @@ describe("a one-way run", () => {
     };
     await run();
     expect(asked).toEqual(["id=5", "unknown", "unknown"]);
-    expect(listed()).toEqual(expected());
+    expect(listed(world)).toEqual(tabled(world));
     asked.length = 0;
     source.isComplete = false;
     await run();

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { identityOf } from "../identity";
 import { again, done, partial, postponed, refused } from "../outcome";
-import type { RunStore } from "../ports";
+import type { LinkedPage, RunStore } from "../ports";
 import type {
   ContentHash,
   FieldValues,
@@ -148,6 +148,23 @@ export function describeRunStore(name: string, begin: () => Promise<StoreUnderTe
         expect((await lookup(1, "b1")).entry).toMatchObject(entry);
         const { changed } = await store.lookup([{ hash: rowOf(1).hash, contentHash: null }]);
         expect(changed.get(rowOf(1).hash)).toMatchObject({ ...entry, identity: rowOf(1) });
+      });
+
+      it("is told of all rows at once that are in order: linked, and without an open rejection", async () => {
+        await link(1, 2, 3, 4);
+        await decideAnew();
+        await spool({ operations: [planned(5)], rejections: [rejection(2)] });
+        await decide();
+        await claimed();
+        const digests: string[] = [];
+        for (let from: string | null = null; ; ) {
+          const page: LinkedPage = await store.linked(from);
+          digests.push(...(Buffer.from(page.digests).toString("hex").match(/.{32}/g) ?? []));
+          if (page.next === null) break;
+          from = page.next;
+        }
+        const inOrder = [1, 3, 4].map((id) => rowOf(id).hash.slice(0, 16) + content(`a${id}`).slice(0, 16));
+        expect(digests.sort()).toEqual(inOrder.sort());
       });
 
       it("is how much the definition owns, and whether a run came to its end yet", async () => {
