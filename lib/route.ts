@@ -1,8 +1,9 @@
 import type { z } from "zod";
 import { answer, type Definition, definedActions } from "@/lib/answer";
 import { currentContext, currentRequestId } from "@/lib/auth/session";
+import type { Reason } from "@/lib/errors/action-result";
 
-interface RouteArguments {
+export interface RouteArguments {
   readonly params: Promise<Record<string, string | string[] | undefined>>;
 }
 
@@ -26,10 +27,15 @@ export function defineRoute<Schema extends z.ZodType, T>(
     const input = { ...Object.fromEntries(new URL(request.url).searchParams), ...(await params) };
     const requestId = await currentRequestId();
     const result = await answer(definition, { requestId, context: currentContext }, input);
-    return result.ok ? json(result.data, 200) : json({ error: result.reason }, statuses[result.reason.code] ?? 500);
+    return result.ok ? json(result.data, 200) : refusal(result.reason);
   };
   definedActions.set(definition.name, { kind: "route", policy: definition.policy, handler });
   return handler;
+}
+
+/** A refusal as a program reads it, with a fitting status. */
+export function refusal(reason: Reason): Response {
+  return json({ error: reason }, statuses[reason.code] ?? 500);
 }
 
 function json(body: unknown, status: number): Response {

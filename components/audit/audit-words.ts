@@ -11,6 +11,7 @@ export const targetKindLabels: Readonly<Record<string, string>> = {
   sync: "Sync",
   run: "Run",
   user: "Person",
+  table: "Table",
   installation: "Installation",
 };
 
@@ -26,6 +27,7 @@ const places: Readonly<Record<string, string>> = {
   connection: "/sharepoint/connections",
   site: "/sharepoint/sites",
   list: "/sharepoint/lists",
+  table: "/tables",
   sync: "/syncs",
   run: "/runs",
 };

@@ -10,7 +10,7 @@ const day = z.iso
   .catch(undefined);
 
 /** What the address asks for. Days are those of UTC, the last one included; what is no day is left out. */
-export function readAuditFilter({ q, filters, after }: TableState): AuditFilter {
+export function readAuditFilter({ q, filters, after }: Pick<TableState, "q" | "filters" | "after">): AuditFilter {
   const from = day.parse(filters.from);
   const to = day.parse(filters.to);
   return auditFilter.parse({
