@@ -14,6 +14,7 @@ const statuses: Readonly<Record<string, number>> = {
   "input-invalid": 400,
   "already-exists": 409,
   "in-use": 409,
+  "too-many-requests": 429,
 };
 
 /**

@@ -1,7 +1,7 @@
 import { ActionButton } from "@/components/forms/action-button";
 import { Card } from "@/components/ui/card";
-import { setValueSightAction } from "@/lib/features/databases/actions";
 import type { DatabaseDetails } from "@/lib/features/databases/types";
+import { setValueSightAction } from "@/lib/features/values/actions";
 
 /** Lets viewers see values of a database's rows, or takes that back. */
 export function ValueSightCard({ database }: { database: DatabaseDetails }) {

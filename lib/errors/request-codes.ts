@@ -23,6 +23,11 @@ export const requestCodes = {
     "A value is missing or does not have the form it needs.",
     "Correct the marked fields.",
   ),
+  "too-many-requests": entry(
+    "This was done too often.",
+    "Tests of connections and sign-ins are limited in each minute, for a person and for all together.",
+    "Wait a minute, then try again.",
+  ),
   "already-exists": entry(
     "This exists already.",
     "Something else has the same name or key.",

@@ -10,7 +10,6 @@ import {
   setFailOverOrder,
   setInstanceStatus,
   setSchedule,
-  setValueSight,
   testInstance,
   testInstanceDraft,
   updateDatabase,
@@ -29,7 +28,6 @@ import {
   scheduleTimes,
   updateDatabaseInput,
   updateInstanceInput,
-  valueSightInput,
 } from "./schema";
 
 const { manage, test, introspect } = databasePolicies;
@@ -116,11 +114,4 @@ export const setFailOverOrderAction = defineAction({
   input: failOverOrderInput,
   policy: manage,
   run: setFailOverOrder,
-});
-
-export const setValueSightAction = defineAction({
-  name: "databases.set-value-sight",
-  input: valueSightInput,
-  policy: manage,
-  run: setValueSight,
 });

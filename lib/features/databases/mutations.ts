@@ -11,6 +11,7 @@ import { nextTime, nextTimes } from "@/lib/jobs/cron";
 import { doubtMoved } from "@/lib/sync/doubt-moved";
 import { endIntrospections } from "@/lib/sync/introspection-runs";
 import { checkSource, hasSchemas, passwordContext, requireUsableConfig } from "@/lib/sync/open-source";
+import { connectionTests, takeTurn } from "@/lib/sync/rate-limit";
 import { openIntrospection } from "@/lib/sync/request-introspection";
 import { databasePolicies } from "./policy";
 import type {
@@ -26,7 +27,6 @@ import type {
   ScheduleTimes,
   UpdateDatabaseInput,
   UpdateInstanceInput,
-  ValueSightInput,
 } from "./schema";
 
 const databaseFields = {
@@ -36,7 +36,6 @@ const databaseFields = {
   environment: true,
   databaseName: true,
   status: true,
-  viewersMaySeeValues: true,
 } as const;
 
 // Without the password: audit and comparison need only to know that it changed.
@@ -148,20 +147,6 @@ export async function setDatabaseStatus(context: Context, input: DatabaseStatusI
   });
 }
 
-/** Lets viewers see values of the database's rows, or no longer. Harmless when repeated. */
-export async function setValueSight(context: Context, input: ValueSightInput): Promise<void> {
-  requireAllowed(context, databasePolicies.manage);
-  const { databaseId, viewersMaySeeValues } = input;
-  await inTransaction(async (tx) => {
-    const { name, ...before } = await requireDatabase(tx, databaseId);
-    if (before.viewersMaySeeValues === viewersMaySeeValues) return;
-    await tx.database.update({ where: { id: databaseId }, data: { viewersMaySeeValues }, select: { id: true } });
-    const target = { targetKind: "database", targetId: databaseId, targetName: name };
-    const change = { before: { viewersMaySeeValues: before.viewersMaySeeValues }, after: { viewersMaySeeValues } };
-    await recordAudit(tx, context, { action: "database.value-sight-changed", ...target, ...change });
-  });
-}
-
 function sealedPassword(password: string): string {
   return seal(processKeyring().current, password, passwordContext);
 }
@@ -268,6 +253,7 @@ const toFindings = (found: Awaited<ReturnType<typeof checkSource>>): Findings =>
 /** Probes a stored instance and keeps the findings. A refusal is a finding, not an error. */
 export async function testInstance(context: Context, input: InstanceRef): Promise<{ readonly findings: Findings }> {
   requireAllowed(context, databasePolicies.test);
+  if (context.actor.kind === "person") await takeTurn(connectionTests, context.actor.userId);
   const instance = await db().databaseInstance.findUnique({
     where: { id: input.instanceId },
     include: { database: { select: { dbType: true } } },
@@ -299,6 +285,7 @@ export async function testInstanceDraft(
   input: CreateInstanceInput,
 ): Promise<{ readonly findings: Findings }> {
   requireAllowed(context, databasePolicies.manage);
+  if (context.actor.kind === "person") await takeTurn(connectionTests, context.actor.userId);
   const database = await requireDatabase(db(), input.databaseId);
   const { dbPassword, ...settings } = input;
   return { findings: toFindings(await checkSource({ ...settings, password: dbPassword }, database)) };

@@ -32,10 +32,6 @@ export type UpdateDatabaseInput = z.output<typeof updateDatabaseInput>;
 export const databaseStatusInput = databaseRef.extend({ status: activationStatus });
 export type DatabaseStatusInput = z.output<typeof databaseStatusInput>;
 
-/** Whether viewers see values of the database's rows. */
-export const valueSightInput = databaseRef.extend({ viewersMaySeeValues: z.boolean() });
-export type ValueSightInput = z.output<typeof valueSightInput>;
-
 export const databaseFilter = z.object({
   search: z.string().trim().max(200).optional(),
   applicationId: z.uuid().optional(),

@@ -22,6 +22,7 @@ import {
 } from "@/lib/sync/open-graph";
 import { type FoundChoices, readChoices } from "@/lib/sync/plan-list-choices";
 import { type ProvisionedList, provisionList as provision } from "@/lib/sync/provision-list";
+import { connectionTests, takeTurn } from "@/lib/sync/rate-limit";
 import { sharepointPolicies } from "./policy";
 import type {
   AddSiteInput,
@@ -214,6 +215,7 @@ export async function verifyConnection(
   input: ConnectionRef,
 ): Promise<{ readonly findings: Findings }> {
   requireAllowed(context, sharepointPolicies.discover);
+  if (context.actor.kind === "person") await takeTurn(connectionTests, context.actor.userId);
   const connection = await db().sharepointConnection.findUnique({
     where: { id: input.connectionId },
     include: { sites: { where: { status: "ACTIVE" }, orderBy: { webUrl: "asc" } } },
@@ -248,6 +250,7 @@ export async function verifyConnectionDraft(
   input: CreateConnectionInput,
 ): Promise<{ readonly findings: Findings }> {
   requireAllowed(context, sharepointPolicies.manage);
+  if (context.actor.kind === "person") await takeTurn(connectionTests, context.actor.userId);
   const credential = requireCredential(input);
   const expiresAt =
     "clientCertificate" in credential

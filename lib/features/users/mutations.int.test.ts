@@ -46,6 +46,19 @@ describe("a person who signs in", () => {
   });
 });
 
+describe("a person who signs in again and again", () => {
+  it("has to wait for the next minute", async () => {
+    // This minute and the next, lest it turn within the test.
+    await db().$executeRaw`
+      INSERT INTO rate_limits (key, minute, used)
+      SELECT 'sign-in|person|t-1|o-4', date_trunc('minute', clock_timestamp()) + later * interval '1 minute', 30 FROM generate_series(0, 1) AS later`;
+    const again = rememberUser({ ...ada, objectId: "o-4" }, "r-1");
+    await expect(again).rejects.toMatchObject({ code: "too-many-requests" });
+    expect(await db().user.count({ where: { objectId: "o-4" } })).toBe(0);
+    await rememberUser({ ...ada, objectId: "o-5" }, "r-1");
+  });
+});
+
 describe("the list of people", () => {
   it("is for admins", async () => {
     const as = (role: "Admin" | "Steward"): Context => ({

@@ -5,6 +5,8 @@ export const valuePolicies = {
   read: { name: "values.read", role: "Viewer" },
   /** From this role on no database keeps its values back. */
   always: { name: "values.read-always", role: "Steward" },
+  /** Lets viewers see values of a database. */
+  grant: { name: "values.grant", role: "Admin" },
 } as const satisfies Record<string, Policy>;
 
 /** What of a database's row decides. */

@@ -4,7 +4,6 @@ import { mapTable } from "@/e2e/support/mapped-table";
 import type { Context, Role } from "@/lib/context";
 import { db } from "@/lib/db/client";
 import { AppError } from "@/lib/errors/app-error";
-import { setValueSight } from "@/lib/features/databases/mutations";
 import { previewExpression } from "@/lib/features/expressions/mutations";
 import { getKey } from "@/lib/features/keys/queries";
 import { explainRow, getPassport, listLedger, listRowOperations } from "@/lib/features/ledger/queries";
@@ -14,6 +13,7 @@ import { getLiveRun, listOperations, listRuns } from "@/lib/features/runs/querie
 import { search } from "@/lib/features/search/queries";
 import { getDefinition, listDefinitions } from "@/lib/features/syncs/queries";
 import { profileColumn, profileTable, sampleTable } from "@/lib/features/tables/mutations";
+import { setValueSight } from "./mutations";
 import { maySeeValues, requireValues } from "./queries";
 
 /** Stands in a row, and in everything that was kept of it. */
