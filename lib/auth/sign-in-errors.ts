@@ -23,7 +23,8 @@ const errors: Readonly<Record<string, SignInError>> = {
   },
   Callback: {
     title: "You were signed in, but the session could not be begun.",
-    remedy: "Try again in a moment; the metastore may be unreachable, or you signed in very often within a minute. The web process's log names the cause.",
+    remedy:
+      "Try again in a moment; the metastore may be unreachable, or you signed in very often within a minute. The web process's log names the cause.",
   },
   Configuration: {
     title: "The sign-in is not set up correctly.",
