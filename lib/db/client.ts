@@ -23,7 +23,9 @@ interface PrismaOptions {
  */
 export function createPrisma(url: string, options: PrismaOptions = {}): Db {
   const address = new URL(url);
-  const serverOptions = [address.searchParams.get("options"), "-c TimeZone=UTC -c DateStyle=ISO"];
+  // Told once a session, so that a transaction need not say it each time.
+  const isolation = "-c default_transaction_isolation=read\\ committed";
+  const serverOptions = [address.searchParams.get("options"), "-c TimeZone=UTC -c DateStyle=ISO", isolation];
   address.searchParams.delete("options");
   return new PrismaClient({
     adapter: new PrismaPg({

@@ -5,7 +5,8 @@ import { type Db, db, type Tx } from "./client";
 interface TransactionOptions {
   /** The metastore to use; `db()` by default. */
   readonly client?: Db;
-  readonly isolation?: "ReadCommitted" | "RepeatableRead" | "Serializable";
+  /** That of the session by default, which is read committed (see `createPrisma`). */
+  readonly isolation?: "RepeatableRead" | "Serializable";
   /** How long the transaction may be open, in milliseconds. Default 15,000. */
   readonly timeoutMs?: number;
   /** How long to wait for a free connection, in milliseconds. Default 5,000. */
@@ -24,7 +25,7 @@ export async function inTransaction<T>(work: (tx: Tx) => Promise<T>, options: Tr
   for (let attempt = 1; ; attempt++) {
     try {
       return await client.$transaction(work, {
-        isolationLevel: options.isolation ?? "ReadCommitted",
+        ...(options.isolation ? { isolationLevel: options.isolation } : {}),
         timeout: options.timeoutMs ?? 15_000,
         maxWait: options.maxWaitMs ?? 5_000,
       });

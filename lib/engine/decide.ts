@@ -2,6 +2,7 @@ import { countOf } from "./counts";
 import { decideMissing } from "./decide-missing";
 import { decideFiltered, decideRow, duplicate, type JudgedRow, judgeRow, rejected } from "./decide-row";
 import { compileRowFilter } from "./expression/row-filter";
+import { enoughOwned } from "./guard";
 import { identityReader } from "./identity";
 import { ownsItem } from "./leave";
 import { LinkedContents } from "./linked-contents";
@@ -38,7 +39,9 @@ export async function decide(
   const snapshot = await ports.source.open(columnsToRead(definition), signal);
   try {
     const { rowsExpected, isComplete, isStale, freshnessToken, takenAt } = snapshot;
-    const size = await ports.store.beginDeciding({ rowsExpected, isComplete });
+    const { isFirstLoad } = await ports.store.beginDeciding({ rowsExpected, isComplete });
+    // Before the rows are read: an entry that a person lets go meanwhile must not hide one whose row is gone.
+    const ownedBefore = isComplete ? await ports.store.owned(null) : null;
     const identify = identityReader(definition, snapshot.columns);
     const references = compileReferences(definition.mappings, snapshot.columns, ports.references, definition.facts);
     const map = compileMapping(definition, snapshot.columns, references);
@@ -48,7 +51,7 @@ export async function decide(
     const seen = new SeenIdentities();
     const spool = new Spool(store);
     // A reading of some rows asks for these; one of all rows would ask for the whole ledger anyway.
-    const linked = isComplete && size.owned > 0 ? await linkedContents(store, size.owned, signal) : null;
+    const linked = ownedBefore ? await linkedContents(store, ownedBefore, signal) : null;
     const reading = { judge, isComplete, isStale, takenAt, linked, seen, store, spool, met: 0 };
     // A page is looked up in the ledger while the next one is read and judged; decided and stored they are in their order.
     let former: JudgedPage | null = null;
@@ -64,13 +67,18 @@ export async function decide(
     if (former) await decidePage(definition, former, reading);
     await spool.flush();
     signal.throwIfAborted();
+    const owned = ownedBefore ?? (await store.owned(enoughOwned(definition.guards, spool.counts)));
     // Where every entry with an item was met, the costlier question which of them were not has its answer.
     const { counts, hasPutOff } =
-      isComplete && !isStale && reading.met < size.owned
+      isComplete && !isStale && reading.met < owned
         ? await decideMissing(definition, snapshot, ports, spool.counts, signal)
         : { counts: spool.counts, hasPutOff: false };
     const position = snapshot.position();
-    return { counts, size, snapshot: { freshnessToken, takenAt, isComplete, isStale, position, hasPutOff } };
+    return {
+      counts,
+      size: { owned, isFirstLoad },
+      snapshot: { freshnessToken, takenAt, isComplete, isStale, position, hasPutOff },
+    };
   } finally {
     await snapshot.close();
   }

@@ -1,5 +1,6 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { alikeLimit, judge, type PlanFacts } from "./guard";
+import { alikeLimit, enoughOwned, judge, type PlanFacts } from "./guard";
 import { defaultGuards, type Guards, type MappingId, type RunCounts } from "./types";
 
 const counts: RunCounts = {
@@ -79,6 +80,32 @@ describe("the guards let a plan pass, or say which limit it passes", () => {
     const own: Guards = { ...defaultGuards, emptySource: false, mostDeletes: { rows: 0, share: 0 } };
     expect(found({ counts: { rowsRead: 0 } }, own)).toEqual([]);
     expect(found({ counts: { plannedDeletes: 1 } }, own)).toEqual(["mostDeletes"]);
+  });
+
+  it("says the same of a plan where items are counted only as far as they can matter", () => {
+    const share = fc.double({ min: 0, max: 1, noNaN: true });
+    const count = fc.integer({ min: 0, max: 400 });
+    const plan = fc.record({ plannedUpdates: count, plannedDeletes: count, plannedMarks: count });
+    const own = fc.record({ deletes: share, updates: share, alike: share });
+    fc.assert(
+      fc.property(plan, own, fc.integer({ min: 0, max: 20_000 }), fc.nat(400), (planned, shares, owned, alikeRows) => {
+        const guards: Guards = {
+          ...defaultGuards,
+          mostDeletes: { rows: 10, share: shares.deletes },
+          mostUpdates: { share: shares.updates },
+          mostAlike: { share: shares.alike, fromRows: 50 },
+        };
+        const rows = Math.min(alikeRows, planned.plannedUpdates);
+        const part = facts({ counts: planned, isComplete: false, alike: [{ field, value: null, rows }] });
+        const enough = enoughOwned(guards, part.counts) ?? owned;
+        expect(judge(guards, { ...part, owned: Math.min(owned, enough) })).toEqual(judge(guards, { ...part, owned }));
+      }),
+    );
+  });
+
+  it("counts a few items for a plan that does little", () => {
+    expect(enoughOwned(defaultGuards, { ...counts, plannedUpdates: 3 })).toBe(50);
+    expect(enoughOwned(defaultGuards, { ...counts, plannedUpdates: 1_000 })).toBe(5_005);
   });
 
   it("asks for fields alike only where the list is large enough", () => {

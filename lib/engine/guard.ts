@@ -58,6 +58,24 @@ export function alikeLimit(guards: Guards, owned: number): number | null {
 }
 
 /**
+ * From so many owned items on no number of them changes what {@link judge} says of a plan with these counts: every limit that is a share of them is out
+ * of reach. Null where a share of none makes each number count.
+ */
+export function enoughOwned(guards: Guards, counts: RunCounts): number | null {
+  const gone = counts.plannedDeletes + counts.plannedMarks;
+  const shares: readonly (readonly [number, number])[] = [
+    [gone, guards.mostDeletes.share],
+    [gone, shareForAdmin],
+    [counts.plannedUpdates, guards.mostUpdates.share],
+    [counts.plannedUpdates, guards.mostAlike.share],
+  ];
+  // One more than what is found, so that no rounding of the share brings the limit below it.
+  const enough = shares.map(([found, share]) => (found === 0 ? 0 : Math.ceil((found + 1) / share)));
+  const most = Math.max(leastItemsForShares, guards.mostAlike.fromRows, guards.mostVanished.fromItems, ...enough);
+  return Number.isSafeInteger(most) ? most : null;
+}
+
+/**
  * Judges a plan (sync-semantics 8); null lets it pass. Rows that would be deleted or marked count as deletes alike: both say to the list's
  * readers that the row is gone. A first load is exempt from the limit of updates only.
  */

@@ -1,4 +1,4 @@
-import type { AlikeField, Halt } from "./guard";
+import type { AlikeField, enoughOwned, Halt } from "./guard";
 import type {
   ContentHash,
   DefinitionId,
@@ -105,7 +105,7 @@ export interface OwnedItem {
 
 /** What the guards compare a plan with. */
 export interface LedgerSize {
-  /** Entries that own an item whose row is there: LINKED or PARTIAL. */
+  /** Entries that own an item whose row is there: LINKED or PARTIAL. After a reading by cursor as far as {@link enoughOwned} asks for them. */
   readonly owned: number;
   /** No run of this definition has come to its end yet. */
   readonly isFirstLoad: boolean;
@@ -125,7 +125,12 @@ export interface RunStore extends LostCreatesStore {
    */
   linked(from: string | null): Promise<LinkedPage>;
   /** Forgets operations and the seen-set of an interrupted decide phase of this run. Nothing of them was sent. */
-  beginDeciding(snapshot: { readonly rowsExpected: number | null; readonly isComplete: boolean }): Promise<LedgerSize>;
+  beginDeciding(snapshot: {
+    readonly rowsExpected: number | null;
+    readonly isComplete: boolean;
+  }): Promise<Pick<LedgerSize, "isFirstLoad">>;
+  /** How many LINKED and PARTIAL entries there are; `most` where there are at least so many, so that a large ledger need not be counted. */
+  owned(most: number | null): Promise<number>;
   /**
    * Spools operations, stores rejections and clears `resolved` ones, as one page of the decide phase. `counts` are the run's totals so far.
    * `seen` are the identities that this page met first, whatever became of their rows; empty where nothing is inferred from them.

@@ -114,6 +114,22 @@ describe("a definition that reads by a cursor column", () => {
     expect((await cursor())?.cursorValue.localeCompare(before?.cursorValue ?? "")).toBe(1);
   });
 
+  it("counts the items of the list anew after a run that made some, not after one that only wrote to them", async () => {
+    const syncDefId = stack.definitionId;
+    const told = async () => (await db().syncMetric.findFirstOrThrow({ where: { syncDefId } })).targetRowCount;
+    const wrong = 9_999n;
+    await db().syncMetric.updateMany({ data: { targetRowCount: wrong } });
+    await sql("UPDATE things SET name = 'changed', changed_at = now() WHERE id = 7");
+    expect(await run()).toMatchObject({ isFullScan: false, updated: 1 });
+    expect(await told()).toBe(wrong);
+    await sql("INSERT INTO things (id, name, changed_at) VALUES (22, 'one more', now())");
+    expect(await run()).toMatchObject({ isFullScan: false, created: 1 });
+    const owning = ["LINKED", "MOVING", "PENDING_DELETE", "PARTIAL", "ARCHIVED", "ASKED"] as const;
+    expect(await told()).toBe(
+      BigInt(await db().syncLedgerEntry.count({ where: { syncDefId, state: { in: [...owning] } } })),
+    );
+  });
+
   it("P9: reads rows without a value each time", async () => {
     await sql("UPDATE things SET name = 'nobody knows when', changed_at = NULL WHERE id = 3");
     expect(await run()).toMatchObject({ isFullScan: false, updated: 1 });

@@ -4,6 +4,7 @@ import { type PendingCursor, storeCursor } from "./pending-cursor";
 import { addEvents } from "./run-events";
 
 interface RunRow {
+  readonly items_processed: number;
   readonly items_failed: number;
   readonly items_created: number;
   readonly items_updated: number;
@@ -33,18 +34,23 @@ export async function completeRun(tx: Tx, scope: EndScope): Promise<void> {
     UPDATE sync_runs SET status = 'COMPLETED', phase = 'DONE', end_time = clock_timestamp(), waiting_until = NULL, progress_at = clock_timestamp(),
       outcome = CASE WHEN items_failed > 0 THEN 'PARTIAL' ELSE 'SUCCEEDED' END::"RunOutcome"
     WHERE id = ${scope.runId}::uuid AND status = 'RUNNING'
-    RETURNING items_failed, items_created, items_updated, items_adopted, items_deleted, items_marked, rows_read, rows_filtered, start_time, is_full_scan, pending_cursor`;
+    RETURNING items_processed, items_failed, items_created, items_updated, items_adopted, items_deleted, items_marked, rows_read, rows_filtered, start_time, is_full_scan, pending_cursor`;
   if (!run) return;
   const instanceId = run.pending_cursor?.instanceId ?? null;
   const { start_time: startTime, is_full_scan: isFullScan, pending_cursor: cursor } = run;
   await storeCursor(tx, { ...scope, startTime, isFullScan, cursor });
+  // Updates leave as many items as there were: only a reading of everything counts them anew then, which takes a look at every entry.
+  const keepsCount = !isFullScan && run.items_processed === run.items_updated;
   const written = run.items_created + run.items_updated + run.items_adopted + run.items_deleted + run.items_marked;
   await tx.$executeRaw`
     INSERT INTO sync_metrics AS metric (sync_def_id, source_instance_id, target_list_id, last_sync_ts, total_rows_synced, last_run_id,
       source_row_count, target_row_count)
     SELECT ${scope.definitionId}::uuid, ${instanceId}::uuid, ${scope.targetListId}::uuid, clock_timestamp(), ${written}, ${scope.runId}::uuid,
-      ${isFullScan ? run.rows_read - run.rows_filtered : null}, (SELECT count(*) FROM sync_ledger WHERE sync_def_id = ${scope.definitionId}::uuid
-        AND state IN ('LINKED', 'MOVING', 'PENDING_DELETE', 'PARTIAL', 'ARCHIVED', 'ASKED'))
+      ${isFullScan ? run.rows_read - run.rows_filtered : null}, coalesce(
+        (SELECT target_row_count FROM sync_metrics WHERE ${keepsCount} AND sync_def_id = ${scope.definitionId}::uuid
+          AND target_list_id = ${scope.targetListId}::uuid ORDER BY last_sync_ts DESC NULLS LAST LIMIT 1),
+        (SELECT count(*) FROM sync_ledger WHERE sync_def_id = ${scope.definitionId}::uuid
+          AND state IN ('LINKED', 'MOVING', 'PENDING_DELETE', 'PARTIAL', 'ARCHIVED', 'ASKED')))
     ON CONFLICT (sync_def_id, source_instance_id, target_list_id) DO UPDATE
     SET last_sync_ts = excluded.last_sync_ts, total_rows_synced = metric.total_rows_synced + excluded.total_rows_synced,
       last_run_id = excluded.last_run_id, target_row_count = excluded.target_row_count,

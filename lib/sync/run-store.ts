@@ -28,6 +28,9 @@ import { settleOutcomes } from "./settle-outcomes";
 import { type ClaimedRow, type LedgerRow, toLedgerEntry, toOperation } from "./stored-rows";
 import { unsettledIdentities } from "./unsettled-identities";
 
+const isRefusal = (outcome: OperationOutcome) =>
+  (outcome.result === "done" || outcome.result === "rejected") && outcome.rejection !== null;
+
 /** Rejected rows that a dry run names. */
 const mostTold = 20;
 
@@ -40,7 +43,7 @@ export class MetastoreRunStore implements RunStore {
   private rejectionsTold = 0;
   /** Claims go forward from here, so that they do not walk over a long run's finished operations each time. */
   private claimedUpTo = 0n;
-  /** False until a rejection may be open: most runs have none and save the look-up. */
+  /** False while no rejection can be open, since only runs make them: most runs have none and look for none. */
   private mayHaveRejections = true;
   private readonly seen: SeenSet;
 
@@ -73,26 +76,32 @@ export class MetastoreRunStore implements RunStore {
     return linkedPage(this.client, this.scope.definitionId, from);
   }
 
-  async beginDeciding(snapshot: Parameters<RunStore["beginDeciding"]>[0]): Promise<LedgerSize> {
+  async beginDeciding(snapshot: Parameters<RunStore["beginDeciding"]>[0]): Promise<Pick<LedgerSize, "isFirstLoad">> {
     this.nextSeq = 1;
     return this.transaction(async (tx) => {
       await tx.$executeRaw`DELETE FROM sync_operations WHERE sync_run_id = ${this.scope.runId}::uuid`;
       await this.seen.begin(tx);
-      const [open] = await tx.$queryRaw<{ any: boolean }[]>`
-        SELECT EXISTS (SELECT FROM sync_rejections WHERE sync_def_id = ${this.scope.definitionId}::uuid AND resolved_at IS NULL) AS any`;
-      this.mayHaveRejections = open?.any ?? true;
+      const [found] = await tx.$queryRaw<{ anyRejection: boolean; isFirstLoad: boolean }[]>`
+        SELECT EXISTS (SELECT FROM sync_rejections WHERE sync_def_id = ${this.scope.definitionId}::uuid AND resolved_at IS NULL) AS "anyRejection",
+          NOT EXISTS (
+            SELECT FROM sync_runs WHERE sync_def_id = ${this.scope.definitionId}::uuid AND status = 'COMPLETED' AND purpose = 'SYNC'
+          ) AS "isFirstLoad"`;
+      this.mayHaveRejections = found?.anyRejection ?? true;
       await tx.$executeRaw`
         UPDATE sync_runs SET phase = 'DECIDING', rows_expected = ${snapshot.rowsExpected}, rows_read = 0, rows_unchanged = 0, rows_rejected = 0,
           rows_filtered = 0, rows_stale = 0, items_failed = 0, planned_creates = 0, planned_updates = 0, planned_deletes = 0, planned_marks = 0,
           planned_records = 0, is_full_scan = ${snapshot.isComplete}, waiting_until = NULL, progress_at = clock_timestamp()
         WHERE id = ${this.scope.runId}::uuid`;
-      const [size] = await tx.$queryRaw<LedgerSize[]>`
-        SELECT (SELECT count(*)::int FROM sync_ledger WHERE sync_def_id = ${this.scope.definitionId}::uuid AND state IN ('LINKED', 'PARTIAL')) AS owned,
-          NOT EXISTS (
-            SELECT FROM sync_runs WHERE sync_def_id = ${this.scope.definitionId}::uuid AND status = 'COMPLETED' AND purpose = 'SYNC'
-          ) AS "isFirstLoad"`;
-      return size ?? { owned: 0, isFirstLoad: true };
+      return { isFirstLoad: found?.isFirstLoad ?? true };
     });
+  }
+
+  async owned(most: number | null): Promise<number> {
+    const [counted] = await this.client.$queryRaw<{ owned: number }[]>`
+      SELECT count(*)::int AS owned FROM (
+        SELECT FROM sync_ledger WHERE sync_def_id = ${this.scope.definitionId}::uuid AND state IN ('LINKED', 'PARTIAL') LIMIT ${most}::bigint
+      ) counted`;
+    return counted?.owned ?? 0;
   }
 
   async spool(page: Parameters<RunStore["spool"]>[0]): Promise<void> {
@@ -123,6 +132,7 @@ export class MetastoreRunStore implements RunStore {
       await this.seen.note(tx, seen);
       if (this.scope.isPlan) await this.tellRejections(tx, rejections);
       else {
+        if (rejections.length > 0) this.mayHaveRejections = true;
         await storeRejections(tx, this.scope, rejections);
         this.mayHaveRejections ||= rejections.length > 0;
         await resolveRejections(tx, this.scope.definitionId, resolved);
@@ -301,8 +311,10 @@ export class MetastoreRunStore implements RunStore {
   }
 
   async settle(outcomes: readonly OperationOutcome[]): Promise<void> {
+    if (outcomes.some(isRefusal)) this.mayHaveRejections = true;
+    const { mayHaveRejections } = this;
     await this.transaction(async (tx) => {
-      await settleOutcomes(tx, this.scope, outcomes, this.meter.drain());
+      await settleOutcomes(tx, this.scope, outcomes, { spent: this.meter.drain(), mayHaveRejections });
     });
   }
 

@@ -39,8 +39,9 @@ export class SeenSet {
   }
 
   async clear(tx: Tx): Promise<void> {
-    await tx.$executeRaw`DELETE FROM sync_seen WHERE sync_run_id = ${this.scope.runId}::uuid`;
-    await tx.$executeRaw`DELETE FROM sync_missing WHERE sync_run_id = ${this.scope.runId}::uuid`;
+    await tx.$executeRaw`
+      WITH missing AS (DELETE FROM sync_missing WHERE sync_run_id = ${this.scope.runId}::uuid)
+      DELETE FROM sync_seen WHERE sync_run_id = ${this.scope.runId}::uuid`;
   }
 
   /** Notes one page as a part of the caller's transaction, which may be repeated; {@link keep} counts it once it is committed. */

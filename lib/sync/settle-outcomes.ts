@@ -17,7 +17,7 @@ export async function settleOutcomes(
   tx: Tx,
   scope: RunScope,
   outcomes: readonly OperationOutcome[],
-  spent: Spent,
+  { spent, mayHaveRejections }: { readonly spent: Spent; readonly mayHaveRejections: boolean },
 ): Promise<void> {
   const done = outcomes.filter((outcome): outcome is Done => outcome.result === "done");
   const again = outcomes.filter((outcome): outcome is Again => outcome.result === "again");
@@ -26,6 +26,7 @@ export async function settleOutcomes(
     tx,
     scope,
     done.filter((outcome) => outcome.operation.kind !== "ADOPT"),
+    mayHaveRejections,
   );
   await storeAdopted(
     tx,
@@ -70,7 +71,7 @@ async function storeAdopted(tx: Tx, scope: RunScope, adopted: readonly Done[]): 
  * The base becomes what was sent, never what an answer echoed (sync-semantics 4). The before-image takes in what a person had set
  * and the policy replaced.
  */
-async function storeDone(tx: Tx, scope: RunScope, done: readonly Done[]): Promise<void> {
+async function storeDone(tx: Tx, scope: RunScope, done: readonly Done[], mayHaveRejections: boolean): Promise<void> {
   if (done.length === 0) return;
   const ended = done.map((outcome) => ({
     id: outcome.operation.id,
@@ -91,11 +92,14 @@ async function storeDone(tx: Tx, scope: RunScope, done: readonly Done[]): Promis
     FROM jsonb_to_recordset(${rowsJson(ended)}::jsonb) AS d(id uuid, how text, item_id int, overwritten jsonb)
     WHERE o.id = d.id`;
   await storeLedger(tx, scope, done);
-  await resolveRejections(
-    tx,
-    scope.definitionId,
-    done.filter((outcome) => outcome.rejection === null).map((outcome) => outcome.operation.identity.hash),
-  );
+  if (mayHaveRejections) {
+    const fine = done.filter((outcome) => outcome.rejection === null);
+    await resolveRejections(
+      tx,
+      scope.definitionId,
+      fine.map((outcome) => outcome.operation.identity.hash),
+    );
+  }
   await storeRejections(
     tx,
     scope,

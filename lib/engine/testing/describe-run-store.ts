@@ -168,12 +168,11 @@ export function describeRunStore(name: string, begin: () => Promise<StoreUnderTe
       });
 
       it("is how much the definition owns, and whether a run came to its end yet", async () => {
-        expect(await store.beginDeciding({ rowsExpected: 3, isComplete: true })).toEqual({
-          owned: 0,
-          isFirstLoad: true,
-        });
+        expect(await store.beginDeciding({ rowsExpected: 3, isComplete: true })).toEqual({ isFirstLoad: true });
+        expect(await store.owned(null)).toBe(0);
         await link(1, 2);
-        expect((await decideAnew()).owned).toBe(2);
+        await decideAnew();
+        expect([await store.owned(null), await store.owned(2), await store.owned(1)]).toEqual([2, 2, 1]);
       });
     });
 

@@ -109,10 +109,14 @@ export class MemoryStore implements RunStore {
     return { digests: Buffer.from(digests.join(""), "hex"), next };
   }
 
-  async beginDeciding(): Promise<LedgerSize> {
+  async beginDeciding(): Promise<Pick<LedgerSize, "isFirstLoad">> {
     this.operations = this.operations.filter((operation) => operation.run !== this.run || operation.state === "SENT");
     this.seen.clear();
-    return { owned: [...this.ledger.values()].filter(hasRow).length, isFirstLoad: !this.hasCompleted };
+    return { isFirstLoad: !this.hasCompleted };
+  }
+
+  async owned(most: number | null): Promise<number> {
+    return Math.min([...this.ledger.values()].filter(hasRow).length, most ?? Number.POSITIVE_INFINITY);
   }
 
   async missing(after: IdentityHash | null, limit: number): Promise<MissingPage> {
