@@ -9,7 +9,18 @@ import { measureDemo } from "./demo-times.mjs";
 import { machine } from "./machine.mjs";
 import { asTable } from "./table.mjs";
 
-const all = ["introspect", "stream", "demo", "load", "unchanged", "budget", "kills", "incremental", "passport"];
+const all = [
+  "introspect",
+  "stream",
+  "demo",
+  "load",
+  "unchanged",
+  "budget",
+  "kills",
+  "incremental",
+  "passport",
+  "pages",
+];
 const progress = createProgress();
 const stop = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
@@ -49,7 +60,7 @@ async function bundled(name, programs) {
 
 async function run(names) {
   if (process.platform !== "linux") throw new Refusal("The measurements read /proc and run on Linux only.");
-  const [introspect, stream, demo, load, unchanged, budget, kills, incremental, passport] = all.map((name) =>
+  const [introspect, stream, demo, load, unchanged, budget, kills, incremental, passport, pages] = all.map((name) =>
     names.includes(name),
   );
   const { signal } = stop;
@@ -76,10 +87,10 @@ async function run(names) {
     const dataDir = path.join(root, ".data/bench-incremental");
     found.push(...(await measureIncremental({ dataDir, progress, signal })));
   }
-  if (passport) {
-    const { measurePassport } = await bundled("measure-passport", []);
-    const dataDir = path.join(root, ".data/bench-passport");
-    found.push(...(await measurePassport({ dataDir, progress, signal })));
+  if (passport || pages) {
+    const { measureMetastore } = await bundled("measure-metastore", []);
+    const dataDir = path.join(root, ".data/bench-metastore");
+    found.push(...(await measureMetastore({ dataDir, passport, pages, progress, signal })));
   }
   if (load || unchanged) {
     const { measure } = await bundled("measure", ["bare-load", "bare-hash", "set-up"]);

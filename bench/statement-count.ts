@@ -6,6 +6,8 @@ interface StatementCount {
   readonly all: number;
   /** Without those that only open, close or set up a transaction. */
   readonly questions: number;
+  /** Time that the server spent in all of them, in milliseconds. */
+  readonly ms: number;
   /** The five that took longest, for whoever looks for the time. */
   readonly slowest: readonly string[];
 }
@@ -45,6 +47,7 @@ export async function openStatementCounter(url: string): Promise<StatementCounte
       const sum = (counted: typeof rows) => counted.reduce((total, { calls }) => total + calls, 0);
       return {
         all: sum(rows),
+        ms: rows.reduce((total, { ms }) => total + ms, 0),
         questions: sum(rows.filter(({ isSetting }) => !isSetting)),
         slowest: rows
           .slice(0, 5)

@@ -10,15 +10,21 @@ import type { ApplicationOption, ApplicationRow } from "./types";
 
 const position = z.tuple([z.string(), z.uuid()]);
 
+// Counted once over all tables: the inventory is larger than the number of applications by orders.
 const selectApplications = Prisma.sql`
   SELECT a.id, a.name, a.owner_team AS "ownerTeam", a.description, a.status::text AS status, a.created_at AS "createdAt",
     (SELECT count(*)::int FROM databases d WHERE d.application_id = a.id) AS "databaseCount",
     (SELECT count(*)::int FROM database_instances i JOIN databases d ON d.id = i.database_id WHERE d.application_id = a.id) AS "instanceCount",
-    (SELECT count(*)::int FROM database_tables t JOIN databases d ON d.id = t.database_id
-      WHERE d.application_id = a.id AND t.vanished_at IS NULL) AS "tableCount",
-    (SELECT count(*)::int FROM sync_definitions s JOIN database_tables t ON t.id = s.source_table_id
-      JOIN databases d ON d.id = t.database_id WHERE d.application_id = a.id) AS "definitionCount"
-  FROM applications a`;
+    coalesce(counted.tables, 0) AS "tableCount", coalesce(used.definitions, 0) AS "definitionCount"
+  FROM applications a
+  LEFT JOIN (
+    SELECT d.application_id, count(*)::int AS tables FROM database_tables t JOIN databases d ON d.id = t.database_id
+    WHERE t.vanished_at IS NULL GROUP BY d.application_id
+  ) counted ON counted.application_id = a.id
+  LEFT JOIN (
+    SELECT d.application_id, count(*)::int AS definitions FROM sync_definitions s JOIN database_tables t ON t.id = s.source_table_id
+    JOIN databases d ON d.id = t.database_id GROUP BY d.application_id
+  ) used ON used.application_id = a.id`;
 
 /** By name. */
 export async function listApplications(context: Context, filter: ApplicationFilter): Promise<Page<ApplicationRow>> {

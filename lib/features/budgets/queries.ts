@@ -33,21 +33,25 @@ export async function listBudgets(context: Context, only?: BudgetRef): Promise<r
       SELECT b.tenant_id AS "tenantId", b.client_id AS "clientId", c.id AS "connectionId", c.name AS "connectionName", b.minute_limit AS "minuteLimit",
         b.day_limit::float8 AS "dayLimit", b.is_limit_fixed AS "isLimitFixed",
         CASE WHEN b.paused_until > now() THEN b.paused_until END AS "pausedUntil",
-        coalesce(sum(s.units) FILTER (WHERE s.minute = date_trunc('minute', now())), 0)::float8 AS "spentThisMinute",
-        coalesce(sum(s.units), 0)::float8 AS "spentLastDay"
+        coalesce(s.minute, 0)::float8 AS "spentThisMinute", coalesce(s.day, 0)::float8 AS "spentLastDay"
       FROM graph_budgets b
         LEFT JOIN sharepoint_connections c ON c.tenant_id = b.tenant_id AND c.client_id = b.client_id
-        LEFT JOIN graph_spending s ON s.tenant_id = b.tenant_id AND s.client_id = b.client_id AND s.minute > now() - interval '24 hours'
+        LEFT JOIN (
+          SELECT tenant_id, client_id, sum(units) AS day, sum(units) FILTER (WHERE minute = date_trunc('minute', now())) AS minute
+          FROM graph_spending WHERE minute > now() - interval '24 hours' GROUP BY tenant_id, client_id
+        ) s ON s.tenant_id = b.tenant_id AND s.client_id = b.client_id
       WHERE (${tenantId}::text IS NULL OR b.tenant_id = ${tenantId}) AND (${clientId}::text IS NULL OR b.client_id = ${clientId})
-      GROUP BY b.tenant_id, b.client_id, c.id, c.name ORDER BY c.name NULLS LAST, b.tenant_id, b.client_id`,
+      ORDER BY c.name NULLS LAST, b.tenant_id, b.client_id`,
     db().$queryRaw<StoredSpender[]>`
       SELECT s.tenant_id AS "tenantId", s.client_id AS "clientId", s.spender AS id, d.id AS "definitionId", d.name,
-        coalesce(sum(s.units) FILTER (WHERE s.minute > now() - interval '1 hour'), 0)::float8 AS "unitsLastHour",
-        sum(s.units)::float8 AS "unitsLastDay"
-      FROM graph_spending s LEFT JOIN sync_definitions d ON d.id::text = s.spender
-      WHERE s.minute > now() - interval '24 hours'
-        AND (${tenantId}::text IS NULL OR s.tenant_id = ${tenantId}) AND (${clientId}::text IS NULL OR s.client_id = ${clientId})
-      GROUP BY s.tenant_id, s.client_id, s.spender, d.id, d.name ORDER BY sum(s.units) DESC, s.spender`,
+        coalesce(s.hour, 0)::float8 AS "unitsLastHour", s.day::float8 AS "unitsLastDay"
+      FROM (
+        SELECT tenant_id, client_id, spender, sum(units) AS day, sum(units) FILTER (WHERE minute > now() - interval '1 hour') AS hour
+        FROM graph_spending WHERE minute > now() - interval '24 hours'
+          AND (${tenantId}::text IS NULL OR tenant_id = ${tenantId}) AND (${clientId}::text IS NULL OR client_id = ${clientId})
+        GROUP BY tenant_id, client_id, spender
+      ) s LEFT JOIN sync_definitions d ON d.id::text = s.spender
+      ORDER BY s.day DESC, s.spender`,
   ]);
   return budgets.map((budget) => ({
     ...budget,
@@ -72,11 +76,14 @@ export async function listBudgetsWithHours(context: Context): Promise<readonly B
 export async function listSpending(context: Context, input: BudgetRef): Promise<readonly SpendingHour[]> {
   requireAllowed(context, budgetPolicies.read);
   return db().$queryRaw<SpendingHour[]>`
-    SELECT hour, coalesce(sum(s.units), 0)::float8 AS units
+    SELECT hour, coalesce(s.units, 0)::float8 AS units
     FROM generate_series(date_trunc('hour', now()) - interval '23 hours', date_trunc('hour', now()), interval '1 hour') AS hour
-      LEFT JOIN graph_spending s ON s.tenant_id = ${input.tenantId} AND s.client_id = ${input.clientId}
-        AND s.minute >= hour AND s.minute < hour + interval '1 hour'
-    GROUP BY hour ORDER BY hour`;
+      LEFT JOIN (
+        SELECT date_trunc('hour', minute) AS hour, sum(units) AS units FROM graph_spending
+        WHERE tenant_id = ${input.tenantId} AND client_id = ${input.clientId} AND minute >= date_trunc('hour', now()) - interval '23 hours'
+        GROUP BY date_trunc('hour', minute)
+      ) s USING (hour)
+    ORDER BY hour`;
 }
 
 /** What giving every row of a table an item in a list of the site costs, when `present` of them have one; null where its rows are not known. */

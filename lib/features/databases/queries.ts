@@ -21,20 +21,28 @@ import type { DatabaseDetails, DatabaseKind, DatabaseRow, InstanceRow, Introspec
 const databasePosition = z.tuple([z.string(), z.string(), z.uuid()]);
 const introspectionPosition = z.tuple([z.string(), z.uuid()]);
 
+// Counted once over all tables, findings and syncs: each of them belongs to one database.
 const selectDatabases = Prisma.sql`
   SELECT d.id, d.application_id AS "applicationId", a.name AS "applicationName", d.name, d.db_type::text AS "dbType",
     d.environment::text AS environment, d.database_name AS "databaseName", d.status::text AS status, d.created_at AS "createdAt", d.viewers_may_see_values AS "viewersMaySeeValues",
     d.introspection_cron AS "introspectionCron", d.introspection_time_zone AS "introspectionTimeZone",
     d.next_introspection_at AS "nextIntrospectionAt",
-    (SELECT count(*)::int FROM drift_findings f JOIN database_tables t ON t.id = f.table_id
-      WHERE t.database_id = d.id AND f.status = 'OPEN') AS "openDriftCount",
+    coalesce(drifted.findings, 0) AS "openDriftCount",
     (SELECT count(*)::int FROM database_instances i WHERE i.database_id = d.id) AS "instanceCount",
-    (SELECT count(*)::int FROM database_tables t WHERE t.database_id = d.id AND t.vanished_at IS NULL) AS "tableCount",
-    (SELECT count(*)::int FROM sync_definitions s JOIN database_tables t ON t.id = s.source_table_id
-      WHERE t.database_id = d.id) AS "definitionCount",
+    coalesce(counted.tables, 0) AS "tableCount", coalesce(used.definitions, 0) AS "definitionCount",
     (SELECT max(r.ended_at) FROM introspection_runs r JOIN database_instances i ON i.id = r.database_instance_id
       WHERE i.database_id = d.id AND r.status = 'SUCCESS') AS "lastIntrospectedAt"
-  FROM databases d JOIN applications a ON a.id = d.application_id`;
+  FROM databases d JOIN applications a ON a.id = d.application_id
+  LEFT JOIN (
+    SELECT t.database_id, count(*)::int AS findings FROM drift_findings f JOIN database_tables t ON t.id = f.table_id
+    WHERE f.status = 'OPEN' GROUP BY t.database_id
+  ) drifted ON drifted.database_id = d.id
+  LEFT JOIN (
+    SELECT database_id, count(*)::int AS tables FROM database_tables WHERE vanished_at IS NULL GROUP BY database_id
+  ) counted ON counted.database_id = d.id
+  LEFT JOIN (
+    SELECT t.database_id, count(*)::int AS definitions FROM sync_definitions s JOIN database_tables t ON t.id = s.source_table_id GROUP BY t.database_id
+  ) used ON used.database_id = d.id`;
 
 /** The kinds of database that can be read, for forms. */
 export async function getDatabaseKinds(context: Context): Promise<readonly DatabaseKind[]> {

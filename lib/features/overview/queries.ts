@@ -18,7 +18,7 @@ interface Counted {
   readonly units: number;
 }
 
-/** Counts for the overview, and which first steps are still to be taken. */
+/** Counts for the overview, and which first steps are still to be taken. Items are told as the last run of each sync counted them. */
 export async function getOverview(context: Context): Promise<Overview> {
   requireAllowed(context, overviewPolicies.read);
   const [counted] = await db().$queryRaw<Counted[]>`
@@ -28,7 +28,9 @@ export async function getOverview(context: Context): Promise<Overview> {
       (SELECT count(*)::int FROM sharepoint_lists WHERE vanished_at IS NULL AND NOT is_hidden) AS lists,
       (SELECT count(*)::int FROM sync_definitions) AS definitions,
       EXISTS (SELECT FROM sync_runs WHERE status = 'COMPLETED' AND purpose <> 'PLAN') AS succeeded,
-      (SELECT count(*)::float8 FROM sync_ledger WHERE state = 'LINKED') AS "linkedItems",
+      (SELECT coalesce(sum(m.items), 0)::float8 FROM sync_definitions d CROSS JOIN LATERAL (
+        SELECT target_row_count AS items FROM sync_metrics WHERE sync_def_id = d.id ORDER BY last_sync_ts DESC NULLS LAST LIMIT 1
+      ) m) AS "linkedItems",
       (SELECT count(*)::float8 FROM sync_rejections WHERE resolved_at IS NULL) AS "openRejections",
       (SELECT coalesce(sum(units), 0)::float8 FROM graph_spending WHERE minute > now() - interval '24 hours') AS units,
       recent.*

@@ -77,18 +77,41 @@ export async function search(
       Prisma.sql`applications a`,
       text,
     ),
-    kindOf(
-      "Columns",
-      Prisma.sql`c.column_name`,
-      Prisma.sql`t.schema_name || '.' || t.table_name`,
-      Prisma.sql`'/tables/' || t.id`,
-      Prisma.sql`table_columns c JOIN database_tables t ON t.id = c.table_id`,
-      text,
-    ),
   ];
-  const found = await db().$queryRaw<Hit[]>`${Prisma.join(kinds, " UNION ALL ")}`;
-  const rows = await rowsByKey(text, isAllowed(context.actor, valuePolicies.always));
-  return { groups: grouped([...found, ...rows]) };
+  const [named, columns, rows] = await Promise.all([
+    db().$queryRaw<Hit[]>`${Prisma.join(kinds, " UNION ALL ")}`,
+    columnsNamed(text.toLowerCase()),
+    rowsByKey(text, isAllowed(context.actor, valuePolicies.always)),
+  ]);
+  return { groups: grouped([...named, ...columns, ...rows]) };
+}
+
+/** Names of columns that are looked at, by the alphabet: far more than inventories have, and a bound all the same. */
+const mostColumnNames = 20_000;
+
+/**
+ * Columns by the same rule. There are more of them than of anything else, but most share their names: the index leads from one name to the next, and
+ * only the best are looked up. `wanted` in lower case.
+ */
+async function columnsNamed(wanted: string): Promise<readonly Hit[]> {
+  return db().$queryRaw<Hit[]>`
+    WITH RECURSIVE every AS (
+      (SELECT column_name AS name, 1 AS number FROM table_columns ORDER BY column_name LIMIT 1)
+      UNION ALL
+      SELECT next.name, every.number + 1 FROM every CROSS JOIN LATERAL (
+        SELECT column_name AS name FROM table_columns WHERE column_name > every.name ORDER BY column_name LIMIT 1
+      ) next
+      WHERE every.number < ${mostColumnNames}::int
+    ),
+    best AS (
+      SELECT name, position(${wanted} in lower(name)) AS place FROM every WHERE position(${wanted} in lower(name)) > 0
+      ORDER BY place, length(name), name LIMIT ${perGroup}
+    )
+    SELECT 'Columns' AS kind, c.column_name AS label, t.schema_name || '.' || t.table_name AS hint, '/tables/' || t.id AS href
+    FROM best
+    CROSS JOIN LATERAL (SELECT column_name, table_id FROM table_columns WHERE column_name = best.name LIMIT ${perGroup}) c
+    JOIN database_tables t ON t.id = c.table_id
+    ORDER BY best.place, length(best.name), best.name LIMIT ${perGroup}`;
 }
 
 /** Ledger entries whose identity is the text, or whose single key value is; of all databases, or of those that show values to viewers. */

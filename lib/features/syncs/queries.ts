@@ -15,6 +15,10 @@ import type { ColumnChoice, DefinitionDetails, DefinitionRow, EndChoice, Mapping
 
 const position = z.tuple([z.string(), z.uuid()]);
 
+const withEnds = Prisma.sql`sync_definitions d
+  JOIN database_tables t ON t.id = d.source_table_id JOIN databases b ON b.id = t.database_id
+  JOIN sharepoint_lists l ON l.id = d.target_list_id JOIN sharepoint_sites s ON s.id = l.site_id`;
+
 const selectDefinitions = Prisma.sql`
   SELECT d.id, d.name, d.is_enabled AS "isEnabled", d.halted_code AS "haltedCode", d.halted_reason AS "haltedReason", d.source_table_id AS "tableId",
     t.schema_name || '.' || t.table_name AS "tableName", b.name AS "databaseName", d.target_list_id AS "listId", l.display_name AS "listName",
@@ -30,9 +34,7 @@ const selectDefinitions = Prisma.sql`
       WHEN last.outcome = 'SUCCEEDED' THEN 'in-sync'
       ELSE 'attention'
     END AS state
-  FROM sync_definitions d
-  JOIN database_tables t ON t.id = d.source_table_id JOIN databases b ON b.id = t.database_id
-  JOIN sharepoint_lists l ON l.id = d.target_list_id JOIN sharepoint_sites s ON s.id = l.site_id
+  FROM ${withEnds}
   LEFT JOIN LATERAL (SELECT id, start_time, status, phase, outcome FROM sync_runs WHERE sync_def_id = d.id AND purpose <> 'PLAN'
     ORDER BY start_time DESC LIMIT 1) last ON true
   LEFT JOIN LATERAL (SELECT count(*) AS open FROM sync_rejections WHERE sync_def_id = d.id AND resolved_at IS NULL) r ON true
@@ -53,8 +55,12 @@ export async function listDefinitions(context: Context, filter: DefinitionFilter
     const [name, id] = decodeCursor(position, filter.cursor);
     where.push(Prisma.sql`(d.name, d.id) > (${name}, ${id}::uuid)`);
   }
+  // The page is chosen first, so that nobody counts for the syncs that are not on it.
   const rows = await db().$queryRaw<StoredRow[]>`
-    ${selectDefinitions} WHERE ${Prisma.join(where, " AND ")} ORDER BY d.name, d.id LIMIT ${filter.limit + 1}`;
+    WITH page AS MATERIALIZED (
+      SELECT d.id FROM ${withEnds} WHERE ${Prisma.join(where, " AND ")} ORDER BY d.name, d.id LIMIT ${filter.limit + 1}
+    )
+    ${selectDefinitions} WHERE d.id IN (SELECT id FROM page) ORDER BY d.name, d.id`;
   return toPage(
     rows,
     filter.limit,

@@ -139,7 +139,7 @@ async function findRejection(
       ? []
       : await db().$queryRaw<RejectionRecord[]>`${selectRejection} WHERE ${open} AND source_identity_hash = ${hash}`;
   if (byHash) return byHash;
-  // The predicate of the index sync_rejections_empty_key_idx.
+  // Found by the index sync_rejections_open_code_idx.
   const [byText] = await db().$queryRaw<RejectionRecord[]>`
     ${selectRejection} WHERE ${open} AND code = 'key-null' AND source_identity = ${text} LIMIT 1`;
   return byText ?? null;
