@@ -2,6 +2,7 @@ import type { Tx } from "@/lib/db/client";
 import { AppError } from "@/lib/errors/app-error";
 import type { StoredDefinition } from "./load-definition";
 import { lockMapping, raiseVersion } from "./mapping-versions";
+import { refuseTwin } from "./refuse-twin";
 
 /**
  * Points a definition at another list, in place of one that is gone: mapped columns are found by their internal names, the ledger of the former
@@ -24,7 +25,7 @@ export async function replaceList(
     include: { site: true, columns: { where: { vanishedAt: null } } },
   });
   if (!list || list.vanishedAt) throw new AppError("not-found", { message: "This list does not exist." });
-  await refuseTwin(tx, stored, list.listId);
+  await refuseTwin(tx, { tableId: stored.sourceTableId, listGuid: list.listId, definitionId: stored.id });
   const columnOf = new Map(list.columns.map((column) => [column.columnName, column.id]));
   const missing = stored.fieldMappings.filter((mapping) => !columnOf.has(mapping.targetColumnName));
   if (missing.length > 0)
@@ -62,18 +63,4 @@ export async function replaceList(
   const reason = `The list was replaced by “${list.displayName}”.`;
   await raiseVersion(tx, stored.id, { by, reason }, { data: moved });
   return { list, released: released.count };
-}
-
-/** One list seen through two connections is one list: two definitions over the same rows would own the same items. */
-async function refuseTwin(
-  tx: Tx,
-  stored: Pick<StoredDefinition, "id" | "sourceTableId">,
-  listGuid: string,
-): Promise<void> {
-  const twin = await tx.syncDefinition.findFirst({
-    where: { id: { not: stored.id }, sourceTableId: stored.sourceTableId, targetList: { listId: listGuid } },
-    select: { name: true },
-  });
-  if (twin)
-    throw new AppError("already-exists", { message: `“${twin.name}” syncs this table into this list already.` });
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type BundleStack, shopBundle, startBundleStack } from "@/e2e/support/bundle-stack";
 import type { Context } from "@/lib/context";
 import { db } from "@/lib/db/client";
+import { createDefinition } from "@/lib/features/syncs/mutations";
 import { BundleError } from "./bundle-error";
 import { exportBundle } from "./export-bundle";
 import { applyBundle } from "./mutations";
@@ -287,6 +288,29 @@ describe("what cannot be applied is told at its place", () => {
     );
     const list = shopBundle.replace("list: Products }", "list: Prodcuts }");
     expect(await refusalOf(apply(list))).toMatch(/^43:\d+ There is no list “Prodcuts”. → Did you mean “Products”\?$/);
+  });
+
+  it("a second definition on the same rows and list, also in a dry run", async () => {
+    const twin = shopBundle.replace("definitions:\n  - name: Products", "definitions:\n  - name: Twin");
+    expect(twin).not.toBe(shopBundle);
+    for (const isDry of [true, false])
+      expect(await refusalOf(apply(twin, { isDry }))).toMatch(
+        /^\d+:\d+ “Products” syncs this table into this list already\. → Call the definition “Products”/,
+      );
+  });
+
+  it("of people who ask for the same rows and list at once, all but one", async () => {
+    const { id: tableId } = await db().databaseTable.findFirstOrThrow({ where: { tableName: "orders" } });
+    const { id: listId } = await db().sharepointList.findFirstOrThrow({ where: { displayName: "Products" } });
+    const asked = await Promise.allSettled(
+      ["a", "b", "c", "d"].map((name) =>
+        createDefinition(context, { name, tableId, listId, conflictPolicy: "SOURCE_WINS", mappings: [] }),
+      ),
+    );
+    expect(await db().syncDefinition.count({ where: { sourceTableId: tableId } })).toBe(1);
+    const refusals = asked.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
+    expect(refusals.map(({ code }) => code)).toEqual(Array.from({ length: 3 }, () => "already-exists"));
+    await db().syncDefinition.deleteMany({ where: { sourceTableId: tableId } });
   });
 
   it("a secret that is needed and whose variable is not set", async () => {

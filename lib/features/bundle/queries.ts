@@ -308,13 +308,17 @@ const definitionShape = {
 /** Definitions by name or id, or all; at most 10,000, by name. */
 export async function presentDefinitions(
   context: Context,
-  which: { readonly name?: string; readonly ids?: readonly string[] } = {},
+  which: { readonly name?: string; readonly ids?: readonly string[]; readonly tableId?: string } = {},
 ): Promise<readonly PresentDefinition[]> {
   requireAllowed(context, bundlePolicies.export);
-  const { name, ids } = which;
+  const { name, ids, tableId: sourceTableId } = which;
   const guardDefaults = await readGuardDefaults();
   const rows = await db().syncDefinition.findMany({
-    where: { ...(name === undefined ? {} : { name }), ...(ids === undefined ? {} : { id: { in: [...ids] } }) },
+    where: {
+      ...(name === undefined ? {} : { name }),
+      ...(ids === undefined ? {} : { id: { in: [...ids] } }),
+      ...(sourceTableId === undefined ? {} : { sourceTableId }),
+    },
     include: definitionShape,
     orderBy: [...byName],
     take: most,

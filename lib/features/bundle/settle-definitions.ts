@@ -44,6 +44,7 @@ export async function settleDefinition(work: ApplyWork, entry: DefinitionEntry, 
   const present = onlyOne(work, [...path, "name"], named, `definitions named “${name}”`, "Rename one of them first.");
   const ends = await endsOf(work, entry, path);
   if (present && ends) requireSameEnds(work, present, ends, path);
+  if (!present && ends) await requireNoTwin(work, ends, path);
   const parts = ends && (await partsOf(work, ends));
   const question = { entry, present, parts, path };
   const found = aspects.map((aspect) => aspect(work, question));
@@ -120,6 +121,18 @@ function requireSameEnds(work: ApplyWork, present: PresentDefinition, { table, l
       `“${present.name}” writes to “${present.target.list}”, and its list does not change.`,
       remedy,
     );
+}
+
+/** One item has one owner (sync-semantics 5); said before anything is written. */
+async function requireNoTwin(work: ApplyWork, { table, list }: Ends, path: BundlePath): Promise<void> {
+  const ofTable = await presentDefinitions(work.context, { tableId: table.id });
+  const twin = ofTable.find(({ listId }) => listId === list.id);
+  if (!twin) return;
+  work.file.fail(
+    [...path, "name"],
+    `“${twin.name}” syncs this table into this list already.`,
+    `Call the definition “${twin.name}” in the file, or choose another list.`,
+  );
 }
 
 /** A namespace is frozen: another one would make a second item of every row (R9). */

@@ -5,7 +5,7 @@ import { keyColumnName } from "@/lib/connectors/sharepoint/key-column";
 import { db } from "@/lib/db/client";
 import { planRun, startRun } from "@/lib/features/runs/mutations";
 import { provisionList } from "@/lib/features/sharepoint/mutations";
-import { enableDefinition } from "@/lib/features/syncs/mutations";
+import { createDefinition, enableDefinition } from "@/lib/features/syncs/mutations";
 import { listColumns, patchColumn } from "@/lib/graph/columns";
 import { graphPath } from "@/lib/graph/path";
 import { discoverSite } from "@/lib/sync/discover-sharepoint";
@@ -308,6 +308,16 @@ describe("rows and items that have to find each other", () => {
       const { IdValue, NameValue, Amount, Note, SyncBridgeKey } = values;
       await add({ IdValue, NameValue, Amount, Note, SyncBridgeKey });
     }
+    const twin = await createDefinition(commandLine, {
+      name: "Twin",
+      tableId: sourceTableId,
+      listId: made.listRowId,
+      conflictPolicy: "SOURCE_WINS",
+    });
+    await expect(retargetList(commandLine, { definitionId, listId: made.listRowId })).rejects.toMatchObject({
+      code: "already-exists",
+    });
+    await db().syncDefinition.delete({ where: { id: twin.definitionId } });
     await retargetList(commandLine, { definitionId, listId: made.listRowId });
     await expect(enableDefinition(commandLine, { definitionId })).rejects.toMatchObject({ code: "match-needed" });
     const { matchId } = await requestMatch(commandLine, { definitionId, purpose: "FIRST" });

@@ -15,6 +15,7 @@ import { bindLookup, foreignKeysOf, parentsOfLists } from "@/lib/sync/lookup-sou
 import { documentOf, keepVersion, lockMapping, raiseVersion, unitRowsOf } from "@/lib/sync/mapping-versions";
 import { keyColumnName, prepareList } from "@/lib/sync/prepare-list";
 import { publishDocument, storeFirstRows } from "@/lib/sync/publish-mapping";
+import { refuseTwin } from "@/lib/sync/refuse-twin";
 import { requireMatched } from "@/lib/sync/require-first-match";
 import { withDocument } from "@/lib/sync/with-document";
 import { syncPolicies } from "./policy";
@@ -40,7 +41,7 @@ export async function createDefinition(
   return inTransaction(async (tx) => {
     const table = await requireTable(tx, input.tableId);
     const list = await requireList(tx, input.listId);
-    await refuseTwin(tx, table.id, list.listId);
+    await refuseTwin(tx, { tableId: table.id, listGuid: list.listId });
     const key = keyOf(table);
     const definition = await tx.syncDefinition.create({
       data: {
@@ -155,22 +156,6 @@ async function requireList(tx: Tx, listId: string) {
   });
   if (!list) throw new AppError("not-found", { message: "This list does not exist." });
   return list;
-}
-
-/**
- * Two definitions over the same rows and list would own the same items. A list that is seen through two connections is one list, recognised
- * by its GUID (sync-semantics 5).
- */
-async function refuseTwin(tx: Tx, tableId: string, listGuid: string): Promise<void> {
-  const twin = await tx.syncDefinition.findFirst({
-    where: { sourceTableId: tableId, targetList: { listId: listGuid } },
-    select: { name: true },
-  });
-  if (!twin) return;
-  throw new AppError("already-exists", {
-    message: `“${twin.name}” syncs this table into this list already.`,
-    details: { field: "listId" },
-  });
 }
 
 /** The primary key, or else the first unique constraint without nullable columns, or else the first one. */
