@@ -34,9 +34,9 @@ export function RulesForm({ policies }: { policies: DefinitionPolicies }) {
     },
     onDone: () => toast.success("Rules stored"),
   });
-  const [chosenMode, ofSource, ofFilter] = useWatch({
+  const [chosenMode, ofSource, ofFilter, chosenMark] = useWatch({
     control: of.form.control,
-    name: ["mode", "onSourceDelete", "onLeftFilter"],
+    name: ["mode", "onSourceDelete", "onLeftFilter", "markColumnId"],
   });
   const isArchive = chosenMode === "ARCHIVE_ONLY";
   const isMarked = isArchive || ofSource === "MARK" || ofFilter === "MARK";
@@ -85,6 +85,12 @@ export function RulesForm({ policies }: { policies: DefinitionPolicies }) {
             onMade={(columnId) => of.form.setValue("markColumnId", columnId)}
           />
         </div>
+      )}
+      {markColumnId !== null && chosenMark !== markColumnId && (
+        <Callout tone="info" title="Marks that are there stay where they are">
+          Items that are marked in “{policies.markColumnName}” already keep that mark until their rows come back, and
+          get no second one. Only rows that leave from now on are marked elsewhere.
+        </Callout>
       )}
       <div className="grid gap-7 lg:grid-cols-2">
         <ChoiceField

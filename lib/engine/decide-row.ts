@@ -3,7 +3,7 @@ import type { IdentifiedRow } from "./identity";
 import { type LeaveRules, leave } from "./leave";
 import type { MappedRow } from "./mapping";
 import { changedFields } from "./mapping";
-import { clearedMark } from "./mark";
+import { clearedMarks } from "./mark";
 import type { KnownRows } from "./ports";
 import type { Definition, Identity, LedgerEntry, PlannedOperation, Rejection, SourceRow } from "./types";
 
@@ -54,7 +54,7 @@ export type RowDecision =
 
 /** Compares one readable row with what is known of it. Pure: the same inputs give the same decision. */
 export function decideRow(
-  definition: Pick<Definition, "mappingVersion" | "markField">,
+  definition: Pick<Definition, "mappingVersion" | "markField" | "formerMarks">,
   identity: Identity,
   mapped: GoodRow,
   known: KnownRows,
@@ -81,7 +81,7 @@ export function decideRow(
     return { kind: "operation", operation };
   }
   // A row that comes back goes on with its item, and takes the mark off it.
-  const intended = { ...mapped.values(entry.base), ...clearedMark(definition, entry.base) };
+  const intended = { ...mapped.values(entry.base), ...clearedMarks(definition, entry.base) };
   const isRight = Object.keys(changedFields(intended, entry.base)).length === 0;
   const operation = {
     kind: isRight ? "RECORD" : "UPDATE",

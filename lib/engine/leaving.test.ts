@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { markId } from "./mark";
+import { formerMarkId, markId } from "./mark";
 import { columnsOf, definitionOf, pushed, targetColumn } from "./testing/definitions";
 import { MemorySource } from "./testing/memory-source";
-import type { MemoryWorld } from "./testing/memory-world";
+import { MemoryWorld } from "./testing/memory-world";
 import { base, goneAt, markField, name, row, rows, worldOfNames } from "./testing/names";
 import type { Definition } from "./types";
 
@@ -97,6 +97,43 @@ describe("a row that leaves the table (P15)", () => {
     await run(base);
     expect(requests).toEqual([]);
     expect(entry(2)).toMatchObject({ state: "LINKED", itemId: 2 });
+  });
+
+  it.each([
+    ["another column takes marks", targetColumn("GoneSince", "date-time")],
+    ["no column takes marks any more", null],
+  ])("takes the mark off the column where it stands when it comes back, also where %s", async (_what, now) => {
+    const former = formerMarkId("a");
+    world = new MemoryWorld(base, { fields: [name.id, markId, former] });
+    ({ source, list, store, requests } = world);
+    const marking = { ...base, onSourceDelete: "MARK", markField } as const;
+    source.rows = rows(1, 2, 3);
+    await run(marking);
+    source.rows = rows(1);
+    await run(marking);
+    // As the change of the column leaves ledger and list: what was the mark's column is the former one's.
+    for (const { values } of list.items.values())
+      Object.assign(values, { [former]: values[markId] ?? null, [markId]: null });
+    for (const found of store.ledger.values()) {
+      const { [markId]: mark, ...rest } = found.base ?? {};
+      if (mark !== undefined) found.base = { ...rest, [former]: mark };
+    }
+    const moved: Definition = { ...marking, markField: now, formerMarks: [{ id: former, target: markField }] };
+    await run(moved);
+    expect(requests).toEqual([]);
+    source.rows = rows(1, 2);
+    await run(moved);
+    expect(requests).toEqual([expect.objectContaining({ kind: "update", itemId: 2, values: { [former]: null } })]);
+    expect(entry(2)).toMatchObject({ state: "LINKED" });
+    source.rows = rows(1);
+    await run(moved);
+    expect(item(2)).toEqual({ [name.id]: "row 2", [former]: null, [markId]: now === null ? null : goneAt });
+    source.rows = rows(1, 2);
+    await run(moved);
+    expect(item(2)).toMatchObject({ [former]: null, [markId]: null });
+    expect(item(3)).toMatchObject({ [former]: goneAt });
+    await run(moved);
+    expect(requests).toEqual([]);
   });
 
   it("an archive deletes nothing, whatever the policy says, and works without a mark column", async () => {

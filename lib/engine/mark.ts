@@ -3,25 +3,36 @@ import type { CanonicalValue, Definition, FieldMapping, FieldValues, MappingId, 
 /** The mark's name in operations and bases, beside those of the mapped fields. */
 export const markId = "left-at" as MappingId;
 
-/** The mark column as a field of the list; the table knows nothing of it. */
-export function markMapping(definition: Pick<Definition, "markField">): FieldMapping | null {
-  if (definition.markField === null) return null;
+/** The name of a mark that stands in a column which takes marks no more. `columnId`: `sharepoint_columns.id`. */
+export const formerMarkId = (columnId: string) => `${markId}:${columnId}` as MappingId;
+
+/** Whether a field is a mark, of whatever column. */
+export const isMark = (id: string) => id === markId || id.startsWith(`${markId}:`);
+
+type Marking = Pick<Definition, "markField" | "formerMarks">;
+
+/** A mark as a field of the list; the table knows nothing of it. */
+function markMapping(id: MappingId, target: TargetColumn): FieldMapping {
   return {
-    id: markId,
+    id,
     sourceColumn: null,
     sourceKind: null,
     transform: null,
     nullPolicy: "CLEAR",
     defaultValue: null,
-    target: definition.markField,
+    target,
     direction: "PUSH_ONLY",
   };
 }
 
 /** All fields that a run writes to the list. */
-export function listMappings(definition: Pick<Definition, "mappings" | "markField">): readonly FieldMapping[] {
-  const mark = markMapping(definition);
-  return mark ? [...definition.mappings, mark] : definition.mappings;
+export function listMappings(definition: Pick<Definition, "mappings"> & Marking): readonly FieldMapping[] {
+  const { mappings, markField, formerMarks } = definition;
+  return [
+    ...mappings,
+    ...(markField ? [markMapping(markId, markField)] : []),
+    ...formerMarks.map(({ id, target }) => markMapping(id, target)),
+  ];
 }
 
 /** What the mark column takes for a row that was found gone at `at` (ISO 8601, UTC): the time as exactly as the column can hold it, or yes. */
@@ -31,7 +42,8 @@ export function markValue(column: Pick<TargetColumn, "type">, at: string): Canon
   return column.type === "date" ? instant.slice(0, 10) : instant;
 }
 
-/** The mark's part of what an item that comes back shall hold; nothing where it carries none, or no column takes marks any more. */
-export function clearedMark({ markField }: Pick<Definition, "markField">, base: FieldValues | null): FieldValues {
-  return markField === null || (base?.[markId] ?? null) === null ? {} : { [markId]: null };
+/** The marks' part of what an item that comes back shall hold; nothing where it carries none that can be taken off. */
+export function clearedMarks({ markField, formerMarks }: Marking, base: FieldValues | null): FieldValues {
+  const ids = [...(markField === null ? [] : [markId]), ...formerMarks.map(({ id }) => id)];
+  return Object.fromEntries(ids.flatMap((id) => ((base?.[id] ?? null) === null ? [] : [[id, null]])));
 }

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { listMappings } from "./mark";
 import { againOrRefused, backoffMs, partial, refused } from "./outcome";
 import type { Culprits, ListPort, RunStore } from "./ports";
 import type { Definition, FieldValues, MappingId, Operation, OperationOutcome } from "./types";
@@ -117,5 +118,5 @@ function rejectionOf(definition: Definition, culprits: Culprits) {
 
 /** What the list calls a field. */
 export function columnOf(definition: Definition, field: MappingId): string {
-  return definition.mappings.find(({ id }) => id === field)?.target.name ?? definition.markField?.name ?? field;
+  return listMappings(definition).find(({ id }) => id === field)?.target.name ?? field;
 }

@@ -217,6 +217,8 @@ export interface Definition {
   readonly onListDelete: ListDeletePolicy;
   /** List column that takes the time a row left; null where none is chosen. */
   readonly markField: TargetColumn | null;
+  /** Columns that took it before, by their names in bases: a mark that stands there is taken off where its row comes back. */
+  readonly formerMarks: readonly { readonly id: MappingId; readonly target: TargetColumn }[];
   readonly guards: Guards;
   readonly keyLevel: KeyLevel;
   /** Column that changed rows are found by; null reads the whole table. */

@@ -1,6 +1,6 @@
 import type { Tx } from "@/lib/db/client";
 import type { GuardFinding, Halt } from "@/lib/engine/guard";
-import { markId } from "@/lib/engine/mark";
+import { isMark } from "@/lib/engine/mark";
 import type { EndScope } from "./end-run";
 import { planDigest } from "./plan-facts";
 import { planRulesOf } from "./plan-rules";
@@ -46,7 +46,9 @@ export async function toStoredHalt(
     select: { id: true, targetColumnName: true },
   });
   const nameOf = (field: string | null) =>
-    field === markId ? "mark" : (columns.find((column) => column.id === field)?.targetColumnName ?? null);
+    field !== null && isMark(field)
+      ? "mark"
+      : (columns.find((column) => column.id === field)?.targetColumnName ?? null);
   const sentences = halt.findings.map((finding) => sentenceOf(finding, nameOf(finding.field)));
   const rules = await planRulesOf(tx, scope.definitionId);
   return { ...halt, mappingVersion: scope.mappingVersion, rules, sentences };

@@ -1,6 +1,7 @@
 import { db, type Tx } from "@/lib/db/client";
 import type { Prisma } from "@/lib/db/generated/client";
 import { namespaceOf } from "@/lib/engine/identity";
+import { formerMarkId } from "@/lib/engine/mark";
 import { isReference } from "@/lib/engine/references";
 import type { Definition, DefinitionId, Guards, ValueKind } from "@/lib/engine/types";
 import { AppError, SyncError } from "@/lib/errors/app-error";
@@ -157,6 +158,16 @@ export function defaultNamespace(stored: StoredDefinition): string {
   });
 }
 
+/** Former mark columns that are still there for the mark alone: one that is mapped now has its value from the mapping. */
+function formerMarksOf(stored: StoredDefinition): Definition["formerMarks"] {
+  const { formerMarkColumnIds, markColumnId, targetList, fieldMappings } = stored;
+  const mapped = new Set(fieldMappings.map((mapping) => mapping.targetColumnId));
+  return targetList.columns
+    .filter(({ id }) => formerMarkColumnIds.includes(id) && id !== markColumnId && !mapped.has(id))
+    .map((column) => ({ id: formerMarkId(column.id), target: targetOfColumn(column) }))
+    .filter(({ target }) => target.type !== "read-only");
+}
+
 /** The engine's view of a stored definition in one run; throws the first problem as a halting SyncError. */
 export function toEngineDefinition(
   stored: StoredDefinition,
@@ -196,6 +207,7 @@ export function uncheckedDefinition(
     onLeftFilter: stored.onLeftFilter,
     onListDelete: stored.onListDelete,
     markField: stored.markColumn && targetOfColumn(stored.markColumn),
+    formerMarks: formerMarksOf(stored),
     // Written only by our own mutations, which check it.
     guards: { ...stored.guardDefaults, ...(stored.guards as Partial<Guards>) },
     keyLevel: stored.keyLevel ?? "K1",

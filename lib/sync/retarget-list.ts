@@ -54,6 +54,7 @@ export async function replaceList(
   const moved = {
     targetListId: list.id,
     markColumnId,
+    formerMarkColumnIds: [],
     isEnabled: false,
     keyLevel: null,
     keyLevelReason: null,

@@ -47,6 +47,7 @@ export function definitionOf(mappings: readonly FieldMapping[], part: Partial<De
     onLeftFilter: "KEEP",
     onListDelete: "RECREATE",
     markField: null,
+    formerMarks: [],
     guards: defaultGuards,
     keyLevel: "K1",
     cursorColumn: null,

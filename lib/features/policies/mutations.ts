@@ -9,6 +9,7 @@ import { recordAudit } from "@/lib/features/audit/record";
 import { addTimeColumn } from "@/lib/sync/add-time-column";
 import { targetOfColumn } from "@/lib/sync/fields";
 import { lockMapping, raiseVersion } from "@/lib/sync/mapping-versions";
+import { moveMark } from "@/lib/sync/move-mark";
 import { keyColumnName } from "@/lib/sync/prepare-list";
 import { readChangedGuards, readGuardDefaults } from "@/lib/sync/settings";
 import { limitsOf, ownGuardsOf } from "./guards";
@@ -27,6 +28,9 @@ const ruleFields = {
   markColumnId: true,
   guards: true,
 } as const;
+
+/** Another mark column is noted in each entry that is marked. */
+const ledgerTime = { timeoutMs: 300_000 };
 
 /** Locked, so that a run asked for at the same moment is planned by the old rules or by the new ones and not by both. Throws `not-found`. */
 async function lockRules(tx: Tx, definitionId: string) {
@@ -55,6 +59,7 @@ export async function setPolicies(context: Context, input: SetPoliciesInput): Pr
     if (after.markColumnId !== null && changed.includes("markColumnId"))
       await requireMarkable(tx, { definitionId, targetListId, columnId: after.markColumnId });
     if (changed.some((key) => key !== "conflictPolicy")) await refuseDuringRun(tx, definitionId);
+    await moveMark(tx, definitionId, { from: before.markColumnId, to: after.markColumnId });
     const isJudgedAgain = changed.includes("conflictPolicy") || changed.includes("syncMode");
     await tx.syncDefinition.update({
       where: { id: definitionId },
@@ -74,7 +79,7 @@ export async function setPolicies(context: Context, input: SetPoliciesInput): Pr
       before: await told(tx, pick(before, changed)),
       after: await told(tx, pick(after, changed)),
     });
-  });
+  }, ledgerTime);
 }
 
 type Rules = Pick<
@@ -190,6 +195,7 @@ export async function addMarkColumn(
   await inTransaction(async (tx) => {
     const { name, markColumnId } = await lockRules(tx, definitionId);
     await refuseDuringRun(tx, definitionId);
+    await moveMark(tx, definitionId, { from: markColumnId, to: column.columnId });
     await tx.syncDefinition.update({
       where: { id: definitionId },
       data: { markColumnId: column.columnId },
@@ -203,6 +209,6 @@ export async function addMarkColumn(
       before: await told(tx, { markColumnId }),
       after: { markColumn: column.columnName, displayName },
     });
-  });
+  }, ledgerTime);
   return column;
 }

@@ -4,9 +4,11 @@ import type { Context, Role } from "@/lib/context";
 import { db } from "@/lib/db/client";
 import { listAuditEvents } from "@/lib/features/audit/queries";
 import { auditFilter } from "@/lib/features/audit/schema";
+import { startRun } from "@/lib/features/runs/mutations";
 import { addMapping } from "@/lib/features/syncs/mutations";
 import { getDefinition } from "@/lib/features/syncs/queries";
 import { loadDefinition, uncheckedDefinition } from "@/lib/sync/load-definition";
+import { continueRun } from "@/lib/sync/run-sync";
 import { addMarkColumn, setGuardDefaults, setGuards, setPolicies } from "./mutations";
 import { getGuardDefaults, getPolicies } from "./queries";
 import { type SetPoliciesInput, setGuardDefaultsInput, setGuardsInput, setPoliciesInput } from "./schema";
@@ -16,6 +18,7 @@ const person = (role: Role): Context => ({
   requestId: "request-1",
 });
 const steward = person("Steward");
+const never = new AbortController().signal;
 
 describe("the rules of a definition", () => {
   let stack: SyncStack;
@@ -153,6 +156,45 @@ describe("the rules of a definition", () => {
     expect(await stored()).toMatchObject({ onSourceDelete: "MARK", markColumnId: made.columnId });
     const again = addMarkColumn(steward, { definitionId, displayName: "Created" });
     await expect(again).rejects.toMatchObject({ details: { field: "displayName" } });
+  });
+
+  it("leave marks where they stand when another column takes them, and a row that comes back is without any", async () => {
+    const run = async () => {
+      await startRun(steward, { definitionId });
+      while ((await continueRun({ definitionId, holder: "test", signal: never })).state === "again");
+    };
+    const marks = async () => {
+      const items = await stack.graph.sandbox.levers.dump(stack.listName);
+      return items.map(({ values }) => [values.IdValue, values.GoneA != null, values.GoneB != null]);
+    };
+    await stack.source.query("INSERT INTO things SELECT n, 'thing ' || n FROM generate_series(1, 3) n");
+    const first = await addMarkColumn(steward, { definitionId, displayName: "Gone A" });
+    await set({ onSourceDelete: "MARK", markColumnId: first.columnId });
+    await run();
+    await stack.source.query("DELETE FROM things WHERE id > 1");
+    await run();
+    expect(await marks()).toEqual([
+      [1, false, false],
+      [2, true, false],
+      [3, true, false],
+    ]);
+    const second = await addMarkColumn(steward, { definitionId, displayName: "Gone B" });
+    expect(await stored()).toMatchObject({ markColumnId: second.columnId });
+    expect((await stored()).formerMarkColumnIds).toContain(first.columnId);
+    await stack.source.query("INSERT INTO things VALUES (2, 'thing 2'); DELETE FROM things WHERE id = 1");
+    await run();
+    expect(await marks()).toEqual([
+      [1, false, true],
+      [2, false, false],
+      [3, true, false],
+    ]);
+    // The former column takes marks again, then none does: what stands in either is taken off where rows come back.
+    await set({ onSourceDelete: "MARK", markColumnId: first.columnId });
+    await set({ onSourceDelete: "KEEP", markColumnId: null });
+    expect((await stored()).formerMarkColumnIds.slice(-2)).toEqual([second.columnId, first.columnId]);
+    await stack.source.query("INSERT INTO things VALUES (1, 'thing 1'), (3, 'thing 3')");
+    await run();
+    expect(await marks()).toEqual([1, 2, 3].map((id) => [id, false, false]));
   });
 });
 

@@ -1,3 +1,4 @@
+import { isMark } from "@/lib/engine/mark";
 import type { CanonicalValue } from "@/lib/engine/types";
 import { sameValue } from "@/lib/engine/value";
 import type { FieldChange, OperationRow } from "./types";
@@ -24,7 +25,7 @@ export function changesOf(
         );
   return fields
     .map(([id, value]) => ({
-      column: columns.get(id) ?? "removed mapping",
+      column: columns.get(id) ?? (isMark(id) ? "mark" : "removed mapping"),
       before: shownValue(before?.[id]),
       after: kind === "DELETE" ? null : shownValue(value),
     }))
