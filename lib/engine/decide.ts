@@ -107,7 +107,7 @@ interface Reading {
   readonly takenAt: string;
   /** Null where every row is looked up. */
   readonly linked: LinkedContents | null;
-  /** Identities of all rows of this reading so far. */
+  /** Identities of all rows of this reading so far, but those that `linked` knows. */
   readonly seen: SeenIdentities;
   readonly store: RunStore;
   readonly spool: Spool;
@@ -146,7 +146,7 @@ function judgePage(rows: readonly SourceRow[], { judge, linked, seen, store }: R
     }
     const { identity, mapped, clashing = [] } = row;
     const { hash } = identity;
-    const isFirst = seen.add(hash);
+    const isFirst = linked?.meet(hash) ?? seen.add(hash);
     if (isFirst && mapped && clashing.length === 0 && linked?.holds(hash, mapped.contentHash)) {
       unchanged.push(identity);
       continue;

@@ -19,6 +19,15 @@ it("knows 20,000 entries by identity and content, and nothing else", () => {
   expect(numbers(20_000, 30_000).filter((n) => linked.holds(identityOf(n), contentOf(n)))).toEqual([]);
 });
 
+it("tells each of its identities from the second time it is met, and holds its content still", () => {
+  const linked = new LinkedContents(1_000);
+  linked.add(digestsOf(numbers(0, 1_000).map((n) => [identityOf(n), contentOf(n)])));
+  expect(numbers(0, 1_000).filter((n) => linked.meet(identityOf(n)) !== true)).toEqual([]);
+  expect(numbers(0, 1_000).filter((n) => linked.meet(identityOf(n)) !== false)).toEqual([]);
+  expect(numbers(0, 1_000).filter((n) => !linked.holds(identityOf(n), contentOf(n)))).toEqual([]);
+  expect(numbers(1_000, 2_000).filter((n) => linked.meet(identityOf(n)) !== null)).toEqual([]);
+});
+
 it("takes no more entries than it has room for", () => {
   const linked = new LinkedContents(10);
   linked.add(digestsOf(numbers(0, 9).map((n) => [identityOf(n), contentOf(n)])));

@@ -5,10 +5,13 @@ export const digestBytes = 16;
 
 /** Words of 32 bits that an entry takes. */
 const words = digestBytes / 4;
+/** In the last of them. */
+const metBit = 1;
 
 /**
  * What the ledger holds of rows that are in order, by the first 64 bits of identity and content: some 21 bytes an entry, so that an unchanged
- * row needs no question to the metastore. Two contents of one row share 64 bits once in 18 trillion million changes.
+ * row needs no question to the metastore. One bit of the content is given up for whether the row was met: what is known here needs no place
+ * among the seen identities.
  */
 export class LinkedContents {
   private readonly places: Uint32Array;
@@ -37,16 +40,31 @@ export class LinkedContents {
       places[at] = high;
       places[at + 1] = low;
       places[at + 2] = isTaken ? 0 : view.getUint32(from + 8);
-      places[at + 3] = isTaken ? 0 : view.getUint32(from + 12);
+      places[at + 3] = isTaken ? 0 : view.getUint32(from + 12) & ~metBit;
       if (!isTaken) this.left--;
     }
+  }
+
+  /** Notes that the identity was met; whether that is the first time, or null where it is not known here. */
+  meet(identity: IdentityHash): boolean | null {
+    const { places } = this;
+    const at = this.placeOf(identity);
+    if (places[at + 1] === 0) return null;
+    const word = places[at + 3] ?? 0;
+    places[at + 3] = word | metBit;
+    return (word & metBit) === 0;
   }
 
   /** Whether the ledger holds the row with this very content. */
   holds(identity: IdentityHash, content: ContentHash): boolean {
     const { places } = this;
-    const at = this.find(wordOf(identity, 0), wordOf(identity, 1) || 1);
-    return places[at + 1] !== 0 && places[at + 2] === wordOf(content, 0) && places[at + 3] === wordOf(content, 1);
+    const at = this.placeOf(identity);
+    const low = (places[at + 3] ?? 0) >>> 1;
+    return places[at + 1] !== 0 && places[at + 2] === wordOf(content, 0) && low === wordOf(content, 1) >>> 1;
+  }
+
+  private placeOf(identity: IdentityHash): number {
+    return this.find(wordOf(identity, 0), wordOf(identity, 1) || 1);
   }
 
   /** Where the identity stands, or the free place it belongs to. The second word of a free place is 0. */
