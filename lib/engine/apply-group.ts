@@ -7,39 +7,18 @@ import {
   type RefusedCreate,
   withBareItem,
 } from "./bare-create";
+import { asSent, conditional, createDraft, type Draft, itemIdOf, partialDraft, pushDraft } from "./draft";
+import { writtenBesides } from "./hold";
 import { syncBridgeKey } from "./identity";
-import { changedFields } from "./mapping";
-import { countFlips, formsBeside, inBaseForm, listFormAfter, mostFlips, pingPongFields } from "./normalise";
-import { againOrRefused, backoffMs, done, itemGone, judgeChangedItem, postponed, refused } from "./outcome";
-import { type PartialUpdate, type RefusedUpdate, withoutCulprits, writtenWithout } from "./partial";
-import type { ListItem, ListPort, ListWrite, RunStore, SourcePort, WriteAnswer } from "./ports";
+import { againOrRefused, done, itemGone, postponed, refused } from "./outcome";
+import { type RefusedUpdate, withoutCulprits, writtenWithout } from "./partial";
+import type { ListPort, ListWrite, RunStore, SourcePort, WriteAnswer } from "./ports";
 import { backInFilter, foundAfterAll } from "./second-look";
-import type { Definition, FieldValues, ListNotes, MappingId, Operation, OperationOutcome } from "./types";
+import type { Definition, MappingId, Operation, OperationOutcome } from "./types";
 import { type Adoptable, adoptableCreates, clashesOf, type NotUnique } from "./unique-clash";
 
 /** Tries on one item that others keep changing, before it is left to the next run. */
 const triesPerItem = 3;
-
-interface Conditional {
-  readonly operation: Operation;
-  readonly itemId: number;
-  readonly etag: string;
-  readonly overwritten: FieldValues | null;
-  /** What was learned when the item was read; absent where it was not. */
-  readonly notes?: ListNotes;
-}
-
-/** A write that is ready to be sent. */
-type Draft =
-  | { readonly kind: "create"; readonly operation: Operation; readonly values: FieldValues }
-  | (Conditional & {
-      readonly kind: "update";
-      readonly values: FieldValues;
-      readonly how: "updated" | "adopted" | "marked";
-      /** Fields that are left out, since the list refused them before. */
-      readonly refusal?: PartialUpdate;
-    })
-  | (Conditional & { readonly kind: "delete" });
 
 interface GroupPorts {
   readonly source: Pick<SourcePort, "lookUp">;
@@ -125,11 +104,6 @@ export async function writeGroup(
   return outcomes.map((outcome) => withBareItem(outcome, made.get(outcome.operation.id)));
 }
 
-function createDraft(operation: Operation, needed: ReadonlySet<MappingId>): Draft {
-  const { intended, isBare } = operation;
-  return { kind: "create", operation, values: isBare ? partsOf(intended, needed).bare : intended };
-}
-
 /** The update that brings a bare item its other fields; without an eTag the item is read first. */
 function restOf(
   operation: Operation,
@@ -175,21 +149,6 @@ async function withoutReturned(
   });
 }
 
-/** An update without the fields at fault. */
-function partialDraft(refusal: PartialUpdate): Draft {
-  const { operation, itemId, etag, values, overwritten } = refusal;
-  return { kind: "update", operation, itemId, etag, values, how: "updated", overwritten, refusal };
-}
-
-/** The write that an operation means, under the eTag of the item as it was left. */
-function conditional(operation: Operation, itemId: number, etag: string): Draft {
-  const common = { operation, itemId, etag, overwritten: null };
-  if (operation.kind === "DELETE") return { ...common, kind: "delete" };
-  if (operation.kind === "MARK") return { ...common, kind: "update", values: operation.intended, how: "marked" };
-  const values = changedFields(operation.intended, operation.before);
-  return { ...common, kind: "update", values, how: "updated" };
-}
-
 function recorded(operation: Operation): OperationOutcome {
   if (operation.itemId === null) throw new Error("A RECORD operation has an item.");
   const how = operation.cause === null ? "recorded" : "left";
@@ -220,6 +179,7 @@ function writtenOutcome(
       return done(draft.operation, "created", item);
     case "update":
       if (draft.refusal) return writtenWithout(definition, draft.refusal, item);
+      if (draft.held) return writtenBesides(definition, draft.operation, draft.held, draft);
       return done(draft.operation, draft.how, item, draft.overwritten, draft.notes);
     case "delete":
       return done(draft.operation, "deleted", item, draft.overwritten);
@@ -297,84 +257,4 @@ async function readBeforeWrite(
     }
   }
   return drafts;
-}
-
-/** An item's values without what is only the list's own form of what we sent; under the eTag of our own write that form is learned. */
-function asSent(
-  operation: Operation,
-  item: ListItem,
-  known: (ListNotes & { readonly etag: string | null }) | undefined,
-) {
-  const { etag: ours = null, listForm: former = null, flips = null } = known ?? {};
-  const isOurs = ours !== null && item.etag === ours && operation.before !== null;
-  const listForm = isOurs ? listFormAfter(former, operation.before ?? {}, item.values) : former;
-  const seen = { ...item, values: inBaseForm(item.values, operation.before, listForm) };
-  return { seen, notes: { listForm, flips } };
-}
-
-function itemIdOf(operation: Operation): number {
-  if (operation.itemId === null) throw new Error("An update has an item.");
-  return operation.itemId;
-}
-
-/** Turns an item that was just read into the conditional write that brings it up to date, or into the outcome that needs none. */
-function pushDraft(
-  definition: Definition,
-  operation: Operation,
-  item: ListItem,
-  how: "updated" | "adopted" | "marked",
-  into: { readonly drafts: Draft[]; readonly outcomes: OperationOutcome[] },
-  notes?: ListNotes,
-): void {
-  const judged = judgeChangedItem(operation, item, definition.conflictPolicy);
-  switch (judged.verdict) {
-    case "settled":
-      into.outcomes.push(done(operation, how, item, null, notes));
-      return;
-    case "keep":
-      into.outcomes.push(done(operation, "kept", item, null, notes));
-      return;
-    case "ask":
-      into.outcomes.push(
-        refused(operation, "edited-in-list", "A person edited mapped fields of the item since the last push."),
-      );
-      return;
-    case "write":
-      if (item.etag === null)
-        into.outcomes.push(
-          againOrRefused(operation, "graph-answer-invalid", { waitMs: backoffMs(operation.attempts) }),
-        );
-      else {
-        const { values, overwritten } = judged;
-        const { itemId, etag } = item;
-        const byPerson = item.isByPerson ?? true;
-        const flips = countFlips(notes?.flips ?? null, { sent: values, replaced: overwritten ?? {}, byPerson });
-        const [pingPong] = pingPongFields(flips).filter((id) => overwritten?.[id] !== undefined);
-        if (pingPong !== undefined && operation.kind !== "DELETE") {
-          into.outcomes.push(heldAsPingPong(definition, operation, pingPong));
-          return;
-        }
-        into.drafts.push(
-          operation.kind === "DELETE"
-            ? { kind: "delete", operation, itemId, etag, overwritten }
-            : {
-                kind: "update",
-                operation,
-                itemId,
-                etag,
-                values,
-                how,
-                overwritten,
-                ...(notes ? { notes: { listForm: formsBeside(notes.listForm, values), flips } } : {}),
-              },
-        );
-      }
-  }
-}
-
-/** Something that is no person sets the field back each time: writing it again would only be answered again. */
-function heldAsPingPong(definition: Definition, operation: Operation, field: MappingId): OperationOutcome {
-  const name = definition.mappings.find(({ id }) => id === field)?.target.name ?? null;
-  const message = `“${name}” was set back ${mostFlips} times after this row was written, each time to the same value and by no person.`;
-  return refused(operation, "ping-pong", message, name);
 }

@@ -1,4 +1,21 @@
-import type { OperationKind, PlannedOperation, RunCounts } from "./types";
+import type { OperationKind, PlannedOperation } from "./types";
+
+/** Live counts of a run; all are totals since the run began. */
+export interface RunCounts {
+  readonly rowsRead: number;
+  readonly rowsUnchanged: number;
+  readonly rowsRejected: number;
+  /** Rows outside the row filter; they are read, and count as seen. */
+  readonly rowsFiltered: number;
+  /** Rows that a stale reading would have overwritten; they are left as they are. */
+  readonly rowsStale: number;
+  readonly plannedCreates: number;
+  readonly plannedUpdates: number;
+  readonly plannedDeletes: number;
+  readonly plannedMarks: number;
+  /** Changes of the ledger only: nothing is written to the list for them. */
+  readonly plannedRecords: number;
+}
 
 /** A run before its first page. */
 export const noCounts: RunCounts = {

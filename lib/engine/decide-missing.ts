@@ -1,9 +1,10 @@
 import { SyncError } from "@/lib/errors/app-error";
+import type { RunCounts } from "./counts";
 import { countOperations } from "./counts";
 import { leave } from "./leave";
 import type { MissingPage, RunStore, SourcePort, SourceSnapshot } from "./ports";
 import { foundAfterAll, keysPerLook } from "./second-look";
-import type { Definition, Identity, IdentityHash, RunCounts } from "./types";
+import type { Definition, Identity, IdentityHash } from "./types";
 
 /** What became of the items whose rows were not met. */
 export interface DecidedMissing {

@@ -82,7 +82,8 @@ export function decideRow(
   }
   // A row that comes back goes on with its item, and takes the mark off it.
   const intended = { ...mapped.values(entry.base), ...clearedMarks(definition, entry.base) };
-  const isRight = Object.keys(changedFields(intended, entry.base)).length === 0;
+  // A field that waits for a person is looked at again, though the row has in it what both sides agreed on.
+  const isRight = !entry.isHeld && Object.keys(changedFields(intended, entry.base)).length === 0;
   const operation = {
     kind: isRight ? "RECORD" : "UPDATE",
     identity,

@@ -1,3 +1,4 @@
+import type { RunCounts } from "./counts";
 import { countOf } from "./counts";
 import { decideMissing } from "./decide-missing";
 import { decideFiltered, decideRow, duplicate, type JudgedRow, judgeRow, rejected } from "./decide-row";
@@ -12,7 +13,7 @@ import { readAhead } from "./read-ahead";
 import { compileReferences } from "./references";
 import { SeenIdentities } from "./seen-identities";
 import { Spool } from "./spool";
-import type { Definition, Identity, IdentityHash, PlannedOperation, Rejection, RunCounts, SourceRow } from "./types";
+import type { Definition, Identity, IdentityHash, PlannedOperation, Rejection, SourceRow } from "./types";
 import { withUnsettled } from "./unsettled";
 
 /** What a reading found, before the guards look at it. */

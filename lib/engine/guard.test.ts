@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { RunCounts } from "./counts";
 import { alikeLimit, enoughOwned, judge, type PlanFacts } from "./guard";
-import { defaultGuards, type Guards, type MappingId, type RunCounts } from "./types";
+import { defaultGuards, type Guards, type MappingId } from "./types";
 
 const counts: RunCounts = {
   rowsRead: 1_000,

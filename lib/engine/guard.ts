@@ -1,4 +1,5 @@
-import type { CanonicalValue, Guards, MappingId, RunCounts } from "./types";
+import type { RunCounts } from "./counts";
+import type { CanonicalValue, Guards, MappingId } from "./types";
 
 /** One field that many updates would empty or set to the same value. */
 export interface AlikeField {

@@ -75,7 +75,7 @@ it("the form of a former value is a person's edit like any other once the field 
   list.edit(1, { [name.id]: "A" });
   await push({ name: "c", ratio: "3" }, { ...definition, conflictPolicy: "MANUAL" });
   expect(rejection()).toMatchObject({ code: "edited-in-list" });
-  expect(item()).toMatchObject({ [name.id]: "A", [ratio.id]: 2 });
+  expect(item()).toMatchObject({ [name.id]: "A", [ratio.id]: 3 });
 });
 
 describe("a field that is set back after each write", () => {

@@ -5,6 +5,7 @@ import type {
   ContentHash,
   Definition,
   FieldValues,
+  HeldFields,
   LeaveCause,
   LedgerState,
   ListNotes,
@@ -15,7 +16,8 @@ import type {
 } from "./types";
 import { sameValue } from "./value";
 
-type Done = Extract<OperationOutcome, { result: "done" }>;
+/** An operation that reached its end. */
+export type Done = Extract<OperationOutcome, { result: "done" }>;
 
 /** An operation that reached its end; `overwritten` holds what a person had set and the policy replaced. */
 export function done(
@@ -51,7 +53,7 @@ export function partly(
   written: FieldValues,
   rejection: Rejection | null,
   overwritten: FieldValues | null = null,
-): OperationOutcome {
+): Done {
   return { result: "done", operation, how: "partial", itemId, etag, written, rejection, overwritten };
 }
 
@@ -62,6 +64,8 @@ export interface LedgerAfter {
   readonly etag: string | null;
   readonly contentHash: ContentHash | null;
   readonly base: FieldValues | null;
+  /** Fields that wait for a person; null where none does. */
+  readonly held: HeldFields | null;
   /** Why the entry is not LINKED. */
   readonly cause: LeaveCause | "list-delete" | null;
 }
@@ -73,13 +77,13 @@ export interface LedgerAfter {
 export function ledgerAfter(outcome: Done): LedgerAfter | null {
   const { operation, itemId, etag } = outcome;
   const { contentHash, before, cause } = operation;
-  const unchanged = { itemId, etag, contentHash: contentHash || null };
+  const unchanged = { itemId, etag, contentHash: contentHash || null, held: null };
   const agreed = baseAfter({ before, intended: outcome.written });
   switch (outcome.how) {
     case "returned":
       return null;
     case "deleted":
-      return { state: "DELETED", itemId, etag: null, contentHash: null, base: null, cause };
+      return { state: "DELETED", itemId, etag: null, contentHash: null, base: null, held: null, cause };
     case "marked":
     case "left":
       return { ...unchanged, state: "ARCHIVED", base: agreed, cause };
@@ -88,7 +92,7 @@ export function ledgerAfter(outcome: Done): LedgerAfter | null {
     case "asked":
       return { ...unchanged, state: "ASKED", base: before, cause: "list-delete" };
     case "partial":
-      return { ...unchanged, state: "PARTIAL", base: agreed, cause: null };
+      return { ...unchanged, state: "PARTIAL", base: agreed, held: outcome.held ?? null, cause: null };
     case "kept":
       if (cause !== null) return { ...unchanged, state: "ARCHIVED", base: before, cause };
       return { ...unchanged, state: "LINKED", base: agreed, cause: null };
@@ -159,6 +163,11 @@ function editedFields(operation: Operation, item: ListItem): FieldValues {
   return edited;
 }
 
+/** Values without the given fields. */
+export function besides(values: FieldValues, fields: Readonly<Record<MappingId, unknown>>): FieldValues {
+  return Object.fromEntries(Object.entries(values).filter(([id]) => !(id in fields)));
+}
+
 /** What to do with an update whose item was found changed, or is read before its first conditional write. */
 export type ChangedItemVerdict =
   /** The item holds what we want already. */
@@ -167,8 +176,10 @@ export type ChangedItemVerdict =
   | { readonly verdict: "write"; readonly values: FieldValues; readonly overwritten: FieldValues | null }
   /** The policy lets the list's values stand until the row changes again; there is nothing else to write. */
   | { readonly verdict: "keep" }
-  /** A person must decide. */
-  | { readonly verdict: "ask"; readonly edited: FieldValues };
+  /** A person must decide whether the item goes. */
+  | { readonly verdict: "ask" }
+  /** A person must decide these fields; `values` are the others that are to be written, none where there is none. */
+  | { readonly verdict: "hold"; readonly values: FieldValues; readonly edited: FieldValues };
 
 /**
  * Decides an update against the item as it is now (sync-semantics 7): unmapped fields never matter; a mapped field that a person edited is a
@@ -187,13 +198,15 @@ export function judgeChangedItem(operation: Operation, item: ListItem, policy: C
       return { verdict: "write", values, overwritten: edited };
     case "DESTINATION_WINS": {
       if (isDelete) return { verdict: "keep" };
-      const rest = Object.fromEntries(Object.entries(values).filter(([id]) => !(id in edited)));
+      const rest = besides(values, edited);
       return Object.keys(rest).length === 0
         ? { verdict: "keep" }
         : { verdict: "write", values: rest, overwritten: null };
     }
     case "MANUAL":
-      return { verdict: "ask", edited };
+      return operation.kind === "DELETE" || operation.kind === "MARK"
+        ? { verdict: "ask" }
+        : { verdict: "hold", values: besides(values, edited), edited };
   }
 }
 

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { listMappings } from "./mark";
+import { columnOf, writtenBesides } from "./hold";
 import { againOrRefused, backoffMs, partial, refused } from "./outcome";
 import type { Culprits, ListPort, RunStore } from "./ports";
-import type { Definition, FieldValues, MappingId, Operation, OperationOutcome } from "./types";
+import type { Definition, FieldValues, HeldFields, MappingId, Operation, OperationOutcome } from "./types";
 
 /** An update that the list refused as a whole. */
 export interface RefusedUpdate {
@@ -11,6 +11,8 @@ export interface RefusedUpdate {
   readonly etag: string;
   readonly values: FieldValues;
   readonly overwritten: FieldValues | null;
+  /** Fields that are left to a person in any case. */
+  readonly held?: HeldFields | undefined;
   /** What the list said. */
   readonly message: string;
   /** Column that it named, if any. */
@@ -99,11 +101,21 @@ function without(values: FieldValues, culprits: Culprits): FieldValues {
 /** The outcome of an update that was written without its culprits; a whole one where only the combination had been refused. */
 export function writtenWithout(
   definition: Definition,
-  { operation, culprits, overwritten }: PartialUpdate,
+  { operation, culprits, overwritten, held }: PartialUpdate,
   item: { readonly itemId: number; readonly etag: string | null },
 ): OperationOutcome {
   const rejection = culprits.length === 0 ? null : rejectionOf(definition, culprits);
-  return partial(operation, item, without(operation.intended, culprits), rejection, overwritten);
+  if (held === undefined)
+    return partial(operation, item, without(operation.intended, culprits), rejection, overwritten);
+  const written = writtenBesides(definition, operation, held, { itemId: item.itemId, overwritten });
+  if (rejection === null) return written;
+  const both = {
+    ...written.rejection,
+    ...rejection,
+    code: "item-refused",
+    message: `${rejection.message} ${written.rejection.message}`,
+  };
+  return { ...written, written: without(written.written, culprits), rejection: both };
 }
 
 function refusedFor(definition: Definition, operation: Operation, culprits: Culprits): OperationOutcome {
@@ -114,9 +126,4 @@ function refusedFor(definition: Definition, operation: Operation, culprits: Culp
 function rejectionOf(definition: Definition, culprits: Culprits) {
   const message = culprits.map(({ field, message: said }) => `${columnOf(definition, field)}: ${said}`).join(" ");
   return { message, field: culprits[0] ? columnOf(definition, culprits[0].field) : null };
-}
-
-/** What the list calls a field. */
-export function columnOf(definition: Definition, field: MappingId): string {
-  return listMappings(definition).find(({ id }) => id === field)?.target.name ?? field;
 }

@@ -1,3 +1,4 @@
+import type { RunCounts } from "./counts";
 import type { AlikeField, enoughOwned, Halt } from "./guard";
 import type {
   ContentHash,
@@ -13,7 +14,6 @@ import type {
   OperationOutcome,
   PlannedOperation,
   Rejection,
-  RunCounts,
   SourceColumn,
   SourceRow,
 } from "./types";

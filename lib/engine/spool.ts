@@ -1,6 +1,6 @@
+import type { RunCounts } from "./counts";
 import { noCounts } from "./counts";
 import type { RunStore } from "./ports";
-import type { RunCounts } from "./types";
 
 type Part = Omit<Parameters<RunStore["spool"]>[0], "counts">;
 

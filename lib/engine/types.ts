@@ -256,6 +256,8 @@ export interface LedgerEntry {
   readonly contentHash: ContentHash | null;
   /** Values both sides agreed on last; null before the first create was settled. */
   readonly base: FieldValues | null;
+  /** Whether a field waits for a person; absent: none. */
+  readonly isHeld?: boolean;
 }
 
 /** Why a row's item is deleted, marked or kept as last seen: no row has its key any more, or the row is outside the filter. */
@@ -320,6 +322,18 @@ export interface Flip {
 /** By field; fields that nobody answers are absent. */
 export type Flips = Readonly<Record<MappingId, Flip>>;
 
+/** A field that waits for a person: the list's value is not ours, and is not to be replaced by a rule. */
+export interface HeldField {
+  /** `edited-in-list`: a person edited it and the conflict policy leaves the decision to a person. `ping-pong`: something sets it back each time. */
+  readonly code: "edited-in-list" | "ping-pong";
+  /** What the row would write. */
+  readonly ours: CanonicalValue;
+  /** What the list holds instead. */
+  readonly theirs: CanonicalValue;
+}
+
+export type HeldFields = Readonly<Record<MappingId, HeldField>>;
+
 /** What the ledger remembers of how a list treats a row's fields. */
 export interface ListNotes {
   readonly listForm: FieldValues | null;
@@ -360,6 +374,8 @@ export type OperationOutcome =
       readonly rejection: Rejection | null;
       /** What was learned of how the list treats the fields; absent: nothing new. */
       readonly notes?: ListNotes;
+      /** Of `partial`: fields that wait for a person; absent: none. */
+      readonly held?: HeldFields;
       /** List values a person had set and the policy overwrote, kept as before-image. */
       readonly overwritten: FieldValues | null;
     }
@@ -379,20 +395,3 @@ export type OperationOutcome =
     }
   /** The answer was lost: stays SENT, settled by looking at the list. */
   | { readonly result: "in-doubt"; readonly operation: Operation; readonly code: string };
-
-/** Live counts of a run; all are totals since the run began. */
-export interface RunCounts {
-  readonly rowsRead: number;
-  readonly rowsUnchanged: number;
-  readonly rowsRejected: number;
-  /** Rows outside the row filter; they are read, and count as seen. */
-  readonly rowsFiltered: number;
-  /** Rows that a stale reading would have overwritten; they are left as they are. */
-  readonly rowsStale: number;
-  readonly plannedCreates: number;
-  readonly plannedUpdates: number;
-  readonly plannedDeletes: number;
-  readonly plannedMarks: number;
-  /** Changes of the ledger only: nothing is written to the list for them. */
-  readonly plannedRecords: number;
-}

@@ -61,7 +61,8 @@ export class MetastoreRunStore implements RunStore {
     const contents = rows.map((row) => row.contentHash);
     // One look into the index a row, whatever the planner believes of a ledger that has just grown; LIMIT keeps it from joining otherwise.
     const found = await this.client.$queryRaw<LedgerRow[]>`
-      SELECT asked.hash, l.source_identity, l.state::text, l.sp_item_id, l.etag, l.content_hash, l.base
+      SELECT asked.hash, l.source_identity, l.state::text, l.sp_item_id, l.etag, l.content_hash, l.base,
+        l.held IS NOT NULL AS is_held
       FROM unnest(${hashes}::text[], ${contents}::text[]) AS asked(hash, content)
       LEFT JOIN LATERAL (
         SELECT * FROM sync_ledger WHERE sync_def_id = ${this.scope.definitionId}::uuid AND source_identity_hash = asked.hash LIMIT 1

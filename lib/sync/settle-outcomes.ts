@@ -114,7 +114,7 @@ async function storeLedger(tx: Tx, scope: RunScope, done: readonly Done[]): Prom
     const after = ledgerAfter(outcome);
     if (after === null) return [];
     const { identity } = outcome.operation;
-    const { state, itemId, etag, base, contentHash, cause } = after;
+    const { state, itemId, etag, base, contentHash, held, cause } = after;
     return {
       identity: identity.text,
       hash: identity.hash,
@@ -124,6 +124,7 @@ async function storeLedger(tx: Tx, scope: RunScope, done: readonly Done[]): Prom
       base,
       content_hash: contentHash,
       cause,
+      held,
       // Null: nothing was learned; empty: there is nothing to remember any more.
       list_form: outcome.notes ? (outcome.notes.listForm ?? {}) : null,
       flips: outcome.notes ? (outcome.notes.flips ?? {}) : null,
@@ -132,19 +133,19 @@ async function storeLedger(tx: Tx, scope: RunScope, done: readonly Done[]): Prom
   if (rows.length === 0) return;
   await tx.$executeRaw`
     INSERT INTO sync_ledger (sync_def_id, source_identity, source_identity_hash, source_key_strategy, source_instance_id, sp_list_id, sp_item_id,
-      content_hash, last_sync_ts, provenance, state, base, etag, last_run_id, cause, left_at, list_form, flips)
+      content_hash, last_sync_ts, provenance, state, base, etag, last_run_id, cause, left_at, held, list_form, flips)
     SELECT ${scope.definitionId}::uuid, d.identity, d.hash, ${scope.keyStrategy}::"KeyStrategy", ${scope.instanceId}::uuid, ${scope.listId}, d.item_id,
       d.content_hash, clock_timestamp(), 'PUSH', d.state::"LedgerState", d.base, d.etag, ${scope.runId}::uuid, d.cause,
-      CASE WHEN d.cause IS NOT NULL THEN clock_timestamp() END, d.list_form, d.flips
+      CASE WHEN d.cause IS NOT NULL THEN clock_timestamp() END, d.held, d.list_form, d.flips
     FROM jsonb_to_recordset(${rowsJson(rows)}::jsonb)
       AS d(identity text, hash text, state text, item_id int, etag text, base jsonb, content_hash text, cause text,
-        list_form jsonb, flips jsonb)
+        held jsonb, list_form jsonb, flips jsonb)
     ON CONFLICT (sync_def_id, source_identity_hash) DO UPDATE
     SET source_identity = excluded.source_identity, source_key_strategy = excluded.source_key_strategy,
       source_instance_id = coalesce(excluded.source_instance_id, sync_ledger.source_instance_id), sp_list_id = excluded.sp_list_id,
       sp_item_id = excluded.sp_item_id, content_hash = excluded.content_hash, last_sync_ts = excluded.last_sync_ts, provenance = 'PUSH',
       state = excluded.state, base = excluded.base, etag = excluded.etag, last_run_id = excluded.last_run_id, cause = excluded.cause,
-      left_at = excluded.left_at, updated_at = clock_timestamp(),
+      left_at = excluded.left_at, held = excluded.held, updated_at = clock_timestamp(),
       flips = CASE WHEN excluded.flips IS NULL THEN sync_ledger.flips ELSE nullif(excluded.flips, '{}') END,
       list_form = CASE WHEN excluded.list_form IS NOT NULL THEN nullif(excluded.list_form, '{}') ELSE (
         SELECT jsonb_object_agg(form.key, form.value) FROM jsonb_each(sync_ledger.list_form) form

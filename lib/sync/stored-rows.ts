@@ -18,6 +18,8 @@ export interface LedgerRow {
   readonly etag: string | null;
   readonly content_hash: ContentHash | null;
   readonly base: FieldValues | null;
+  /** Absent where it makes no difference. */
+  readonly is_held?: boolean;
 }
 
 export function toLedgerEntry(row: LedgerRow): LedgerEntry {
@@ -30,6 +32,7 @@ export function toLedgerEntry(row: LedgerRow): LedgerEntry {
     etag: row.etag,
     contentHash: row.content_hash,
     base: row.base,
+    isHeld: row.is_held ?? false,
   };
 }
 

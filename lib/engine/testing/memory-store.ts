@@ -1,3 +1,4 @@
+import type { RunCounts } from "../counts";
 import type { AlikeField, Halt } from "../guard";
 import { keptNotes, noNotes } from "../normalise";
 import { ledgerAfter } from "../outcome";
@@ -6,6 +7,7 @@ import type {
   CanonicalValue,
   ContentHash,
   FieldValues,
+  HeldFields,
   Identity,
   IdentityHash,
   LedgerState,
@@ -17,7 +19,6 @@ import type {
   OperationOutcome,
   PlannedOperation,
   Rejection,
-  RunCounts,
 } from "../types";
 import { sameValue } from "../value";
 
@@ -28,6 +29,8 @@ interface MemoryEntry {
   etag: string | null;
   contentHash: ContentHash | null;
   base: FieldValues | null;
+  held?: HeldFields | null;
+  isHeld?: boolean;
   cause?: string | null;
   notes?: ListNotes;
 }
@@ -325,7 +328,7 @@ export class MemoryStore implements RunStore {
     this.ledgerWrites++;
     const former = this.ledger.get(identity.hash);
     const kept = former?.notes && keptNotes(former.notes, former.base, after.base);
-    this.ledger.set(identity.hash, { identity, ...after, notes: outcome.notes ?? kept });
+    this.ledger.set(identity.hash, { identity, ...after, isHeld: after.held !== null, notes: outcome.notes ?? kept });
   }
 }
 
