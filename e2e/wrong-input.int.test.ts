@@ -215,6 +215,7 @@ describe("an id that nothing has", () => {
     ["getPassport", () => getPassport(admin, { definitionId: unknown(), key: "1" })],
     ["explainRow", () => explainRow(admin, { definitionId: unknown(), key: "1" })],
     ["recreateItem", () => ledgerMutations.recreateItem(admin, { definitionId: unknown(), entryId: unknown() })],
+    ["decideEntries", () => ledgerMutations.decideEntries(admin, { definitionId: unknown(), decision: "leave" })],
     ["leaveDeleted", () => ledgerMutations.leaveDeleted(admin, { definitionId: unknown(), entryId: unknown() })],
     ["retryRejections", () => retryRejections(admin, { definitionId: unknown() })],
     ["getLiveRun", () => getLiveRun(admin, { runId: unknown() })],

@@ -5,12 +5,14 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { type State, StateBadge } from "@/components/ui/state-badge";
 import { type FieldState, fieldStateLabels } from "@/lib/features/ledger/labels";
 import type { PassportField, RowPassport } from "@/lib/features/ledger/types";
+import { FieldDecision } from "./field-decision";
 
 const faces: Record<FieldState, State> = {
   same: "in-sync",
   "row-changed": "running",
   "item-edited": "attention",
   "both-changed": "conflict",
+  held: "conflict",
   unknown: "unknown",
 };
 
@@ -21,7 +23,7 @@ interface Absent {
   readonly list: string;
 }
 
-const columnsWith = (absent: Absent): readonly Column<PassportField>[] => [
+const columnsWith = (absent: Absent, passport: RowPassport, maySettle: boolean): readonly Column<PassportField>[] => [
   { id: "source", header: "Table column", cell: (field) => <Code>{field.sourceColumn}</Code> },
   { id: "now", header: "Table now", cell: (field) => <Value value={field.source} absent={absent.row} /> },
   { id: "wanted", header: "As the list holds it", cell: (field) => <Value value={field.wanted} absent={absent.row} /> },
@@ -34,6 +36,16 @@ const columnsWith = (absent: Absent): readonly Column<PassportField>[] => [
     cell: (field) => <StateBadge state={faces[field.state]} label={fieldStateLabels[field.state]} look="plain" />,
     width: "10rem",
   },
+  ...(maySettle && passport.fields.some((field) => field.held)
+    ? [
+        {
+          id: "decision",
+          header: "Decide",
+          cell: (field: PassportField) => <FieldDecision passport={passport} field={field} />,
+          width: "18rem",
+        },
+      ]
+    : []),
 ];
 
 function Value({ value, absent }: { value: string | null | undefined; absent: string }) {
@@ -47,7 +59,7 @@ function Value({ value, absent }: { value: string | null | undefined; absent: st
 }
 
 /** Each mapped field of a row: in the table, as agreed, in the list. */
-export function FieldTable({ passport, path }: { passport: RowPassport; path: string }) {
+export function FieldTable({ passport, path, maySettle }: { passport: RowPassport; path: string; maySettle: boolean }) {
   const { source, list, entry, fields } = passport;
   const absent = {
     row: source.ok && source.value.rows === 0 ? "no row" : "not known",
@@ -57,7 +69,7 @@ export function FieldTable({ passport, path }: { passport: RowPassport; path: st
   return (
     <DataTable
       label="Values"
-      columns={columnsWith(absent)}
+      columns={columnsWith(absent, passport, maySettle)}
       page={{ rows: fields, nextCursor: null }}
       rowKey={(field) => field.mappingId}
       path={path}

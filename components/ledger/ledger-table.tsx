@@ -1,8 +1,10 @@
 import type { Column } from "@/components/data-table/columns";
+import { Checkbox } from "@/components/ui/checkbox";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { TextLink } from "@/components/ui/text-link";
-import { ledgerStateLabels } from "@/lib/features/ledger/labels";
+import { ledgerFilterLabels } from "@/lib/features/ledger/labels";
 import type { LedgerRow } from "@/lib/features/ledger/types";
+import { decisionForm } from "./decision-form";
 import { EntryStateBadge } from "./entry-state";
 import { ItemLink } from "./passport-sides";
 
@@ -26,6 +28,34 @@ export const ledgerColumns: readonly Column<LedgerRow>[] = [
   { id: "values", header: "Agreed on last", cell: (row) => <Values row={row} /> },
   { id: "synced", header: "Written", cell: (row) => <LastRun row={row} />, width: "8rem" },
 ];
+
+/** Of entries that wait: a checkbox each, for a decision about several. */
+export const decisionColumn: Column<LedgerRow> = {
+  id: "chosen",
+  header: "Decide",
+  width: "5rem",
+  cell: (row) => (
+    <Checkbox className="z-1" form={decisionForm} name="entry" value={row.id} aria-label={`Decide ${row.identity}`} />
+  ),
+};
+
+/** Of entries with a field that waits: what stands against what. */
+export const heldColumn: Column<LedgerRow> = {
+  id: "held",
+  header: "Waits for a decision",
+  cell: (row) => (
+    <span className="flex gap-x-4 overflow-hidden text-sm">
+      {row.held.map(({ mappingId, column, ours, theirs }) => (
+        <span key={mappingId} className="inline-flex shrink-0 gap-1">
+          <span className="text-ink-muted">{column}: table</span>
+          <span className="max-w-36 truncate font-mono">{ours ?? "empty"}</span>
+          <span className="text-ink-muted">, list</span>
+          <span className="max-w-36 truncate font-mono">{theirs ?? "empty"}</span>
+        </span>
+      ))}
+    </span>
+  ),
+};
 
 function Values({ row }: { row: LedgerRow }) {
   const present = row.values.filter((entry) => entry.value !== null);
@@ -53,5 +83,5 @@ function LastRun({ row }: { row: LedgerRow }) {
 export const ledgerStateFilter = {
   name: "state",
   label: "State",
-  options: Object.entries(ledgerStateLabels).map(([value, label]) => ({ value, label })),
+  options: Object.entries(ledgerFilterLabels).map(([value, label]) => ({ value, label })),
 };

@@ -90,12 +90,12 @@ export const rejectionCodes = {
   "edited-in-list": entry(
     "Someone edited the item in the list.",
     "The item's mapped fields differ from what was sent last, and the conflict policy leaves the decision to a person.",
-    "Compare both values, then change the row, the item, or the definition's conflict policy.",
+    "Decide on the row's page, or for many in the ledger: take the table's value, or keep the list's until the row changes that field again.",
   ),
   "ping-pong": entry(
     "Something keeps setting a field back.",
     "Three times in a row a value that was written was replaced by the same other value, and not by a person: a flow or another application answers each write.",
-    "Find what changes the column in the list, or leave the column out of the mapping; a new value of the row is written again.",
+    "Find what changes the column in the list, or leave the column out of the mapping. Then decide on the row's page whose value stands; a new value of the row is written again by itself.",
   ),
   "busy-item": entry(
     "The item keeps changing.",

@@ -2,10 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "@/e2e/support/metastore";
 import { MetastoreWorld, rows } from "@/e2e/support/metastore-world";
 import { createPrisma, type Db } from "@/lib/db/client";
+import type { RunCounts } from "@/lib/engine/counts";
 import { markId } from "@/lib/engine/mark";
 import { targetColumn } from "@/lib/engine/testing/definitions";
 import { MemoryList } from "@/lib/engine/testing/memory-list";
-import type { IdentityHash, RunCounts } from "@/lib/engine/types";
+import type { IdentityHash } from "@/lib/engine/types";
 import { dropLeftOvers } from "./end-run";
 import { MetastoreRunStore } from "./run-store";
 

@@ -169,6 +169,22 @@ describe("a definition from the command line", () => {
     expect(await run(["cancel", "Products"])).toMatchObject({ code: 0, out: "No run is open.\n" });
   });
 
+  it("decides what waits in the ledger, after saying what will happen", async () => {
+    const sku = { sourceIdentity: "sku=A-1" };
+    await db().syncLedgerEntry.updateMany({ where: sku, data: { state: "ASKED", cause: "list-delete" } });
+    expect(await run(["ledger", "Products", "--decide", "away"])).toMatchObject({ code: 2 });
+    expect(await run(["ledger", "Products", "--decide", "leave", "--state", "held"])).toMatchObject({ code: 2 });
+    const silent = await run(["ledger", "Products", "--decide", "leave"]);
+    expect(silent).toMatchObject({ code: 2, err: expect.stringMatching(/1 entry\. The items stay deleted/) });
+    const none = await documentOf(["ledger", "Products", "--decide", "leave", "--key", "B-", "--yes"]);
+    expect(none).toMatchObject({ code: 0, json: { waiting: 0, entries: 0 } });
+    expect(await db().syncLedgerEntry.findFirst({ where: sku })).toMatchObject({ state: "ASKED" });
+    const left = await documentOf(["ledger", "Products", "--decide", "leave", "--key", "A-", "--yes"]);
+    expect(left).toMatchObject({ code: 0, json: { decision: "leave", waiting: 1, entries: 1, isMore: false } });
+    expect(await db().syncLedgerEntry.findFirst({ where: sku })).toMatchObject({ state: "DETACHED" });
+    await db().syncLedgerEntry.updateMany({ where: sku, data: { state: "LINKED", cause: null } });
+  });
+
   it("ends with 3 while rows are rejected, and says why", async () => {
     await stack.sql.query("ALTER TABLE shop.products ALTER name TYPE text");
     await stack.sql.query("INSERT INTO shop.products VALUES ('C-3', repeat('long ', 60), 1, true, NULL, NULL)");

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import type { RunCounts } from "../counts";
 import { identityOf } from "../identity";
 import { again, done, partial, postponed, refused } from "../outcome";
 import type { LinkedPage, RunStore } from "../ports";
@@ -12,7 +13,6 @@ import type {
   OperationKind,
   PlannedOperation,
   Rejection,
-  RunCounts,
 } from "../types";
 
 /** A store of a new definition that owns nothing, in its first run. */

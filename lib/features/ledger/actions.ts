@@ -1,9 +1,9 @@
 "use server";
 
 import { defineAction } from "@/lib/action";
-import { leaveDeleted, recreateItem } from "./mutations";
+import { decideEntries, leaveDeleted, recreateItem } from "./mutations";
 import { ledgerPolicies } from "./policy";
-import { entryRef } from "./schema";
+import { decisionInput, entryRef } from "./schema";
 
 export const recreateItemAction = defineAction({
   name: "ledger.recreate-item",
@@ -17,4 +17,11 @@ export const leaveDeletedAction = defineAction({
   input: entryRef,
   policy: ledgerPolicies.settle,
   run: leaveDeleted,
+});
+
+export const decideEntriesAction = defineAction({
+  name: "ledger.decide",
+  input: decisionInput,
+  policy: ledgerPolicies.settle,
+  run: decideEntries,
 });

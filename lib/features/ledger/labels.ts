@@ -21,6 +21,9 @@ export const ledgerStateLabels: Record<LedgerState, string> = {
   PARTIAL: "Partly written",
 };
 
+/** Which entries a ledger can be narrowed to: by state, or to those with a field that waits. */
+export const ledgerFilterLabels = { ...ledgerStateLabels, HELD: "Has a field that waits for a decision" };
+
 /** Why an entry is not simply linked. */
 export const causeLabels: Readonly<Record<string, string>> = {
   "source-delete": "The row left the table",
@@ -29,12 +32,13 @@ export const causeLabels: Readonly<Record<string, string>> = {
 };
 
 /** How the forms of a field in table, agreement and list stand to each other. */
-export type FieldState = "same" | "row-changed" | "item-edited" | "both-changed" | "unknown";
+export type FieldState = "same" | "row-changed" | "item-edited" | "both-changed" | "held" | "unknown";
 
 export const fieldStateLabels: Record<FieldState, string> = {
   same: "Same",
   "row-changed": "Row changed",
   "item-edited": "Edited in the list",
   "both-changed": "Differs",
+  held: "Waits for a decision",
   unknown: "Not known",
 };

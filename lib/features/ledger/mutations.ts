@@ -4,9 +4,10 @@ import type { LedgerState, Prisma } from "@/lib/db/generated/client";
 import { inTransaction } from "@/lib/db/transaction";
 import { AppError } from "@/lib/errors/app-error";
 import { recordAudit } from "@/lib/features/audit/record";
+import { addressOf, foundIn } from "@/lib/sync/row/found-entries";
 import { hasItem } from "@/lib/sync/row/has-item";
 import { ledgerPolicies } from "./policy";
-import type { EntryRef } from "./schema";
+import { type Decision, type DecisionInput, type EntryRef, mostDecided } from "./schema";
 
 const entryFields = { id: true, state: true, spItemId: true, cause: true } as const;
 type Entry = Prisma.SyncLedgerEntryGetPayload<{ select: typeof entryFields }>;
@@ -33,6 +34,100 @@ export async function leaveDeleted(context: Context, input: EntryRef): Promise<v
   const entry = await requireEntry(db(), input);
   if (entry.state !== "ASKED") throw notDeleted("This entry does not wait for a decision.");
   await settle(context, input, entry, { action: "sync.item-left-deleted", state: "DETACHED" });
+}
+
+/** How a decision reads in the audit trail, and which entries wait for it. */
+const kinds = {
+  recreate: { action: "sync.items-recreated", state: "ASKED" },
+  leave: { action: "sync.items-left-deleted", state: "ASKED" },
+  table: { action: "sync.held-fields-overwritten", state: "HELD" },
+  list: { action: "sync.held-fields-kept", state: "HELD" },
+} as const satisfies Record<Decision, { readonly action: string; readonly state: "ASKED" | "HELD" }>;
+
+/**
+ * Decides entries that wait for a person, some or all that a search finds, at most {@link mostDecided} at once; `isMore` says that others wait.
+ * Nothing is written to list or table here: the next run carries it out, and asks again where the list has changed once more. Entries that wait
+ * no longer are left out. Throws `not-found`, `in-use` while a run is open.
+ */
+export async function decideEntries(
+  context: Context,
+  input: DecisionInput,
+): Promise<{ readonly entries: number; readonly isMore: boolean }> {
+  requireAllowed(context, ledgerPolicies.settle);
+  const { definitionId, decision, entryIds, search, mappingId } = input;
+  const { action, state } = kinds[decision];
+  const address = await addressOf(definitionId);
+  return inTransaction(async (tx) => {
+    const name = await lockIdleDefinition(tx, definitionId);
+    const found = foundIn({ definitionId, state, search, limit: mostDecided }, address);
+    const waiting = entryIds
+      ? entryIds.map((id) => ({ id }))
+      : await tx.$queryRaw<{ id: string }[]>`
+          SELECT id FROM (${found}) found ORDER BY source_identity, id LIMIT ${mostDecided + 1}`;
+    const ids = waiting.slice(0, mostDecided).map(({ id }) => id);
+    const entries =
+      state === "ASKED"
+        ? await settleAsked(tx, definitionId, ids, decision === "recreate" ? "PENDING_CREATE" : "DETACHED")
+        : await settleHeld(tx, definitionId, ids, { isTable: decision === "table", mappingId: mappingId ?? null });
+    if (entries > 0) {
+      // A reading by cursor would not meet rows that did not change.
+      await tx.syncDefinition.update({
+        where: { id: definitionId },
+        data: { rescanRequired: true },
+        select: { id: true },
+      });
+      // Without the search, which may be a row's value.
+      const after = { entries, of: entryIds ? "selection" : "all" };
+      const target = { targetKind: "sync", targetId: definitionId, targetName: name };
+      await recordAudit(tx, context, { action, ...target, after });
+    }
+    return { entries, isMore: waiting.length > mostDecided };
+  });
+}
+
+async function settleAsked(
+  tx: Tx,
+  definitionId: string,
+  ids: readonly string[],
+  state: "PENDING_CREATE" | "DETACHED",
+): Promise<number> {
+  const { count } = await tx.syncLedgerEntry.updateMany({
+    where: { syncDefId: definitionId, id: { in: [...ids] }, state: "ASKED" },
+    data: state === "DETACHED" ? { state } : { state, ...withoutItem },
+  });
+  return count;
+}
+
+/**
+ * What stands becomes what both sides agree on: of the table's value the list's present one, so that the next run writes over exactly that one;
+ * of the list's value the row's, of which the list has its own form until the row has another (sync-semantics 4).
+ */
+async function settleHeld(
+  tx: Tx,
+  definitionId: string,
+  ids: readonly string[],
+  { isTable, mappingId }: { readonly isTable: boolean; readonly mappingId: string | null },
+): Promise<number> {
+  const settled = await tx.$queryRaw<{ hash: string }[]>`
+    UPDATE sync_ledger l SET
+      base = coalesce(l.base, '{}') || CASE WHEN ${isTable} THEN d.theirs ELSE d.ours END,
+      list_form = nullif(CASE WHEN ${isTable} THEN coalesce(l.list_form, '{}') - d.fields ELSE coalesce(l.list_form, '{}') || d.theirs END, '{}'),
+      flips = nullif(coalesce(l.flips, '{}') - d.fields, '{}'),
+      held = nullif(l.held - d.fields, '{}'), updated_at = clock_timestamp()
+    FROM (
+      SELECT e.id, jsonb_object_agg(f.key, f.value->'ours') AS ours, jsonb_object_agg(f.key, f.value->'theirs') AS theirs,
+        array_agg(f.key) AS fields
+      FROM sync_ledger e CROSS JOIN LATERAL jsonb_each(e.held) f
+      WHERE e.sync_def_id = ${definitionId}::uuid AND e.id = ANY (${ids as string[]}::uuid[]) AND e.held IS NOT NULL
+        AND (${mappingId}::text IS NULL OR f.key = ${mappingId}::text)
+      GROUP BY e.id
+    ) d WHERE l.id = d.id
+    RETURNING l.source_identity_hash AS hash`;
+  const hashes = settled.map(({ hash }) => hash);
+  await tx.$executeRaw`
+    UPDATE sync_rejections SET next_retry_at = clock_timestamp()
+    WHERE sync_def_id = ${definitionId}::uuid AND resolved_at IS NULL AND source_identity_hash = ANY (${hashes}::text[])`;
+  return settled.length;
 }
 
 const notDeleted = (message: string) =>

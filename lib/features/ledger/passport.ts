@@ -1,6 +1,6 @@
 import { markId } from "@/lib/engine/mark";
 import { inBaseForm } from "@/lib/engine/normalise";
-import type { FieldValues, MappingId } from "@/lib/engine/types";
+import type { FieldValues, HeldField, MappingId } from "@/lib/engine/types";
 import { sameValue } from "@/lib/engine/value";
 import { describeError } from "@/lib/errors/codes";
 import { changesOf, shownValue } from "@/lib/features/runs/changes";
@@ -8,7 +8,14 @@ import type { StoredDefinition } from "@/lib/sync/load-definition";
 import type { GatheredRow } from "@/lib/sync/row/gather-row";
 import type { OpenOperationRecord, RejectionRecord } from "@/lib/sync/row/row-record";
 import { causeLabels, type FieldState } from "./labels";
-import type { PassportEntry, PassportField, PassportRejection, PendingOperation, RowPassport } from "./types";
+import type {
+  HeldValue,
+  PassportEntry,
+  PassportField,
+  PassportRejection,
+  PendingOperation,
+  RowPassport,
+} from "./types";
 
 /** SharePoint's own form for showing an item of a list. */
 export function itemUrl(listUrl: string | null, itemId: number | null): string | null {
@@ -52,12 +59,20 @@ export function listOf(stored: StoredDefinition, { list }: GatheredRow): RowPass
   return { ok: true, value: { itemId, itemUrl: itemUrl(stored.targetList.webUrl, itemId), foundBy, etag } };
 }
 
+export const heldField = (mappingId: string, column: string, { code, ours, theirs }: HeldField): HeldValue => ({
+  mappingId,
+  column,
+  code,
+  ours: shownValue(ours),
+  theirs: shownValue(theirs),
+});
+
 /** Each mapped field as table, agreement and list have it. */
 export function fieldsOf(stored: StoredDefinition, gathered: GatheredRow): readonly PassportField[] {
   const { record, source, list, mapped } = gathered;
   const base = record.entry?.base ?? null;
   const wanted = mapped?.ok && mapped.value.ok ? mapped.value.values(base) : null;
-  const held = list.ok ? (list.value?.item.values ?? null) : null;
+  const shown = list.ok ? (list.value?.item.values ?? null) : null;
   const row = source.ok ? source.value.rows[0] : undefined;
   const cellOf = (column: string): string | null | undefined => {
     const at = source.ok ? source.value.columns.findIndex((each) => each.name === column) : -1;
@@ -67,6 +82,7 @@ export function fieldsOf(stored: StoredDefinition, gathered: GatheredRow): reado
     .toSorted((a, b) => (a.sourceColumn?.ordinalPosition ?? 0) - (b.sourceColumn?.ordinalPosition ?? 0))
     .map((mapping) => {
       const id = mapping.id as MappingId;
+      const held = record.entry?.held?.[id];
       return {
         mappingId: id,
         sourceColumn: mapping.sourceColumnName ?? mapping.transformRule ?? "",
@@ -75,8 +91,11 @@ export function fieldsOf(stored: StoredDefinition, gathered: GatheredRow): reado
         source: cellOf(mapping.sourceColumn?.columnName ?? ""),
         wanted: known(wanted, id),
         base: known(base, id),
-        list: known(held, id),
-        state: stateOf(id, { wanted, base, held: held && inBaseForm(held, base, record.entry?.listForm ?? null) }),
+        list: known(shown, id),
+        held: held ? heldField(id, mapping.targetColumnName, held) : null,
+        state: held
+          ? "held"
+          : stateOf(id, { wanted, base, held: shown && inBaseForm(shown, base, record.entry?.listForm ?? null) }),
       };
     });
 }

@@ -1,99 +1,70 @@
-import { z } from "zod";
 import { type Context, requireAllowed } from "@/lib/context";
 import { db } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/generated/client";
 import { decodeCursor, type Page, toPage } from "@/lib/db/page";
 import { markId } from "@/lib/engine/mark";
-import type { CanonicalValue } from "@/lib/engine/types";
+import type { CanonicalValue, HeldFields } from "@/lib/engine/types";
 import { whyNotInList } from "@/lib/engine/why";
 import { AppError } from "@/lib/errors/app-error";
 import { changesOf, shownValue } from "@/lib/features/runs/changes";
 import { requireValues } from "@/lib/features/values/queries";
 import { loadDefinition } from "@/lib/sync/load-definition";
+import { addressOf, entryPosition, foundIn } from "@/lib/sync/row/found-entries";
 import { gatherRow } from "@/lib/sync/row/gather-row";
 import { type RowQuestion, readRejections } from "@/lib/sync/row/row-record";
-import { entryOf, fieldsOf, itemUrl, listOf, pendingOf, rejectionOf, sourceOf } from "./passport";
+import { entryOf, fieldsOf, heldField, itemUrl, listOf, pendingOf, rejectionOf, sourceOf } from "./passport";
 import { ledgerPolicies } from "./policy";
-import type { LedgerFilter, RowOperationFilter, RowQuestionInput } from "./schema";
+import {
+  type LedgerFilter,
+  mostDecided,
+  type RowOperationFilter,
+  type RowQuestionInput,
+  type WaitingInput,
+} from "./schema";
 import type { LedgerRow, RowOperation, RowPassport, WhyAnswer } from "./types";
 
-const position = z.tuple([z.string(), z.uuid()]);
-
-interface StoredEntry extends Omit<LedgerRow, "values" | "itemUrl"> {
+interface StoredEntry extends Omit<LedgerRow, "values" | "itemUrl" | "held"> {
   readonly base: Record<string, CanonicalValue> | null;
-}
-
-/** Identities that begin so: a range, which the index answers whatever the planner knows of the parameter. */
-const beginsWith = (text: string) =>
-  Prisma.sql`source_identity >= ${text} AND source_identity < ${`${text}\u{10FFFF}`}`;
-
-/**
- * Entries that a filter lets through, at most one more than a page. A search may mean an identity, a key's value or an item: each is a look into
- * an index of its own, since one condition with OR would walk over the whole ledger.
- */
-function foundIn(filter: LedgerFilter, keyName: string | undefined, listId: string): Prisma.Sql {
-  const where = [Prisma.sql`sync_def_id = ${filter.definitionId}::uuid`];
-  if (filter.state) where.push(Prisma.sql`state = ${filter.state}::"LedgerState"`);
-  if (filter.cursor) {
-    const [identity, id] = decodeCursor(position, filter.cursor);
-    where.push(Prisma.sql`(source_identity, id) > (${identity}, ${id}::uuid)`);
-  }
-  const { search } = filter;
-  const meanings = [search ? beginsWith(search) : Prisma.sql`true`];
-  if (search && keyName) meanings.push(beginsWith(`${keyName}=${search}`));
-  if (search && /^\d{1,9}$/.test(search)) {
-    // The states of the index sync_ledger_item_owner_key, then those of sync_ledger_former_item_idx.
-    meanings.push(
-      Prisma.sql`sp_list_id = ${listId} AND sp_item_id = ${Number(search)}
-        AND state IN ('LINKED', 'MOVING', 'PENDING_DELETE', 'PARTIAL', 'ARCHIVED', 'ASKED')`,
-      Prisma.sql`sp_item_id = ${Number(search)} AND state IN ('DETACHED', 'DELETED')`,
-    );
-  }
-  const branches = meanings.map(
-    (
-      meaning,
-    ) => Prisma.sql`(SELECT id, source_identity FROM sync_ledger WHERE ${Prisma.join(where, " AND ")} AND ${meaning}
-      ORDER BY source_identity, id LIMIT ${filter.limit + 1})`,
-  );
-  return Prisma.join(branches, " UNION ");
+  readonly held: HeldFields | null;
 }
 
 /** Entries of a definition by identity, each with its item and the values agreed on last. Throws `not-found`. */
 export async function listLedger(context: Context, filter: LedgerFilter): Promise<Page<LedgerRow>> {
   requireAllowed(context, ledgerPolicies.read);
   await requireValues(context, { definitionId: filter.definitionId });
-  const definition = await db().syncDefinition.findUnique({
-    where: { id: filter.definitionId },
-    select: {
-      targetList: { select: { webUrl: true, listId: true } },
-      fieldMappings: { select: { id: true, targetColumnName: true } },
-      keyColumns: {
-        select: { column: { select: { columnName: true } } },
-        orderBy: { ordinalPosition: "asc" },
-        take: 1,
-      },
-    },
-  });
-  if (!definition) throw new AppError("not-found", { message: "This sync does not exist." });
-  const found = foundIn(filter, definition.keyColumns[0]?.column.columnName, definition.targetList.listId);
+  const address = await addressOf(filter.definitionId);
+  const found = foundIn(filter, address);
   const rows = await db().$queryRaw<StoredEntry[]>`
     SELECT l.id, l.source_identity AS identity, l.state::text, l.sp_item_id AS "itemId", l.last_sync_ts AS "lastSyncAt",
-      l.last_run_id AS "lastRunId", l.base
+      l.last_run_id AS "lastRunId", l.base, l.held
     FROM (${found}) found JOIN sync_ledger l ON l.id = found.id
     ORDER BY l.source_identity, l.id LIMIT ${filter.limit + 1}`;
-  const names = new Map(definition.fieldMappings.map((mapping) => [mapping.id, mapping.targetColumnName]));
+  const columnOf = (id: string) => address.columns.get(id) ?? "removed mapping";
   return toPage(
     rows,
     filter.limit,
     (row) => [row.identity, row.id],
-    ({ base, ...row }) => ({
+    ({ base, held, ...row }) => ({
       ...row,
-      itemUrl: itemUrl(definition.targetList.webUrl, row.itemId),
+      itemUrl: itemUrl(address.listUrl, row.itemId),
+      held: Object.entries(held ?? {}).map(([id, field]) => heldField(id, columnOf(id), field)),
       values: Object.entries(base ?? {})
-        .flatMap(([id, value]) => (names.has(id) ? [{ column: names.get(id) ?? "", value: shownValue(value) }] : []))
+        .flatMap(([id, value]) => (address.columns.has(id) ? [{ column: columnOf(id), value: shownValue(value) }] : []))
         .toSorted((a, b) => (a.column < b.column ? -1 : 1)),
     }),
   );
+}
+
+/** How many entries wait for a decision, of those that a search finds; counted up to one more than are decided at once. */
+export async function countWaiting(context: Context, input: WaitingInput): Promise<number> {
+  requireAllowed(context, ledgerPolicies.read);
+  // A search that finds or does not find tells of values.
+  await requireValues(context, { definitionId: input.definitionId });
+  const filter = { ...input, limit: mostDecided };
+  const found = foundIn(filter, await addressOf(input.definitionId));
+  const [row] = await db().$queryRaw<{ entries: number }[]>`
+    SELECT count(*)::int AS entries FROM (SELECT id FROM (${found}) found LIMIT ${mostDecided + 1}) waiting`;
+  return row?.entries ?? 0;
 }
 
 /**
@@ -156,7 +127,7 @@ interface StoredOperation extends Omit<RowOperation, "changes"> {
 export async function listRowOperations(context: Context, filter: RowOperationFilter): Promise<Page<RowOperation>> {
   requireAllowed(context, ledgerPolicies.read);
   await requireValues(context, { definitionId: filter.definitionId });
-  const after = filter.cursor === undefined ? null : decodeCursor(position, filter.cursor);
+  const after = filter.cursor === undefined ? null : decodeCursor(entryPosition, filter.cursor);
   const before = after
     ? Prisma.sql`AND (r.start_time, o.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)`
     : Prisma.empty;

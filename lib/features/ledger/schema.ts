@@ -16,6 +16,8 @@ export const ledgerFilter = z.object({
       "DELETED",
       "ASKED",
       "PARTIAL",
+      // No state of the ledger: entries with a field that waits for a decision.
+      "HELD",
     ])
     .optional(),
   cursor: z.string().max(4_000).optional(),
@@ -45,3 +47,26 @@ export type RowOperationFilter = z.output<typeof rowOperationFilter>;
 
 export const entryRef = definitionRef.extend({ entryId: z.uuid() });
 export type EntryRef = z.output<typeof entryRef>;
+
+/** Most entries that one decision settles. */
+export const mostDecided = 10_000;
+
+/** What a person decides: of a deleted item, that it is made again or stays deleted; of a held field, whose value stands. */
+export const decisions = ["recreate", "leave", "table", "list"] as const;
+export type Decision = (typeof decisions)[number];
+
+export const decisionInput = definitionRef.extend({
+  decision: z.enum(decisions),
+  /** The entries that are meant; left out, all that wait for such a decision and that `search` finds. */
+  entryIds: z.array(z.uuid()).min(1).max(200).optional(),
+  search: z.string().trim().max(500).optional(),
+  /** One held field; left out, all that wait. */
+  mappingId: z.uuid().optional(),
+});
+export type DecisionInput = z.output<typeof decisionInput>;
+
+export const waitingInput = definitionRef.extend({
+  state: z.enum(["ASKED", "HELD"]),
+  search: z.string().trim().max(500).optional(),
+});
+export type WaitingInput = z.output<typeof waitingInput>;

@@ -31,6 +31,18 @@ export interface WhyAnswer {
   readonly steps: readonly WhyStep[];
 }
 
+/** A field that waits for a person's decision. */
+export interface HeldValue {
+  readonly mappingId: string;
+  readonly column: string;
+  /** `edited-in-list` or `ping-pong`. */
+  readonly code: string;
+  /** What the row would write, when it was held. */
+  readonly ours: string | null;
+  /** What the list held then. */
+  readonly theirs: string | null;
+}
+
 export interface LedgerRow {
   readonly id: string;
   readonly identity: string;
@@ -40,6 +52,7 @@ export interface LedgerRow {
   readonly itemUrl: string | null;
   readonly lastSyncAt: Date | null;
   readonly lastRunId: string | null;
+  readonly held: readonly HeldValue[];
   /** What both sides agreed on last, by list column. */
   readonly values: readonly { readonly column: string; readonly value: string | null }[];
 }
@@ -75,6 +88,8 @@ export interface PassportField {
   /** As the list holds it now. */
   readonly list: string | null | undefined;
   readonly state: FieldState;
+  /** What waits for a decision; null where nothing does. */
+  readonly held: HeldValue | null;
 }
 
 export interface PassportRejection {

@@ -1,6 +1,6 @@
 import { db } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/generated/client";
-import type { FieldValues, IdentityHash, LedgerState, OperationKind } from "@/lib/engine/types";
+import type { FieldValues, HeldFields, IdentityHash, LedgerState, OperationKind } from "@/lib/engine/types";
 import type { StoredDefinition } from "../load-definition";
 import { type NamedRow, nameRow } from "./row-identity";
 
@@ -15,6 +15,7 @@ export interface EntryRecord {
   readonly itemId: number | null;
   readonly base: FieldValues | null;
   readonly listForm: FieldValues | null;
+  readonly held: HeldFields | null;
   readonly etag: string | null;
   readonly contentHash: string | null;
   readonly cause: string | null;
@@ -67,7 +68,7 @@ export interface RowRecord {
 }
 
 const selectEntry = Prisma.sql`
-  SELECT l.id, l.source_identity AS identity, l.source_identity_hash AS hash, l.state::text, l.sp_item_id AS "itemId", l.base, l.list_form AS "listForm", l.etag,
+  SELECT l.id, l.source_identity AS identity, l.source_identity_hash AS hash, l.state::text, l.sp_item_id AS "itemId", l.base, l.list_form AS "listForm", l.held, l.etag,
     l.content_hash AS "contentHash", l.cause, l.left_at AS "leftAt", l.last_sync_ts AS "lastSyncAt", l.last_run_id AS "lastRunId",
     l.created_at AS "createdAt", i.instance_label AS "instanceLabel"
   FROM sync_ledger l LEFT JOIN database_instances i ON i.id = l.source_instance_id`;

@@ -13,6 +13,7 @@ import { usageError } from "../usage-error";
 import { type Answer, defineCommand } from "./command";
 import { exitCodes } from "./exit-codes";
 import { runText } from "./follow-run";
+import { decideLedger } from "./ledger-decision";
 import { definitionNamed } from "./resolve";
 
 const moment = (date: Date | null) => date?.toISOString().slice(0, 19).replace("T", " ") ?? "–";
@@ -92,13 +93,28 @@ const more = (nextCursor: string | null) => (nextCursor === null ? "" : `\nThere
 
 export const ledger = defineCommand({
   takes: ["DEFINITION"],
-  summary: "Shows which row is which item, and what both sides agreed on last.",
+  summary: "Shows which row is which item, and what both sides agreed on last; decides entries that wait.",
   help: `  --key TEXT       the beginning of an identity or key value, or an item's number
-  --state STATE    only entries in this state, such as LINKED
-${limitHelp}`,
-  options: { ...limited, key: { type: "string" }, state: { type: "string" } },
-  async run({ context, names, values }) {
+  --state STATE    only entries in this state, such as LINKED; HELD for those with a field that waits for a decision
+${limitHelp}
+  --decide WHAT    decide all that wait and that --key finds. Of deleted items (ASKED): recreate, or leave them deleted.
+                   Of held fields (HELD): table, or list, whose value stands
+  --yes            do not ask before deciding
+
+What is decided is carried out by the next run.`,
+  options: {
+    ...limited,
+    key: { type: "string" },
+    state: { type: "string" },
+    decide: { type: "string" },
+    yes: { type: "boolean", default: false },
+  },
+  async run({ context, names, values, signal }) {
     const { id: definitionId } = await definitionNamed(context, names[0] ?? "");
+    if (values.decide !== undefined) {
+      const { decide, yes, key: search } = values;
+      return decideLedger(context, { definitionId, decide, yes, search, state: values.state?.toUpperCase() }, signal);
+    }
     const filter = ledgerFilter.safeParse({
       definitionId,
       search: values.key,
@@ -107,12 +123,15 @@ ${limitHelp}`,
     });
     if (!filter.success) throw usageError(`--state is one of ${ledgerFilter.shape.state.unwrap().options.join(", ")}.`);
     const { rows, nextCursor } = await listLedger(context, filter.data);
-    const lines = rows.map(({ identity, state, itemId, lastSyncAt, values: held }) => [
+    const lines = rows.map(({ identity, state, itemId, lastSyncAt, values: agreed, held }) => [
       identity,
       state,
       itemId === null ? "–" : String(itemId),
       moment(lastSyncAt),
-      held.map(({ column, value }) => `${column}=${value ?? ""}`).join(" "),
+      [
+        ...held.map(({ column, ours, theirs }) => `${column}: table ${ours ?? ""}, list ${theirs ?? ""};`),
+        ...agreed.map(({ column, value }) => `${column}=${value ?? ""}`),
+      ].join(" "),
     ]);
     const table = textTable([["Row", "State", "Item", "Last synced", "Values"], ...lines], "").trimEnd();
     const text = rows.length === 0 ? "The ledger has no such entry." : `${table}${more(nextCursor)}`;

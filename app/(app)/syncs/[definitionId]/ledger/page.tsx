@@ -1,10 +1,16 @@
 import { DataTable } from "@/components/data-table/data-table";
 import { PageBody } from "@/components/layout/page-body";
-import { ledgerColumns, ledgerStateFilter } from "@/components/ledger/ledger-table";
+import { DecisionBar } from "@/components/ledger/decision-bar";
+import { decisionColumn, heldColumn, ledgerColumns, ledgerStateFilter } from "@/components/ledger/ledger-table";
 import { RowQuestionForm } from "@/components/ledger/row-question-form";
+import { WaitingCallout } from "@/components/ledger/waiting-callout";
+import { Callout } from "@/components/ui/callout";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
-import { listLedger } from "@/lib/features/ledger/queries";
+import { LinkButton } from "@/components/ui/link-button";
+import { isAllowed } from "@/lib/context";
+import { ledgerPolicies } from "@/lib/features/ledger/policy";
+import { countWaiting, listLedger } from "@/lib/features/ledger/queries";
 import { ledgerFilter } from "@/lib/features/ledger/schema";
 import { getDefinition } from "@/lib/features/syncs/queries";
 import { definitionRef } from "@/lib/features/syncs/schema";
@@ -29,10 +35,17 @@ export default async function LedgerPage({ params, searchParams }: LedgerPagePro
     state: state.filters.state,
     cursor: state.after ?? undefined,
   });
-  const { page, definition } = await loadPage(async (context) => ({
+  const decided = filter.state === "ASKED" || filter.state === "HELD" ? filter.state : null;
+  const { page, definition, asked, held, waiting, maySettle } = await loadPage(async (context) => ({
     page: await listLedger(context, filter),
     definition: await getDefinition(context, ref),
+    asked: await countWaiting(context, { ...ref, state: "ASKED" }),
+    held: await countWaiting(context, { ...ref, state: "HELD" }),
+    maySettle: isAllowed(context.actor, ledgerPolicies.settle),
+    waiting: decided && (await countWaiting(context, { ...ref, state: decided, search: filter.search })),
   }));
+  const path = `/syncs/${ref.definitionId}/ledger`;
+  const isEmpty = page.rows.length === 0 && filter.search !== undefined && filter.state === undefined;
   return (
     <PageBody>
       <Card
@@ -44,19 +57,44 @@ export default async function LedgerPage({ params, searchParams }: LedgerPagePro
           keyForm={definition.keyColumns.map((column) => `${column}=…`).join("|")}
         />
       </Card>
+      {decided === null && maySettle && <WaitingCallout path={path} asked={asked} held={held} />}
       <DataTable
         label="Ledger entries"
-        columns={ledgerColumns}
+        columns={
+          decided === null
+            ? ledgerColumns
+            : [
+                ...ledgerColumns.slice(0, 3),
+                ...(decided === "HELD" ? [heldColumn] : []),
+                ...(maySettle ? [decisionColumn] : []),
+              ]
+        }
         page={page}
         rowKey={(row) => row.id}
         rowHref={(row) => `/syncs/${ref.definitionId}/ledger/row?entry=${row.id}`}
-        path={`/syncs/${ref.definitionId}/ledger`}
+        path={path}
         params={query}
         state={state}
         search="Search by key or item number"
         filters={[ledgerStateFilter]}
+        toolbar={
+          decided !== null && maySettle && waiting !== null && waiting > 0 ? (
+            <DecisionBar {...ref} state={decided} waiting={waiting} search={filter.search ?? ""} />
+          ) : undefined
+        }
         empty={<EmptyState title="The ledger is empty">The first run enters each row here with its item.</EmptyState>}
       />
+      {isEmpty && (
+        <Callout
+          title="No entry begins so"
+          remedy="A row that was never pushed has no entry. Ask for it by its whole key: table, ledger and list are looked at."
+          action={
+            <LinkButton href={`${path}/row?key=${encodeURIComponent(filter.search ?? "")}`}>
+              Why is it not in the list?
+            </LinkButton>
+          }
+        />
+      )}
     </PageBody>
   );
 }

@@ -69,7 +69,7 @@ export default async function RowPage({ params, searchParams }: RowPageProps) {
       <PassportSides passport={passport} />
       {(passport.entry || (passport.source.ok && passport.source.value.rows > 0)) && (
         <Section title="Values">
-          <FieldTable passport={passport} path={path} />
+          <FieldTable passport={passport} path={path} maySettle={maySettle} />
         </Section>
       )}
       {passport.pending && <PendingCard pending={passport.pending} />}

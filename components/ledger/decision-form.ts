@@ -1,0 +1,2 @@
+/** The form that the table's checkboxes belong to, wherever they stand. */
+export const decisionForm = "entry-decisions";
