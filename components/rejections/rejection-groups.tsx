@@ -21,7 +21,24 @@ interface RejectionGroupsProps {
 export function RejectionGroups({ definitionId, groups, mayRetry, chosen }: RejectionGroupsProps) {
   const path = `/syncs/${definitionId}/rejections`;
   return (
-    <Card title="By cause" padding="none">
+    <Card
+      title="By cause"
+      padding="none"
+      actions={
+        mayRetry &&
+        groups.filter(({ waiting }) => waiting > 0).length > 1 && (
+          <ActionButton
+            action={retryRejectionsAction}
+            input={{ definitionId }}
+            done="The next run tries them all again"
+            icon={<RotateCcw aria-hidden />}
+            size="sm"
+          >
+            Retry all now
+          </ActionButton>
+        )
+      }
+    >
       <ul className="flex flex-col">
         {groups.map((group) => (
           <li
@@ -47,6 +64,12 @@ export function RejectionGroups({ definitionId, groups, mayRetry, chosen }: Reje
                   </>
                 )}
                 : {group.sampleMessage}
+                {group.sampleField && (
+                  <>
+                    {" "}
+                    <TextLink href={`/syncs/${definitionId}`}>Look at its mapping</TextLink>
+                  </>
+                )}
               </p>
             </div>
             <div className="flex flex-col items-start gap-1.5 md:items-end">

@@ -1,10 +1,12 @@
 import type { Column } from "@/components/data-table/columns";
+import { ActionButton } from "@/components/forms/action-button";
 import { NumberValue } from "@/components/ui/number-value";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { retryRejectionsAction } from "@/lib/features/rejections/actions";
 import type { RejectionRow } from "@/lib/features/rejections/types";
 
 /** Columns of the rows that cannot be synced, each with its cause and cure. */
-export const rejectionColumns: readonly Column<RejectionRow>[] = [
+export const rejectionColumns = (definitionId: string, mayRetry: boolean): readonly Column<RejectionRow>[] => [
   { id: "identity", header: "Row", mono: true, cell: (row) => row.identity },
   { id: "field", header: "Column", mono: true, cell: (row) => row.fieldName ?? "–", width: "10rem" },
   {
@@ -31,4 +33,26 @@ export const rejectionColumns: readonly Column<RejectionRow>[] = [
     cell: (row) => (row.nextRetryAt === null ? "with every run" : <RelativeTime at={row.nextRetryAt} />),
     width: "9rem",
   },
+  ...(mayRetry
+    ? [
+        {
+          id: "retry",
+          header: "Retry",
+          cell: (row: RejectionRow) =>
+            row.isWaiting && (
+              <span className="relative z-1">
+                <ActionButton
+                  action={retryRejectionsAction}
+                  input={{ definitionId, rejectionId: row.id }}
+                  done="The next run tries it again"
+                  size="sm"
+                >
+                  Retry now
+                </ActionButton>
+              </span>
+            ),
+          width: "8rem",
+        },
+      ]
+    : []),
 ];

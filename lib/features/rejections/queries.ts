@@ -23,7 +23,8 @@ export async function listRejections(context: Context, filter: RejectionFilter):
   }
   const rows = await db().$queryRaw<Omit<RejectionRow, "title" | "remedy">[]>`
     SELECT id, source_identity AS identity, code, field_name AS "fieldName", message, origin::text, attempts, first_seen_at AS "firstSeenAt",
-      last_seen_at AS "lastSeenAt", next_retry_at AS "nextRetryAt"
+      last_seen_at AS "lastSeenAt", next_retry_at AS "nextRetryAt",
+      coalesce(next_retry_at > now(), false) AS "isWaiting"
     FROM sync_rejections WHERE ${Prisma.join(where, " AND ")} ORDER BY source_identity, id LIMIT ${filter.limit + 1}`;
   return toPage(
     rows,

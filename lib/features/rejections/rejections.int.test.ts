@@ -4,7 +4,7 @@ import { storeDefinition } from "@/e2e/support/stored-definition";
 import type { Context } from "@/lib/context";
 import { closeDatabase, configureDatabase, db } from "@/lib/db/client";
 import { retryRejections } from "./mutations";
-import { listRejectionGroups } from "./queries";
+import { listRejectionGroups, listRejections } from "./queries";
 
 const steward: Context = {
   actor: { kind: "person", userId: "u-1", name: "Ada", roles: ["Steward"] },
@@ -76,6 +76,16 @@ describe("rejections of a definition", () => {
     expect(audit).toMatchObject([{ targetId: definitionId, after: { rows: 2, code: "item-refused" } }]);
     expect(await retryRejections(steward, { definitionId, code: "item-refused" })).toEqual({ rows: 0 });
     expect(await db().auditEvent.count({ where: { action: "sync.rejections-retried" } })).toBe(1);
+  });
+
+  it("are told with whether they wait for their time", async () => {
+    const { rows } = await listRejections(steward, { definitionId, limit: 50 });
+    expect(rows.map(({ identity, isWaiting }) => [identity, isWaiting])).toEqual([
+      ["id=1", false],
+      ["id=2", false],
+      ["id=3", true],
+      ["id=4", false],
+    ]);
   });
 
   it("are one by one or all tried again, and never by a viewer", async () => {

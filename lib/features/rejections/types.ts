@@ -12,6 +12,8 @@ export interface RejectionRow {
   readonly lastSeenAt: Date;
   /** When it is tried again by itself; null: with every run. */
   readonly nextRetryAt: Date | null;
+  /** Whether that time is still to come. */
+  readonly isWaiting: boolean;
 }
 
 /** Open rejections of one code. */

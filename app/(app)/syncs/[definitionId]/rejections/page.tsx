@@ -43,7 +43,7 @@ export default async function RejectionsPage({ params, searchParams }: Rejection
       )}
       <DataTable
         label="Rejected rows"
-        columns={rejectionColumns}
+        columns={rejectionColumns(ref.definitionId, mayRetry)}
         page={page}
         rowKey={(row) => row.id}
         rowHref={(row) => `/syncs/${ref.definitionId}/ledger/row?key=${encodeURIComponent(row.identity)}`}
