@@ -2,6 +2,7 @@
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
+import { findBrowser } from "../e2e/find-browser.mjs";
 import { prepare, root } from "../sandbox/demo/prepare.mjs";
 import { createProgress } from "../sandbox/demo/progress.mjs";
 import { explain, Refusal } from "../sandbox/demo/refusal.mjs";
@@ -20,6 +21,7 @@ const all = [
   "incremental",
   "passport",
   "pages",
+  "editor",
 ];
 const progress = createProgress();
 const stop = new AbortController();
@@ -60,12 +62,12 @@ async function bundled(name, programs) {
 
 async function run(names) {
   if (process.platform !== "linux") throw new Refusal("The measurements read /proc and run on Linux only.");
-  const [introspect, stream, demo, load, unchanged, budget, kills, incremental, passport, pages] = all.map((name) =>
+  const [introspect, stream, demo, load, unchanged, budget, kills, incremental, passport, pages, editor] = all.map((name) =>
     names.includes(name),
   );
   const { signal } = stop;
-  // All but the demo is measured by programs bundled here; only that needs the built application.
-  await prepare({ progress, signal, build: demo });
+  // All but the demo and the editor is measured by programs bundled here; only these need the built application.
+  await prepare({ progress, signal, build: demo || editor });
   const found = [];
   if (introspect || stream) {
     const { measureSources } = await bundled("measure-sources", ["introspect-once", "stream-once"]);
@@ -96,6 +98,12 @@ async function run(names) {
     const { measure } = await bundled("measure", ["bare-load", "bare-hash", "set-up"]);
     const dataDir = path.join(root, ".data/bench");
     found.push(...(await measure({ dataDir, load, unchanged, progress, signal })));
+  }
+  if (editor) {
+    const { measureEditor } = await bundled("measure-editor", ["set-up"]);
+    const executablePath = await findBrowser({ progress, signal });
+    const dataDir = path.join(root, ".data/bench-editor");
+    found.push(...(await measureEditor({ dataDir, port: 3860, executablePath, progress, signal })));
   }
   if (demo) found.push(...(await measureDemo({ root, progress, signal })));
   return found;

@@ -13,9 +13,11 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: 15_000 },
   projects: [
-    { name: "story", testIgnore: /one-way\.spec\.ts$/ },
+    { name: "story", testIgnore: /(one-way|mapping)\.spec\.ts$/ },
     // Goes on where the story ended: its counts of runs and items are those of an untouched demo.
     { name: "one-way", testMatch: /one-way\.spec\.ts$/, dependencies: ["story"] },
+    // Changes the mapping that the others run with.
+    { name: "mapping", testMatch: /mapping\.spec\.ts$/, dependencies: ["one-way"] },
   ],
   use: {
     baseURL: process.env.E2E_BASE_URL,

@@ -22,22 +22,24 @@ export function NullRuleFields<Values extends WithNullRule>({ of }: { of: Action
   const policyField = "nullPolicy" as FieldPath<Values>;
   const policy: string = useWatch({ control: of.form.control, name: policyField });
   return (
-    <div className="grid gap-4 sm:grid-cols-2">
-      <SelectField
-        of={of}
-        name={policyField}
-        label="When there is no value"
-        hint="Null, and a text without characters."
-        options={options}
-      />
-      {policy === "DEFAULT" && (
-        <TextField
+    <div className="@container">
+      <div className="grid gap-4 @md:grid-cols-2">
+        <SelectField
           of={of}
-          name={"defaultValue" as FieldPath<Values>}
-          label="Default"
-          hint="As the list column takes it."
+          name={policyField}
+          label="When there is no value"
+          hint="Null, and a text without characters."
+          options={options}
         />
-      )}
+        {policy === "DEFAULT" && (
+          <TextField
+            of={of}
+            name={"defaultValue" as FieldPath<Values>}
+            label="Default"
+            hint="As the list column takes it."
+          />
+        )}
+      </div>
     </div>
   );
 }

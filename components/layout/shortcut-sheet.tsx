@@ -14,6 +14,13 @@ const inTables = [
   { keys: ["k"], meaning: "Row before" },
   { keys: ["Enter"], meaning: "Open the row" },
 ];
+const inMappings = [
+  { keys: ["Enter"], meaning: "Pick a column, map it to the other" },
+  { keys: ["Esc"], meaning: "Let go of what was picked" },
+  { keys: ["Del"], meaning: "Remove the mapping" },
+  { keys: ["Ctrl", "Z"], meaning: "Undo" },
+  { keys: ["Ctrl", "Shift", "Z"], meaning: "Redo" },
+];
 
 export function ShortcutSheet({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
   return (
@@ -23,6 +30,7 @@ export function ShortcutSheet({ open, onOpenChange }: { open: boolean; onOpenCha
         <div className="flex flex-col gap-5">
           <Shortcuts title="Anywhere (⌘ for Ctrl on a Mac)" entries={anywhere} />
           <Shortcuts title="In tables" entries={inTables} />
+          <Shortcuts title="In the mapping" entries={inMappings} />
         </div>
       </div>
     </Dialog>

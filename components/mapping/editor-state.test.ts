@@ -48,7 +48,17 @@ const anyAction: fc.Arbitrary<EditorAction> = fc.oneof(
     kind: fc.constant("replace" as const),
     document: fc.array(small).map((ns) => ({ ...start, rows: [...new Set(ns)].map((n) => row(n, n, n)) })),
   }),
-  fc.constantFrom<EditorAction>({ kind: "settle" }, { kind: "undo" }, { kind: "redo" }),
+  fc.record({
+    kind: fc.constant("filter" as const),
+    rowFilter: fc.option(fc.constantFrom("id > 1", "id > 2")),
+    group: fc.constant("rowFilter"),
+  }),
+  fc.constantFrom<EditorAction>(
+    { kind: "examples", unitRows: [] },
+    { kind: "settle" },
+    { kind: "undo" },
+    { kind: "redo" },
+  ),
   fc.record({ kind: fc.constant("select" as const), rowId: fc.option(small.map((n) => id("a", n))) }),
 );
 

@@ -30,6 +30,9 @@ export type EditorAction =
   | { readonly kind: "map-all"; readonly rows: readonly MappingRow[] }
   /** `group` names the field being typed in; without it the change is a step of its own. */
   | { readonly kind: "change"; readonly rowId: string; readonly rule: Partial<RowRule>; readonly group?: string }
+  /** Which rows take part. */
+  | { readonly kind: "filter"; readonly rowFilter: string | null; readonly group?: string }
+  | { readonly kind: "examples"; readonly unitRows: MappingDocument["unitRows"] }
   /** Ends a group: the person went on to something else. */
   | { readonly kind: "settle" }
   | { readonly kind: "remove"; readonly rowIds: readonly string[] }
@@ -109,6 +112,11 @@ export function editorReducer(state: EditorState, action: EditorAction): EditorS
       return mapAll(state, action.rows);
     case "change":
       return change(state, action);
+    case "filter":
+      if (action.rowFilter === state.document.rowFilter) return state;
+      return step(state, { ...state.document, rowFilter: action.rowFilter }, action.group ?? null);
+    case "examples":
+      return step(state, { ...state.document, unitRows: action.unitRows });
     case "settle":
       return state.group === null ? state : { ...state, group: null };
     case "remove": {

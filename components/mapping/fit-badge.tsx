@@ -16,7 +16,7 @@ const states: Record<FitLevel, State> = {
 };
 
 /** How well a mapping fits: icon, word and colour, the first reason on hover, everything that was found one click away. */
-export function FitBadge({ fit }: { fit: MappingFit }) {
+export function FitBadge({ fit, tabIndex }: { fit: MappingFit; tabIndex?: number }) {
   const [first = fitMeanings[fit.level]] = fit.reasons;
   const name = fitLabels[fit.level];
   return (
@@ -25,7 +25,13 @@ export function FitBadge({ fit }: { fit: MappingFit }) {
       title={`${fit.sourceColumn ?? "Expression"} → ${fit.targetColumn}: ${name.toLowerCase()}`}
       description={fitMeanings[fit.level]}
       trigger={
-        <button type="button" className="-mx-1 rounded-sm px-1 hover:bg-hover" aria-label={`Fit: ${name}. Show why`}>
+        <button
+          type="button"
+          data-control=""
+          tabIndex={tabIndex}
+          className="-mx-1 rounded-sm px-1 hover:bg-hover"
+          aria-label={`Fit: ${name}. Show why`}
+        >
           <Tooltip content={first}>
             <span>
               <StateBadge state={states[fit.level]} label={name} look="plain" />

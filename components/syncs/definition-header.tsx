@@ -30,6 +30,7 @@ export function DefinitionHeader({ definition, drift, mayDefine, maySeeValues }:
     { label: "Key", href: `${path}/key` },
     { label: "Schedule", href: `${path}/schedule` },
     { label: "Runs", href: `${path}/runs` },
+    { label: "Versions", href: `${path}/versions` },
     { label: "Drift", href: `${path}/drift`, count: drift?.open ?? 0 },
   ];
   const valueTabs = [

@@ -1,106 +1,64 @@
 import { LoadCard } from "@/components/budget/load-card";
-import { DataTable } from "@/components/data-table/data-table";
-import { AddFieldButton } from "@/components/expressions/add-field-button";
 import { MappingRulesProvider } from "@/components/expressions/mapping-rules";
-import { RowFilterCard } from "@/components/expressions/row-filter-card";
 import { PageBody } from "@/components/layout/page-body";
-import { MeasureFits } from "@/components/mapping/measure-fits";
-import { AddMappingForm } from "@/components/syncs/add-mapping-form";
+import { MappingEditor } from "@/components/mapping/mapping-editor";
+import { readEditorAddress } from "@/components/mapping/read-editor-address";
 import { DefinitionFacts } from "@/components/syncs/definition-facts";
-import { mappingColumns } from "@/components/syncs/mapping-table";
 import { Callout } from "@/components/ui/callout";
-import { Card } from "@/components/ui/card";
-import { EmptyState } from "@/components/ui/empty-state";
 import { isAllowed } from "@/lib/context";
 import { getLoadEstimate } from "@/lib/features/budgets/queries";
 import { getMappingRules } from "@/lib/features/expressions/queries";
 import { mappingPolicies } from "@/lib/features/mapping/policy";
-import { listFits } from "@/lib/features/mapping/queries";
-import { syncPolicies } from "@/lib/features/syncs/policy";
+import { getEditorView } from "@/lib/features/mapping/queries";
 import { getDefinition } from "@/lib/features/syncs/queries";
 import { definitionRef } from "@/lib/features/syncs/schema";
-import type { DefinitionDetails } from "@/lib/features/syncs/types";
+import type { SearchParams } from "@/lib/format/table-state";
 import { loadPage, readRef } from "@/lib/page";
 
-export default async function MappingPage({ params }: { params: Promise<{ definitionId: string }> }) {
+interface MappingPageProps {
+  params: Promise<{ definitionId: string }>;
+  searchParams: Promise<SearchParams>;
+}
+
+export default async function MappingPage({ params, searchParams }: MappingPageProps) {
   const ref = readRef(definitionRef, await params);
-  const { definition, rules, cost, fits, mayDefine, mayMeasure } = await loadPage(async (context) => {
+  const initial = readEditorAddress(await searchParams);
+  const { definition, rules, cost, view, mayMeasure } = await loadPage(async (context) => {
     const found = await getDefinition(context, ref);
     return {
       definition: found,
       rules: await getMappingRules(context, ref),
       cost: await getLoadEstimate(context, found, found.linkedItems ?? 0),
-      fits: await listFits(context, ref),
-      mayDefine: isAllowed(context.actor, syncPolicies.define),
+      view: await getEditorView(context, ref),
       mayMeasure: isAllowed(context.actor, mappingPolicies.measure),
     };
   });
-  const canAddField = mayDefine && definition.freeTargetColumns.length > 0;
-  const canAdd = canAddField && definition.freeSourceColumns.length > 0;
   return (
-    <MappingRulesProvider rules={rules}>
-      <PageBody>
-        <Notices definition={definition} />
-        {mayMeasure && definition.mappings.length > 0 && <MeasureFits definitionId={definition.id} fits={fits} />}
-        <DataTable
-          label="Mapped columns"
-          columns={mappingColumns(definition.id, mayDefine, fits)}
-          page={{ rows: definition.mappings, nextCursor: null }}
-          rowKey={(row) => row.id}
-          path={`/syncs/${definition.id}`}
-          empty={
-            <EmptyState title="Nothing is mapped yet">
-              Pair a column of the table with one of the list below.
-            </EmptyState>
-          }
-        />
-        {canAddField && !canAdd && (
-          <Card
-            title="Add a mapping"
-            description="Every column of the table is mapped."
-            actions={<AddFieldButton targets={definition.freeTargetColumns} />}
-          />
-        )}
-        {canAdd && (
-          <Card
-            title="Add a mapping"
-            actions={<AddFieldButton targets={definition.freeTargetColumns} />}
-            description={`${definition.freeSourceColumns.length} table columns and ${definition.freeTargetColumns.length} list columns are free.`}
-          >
-            <AddMappingForm
-              definitionId={definition.id}
-              sources={definition.freeSourceColumns}
-              targets={definition.freeTargetColumns}
-            />
-          </Card>
-        )}
-        <RowFilterCard mayDefine={mayDefine} />
-        <DefinitionFacts definition={definition} />
-        <LoadCard estimate={cost} present={definition.linkedItems ?? 0} isFiltered={rules.rowFilter !== null} />
-      </PageBody>
-    </MappingRulesProvider>
+    <PageBody>
+      <OtherProblems problems={view.definition.otherProblems} />
+      <MappingRulesProvider rules={rules}>
+        <MappingEditor view={view} mayMeasure={mayMeasure} initial={initial} />
+      </MappingRulesProvider>
+      <DefinitionFacts definition={definition} />
+      <LoadCard estimate={cost} present={definition.linkedItems ?? 0} isFiltered={rules.rowFilter !== null} />
+    </PageBody>
   );
 }
 
-function Notices({ definition }: { definition: DefinitionDetails }) {
+/** What else than the mapping keeps the sync from running; the editor tells of its own problems. */
+function OtherProblems({ problems }: { problems: readonly string[] }) {
+  if (problems.length === 0) return null;
+  const title =
+    problems.length === 1
+      ? "One thing keeps this sync from running"
+      : `${problems.length} things keep this sync from running`;
   return (
-    <>
-      {definition.problems.length > 0 && (
-        <Callout
-          tone="attention"
-          title={
-            definition.problems.length === 1
-              ? "One thing keeps this sync from running"
-              : `${definition.problems.length} things keep this sync from running`
-          }
-        >
-          <ul className="list-disc pl-4">
-            {definition.problems.map((problem) => (
-              <li key={problem}>{problem}</li>
-            ))}
-          </ul>
-        </Callout>
-      )}
-    </>
+    <Callout tone="attention" title={title}>
+      <ul className="list-disc pl-4">
+        {problems.map((problem) => (
+          <li key={problem}>{problem}</li>
+        ))}
+      </ul>
+    </Callout>
   );
 }
