@@ -12,6 +12,7 @@ const PublishDialog = dynamic(() => import("./publish-dialog").then((part) => pa
 const SuggestionsDialog = dynamic(() => import("./suggestions-dialog").then((part) => part.SuggestionsDialog));
 const AddFieldDialog = dynamic(() => import("./add-field-dialog").then((part) => part.AddFieldDialog));
 const ExamplesDialog = dynamic(() => import("./examples-dialog").then((part) => part.ExamplesDialog));
+const TryRowDialog = dynamic(() => import("./try-row-dialog").then((part) => part.TryRowDialog));
 
 interface EditorDialogsProps {
   open: EditorDialog;
@@ -82,5 +83,7 @@ export function EditorDialogs(props: EditorDialogsProps) {
           onClose={onClose}
         />
       );
+    case "try":
+      return <TryRowDialog definitionId={definitionId} document={document} onClose={onClose} />;
   }
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { Ellipsis, ListChecks, Redo2, Sparkles, SquareFunction, Undo2 } from "lucide-react";
+import { Ellipsis, FlaskConical, ListChecks, Redo2, Sparkles, SquareFunction, Undo2 } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { DropdownMenu, MenuItem } from "@/components/ui/dropdown-menu";
@@ -10,12 +10,13 @@ import type { ColumnFilter } from "./mapping-canvas";
 import type { Draft } from "./use-draft";
 
 /** What opens above the page. */
-export type EditorDialog = "suggestions" | "field" | "examples" | "publish";
+export type EditorDialog = "suggestions" | "field" | "examples" | "try" | "publish";
 
 interface EditorToolbarProps {
   draft: Draft;
   version: number;
   mayEdit: boolean;
+  maySeeValues: boolean;
   isChanged: boolean;
   canUndo: boolean;
   canRedo: boolean;
@@ -38,7 +39,8 @@ const filters: Record<ColumnFilter, string> = {
 };
 
 export function EditorToolbar(props: EditorToolbarProps) {
-  const { draft, version, mayEdit, isChanged, canUndo, canRedo, filter, suggestionCount, exampleCount } = props;
+  const { draft, version, mayEdit, maySeeValues, isChanged, canUndo, canRedo, filter, suggestionCount, exampleCount } =
+    props;
   const { onUndo, onRedo, onFilter, onOpen, onDiscard } = props;
   return (
     <div role="toolbar" aria-label="Mapping" className="flex flex-wrap items-center gap-2">
@@ -101,6 +103,11 @@ export function EditorToolbar(props: EditorToolbarProps) {
           {mayEdit && (
             <MenuItem icon={<ListChecks aria-hidden />} onSelect={() => onOpen("examples")}>
               Examples ({exampleCount})
+            </MenuItem>
+          )}
+          {mayEdit && maySeeValues && (
+            <MenuItem icon={<FlaskConical aria-hidden />} onSelect={() => onOpen("try")}>
+              Try a row
             </MenuItem>
           )}
         </DropdownMenu>

@@ -130,6 +130,7 @@ export function MappingEditor({ view, mayMeasure, initial }: MappingEditorProps)
           draft={draft}
           version={published.version}
           mayEdit={mayEdit}
+          maySeeValues={maySeeValues}
           isChanged={isChanged}
           canUndo={state.past.length > 0}
           canRedo={state.future.length > 0}
@@ -144,7 +145,15 @@ export function MappingEditor({ view, mayMeasure, initial }: MappingEditorProps)
         />
         <DraftNotices view={view} published={published} draft={draft} editor={editor} />
         <ProblemsBar problems={problems} onGoTo={goTo} />
-        {mayEdit && <PickHint pick={pick} nameOf={nameOf} onCancel={() => dispatch({ kind: "pick", pick: null })} />}
+        {mayEdit && (
+          <PickHint
+            pick={pick}
+            view={view}
+            onMap={map}
+            nameOf={nameOf}
+            onCancel={() => dispatch({ kind: "pick", pick: null })}
+          />
+        )}
         <MappingCanvas
           source={sides.source}
           target={sides.target}
