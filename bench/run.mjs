@@ -62,8 +62,8 @@ async function bundled(name, programs) {
 
 async function run(names) {
   if (process.platform !== "linux") throw new Refusal("The measurements read /proc and run on Linux only.");
-  const [introspect, stream, demo, load, unchanged, budget, kills, incremental, passport, pages, editor] = all.map((name) =>
-    names.includes(name),
+  const [introspect, stream, demo, load, unchanged, budget, kills, incremental, passport, pages, editor] = all.map(
+    (name) => names.includes(name),
   );
   const { signal } = stop;
   // All but the demo and the editor is measured by programs bundled here; only these need the built application.
