@@ -47,3 +47,8 @@ export function clearedMarks({ markField, formerMarks }: Marking, base: FieldVal
   const ids = [...(markField === null ? [] : [markId]), ...formerMarks.map(({ id }) => id)];
   return Object.fromEntries(ids.flatMap((id) => ((base?.[id] ?? null) === null ? [] : [[id, null]])));
 }
+
+/** Names of all fields that a run writes: what an operation says of others, mapped when it was planned and no longer now, is nobody's concern. */
+export function fieldsOf(definition: Pick<Definition, "mappings" | "markField">): ReadonlySet<string> {
+  return new Set(listMappings(definition).map(({ id }) => id));
+}

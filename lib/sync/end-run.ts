@@ -94,7 +94,7 @@ export async function abandonRun(
   if (end.outcome === "HALTED") {
     await tx.$executeRaw`
       UPDATE sync_definitions d SET halted_code = ${end.code}, halted_reason = ${end.message}, halted_at = clock_timestamp()
-      FROM sync_runs r WHERE r.id = ${scope.runId}::uuid AND r.purpose <> 'PLAN' AND d.id = r.sync_def_id`;
+      FROM sync_runs r WHERE r.id = ${scope.runId}::uuid AND r.purpose NOT IN ('PLAN', 'TEST') AND d.id = r.sync_def_id`;
   }
   const severity = end.outcome === "CANCELLED" ? "INFO" : "ERROR";
   await addEvents(tx, scope.runId, [

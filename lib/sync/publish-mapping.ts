@@ -87,6 +87,16 @@ export async function storeFirstRows(
   return wanted;
 }
 
+/** A document as it would be stored: a row into another list column than its published one is another field, with an id of its own. */
+export async function asPublishable(
+  tx: Tx,
+  stored: StoredDefinition,
+  document: MappingDocument,
+): Promise<MappingDocument> {
+  const taken = await takenIds(tx, stored, document.rows);
+  return { ...document, rows: document.rows.map((row) => asStored(row, stored, taken)) };
+}
+
 /**
  * Makes a document the definition's mapping: field mappings, filter, version and audit row in one. The definition is locked by the caller
  * (`lockMapping`) and `stored` was read after that. Whether the document may be published is for the caller to say; only a row between columns of
@@ -100,8 +110,7 @@ export async function publishDocument(
   how: { readonly reason: string | null; readonly entry: PublishEntry },
 ): Promise<Published> {
   const before = documentOf(stored, await unitRowsOf(tx, stored.id));
-  const taken = await takenIds(tx, stored, next.rows);
-  const document = { ...next, rows: next.rows.map((row) => asStored(row, stored, taken)) };
+  const document = await asPublishable(tx, stored, next);
   const wanted = await withDocument(stored, document, tx);
   if (wanted.fieldMappings.length < document.rows.length)
     throw new AppError("not-found", { message: "One of the two columns does not belong to this sync." });

@@ -233,7 +233,7 @@ export class MetastoreRunStore implements RunStore {
     if (last) this.claimedUpTo = last.seq > this.claimedUpTo ? last.seq : this.claimedUpTo;
     // What was claimed before may be pending again: it is looked for when nothing new is left.
     const operations = claimed.length > 0 || from === 0n ? claimed : await this.claimAfter(0n, limit);
-    return operations.map(toOperation);
+    return operations.map((row) => toOperation(row, this.scope.fields));
   }
 
   private async claimAfter(seq: bigint, limit: number): Promise<readonly ClaimedRow[]> {
@@ -269,7 +269,7 @@ export class MetastoreRunStore implements RunStore {
       SELECT id, seq, kind::text, source_identity, source_identity_hash, sp_item_id, expected_etag, cause, intended, before, content_hash, attempts,
         is_bare
       FROM sync_operations WHERE sync_def_id = ${this.scope.definitionId}::uuid AND state = 'SENT' ORDER BY seq LIMIT ${limit}`;
-    return rows.map(toOperation);
+    return rows.map((row) => toOperation(row, this.scope.fields));
   }
 
   async ownedElsewhere(found: Parameters<RunStore["ownedElsewhere"]>[0]) {

@@ -1,11 +1,9 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { keyColumnName } from "@/lib/connectors/sharepoint/key-column";
 import { createListPort } from "@/lib/connectors/sharepoint/list-port";
 import { db, type Tx } from "@/lib/db/client";
 import type { RunPurpose } from "@/lib/db/generated/client";
 import { defaultApplyOptions } from "@/lib/engine/apply";
-import { listMappings } from "@/lib/engine/mark";
-import type { ClockPort, ListPort } from "@/lib/engine/ports";
+import { fieldsOf, listMappings } from "@/lib/engine/mark";
 import { continueRun as continueEngineRun } from "@/lib/engine/run";
 import { env } from "@/lib/env";
 import { AppError, messageOf, SyncError } from "@/lib/errors/app-error";
@@ -25,9 +23,11 @@ import { MetastoreReferences } from "./references";
 import { requireMatched, settleFirstMatch } from "./require-first-match";
 import { addEvents } from "./run-events";
 import { RunMeter, runMeter } from "./run-meter";
+import { clockOf, frozenNamespace, heldOnly, waitUntilQuiet } from "./run-parts";
 import type { RunScope } from "./run-scope";
 import { MetastoreRunStore } from "./run-store";
 import { InstanceSource } from "./source-port";
+import { testSlice } from "./test/test-slice";
 
 /** How a slice of work ended: nothing to do here, the run is over, or it goes on later. */
 export type SliceResult =
@@ -136,6 +136,10 @@ async function slice(
   signal.throwIfAborted();
   const paused = pausedParent(stored);
   if (paused) throw new SyncError("parent-paused", { trait: "halt", message: paused.message });
+  if (run.purpose === "TEST") {
+    const { waitMs } = await testSlice(run, stored, lease, signal);
+    return waitMs === null ? { state: "done" } : pause(lease, scope, waitMs);
+  }
   const isPlan = run.purpose === "PLAN";
   const namespace = isPlan
     ? (stored.identityNamespace ?? defaultNamespace(stored))
@@ -152,6 +156,7 @@ async function slice(
     keyStrategy: stored.keyStrategy,
     mappingVersion: stored.mappingVersion,
     isPlan,
+    fields: fieldsOf(definition),
     instanceId: stored.sources[0]?.databaseInstanceId ?? null,
     cursorColumn: null,
   };
@@ -194,51 +199,6 @@ async function slice(
   // Its end is stored already, with the plan and the guards' findings.
   if (result.state === "halted" || result.state === "planned") return { state: "done" };
   return pause(lease, scope, result.inMs);
-}
-
-/** Between calls the engine sleeps only because Graph asked to wait. */
-function clockOf(meter: RunMeter): ClockPort {
-  return {
-    sleep: async (ms, signal) => {
-      await sleep(ms, undefined, { signal });
-      meter.wait(ms);
-    },
-  };
-}
-
-/** Writes are refused once the lease's own deadline has passed, also when the process slept and no timer has fired yet. */
-function heldOnly(list: ListPort, lease: Lease): ListPort {
-  return {
-    ...list,
-    write: async (requests, signal) => {
-      lease.requireHeld();
-      return list.write(requests, signal);
-    },
-    isolateRefusal: async (refused, signal) => {
-      lease.requireHeld();
-      return list.isolateRefusal(refused, signal);
-    },
-  };
-}
-
-/** The namespace is frozen by the first run, before its first write. It is no change that the next run would have to compare everything for. */
-async function frozenNamespace(stored: StoredDefinition, lease: Lease): Promise<string> {
-  if (stored.identityNamespace !== null) return stored.identityNamespace;
-  const identityNamespace = defaultNamespace(stored);
-  await underLease(
-    lease,
-    (tx) => tx.$executeRaw`
-      UPDATE sync_definitions SET identity_namespace = ${identityNamespace} WHERE id = ${stored.id}::uuid AND identity_namespace IS NULL`,
-  );
-  return identityNamespace;
-}
-
-/** After a holder that died, waits until none of its requests can be under way any more, if it left any in doubt (sync-semantics 3). */
-async function waitUntilQuiet(lease: Lease, definitionId: string, signal: AbortSignal): Promise<void> {
-  const waitMs = lease.quietAt - performance.now();
-  if (waitMs <= 0) return;
-  const inDoubt = await db().syncOperation.count({ where: { syncDefId: definitionId, state: "SENT" } });
-  if (inDoubt > 0) await sleep(waitMs, undefined, { signal });
 }
 
 function watchForCancel(run: OpenRun): { readonly signal: AbortSignal; stop(): void } {

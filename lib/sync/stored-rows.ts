@@ -53,7 +53,13 @@ export interface ClaimedRow {
   readonly is_bare: boolean;
 }
 
-export function toOperation(row: ClaimedRow): Operation {
+function within(values: FieldValues, fields: ReadonlySet<string> | undefined): FieldValues {
+  if (!fields) return values;
+  return Object.fromEntries(Object.entries(values).filter(([id]) => fields.has(id)));
+}
+
+/** `fields`: those that are mapped now; all where left out. */
+export function toOperation(row: ClaimedRow, fields?: ReadonlySet<string>): Operation {
   return {
     id: row.id,
     kind: row.kind,
@@ -61,8 +67,8 @@ export function toOperation(row: ClaimedRow): Operation {
     itemId: row.sp_item_id,
     expectedEtag: row.expected_etag,
     cause: row.cause,
-    intended: row.intended,
-    before: row.before,
+    intended: within(row.intended, fields),
+    before: row.before && within(row.before, fields),
     contentHash: row.content_hash,
     attempts: row.attempts,
     isBare: row.is_bare,

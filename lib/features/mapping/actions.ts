@@ -9,7 +9,9 @@ import {
   publishDraft,
   rollBack,
   saveDraft,
+  sendTestRow,
   tryRow,
+  undoTestRow,
 } from "./mutations";
 import { mappingPolicies } from "./policy";
 import { examineDocument, getVersion, listVersions } from "./queries";
@@ -21,7 +23,9 @@ import {
   publishDraftInput,
   rollBackInput,
   saveDraftInput,
+  testRowInput,
   tryRowInput,
+  undoTestInput,
   versionFilter,
   versionRef,
 } from "./schema";
@@ -101,4 +105,18 @@ export const createListColumnAction = defineAction({
   input: createColumnInput,
   policy: mappingPolicies.define,
   run: createListColumn,
+});
+
+export const sendTestRowAction = defineAction({
+  name: "mapping.send-test-row",
+  input: testRowInput,
+  policy: mappingPolicies.test,
+  run: sendTestRow,
+});
+
+export const undoTestRowAction = defineAction({
+  name: "mapping.undo-test-row",
+  input: undoTestInput,
+  policy: mappingPolicies.test,
+  run: undoTestRow,
 });

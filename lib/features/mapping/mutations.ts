@@ -14,8 +14,9 @@ import { tryRow as tryOne } from "@/lib/sync/editor/try-row";
 import { loadDefinition, type StoredDefinition } from "@/lib/sync/load-definition";
 import { lockMapping } from "@/lib/sync/mapping-versions";
 import { measureFit } from "@/lib/sync/measure-fit";
-import { publishDocument } from "@/lib/sync/publish-mapping";
+import { asPublishable, publishDocument } from "@/lib/sync/publish-mapping";
 import { rowsJson } from "@/lib/sync/rows-json";
+import { finishTest, openTest, prepareForTest, requireUndoable } from "@/lib/sync/test/open-test";
 import { withDocument } from "@/lib/sync/with-document";
 import { differenceOf } from "./document/difference";
 import { isSameDocument, type MappingDocument } from "./document/document";
@@ -28,9 +29,19 @@ import type {
   PublishDraftInput,
   RollBackInput,
   SaveDraftInput,
+  TestRowInput,
   TryRowInput,
+  UndoTestInput,
 } from "./schema";
-import type { ColumnSamples, CreatedColumn, PublishResult, RollBackResult, SaveDraftResult, TriedRow } from "./types";
+import type {
+  ColumnSamples,
+  CreatedColumn,
+  PublishResult,
+  RollBackResult,
+  SaveDraftResult,
+  TestRun,
+  TriedRow,
+} from "./types";
 
 /**
  * Looks at the table's rows and keeps how well each mapping fits them. The audit trail tells who looked, never what they saw.
@@ -216,6 +227,40 @@ export async function createListColumn(context: Context, input: CreateColumnInpu
     }),
   );
   return made;
+}
+
+/**
+ * Writes one row to the list for real, through the own draft or what is published, as a run of its own under the definition's lease. The ledger knows the
+ * item from then on, so that the next run goes on with it. Throws `in-use` while a run is open or the last one's writes are in doubt, `input-invalid` for
+ * a key that is none.
+ */
+export async function sendTestRow(context: Context, input: TestRowInput): Promise<TestRun> {
+  requireAllowed(context, mappingPolicies.test);
+  const { definitionId, key, through } = input;
+  await prepareForTest(definitionId);
+  const runId = await inTransaction(async (tx) => {
+    const { stored, published } = await openMapping(tx, definitionId);
+    const draft = through === "draft" ? await findDraft(tx, definitionId, context.actor) : null;
+    if (through === "draft" && !draft) throw new AppError("not-found", { message: "There is no draft of yours." });
+    const document = await asPublishable(tx, stored, draft?.document ?? published.document);
+    return openTest(tx, context, stored, { kind: "row", key, document, undoes: null, told: { through } });
+  });
+  return finishTest(runId);
+}
+
+/**
+ * Takes back what a test row wrote: deletes the item that it made, or gives the fields that it changed their former values. Refuses, and changes nothing,
+ * when a person or a run has changed the item since. Throws as `sendTestRow`.
+ */
+export async function undoTestRow(context: Context, input: UndoTestInput): Promise<TestRun> {
+  requireAllowed(context, mappingPolicies.test);
+  const runId = await inTransaction(async (tx) => {
+    const { definitionId, record } = await requireUndoable(tx, input.runId);
+    const { stored } = await openMapping(tx, definitionId);
+    const { identity: key, document } = record;
+    return openTest(tx, context, stored, { kind: "undo", key, document, undoes: input.runId, told: {} });
+  });
+  return finishTest(runId);
 }
 
 async function recordLook(context: Context, stored: StoredDefinition, action: string, after: object): Promise<void> {

@@ -27,7 +27,7 @@ export async function getOverview(context: Context): Promise<Overview> {
       (SELECT count(*)::int FROM sharepoint_connections WHERE last_verified_at IS NOT NULL) AS connections,
       (SELECT count(*)::int FROM sharepoint_lists WHERE vanished_at IS NULL AND NOT is_hidden) AS lists,
       (SELECT count(*)::int FROM sync_definitions) AS definitions,
-      EXISTS (SELECT FROM sync_runs WHERE status = 'COMPLETED' AND purpose <> 'PLAN') AS succeeded,
+      EXISTS (SELECT FROM sync_runs WHERE status = 'COMPLETED' AND purpose NOT IN ('PLAN', 'TEST')) AS succeeded,
       (SELECT coalesce(sum(m.items), 0)::float8 FROM sync_definitions d CROSS JOIN LATERAL (
         SELECT target_row_count AS items FROM sync_metrics WHERE sync_def_id = d.id ORDER BY last_sync_ts DESC NULLS LAST LIMIT 1
       ) m) AS "linkedItems",
@@ -35,7 +35,7 @@ export async function getOverview(context: Context): Promise<Overview> {
       (SELECT coalesce(sum(units), 0)::float8 FROM graph_spending WHERE minute > now() - interval '24 hours') AS units,
       recent.*
     FROM (SELECT count(*)::int AS runs, coalesce(sum(items_created), 0)::float8 AS created, coalesce(sum(items_updated), 0)::float8 AS updated
-      FROM sync_runs WHERE start_time > now() - interval '24 hours' AND purpose <> 'PLAN') recent`;
+      FROM sync_runs WHERE start_time > now() - interval '24 hours' AND purpose NOT IN ('PLAN', 'TEST')) recent`;
   if (!counted) throw new Error("An aggregate always answers.");
   const { linkedItems, openRejections, runs, created, updated, units } = counted;
   return { checklist: checklistOf(counted), linkedItems, openRejections, last24h: { runs, created, updated, units } };

@@ -35,7 +35,7 @@ const selectDefinitions = Prisma.sql`
       ELSE 'attention'
     END AS state
   FROM ${withEnds}
-  LEFT JOIN LATERAL (SELECT id, start_time, status, phase, outcome FROM sync_runs WHERE sync_def_id = d.id AND purpose <> 'PLAN'
+  LEFT JOIN LATERAL (SELECT id, start_time, status, phase, outcome FROM sync_runs WHERE sync_def_id = d.id AND purpose NOT IN ('PLAN', 'TEST')
     ORDER BY start_time DESC LIMIT 1) last ON true
   LEFT JOIN LATERAL (SELECT count(*) AS open FROM sync_rejections WHERE sync_def_id = d.id AND resolved_at IS NULL) r ON true
   LEFT JOIN LATERAL (SELECT source_row_count AS source_rows, target_row_count AS linked FROM sync_metrics WHERE sync_def_id = d.id

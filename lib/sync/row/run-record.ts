@@ -28,10 +28,10 @@ export interface RunRecord {
 export async function readRunRecord(definitionId: string, hash: IdentityHash | null): Promise<RunRecord> {
   const [run] = await db().$queryRaw<NewestRun[]>`
     SELECT r.id, r.status::text, r.phase::text, r.outcome::text, r.waiting_until AS "waitingUntil", r.halt,
-      (SELECT c.end_time FROM sync_runs c WHERE c.sync_def_id = ${definitionId}::uuid AND c.status = 'COMPLETED' AND c.purpose <> 'PLAN'
+      (SELECT c.end_time FROM sync_runs c WHERE c.sync_def_id = ${definitionId}::uuid AND c.status = 'COMPLETED' AND c.purpose NOT IN ('PLAN', 'TEST')
         ORDER BY c.start_time DESC LIMIT 1) AS "lastCompletedAt",
       EXISTS (SELECT FROM sync_operations o WHERE o.sync_run_id = r.id AND o.source_identity_hash = ${hash ?? ""}) AS "plansThisRow"
-    FROM sync_runs r WHERE r.sync_def_id = ${definitionId}::uuid AND r.purpose <> 'PLAN' ORDER BY r.start_time DESC LIMIT 1`;
+    FROM sync_runs r WHERE r.sync_def_id = ${definitionId}::uuid AND r.purpose NOT IN ('PLAN', 'TEST') ORDER BY r.start_time DESC LIMIT 1`;
   if (!run) return { openRun: null, halt: null, lastCompletedAt: null };
   const isHalted = run.phase === "HALTED" && run.outcome === "HALTED" && run.halt !== null;
   return {
