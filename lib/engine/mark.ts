@@ -49,6 +49,6 @@ export function clearedMarks({ markField, formerMarks }: Marking, base: FieldVal
 }
 
 /** Names of all fields that a run writes: what an operation says of others, mapped when it was planned and no longer now, is nobody's concern. */
-export function fieldsOf(definition: Pick<Definition, "mappings" | "markField">): ReadonlySet<string> {
+export function fieldsOf(definition: Pick<Definition, "mappings"> & Marking): ReadonlySet<string> {
   return new Set(listMappings(definition).map(({ id }) => id));
 }
