@@ -176,6 +176,7 @@ async function everyAnswer(context: Context): Promise<{ readonly query: string; 
     listId: await first("sharepoint_lists"),
     definitionId: stack.definitionId,
     runId: await first("sync_runs", "start_time"),
+    runIds: [await first("sync_runs", "start_time")],
     presence: "all",
     sort: "name",
     direction: "asc",

@@ -30,7 +30,13 @@ export async function openRun(
   const run =
     open ??
     (await tx.syncRun.create({
-      data: { syncDefId: definition.id, runType: "PUSH", purpose, requestedBy: context.actor.name },
+      data: {
+        syncDefId: definition.id,
+        runType: "PUSH",
+        purpose,
+        requestedBy: context.actor.name,
+        requestedByKind: context.actor.kind,
+      },
       select: { id: true },
     }));
   if (!open) {

@@ -2,8 +2,9 @@ import { ScrollText } from "lucide-react";
 import type { Metadata } from "next";
 import { AuditEventDialog } from "@/components/audit/audit-event-dialog";
 import { auditColumns, targetKindFilter } from "@/components/audit/audit-table";
-import { DayRange } from "@/components/audit/day-range";
+
 import { DataTable } from "@/components/data-table/data-table";
+import { DayRange } from "@/components/data-table/day-range";
 import { PageBody } from "@/components/layout/page-body";
 import { PageHeader } from "@/components/layout/page-header";
 import { EmptyState } from "@/components/ui/empty-state";

@@ -1,41 +1,36 @@
 import { Activity } from "lucide-react";
 import type { Metadata } from "next";
-import { DataTable } from "@/components/data-table/data-table";
 import { PageBody } from "@/components/layout/page-body";
 import { PageHeader } from "@/components/layout/page-header";
-import { allRunColumns, outcomeFilter } from "@/components/runs/run-table";
+import { RunsOf } from "@/components/runs/runs-of";
 import { NewestRunWatch } from "@/components/schedules/newest-run-watch";
 import { EmptyState } from "@/components/ui/empty-state";
 import { LinkButton } from "@/components/ui/link-button";
-import { listRuns } from "@/lib/features/runs/queries";
-import { runFilter } from "@/lib/features/runs/schema";
-import { readTableState, type SearchParams } from "@/lib/format/table-state";
+import { listRuns, listSyncsOfRuns } from "@/lib/features/runs/queries";
+import type { SearchParams } from "@/lib/format/table-state";
 import { loadPage } from "@/lib/page";
+import { readRunFilter, readRunState } from "./read-run-filter";
 
 export const metadata: Metadata = { title: "Runs" };
 
 export default async function RunsPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const params = await searchParams;
-  const state = readTableState(params, {
-    sortable: [],
-    filters: { outcome: outcomeFilter.options.map((option) => option.value) },
+  const state = readRunState(params);
+  const filter = readRunFilter(state);
+  const { page, syncs } = await loadPage(async (context) => {
+    const [runs, owners] = await Promise.all([listRuns(context, filter), listSyncsOfRuns(context, filter)]);
+    return { page: runs, syncs: owners };
   });
-  const filter = runFilter.parse({ outcome: state.filters.outcome, cursor: state.after ?? undefined });
-  const page = await loadPage((context) => listRuns(context, filter));
   return (
     <>
       <PageHeader title="Runs" description="Every run of every sync, the newest first." />
       <PageBody>
-        <DataTable
-          label="Runs"
-          columns={allRunColumns}
+        <RunsOf
+          syncs={syncs}
           page={page}
-          rowKey={(run) => run.id}
-          rowHref={(run) => `/runs/${run.id}`}
           path="/runs"
           params={params}
           state={state}
-          filters={[outcomeFilter]}
           empty={
             <EmptyState
               icon={<Activity />}

@@ -41,6 +41,22 @@ export const phaseLabels: Record<RunRow["phase"], string> = {
   DONE: "Done",
 };
 
+export const purposeLabels: Record<RunRow["purpose"], string> = {
+  SYNC: "Sync",
+  PLAN: "Dry run",
+  REPAIR: "Repair",
+  UNDO: "Undo",
+  RECONCILE: "Reconcile",
+  TEST: "Test row",
+};
+
+/** Who asked for a run; a worker does what a schedule asks. */
+export const requesterLabels: Record<NonNullable<RunRow["requestedByKind"]>, string> = {
+  person: "a person",
+  worker: "a schedule",
+  "command-line": "the command line",
+};
+
 export const operationStateLabels: Record<OperationRow["state"], string> = {
   PENDING: "To do",
   SENT: "Sent",

@@ -113,7 +113,7 @@ export async function approveRun(context: Context, input: RunRef): Promise<{ rea
 async function reopen(tx: Tx, context: Context, runId: string): Promise<void> {
   await tx.$executeRaw`
     UPDATE sync_runs SET status = 'RUNNING', outcome = NULL, end_time = NULL, phase = 'QUEUED', error_code = NULL, error_message = NULL,
-      cancel_requested_at = NULL, approved_by = ${context.actor.name}, approved_at = clock_timestamp()
+      cancel_requested_at = NULL, cancelled_by = NULL, approved_by = ${context.actor.name}, approved_at = clock_timestamp()
     WHERE id = ${runId}::uuid`;
   await tx.$executeRaw`
     UPDATE sync_definitions d SET halted_code = NULL, halted_reason = NULL, halted_at = NULL,
@@ -143,7 +143,7 @@ export async function cancelRun(context: Context, input: RunRef): Promise<void> 
     if (run.status !== "RUNNING" || run.cancelRequestedAt) return;
     await tx.syncRun.update({
       where: { id: input.runId },
-      data: { cancelRequestedAt: new Date(), waitingUntil: null },
+      data: { cancelRequestedAt: new Date(), cancelledBy: context.actor.name, waitingUntil: null },
     });
     await recordAudit(tx, context, {
       action: "run.cancelled",

@@ -10,6 +10,8 @@ const run: RunRow = {
   phase: "QUEUED",
   outcome: null,
   requestedBy: "Stella",
+  requestedByKind: "person",
+  cancelledBy: null,
   startedAt: "2026-01-01T00:00:00.000Z",
   decidedAt: null,
   endedAt: null,

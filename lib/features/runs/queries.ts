@@ -13,7 +13,7 @@ import { planRulesOf } from "@/lib/sync/plan-rules";
 import { changesOf } from "./changes";
 import { runPolicies } from "./policy";
 import { progressOf } from "./progress";
-import type { OperationFilter, RunFilter, RunRef } from "./schema";
+import type { OpenRunsInput, OperationFilter, RunFilter, RunRef } from "./schema";
 import type { EventRow, HaltDetails, LiveRun, OperationRow, RunRow } from "./types";
 
 const position = z.tuple([z.string(), z.uuid()]);
@@ -24,6 +24,7 @@ const iso = (column: Prisma.Sql) => Prisma.sql`to_char(${column}, 'YYYY-MM-DD"T"
 
 const selectRuns = Prisma.sql`
   SELECT r.id, r.sync_def_id AS "definitionId", d.name AS "definitionName", r.phase::text, r.outcome::text, r.requested_by AS "requestedBy",
+    r.requested_by_kind AS "requestedByKind", r.cancelled_by AS "cancelledBy",
     r.purpose::text, r.is_full_scan AS "isFullScan", r.rows_filtered::float8 AS "rowsFiltered", r.rows_stale::float8 AS "rowsStale",
     r.planned_deletes AS "plannedDeletes", r.planned_marks AS "plannedMarks", r.planned_records AS "plannedRecords",
     r.items_deleted AS "itemsDeleted", r.items_marked AS "itemsMarked", r.estimated_units::float8 AS "estimatedUnits",
@@ -41,25 +42,79 @@ const selectRuns = Prisma.sql`
 
 interface StoredRun extends RunRow, ValueSight {}
 
-/** Newest first. */
+/** All ids that begin so: a range of the primary key. Null where no id does. */
+function idRange(search: string): { readonly first: string; readonly last: string } | null {
+  if (!/^[0-9a-f]{4,8}(-[0-9a-f-]*)?$/i.test(search)) return null;
+  const digits = search.replaceAll("-", "");
+  if (digits.length > 32) return null;
+  const dashed = (hex: string) => hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  return { first: dashed(digits.padEnd(32, "0")), last: dashed(digits.padEnd(32, "f")) };
+}
+
+/** Runs whose id begins so, or whose sync's name holds the text. */
+function matching(search: string): Prisma.Sql {
+  const named = Prisma.sql`r.sync_def_id IN (SELECT id FROM sync_definitions WHERE position(${search.toLowerCase()} in lower(name)) > 0)`;
+  const range = idRange(search);
+  return range
+    ? Prisma.sql`(r.id BETWEEN ${range.first}::uuid AND ${range.last}::uuid OR ${named})`
+    : Prisma.sql`${named}`;
+}
+
+function conditionsOf(filter: RunFilter): readonly Prisma.Sql[] {
+  const { definitionId, outcome, purpose, startedBy, from, to, search, cursor, oldestFirst } = filter;
+  const where = [Prisma.sql`true`];
+  if (definitionId) where.push(Prisma.sql`r.sync_def_id = ${definitionId}::uuid`);
+  if (outcome === "RUNNING") where.push(Prisma.sql`r.status = 'RUNNING'`);
+  else if (outcome) where.push(Prisma.sql`r.outcome = ${outcome}::"RunOutcome"`);
+  if (purpose) where.push(Prisma.sql`r.purpose = ${purpose}::"RunPurpose"`);
+  if (startedBy) where.push(Prisma.sql`r.requested_by_kind = ${startedBy}`);
+  if (from) where.push(Prisma.sql`r.start_time >= ${from}`);
+  if (to) where.push(Prisma.sql`r.start_time < ${to}`);
+  if (search) where.push(matching(search));
+  if (cursor) {
+    const [startedAt, id] = decodeCursor(position, cursor);
+    const than = Prisma.sql`(${startedAt}::timestamptz, ${id}::uuid)`;
+    where.push(oldestFirst ? Prisma.sql`(r.start_time, r.id) > ${than}` : Prisma.sql`(r.start_time, r.id) < ${than}`);
+  }
+  return where;
+}
+
+/** Newest first, unless the oldest are wanted first. */
 export async function listRuns(context: Context, filter: RunFilter): Promise<Page<RunRow>> {
   requireAllowed(context, runPolicies.read);
-  const where = [Prisma.sql`true`];
-  if (filter.definitionId) where.push(Prisma.sql`r.sync_def_id = ${filter.definitionId}::uuid`);
-  if (filter.outcome === "RUNNING") where.push(Prisma.sql`r.status = 'RUNNING'`);
-  else if (filter.outcome) where.push(Prisma.sql`r.outcome = ${filter.outcome}::"RunOutcome"`);
-  if (filter.cursor) {
-    const [startedAt, id] = decodeCursor(position, filter.cursor);
-    where.push(Prisma.sql`(r.start_time, r.id) < (${startedAt}::timestamptz, ${id}::uuid)`);
-  }
+  const order = filter.oldestFirst ? Prisma.sql`r.start_time, r.id` : Prisma.sql`r.start_time DESC, r.id DESC`;
   const rows = await db().$queryRaw<StoredRun[]>`
-    ${selectRuns} WHERE ${Prisma.join(where, " AND ")} ORDER BY r.start_time DESC, r.id DESC LIMIT ${filter.limit + 1}`;
+    ${selectRuns} WHERE ${Prisma.join([...conditionsOf(filter)], " AND ")} ORDER BY ${order} LIMIT ${filter.limit + 1}`;
   return toPage(
     rows,
     filter.limit,
     (row) => [row.startedAt, row.id],
     (row) => visibleRun(context, row),
   );
+}
+
+/** Syncs that a list of runs is offered to be narrowed to. */
+const mostOffered = 200;
+
+/** Syncs by name to narrow a list of runs to; `definitionId` is among them even where there are too many to offer. */
+export async function listSyncsOfRuns(
+  context: Context,
+  input: { readonly definitionId?: string | undefined },
+): Promise<readonly { readonly id: string; readonly name: string }[]> {
+  requireAllowed(context, runPolicies.read);
+  const chosen = input.definitionId ?? null;
+  return db().$queryRaw<{ id: string; name: string }[]>`
+    SELECT id, name FROM sync_definitions WHERE id = ${chosen}::uuid
+    UNION SELECT id, name FROM (SELECT id, name FROM sync_definitions ORDER BY name, id LIMIT ${mostOffered}) first
+    ORDER BY name, id`;
+}
+
+/** How some runs stand now: what a list refreshes of those that were open when it was shown. Ids of no run are passed over. */
+export async function getOpenRuns(context: Context, input: OpenRunsInput): Promise<readonly RunRow[]> {
+  requireAllowed(context, runPolicies.read);
+  const rows = await db().$queryRaw<StoredRun[]>`
+    ${selectRuns} WHERE r.id = ANY (${input.runIds}::uuid[]) ORDER BY r.start_time DESC, r.id DESC`;
+  return rows.map((row) => visibleRun(context, row));
 }
 
 /** What a database or Graph says of an error may quote row values; who may not see those reads only what kind of error it was. */

@@ -10,11 +10,14 @@ export interface RunRow {
   /** False for a reading by cursor, which sees no deletes. */
   readonly isFullScan: boolean;
   readonly requestedBy: string;
+  /** A worker starts what a schedule asks for; null where nobody can tell any more. */
+  readonly requestedByKind: "person" | "worker" | "command-line" | null;
   readonly startedAt: string;
   readonly decidedAt: string | null;
   readonly endedAt: string | null;
   readonly waitingUntil: string | null;
   readonly isCancelRequested: boolean;
+  readonly cancelledBy: string | null;
   readonly rowsRead: number;
   readonly rowsExpected: number | null;
   readonly rowsUnchanged: number;

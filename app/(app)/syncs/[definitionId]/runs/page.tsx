@@ -1,11 +1,10 @@
-import { DataTable } from "@/components/data-table/data-table";
+import { readRunFilter, readRunState } from "@/app/(app)/runs/read-run-filter";
 import { PageBody } from "@/components/layout/page-body";
-import { outcomeFilter, runColumns } from "@/components/runs/run-table";
+import { RunsOf } from "@/components/runs/runs-of";
 import { EmptyState } from "@/components/ui/empty-state";
 import { listRuns } from "@/lib/features/runs/queries";
-import { runFilter } from "@/lib/features/runs/schema";
 import { definitionRef } from "@/lib/features/syncs/schema";
-import { readTableState, type SearchParams } from "@/lib/format/table-state";
+import type { SearchParams } from "@/lib/format/table-state";
 import { loadPage, readRef } from "@/lib/page";
 
 interface DefinitionRunsPageProps {
@@ -14,26 +13,18 @@ interface DefinitionRunsPageProps {
 }
 
 export default async function DefinitionRunsPage({ params, searchParams }: DefinitionRunsPageProps) {
-  const ref = readRef(definitionRef, await params);
+  const { definitionId } = readRef(definitionRef, await params);
   const query = await searchParams;
-  const state = readTableState(query, {
-    sortable: [],
-    filters: { outcome: outcomeFilter.options.map((option) => option.value) },
-  });
-  const filter = runFilter.parse({ ...ref, outcome: state.filters.outcome, cursor: state.after ?? undefined });
+  const state = readRunState(query);
+  const filter = readRunFilter(state, definitionId);
   const page = await loadPage((context) => listRuns(context, filter));
   return (
     <PageBody>
-      <DataTable
-        label="Runs"
-        columns={runColumns}
+      <RunsOf
         page={page}
-        rowKey={(run) => run.id}
-        rowHref={(run) => `/runs/${run.id}`}
-        path={`/syncs/${ref.definitionId}/runs`}
+        path={`/syncs/${definitionId}/runs`}
         params={query}
         state={state}
-        filters={[outcomeFilter]}
         empty={<EmptyState title="Not run yet">Enable the sync and press Run now.</EmptyState>}
       />
     </PageBody>

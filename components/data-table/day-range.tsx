@@ -13,11 +13,11 @@ interface DayRangeProps {
   to: string;
 }
 
-/** First and last day, both included. Days are those of UTC, so that a link shows everyone the same events. */
+/** First and last day, both included. Days are those of UTC, so that a link shows everyone the same rows. */
 export function DayRange({ path, params, from, to }: DayRangeProps) {
   const router = useRouter();
   const set = (name: "from" | "to", value: string) =>
-    router.replace(hrefWith(path, params, { [name]: value, event: null, at: null }), { scroll: false });
+    router.replace(hrefWith(path, params, { [name]: value }), { scroll: false });
   return (
     <fieldset className="flex items-center gap-1.5 text-ink-muted text-sm">
       <legend className="sr-only">Days in UTC</legend>

@@ -1,0 +1,48 @@
+import type { ReactNode } from "react";
+import { DataTable } from "@/components/data-table/data-table";
+import { DayRange } from "@/components/data-table/day-range";
+import type { RunRow } from "@/lib/features/runs/types";
+import type { SearchParams, TablePage, TableState } from "@/lib/format/table-state";
+import { OpenRunsWatch } from "./open-runs-watch";
+import { allRunColumns, runColumns, runFilters } from "./run-table";
+
+interface RunsOfProps {
+  /** Syncs to choose from; absent on the page of one sync. */
+  syncs?: readonly { readonly id: string; readonly name: string }[];
+  page: TablePage<RunRow>;
+  path: string;
+  params: SearchParams;
+  state: TableState;
+  empty: ReactNode;
+}
+
+/** A list of runs; the rows of those under way are kept true. */
+export function RunsOf({ syncs, page, path, params, state, empty }: RunsOfProps) {
+  const { from = "", to = "" } = state.filters;
+  const open = page.rows.filter((run) => run.outcome === null).map((run) => run.id);
+  const syncFilter = syncs && {
+    name: "sync",
+    label: "Sync",
+    options: syncs.map(({ id, name }) => ({ value: id, label: name })),
+  };
+  return (
+    <>
+      <DataTable
+        label="Runs"
+        columns={syncs ? allRunColumns : runColumns}
+        page={page}
+        rowKey={(run) => run.id}
+        rowHref={(run) => `/runs/${run.id}`}
+        path={path}
+        params={params}
+        state={state}
+        choosable
+        search={syncs ? "Find by run id or sync" : "Find by run id"}
+        filters={syncFilter ? [syncFilter, ...runFilters] : runFilters}
+        toolbar={<DayRange path={path} params={params} from={from} to={to} />}
+        empty={empty}
+      />
+      {open.length > 0 && <OpenRunsWatch ids={open.join(",")} />}
+    </>
+  );
+}
