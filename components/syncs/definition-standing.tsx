@@ -10,7 +10,7 @@ import type { DefinitionDetails } from "@/lib/features/syncs/types";
 
 /** Mode, key and schedule of a definition in a line: what one wants to know before anything else. */
 export function DefinitionStanding({ definition }: { definition: DefinitionDetails }) {
-  const { mode, keyLevel, keyLevelReason, nextRunAt, scheduleCron, rescanRequired, isEnabled } = definition;
+  const { mode, keyLevel, keyLevelReason, nextRunAt, scheduleCron, rescanRequired } = definition;
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-ink-muted text-sm">
       <Fact icon={<Repeat aria-hidden className="size-3.5" />}>{modeLabels[mode]}</Fact>
@@ -29,11 +29,7 @@ export function DefinitionStanding({ definition }: { definition: DefinitionDetai
             Next run <RelativeTime at={nextRunAt} />
           </>
         ) : scheduleCron !== null ? (
-          isEnabled ? (
-            "Scheduled, not yet due"
-          ) : (
-            "Scheduled, paused"
-          )
+          heldWords(definition)
         ) : (
           "Runs when asked"
         )}
@@ -45,6 +41,11 @@ export function DefinitionStanding({ definition }: { definition: DefinitionDetai
       )}
     </div>
   );
+}
+
+function heldWords({ isEnabled, pausedBy, haltedCode }: DefinitionDetails): string {
+  if (!isEnabled || pausedBy !== null) return "Scheduled, paused";
+  return haltedCode === null ? "Scheduled, not yet due" : "Scheduled, halted";
 }
 
 function Fact({ icon, children }: { icon: React.ReactNode; children: React.ReactNode }) {

@@ -6,7 +6,7 @@ const faces: Record<DefinitionState, State> = {
   running: "running",
   waiting: "attention",
   "in-sync": "in-sync",
-  attention: "attention",
+  behind: "attention",
   failed: "failed",
   halted: "halted",
   paused: "paused",

@@ -84,8 +84,28 @@ export interface PausedParent {
   readonly message: string;
 }
 
+interface Parent {
+  readonly id: string;
+  readonly name: string;
+  readonly status: string;
+}
+
+/** Of a definition, what it stands on. */
+export interface DefinitionParents {
+  readonly sourceTable: { readonly database: Parent & { readonly application: Parent } };
+  readonly targetList: {
+    readonly site: {
+      readonly id: string;
+      readonly webUrl: string;
+      readonly status: string;
+      readonly connection: Parent;
+    };
+  };
+  readonly targets: readonly { readonly id: string; readonly status: string }[];
+}
+
 /** The first parent that is switched off; null when all are on. A paused parent is never an empty source (sync-semantics 13). */
-export function pausedParent(stored: StoredDefinition): PausedParent | null {
+export function pausedParent(stored: DefinitionParents): PausedParent | null {
   const { database } = stored.sourceTable;
   const { application } = database;
   const { site } = stored.targetList;

@@ -93,11 +93,11 @@ describe("approving a halted plan", () => {
     await expect(approve()).rejects.toMatchObject(isDead);
   });
 
-  it("shows the definition as halted until the plan is approved, and as in need of attention once a person ended the halt", async () => {
+  it("shows the definition as halted until the plan is approved, and as behind once a person ended the halt", async () => {
     const state = async () => (await getDefinition(person("Steward"), { definitionId })).state;
     expect(await state()).toBe("halted");
     await db().syncDefinition.update({ where: { id: definitionId }, data: { haltedCode: null } });
-    expect(await state()).toBe("attention");
+    expect(await state()).toBe("behind");
     await approve();
     expect(await state()).toBe("running");
   });

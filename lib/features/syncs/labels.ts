@@ -4,7 +4,7 @@ export const stateLabels: Record<DefinitionState, string> = {
   running: "Running",
   waiting: "Waiting",
   "in-sync": "In sync",
-  attention: "Needs attention",
+  behind: "Behind",
   failed: "Failed",
   halted: "Halted",
   paused: "Paused",

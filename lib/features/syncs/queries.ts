@@ -1,82 +1,71 @@
 import { z } from "zod";
 import { type Context, requireAllowed } from "@/lib/context";
 import { db } from "@/lib/db/client";
-import { Prisma } from "@/lib/db/generated/client";
 import { decodeCursor, type Page, toPage } from "@/lib/db/page";
 import { AppError } from "@/lib/errors/app-error";
 import { describeError } from "@/lib/errors/codes";
-import { seesValues, type ValueSight } from "@/lib/features/values/policy";
+import { seesValues } from "@/lib/features/values/policy";
 import { mappingProblems, targetOf } from "@/lib/sync/fields";
 import { loadDefinition, problemsOf, type StoredDefinition } from "@/lib/sync/load-definition";
 import { keyColumnName } from "@/lib/sync/prepare-list";
+import { readStandings, type Standing } from "@/lib/sync/read-standings";
+import { healthOf } from "./health";
+import { inOrder, positionOf } from "./order-definitions";
 import { syncPolicies } from "./policy";
 import type { DefinitionFilter, DefinitionRef } from "./schema";
 import type { ColumnChoice, DefinitionDetails, DefinitionRow, EndChoice, MappingRow } from "./types";
 
-const position = z.tuple([z.string(), z.uuid()]);
+const position = z.tuple([z.union([z.string(), z.number(), z.null()]), z.string(), z.uuid()]);
 
-const withEnds = Prisma.sql`sync_definitions d
-  JOIN database_tables t ON t.id = d.source_table_id JOIN databases b ON b.id = t.database_id
-  JOIN sharepoint_lists l ON l.id = d.target_list_id JOIN sharepoint_sites s ON s.id = l.site_id`;
-
-const selectDefinitions = Prisma.sql`
-  SELECT d.id, d.name, d.is_enabled AS "isEnabled", d.halted_code AS "haltedCode", d.halted_reason AS "haltedReason", d.source_table_id AS "tableId",
-    t.schema_name || '.' || t.table_name AS "tableName", b.name AS "databaseName", d.target_list_id AS "listId", l.display_name AS "listName",
-    coalesce(s.display_name, s.site_path) AS "siteName", last.id AS "lastRunId", last.start_time AS "lastRunAt",
-    coalesce(r.open, 0)::int AS "openRejections", b.viewers_may_see_values AS "viewersMaySeeValues", m.source_rows::float8 AS "sourceRows", m.linked::float8 AS "linkedItems",
-    CASE
-      WHEN last.status = 'RUNNING' AND last.phase = 'WAITING' THEN 'waiting'
-      WHEN last.status = 'RUNNING' THEN 'running'
-      WHEN d.halted_code IS NOT NULL THEN 'halted'
-      WHEN last.outcome = 'FAILED' THEN 'failed'
-      WHEN NOT d.is_enabled THEN 'paused'
-      WHEN last.id IS NULL THEN 'never-run'
-      WHEN last.outcome = 'SUCCEEDED' THEN 'in-sync'
-      ELSE 'attention'
-    END AS state
-  FROM ${withEnds}
-  LEFT JOIN LATERAL (SELECT id, start_time, status, phase, outcome FROM sync_runs WHERE sync_def_id = d.id AND purpose NOT IN ('PLAN', 'TEST')
-    ORDER BY start_time DESC LIMIT 1) last ON true
-  LEFT JOIN LATERAL (SELECT count(*) AS open FROM sync_rejections WHERE sync_def_id = d.id AND resolved_at IS NULL) r ON true
-  LEFT JOIN LATERAL (SELECT source_row_count AS source_rows, target_row_count AS linked FROM sync_metrics WHERE sync_def_id = d.id
-    ORDER BY last_sync_ts DESC NULLS LAST LIMIT 1) m ON true`;
-
-/** By name, each with how it stands. */
+/**
+ * Definitions, each with how it stands. That is decided by `healthOf` for all that the filters leave, so that one can look for a state and put the
+ * worst first: there are hundreds of definitions, not millions.
+ */
 export async function listDefinitions(context: Context, filter: DefinitionFilter): Promise<Page<DefinitionRow>> {
   requireAllowed(context, syncPolicies.read);
-  const where = [Prisma.sql`true`];
-  if (filter.search) {
-    const wanted = filter.search.toLowerCase();
-    where.push(
-      Prisma.sql`position(${wanted} in lower(concat_ws(' ', d.name, t.table_name, l.display_name, b.name))) > 0`,
-    );
-  }
-  if (filter.cursor) {
-    const [name, id] = decodeCursor(position, filter.cursor);
-    where.push(Prisma.sql`(d.name, d.id) > (${name}, ${id}::uuid)`);
-  }
-  // The page is chosen first, so that nobody counts for the syncs that are not on it.
-  const rows = await db().$queryRaw<StoredRow[]>`
-    WITH page AS MATERIALIZED (
-      SELECT d.id FROM ${withEnds} WHERE ${Prisma.join(where, " AND ")} ORDER BY d.name, d.id LIMIT ${filter.limit + 1}
-    )
-    ${selectDefinitions} WHERE d.id IN (SELECT id FROM page) ORDER BY d.name, d.id`;
+  const { limit, cursor, state, sort = "name", descending = false, ...narrowed } = filter;
+  const order = { sort, descending };
+  const rows = (await readStandings(narrowed)).map((standing) => toDefinitionRow(context, standing));
+  const wanted = state === undefined ? rows : rows.filter((row) => row.state === state);
+  const after = cursor === undefined ? null : decodeCursor(position, cursor);
   return toPage(
-    rows,
-    filter.limit,
-    (row) => [row.name, row.id],
-    (row) => visibleRow(context, row),
+    inOrder(wanted, order, after),
+    limit,
+    (row) => positionOf(row, order),
+    (row) => row,
   );
 }
 
-interface StoredRow extends DefinitionRow, ValueSight {
-  readonly haltedCode: string | null;
-}
-
 /** What a database or Graph said may quote values of rows; who may not see those reads only what kind of error halted the definition. */
-function visibleRow(context: Context, { haltedCode, viewersMaySeeValues, ...row }: StoredRow): DefinitionRow {
-  if (haltedCode === null || seesValues(context.actor, { viewersMaySeeValues })) return row;
-  return { ...row, haltedReason: describeError(haltedCode).title };
+function toDefinitionRow(context: Context, standing: Standing): DefinitionRow {
+  const { haltedCode, nextRunAt, isEnabled, pausedBy } = standing;
+  const isHidden = haltedCode !== null && !seesValues(context.actor, standing);
+  const isHeld = !isEnabled || pausedBy !== null || haltedCode !== null;
+  return {
+    ...healthOf(standing),
+    id: standing.id,
+    name: standing.name,
+    isEnabled,
+    mode: standing.mode,
+    pausedBy,
+    scheduleCron: standing.scheduleCron,
+    nextRunAt: isHeld ? null : nextRunAt,
+    lastOutcome: standing.lastOutcome,
+    haltedReason: isHidden ? describeError(haltedCode).title : standing.haltedReason,
+    tableId: standing.tableId,
+    tableName: standing.tableName,
+    databaseName: standing.databaseName,
+    listId: standing.listId,
+    listName: standing.listName,
+    siteName: standing.siteName,
+    lastRunId: standing.lastRunId,
+    lastRunAt: standing.lastRunAt,
+    lastErrorCode: standing.lastErrorCode,
+    openRejections: standing.openRejections,
+    sourceRows: standing.sourceRows,
+    linkedItems: standing.linkedItems,
+    countedAt: standing.countedAt,
+  };
 }
 
 /** Fields without a column stand after all others. */
@@ -85,8 +74,9 @@ const lastPlace = Number.MAX_SAFE_INTEGER;
 /** One definition with its mapping and what keeps it from running. Throws `not-found`. */
 export async function getDefinition(context: Context, input: DefinitionRef): Promise<DefinitionDetails> {
   requireAllowed(context, syncPolicies.read);
-  const [row] = await db().$queryRaw<StoredRow[]>`${selectDefinitions} WHERE d.id = ${input.definitionId}::uuid`;
-  if (!row) throw new AppError("not-found", { message: "This sync does not exist." });
+  const [standing] = await readStandings({ definitionId: input.definitionId });
+  if (!standing) throw new AppError("not-found", { message: "This sync does not exist." });
+  const row = toDefinitionRow(context, standing);
   const stored = await loadDefinition(input.definitionId);
   const [open, free] = await Promise.all([
     db().syncRun.findFirst({ where: { syncDefId: row.id, status: "RUNNING" }, select: { id: true } }),
@@ -94,13 +84,12 @@ export async function getDefinition(context: Context, input: DefinitionRef): Pro
   ]);
   const { site } = stored.targetList;
   return {
-    ...visibleRow(context, row),
+    ...row,
     description: stored.description,
     listWebUrl: stored.targetList.webUrl,
     databaseId: stored.sourceTable.databaseId,
     siteId: site.id,
     connectionId: site.connectionId,
-    mode: stored.syncMode,
     conflictPolicy: stored.conflictPolicy,
     keyStrategy: stored.keyStrategy,
     keyColumns: stored.keyColumns.map((key) => key.column.columnName),
@@ -112,8 +101,6 @@ export async function getDefinition(context: Context, input: DefinitionRef): Pro
     markColumnName: stored.markColumn?.columnName ?? null,
     keyLevel: stored.keyLevel,
     keyLevelReason: stored.keyLevelReason,
-    scheduleCron: stored.scheduleCron,
-    nextRunAt: stored.isEnabled ? stored.nextRunAt : null,
     haltedCode: stored.haltedCode,
     haltedAt: stored.haltedAt,
     rescanRequired: stored.rescanRequired,

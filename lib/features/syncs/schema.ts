@@ -46,7 +46,30 @@ export type AddMappingInput = z.output<typeof addMappingInput>;
 export const removeMappingInput = definitionRef.extend({ mappingId: z.uuid() });
 export type RemoveMappingInput = z.output<typeof removeMappingInput>;
 
+/** How definitions can stand, in the order in which people want to hear of them: what stands still first, what needs nobody last. */
+export const definitionStates = [
+  "halted",
+  "failed",
+  "behind",
+  "waiting",
+  "running",
+  "never-run",
+  "paused",
+  "in-sync",
+] as const;
+
+/** What definitions can be put in order by; `health` puts the worst first. */
+export const definitionSorts = ["name", "health", "last", "next", "rejections", "items"] as const;
+export type DefinitionSort = (typeof definitionSorts)[number];
+
 export const definitionFilter = z.object({
+  state: z.enum(definitionStates).optional(),
+  mode: z.enum(["ONE_WAY_PUSH", "ARCHIVE_ONLY", "TWO_WAY"]).optional(),
+  databaseId: z.uuid().optional(),
+  siteId: z.uuid().optional(),
+  /** By name where left out. */
+  sort: z.enum(definitionSorts).optional(),
+  descending: z.boolean().optional(),
   search: z.string().trim().max(200).optional(),
   cursor: z.string().max(4_000).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),

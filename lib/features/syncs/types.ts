@@ -1,20 +1,33 @@
-/** How a definition stands, the one word shown for it. */
-export type DefinitionState =
-  | "running"
-  | "waiting"
-  | "in-sync"
-  | "attention"
-  | "failed"
-  /** Its schedule starts it no more until somebody has looked. */
-  | "halted"
-  | "paused"
-  | "never-run";
+import type { definitionStates } from "./schema";
 
-export interface DefinitionRow {
+/** How a definition stands, the one word shown for it. */
+export type DefinitionState = (typeof definitionStates)[number];
+
+/** How a definition stands, as far as is known; `healthOf` says what each means. */
+export interface Health {
+  readonly state: DefinitionState;
+  /** Null when nothing was ever left without an open row, as far as the kept runs tell. */
+  readonly inSyncSince: Date | null;
+  /** Null: not known. */
+  readonly rowsBehind: number | null;
+  /** The table was seen to hold values that no run has read yet: how many rows is not known. */
+  readonly hasUnreadRows: boolean;
+  /** Null when no row is known to be behind. */
+  readonly oldestUnsyncedAt: Date | null;
+}
+
+export interface DefinitionRow extends Health {
   readonly id: string;
   readonly name: string;
-  readonly state: DefinitionState;
   readonly isEnabled: boolean;
+  readonly mode: "ONE_WAY_PUSH" | "TWO_WAY" | "ARCHIVE_ONLY";
+  /** A sentence that names the parent that is switched off. */
+  readonly pausedBy: string | null;
+  /** Five cron fields; null for a definition that runs when asked. */
+  readonly scheduleCron: string | null;
+  /** When the schedule starts the next run; null without one, or while paused or halted. */
+  readonly nextRunAt: Date | null;
+  readonly lastOutcome: "SUCCEEDED" | "PARTIAL" | "FAILED" | "HALTED" | "CANCELLED" | "INTERRUPTED" | null;
   readonly haltedReason: string | null;
   readonly tableId: string;
   /** `schema.table` */
@@ -25,12 +38,16 @@ export interface DefinitionRow {
   readonly siteName: string;
   readonly lastRunId: string | null;
   readonly lastRunAt: Date | null;
+  /** What the last run ended with; null where it went well. */
+  readonly lastErrorCode: string | null;
   /** Rows that could not be synced and wait for a cure. */
   readonly openRejections: number;
   /** Rows of the last completed read; null before it. */
   readonly sourceRows: number | null;
   /** Items that the definition owns. */
   readonly linkedItems: number | null;
+  /** When rows and items were counted: at the end of the last completed run. */
+  readonly countedAt: Date | null;
 }
 
 export interface MappingRow {
@@ -65,7 +82,6 @@ export interface DefinitionDetails extends DefinitionRow {
   readonly databaseId: string;
   readonly siteId: string;
   readonly connectionId: string;
-  readonly mode: "ONE_WAY_PUSH" | "TWO_WAY" | "ARCHIVE_ONLY";
   readonly conflictPolicy: "SOURCE_WINS" | "DESTINATION_WINS" | "LATEST_WINS" | "MANUAL";
   readonly keyStrategy: string;
   readonly keyColumns: readonly string[];
@@ -77,9 +93,6 @@ export interface DefinitionDetails extends DefinitionRow {
   /** As probed at set-up, with its reason where it is not the best; null before. */
   readonly keyLevel: "K1" | "K2" | "K3" | "K4" | null;
   readonly keyLevelReason: string | null;
-  readonly scheduleCron: string | null;
-  /** When the schedule starts the next run; null without one, or while paused. */
-  readonly nextRunAt: Date | null;
   readonly haltedCode: string | null;
   readonly haltedAt: Date | null;
   /** The next run compares everything. */
