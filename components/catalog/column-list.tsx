@@ -5,6 +5,7 @@ import { cx } from "@/components/ui/class-names";
 import { NumberValue } from "@/components/ui/number-value";
 import { TextLink } from "@/components/ui/text-link";
 import type { ColumnRow } from "@/lib/features/tables/types";
+import type { WholeList } from "@/lib/format/whole-list";
 import { NotSet } from "./not-set";
 
 /** A column of a table with the foreign keys it belongs to. */
@@ -17,11 +18,25 @@ export interface ListedColumn extends ColumnRow {
   }[];
 }
 
+/** How a table's columns are searched and sorted. */
+export const columnsAsList: WholeList<ColumnRow> = {
+  text: ({ columnName, comment }) => `${columnName} ${comment ?? ""}`,
+  order: {
+    name: (column) => column.columnName,
+    position: (column) => column.ordinalPosition,
+    type: (column) => column.nativeType,
+    null: (column) => column.isNullable,
+    length: (column) => column.maxLength,
+    kind: (column) => column.valueKind,
+  },
+};
+
 /** Columns of the list of a table's columns. What none of the table's columns has is not shown until asked for. */
 export function columnColumns(rows: readonly ListedColumn[]): readonly Column<ListedColumn>[] {
   return [
     {
       id: "name",
+      sortable: true,
       header: "Column",
       mono: true,
       cell: (column) => <ColumnName column={column} />,
@@ -29,6 +44,7 @@ export function columnColumns(rows: readonly ListedColumn[]): readonly Column<Li
     },
     {
       id: "position",
+      sortable: true,
       header: "#",
       align: "right",
       width: "3rem",
@@ -37,12 +53,14 @@ export function columnColumns(rows: readonly ListedColumn[]): readonly Column<Li
     },
     {
       id: "type",
+      sortable: true,
       header: "Type",
       mono: true,
       cell: (column) => <span title={column.nativeType}>{column.nativeType}</span>,
     },
     {
       id: "null",
+      sortable: true,
       header: "Null",
       width: "6rem",
       cell: (column) => (column.isNullable ? <span className="text-ink-muted">allowed</span> : "never"),
@@ -65,13 +83,20 @@ export function columnColumns(rows: readonly ListedColumn[]): readonly Column<Li
     },
     {
       id: "length",
+      sortable: true,
       header: "Length",
       align: "right",
       width: "6rem",
       isExtra: true,
       cell: (column) => (column.maxLength === null ? <NotSet /> : <NumberValue value={column.maxLength} />),
     },
-    { id: "kind", header: "Read as", isExtra: true, cell: (column) => column.valueKind.replaceAll("-", " ") },
+    {
+      id: "kind",
+      header: "Read as",
+      sortable: true,
+      isExtra: true,
+      cell: (column) => column.valueKind.replaceAll("-", " "),
+    },
     { id: "comment", header: "Comment", cell: (column) => <Cut text={column.comment} /> },
   ];
 }

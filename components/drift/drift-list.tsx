@@ -17,14 +17,16 @@ interface DriftListProps {
   maySettle: boolean;
   /** Whether each finding names its table; not where all are of one. */
   showsTable: boolean;
+  /** Where the same findings can be fetched as CSV. */
+  csvHref: string;
   toolbar?: ReactNode;
 }
 
 /** Differences between introspections, the newest first, with what they touch and what can be done about them. */
-export function DriftList({ page, path, params, state, maySettle, showsTable, toolbar }: DriftListProps) {
+export function DriftList({ page, path, params, state, maySettle, showsTable, csvHref, toolbar }: DriftListProps) {
   return (
     <div className="flex min-w-0 flex-col gap-3">
-      <TableToolbar path={path} params={params} state={state} filters={driftFilters}>
+      <TableToolbar path={path} params={params} state={state} filters={driftFilters} csvHref={csvHref}>
         {toolbar}
       </TableToolbar>
       <div className="overflow-clip rounded-lg border border-line bg-surface shadow-sm">

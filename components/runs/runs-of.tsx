@@ -13,11 +13,13 @@ interface RunsOfProps {
   path: string;
   params: SearchParams;
   state: TableState;
+  /** Where the same runs can be fetched as CSV. */
+  csvHref: string;
   empty: ReactNode;
 }
 
 /** A list of runs; the rows of those under way are kept true. */
-export function RunsOf({ syncs, page, path, params, state, empty }: RunsOfProps) {
+export function RunsOf({ syncs, page, path, params, state, csvHref, empty }: RunsOfProps) {
   const { from = "", to = "" } = state.filters;
   const open = page.rows.filter((run) => run.outcome === null).map((run) => run.id);
   const syncFilter = syncs && {
@@ -36,6 +38,7 @@ export function RunsOf({ syncs, page, path, params, state, empty }: RunsOfProps)
         path={path}
         params={params}
         state={state}
+        csvHref={csvHref}
         choosable
         search={syncs ? "Find by run id or sync" : "Find by run id"}
         filters={syncFilter ? [syncFilter, ...runFilters] : runFilters}

@@ -5,6 +5,7 @@ import { columnTypeLabel } from "@/lib/features/sharepoint/labels";
 import type { ListColumnRow } from "@/lib/features/sharepoint/types";
 import { notMeasured } from "@/lib/format/number";
 import { plural } from "@/lib/format/plural";
+import type { WholeList } from "@/lib/format/whole-list";
 
 /** The parts into which a list's columns fall, in the order of their tabs. */
 export const columnGroups = [
@@ -24,6 +25,17 @@ export const columnGroups = [
 
 export type ColumnGroup = (typeof columnGroups)[number]["id"];
 
+/** How a list's columns are searched and sorted. */
+export const listColumnsAsList: WholeList<ListColumnRow> = {
+  text: ({ displayName, columnName, columnType }) => `${displayName ?? ""} ${columnName} ${typeWord(columnType)}`,
+  order: {
+    display: (row) => row.displayName ?? row.columnName,
+    internal: (row) => row.columnName,
+    type: (row) => typeWord(row.columnType),
+    gone: (row) => row.vanishedAt,
+  },
+};
+
 function isGone(column: ListColumnRow): boolean {
   return column.vanishedAt !== null;
 }
@@ -34,15 +46,16 @@ function typeWord(columnType: string): string {
 }
 
 const named: readonly Column<ListColumnRow>[] = [
-  { id: "display", header: "Column", cell: (row) => row.displayName ?? row.columnName },
+  { id: "display", header: "Column", sortable: true, cell: (row) => row.displayName ?? row.columnName },
   {
     id: "internal",
+    sortable: true,
     header: "Internal name",
     mono: true,
     cell: (row) => row.columnName,
     copy: (row) => row.columnName,
   },
-  { id: "type", header: "Type", cell: (row) => typeWord(row.columnType) },
+  { id: "type", header: "Type", sortable: true, cell: (row) => typeWord(row.columnType) },
 ];
 
 const limits: Column<ListColumnRow> = { id: "limits", header: "Limits", cell: (row) => <Limits column={row} /> };
@@ -57,6 +70,7 @@ const reason: Column<ListColumnRow> = {
 
 const gone: Column<ListColumnRow> = {
   id: "gone",
+  sortable: true,
   header: "Noticed",
   cell: (row) => <RelativeTime at={row.vanishedAt} />,
   width: "8rem",

@@ -4,14 +4,28 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { StateBadge } from "@/components/ui/state-badge";
 import { activationStatusLabels } from "@/lib/features/sharepoint/labels";
 import type { SiteRow } from "@/lib/features/sharepoint/types";
+import type { WholeList } from "@/lib/format/whole-list";
 
 /** What people call a site: its title, or its address until a discovery has read one. */
 export function siteName(site: Pick<SiteRow, "displayName" | "hostname" | "sitePath">): string {
   return site.displayName ?? `${site.hostname}${site.sitePath}`;
 }
 
+/** How sites are searched and sorted. */
+export const sitesAsList: WholeList<SiteRow> = {
+  text: (site) => `${siteName(site)} ${site.webUrl} ${site.connectionName}`,
+  order: {
+    name: siteName,
+    connection: (site) => site.connectionName,
+    address: (site) => `${site.hostname}${site.sitePath}`,
+    lists: (site) => (site.lastDiscoveredAt === null ? null : site.listCount),
+    discovered: (site) => site.lastDiscoveredAt,
+  },
+};
+
 const name: Column<SiteRow> = {
   id: "name",
+  sortable: true,
   header: "Site",
   cell: (site) => (
     <span className="inline-flex items-center gap-2">
@@ -24,6 +38,7 @@ const name: Column<SiteRow> = {
 const found: readonly Column<SiteRow>[] = [
   {
     id: "address",
+    sortable: true,
     header: "Address",
     mono: true,
     cell: (site) => `${site.hostname}${site.sitePath}`,
@@ -31,6 +46,7 @@ const found: readonly Column<SiteRow>[] = [
   },
   {
     id: "lists",
+    sortable: true,
     header: "Lists",
     align: "right",
     cell: (site) => <NumberValue value={site.lastDiscoveredAt === null ? null : site.listCount} />,
@@ -38,6 +54,7 @@ const found: readonly Column<SiteRow>[] = [
   },
   {
     id: "discovered",
+    sortable: true,
     header: "Last discovered",
     cell: (site) => <RelativeTime at={site.lastDiscoveredAt} />,
     width: "9rem",
@@ -50,6 +67,6 @@ export const siteColumns: readonly Column<SiteRow>[] = [name, ...found];
 /** Columns of a table of all connections' sites. */
 export const allSiteColumns: readonly Column<SiteRow>[] = [
   name,
-  { id: "connection", header: "Connection", cell: (site) => site.connectionName },
+  { id: "connection", header: "Connection", sortable: true, cell: (site) => site.connectionName },
   ...found,
 ];

@@ -11,6 +11,7 @@ import { isAllowed } from "@/lib/context";
 import { applicationPolicies } from "@/lib/features/applications/policy";
 import { listApplications } from "@/lib/features/applications/queries";
 import { applicationFilter } from "@/lib/features/applications/schema";
+import { exportHref } from "@/lib/format/export-href";
 import { readTableState, type SearchParams } from "@/lib/format/table-state";
 import { loadPage } from "@/lib/page";
 
@@ -54,6 +55,7 @@ export default async function ApplicationsPage({ searchParams }: { searchParams:
           path="/applications"
           params={params}
           state={state}
+          csvHref={isEmpty ? undefined : exportHref("applications", filter)}
           search={isEmpty ? undefined : "Find an application"}
           filters={isEmpty ? [] : [applicationStatusFilter]}
           empty={

@@ -12,7 +12,8 @@ import { isAllowed } from "@/lib/context";
 import { listAuditEvents } from "@/lib/features/audit/queries";
 import { userPolicies } from "@/lib/features/users/policy";
 import { listUsers } from "@/lib/features/users/queries";
-import { hrefWith, readTableState, type SearchParams, type TableState } from "@/lib/format/table-state";
+import { exportHref } from "@/lib/format/export-href";
+import { hrefWith, readTableState, type SearchParams } from "@/lib/format/table-state";
 import { loadPage } from "@/lib/page";
 import { findEvent } from "./find-event";
 import { readAuditFilter } from "./read-audit-filter";
@@ -55,7 +56,7 @@ export default async function AuditPage({ searchParams }: { searchParams: Promis
           path={path}
           params={listParams}
           state={state}
-          csvHref={csvHref(state)}
+          csvHref={exportHref("audit", filter)}
           search="Find by name or action"
           filters={users.length > 0 ? [targetKindFilter, personFilter] : [targetKindFilter]}
           toolbar={
@@ -71,12 +72,6 @@ export default async function AuditPage({ searchParams }: { searchParams: Promis
       {open && <AuditEventDialog event={open} closeHref={hrefKeepingPlace(params, { event: null, at: null })} />}
     </>
   );
-}
-
-/** All that the search and the filters leave, not only this page. */
-function csvHref({ q, filters }: TableState): string {
-  const chosen = Object.entries({ q, ...filters }).filter((entry): entry is [string, string] => Boolean(entry[1]));
-  return `/api/audit?${new URLSearchParams(chosen)}`;
 }
 
 /** Changing which event is open does not change the place in the list. */

@@ -7,6 +7,7 @@ import { NewestRunWatch } from "@/components/schedules/newest-run-watch";
 import { EmptyState } from "@/components/ui/empty-state";
 import { LinkButton } from "@/components/ui/link-button";
 import { listRuns, listSyncsOfRuns } from "@/lib/features/runs/queries";
+import { exportHref } from "@/lib/format/export-href";
 import type { SearchParams } from "@/lib/format/table-state";
 import { loadPage } from "@/lib/page";
 import { readRunFilter, readRunState } from "./read-run-filter";
@@ -31,6 +32,7 @@ export default async function RunsPage({ searchParams }: { searchParams: Promise
           path="/runs"
           params={params}
           state={state}
+          csvHref={exportHref("runs", filter)}
           empty={
             <EmptyState
               icon={<Activity />}

@@ -4,18 +4,23 @@ import { DataTable } from "@/components/data-table/data-table";
 import { PageBody } from "@/components/layout/page-body";
 import { PageHeader } from "@/components/layout/page-header";
 import { connectionColumns } from "@/components/sharepoint/connection-table";
-import { allSiteColumns } from "@/components/sharepoint/site-table";
+import { allSiteColumns, sitesAsList } from "@/components/sharepoint/site-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { LinkButton } from "@/components/ui/link-button";
 import { Section } from "@/components/ui/section";
 import { isAllowed } from "@/lib/context";
 import { sharepointPolicies } from "@/lib/features/sharepoint/policy";
 import { listConnections, listSites } from "@/lib/features/sharepoint/queries";
+import { exportHref } from "@/lib/format/export-href";
+import { type SearchParams, sortParam } from "@/lib/format/table-state";
+import { narrowed, readWholeListState } from "@/lib/format/whole-list";
 import { loadPage } from "@/lib/page";
 
 export const metadata: Metadata = { title: "SharePoint" };
 
-export default async function SharepointPage() {
+export default async function SharepointPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
+  const params = await searchParams;
+  const state = readWholeListState(params, sitesAsList);
   const { connections, sites, mayManage } = await loadPage(async (context) => {
     const [connections, sites] = await Promise.all([listConnections(context), listSites(context)]);
     return { connections, sites, mayManage: isAllowed(context.actor, sharepointPolicies.manage) };
@@ -41,6 +46,7 @@ export default async function SharepointPage() {
             rowKey={(connection) => connection.id}
             rowHref={(connection) => `/sharepoint/connections/${connection.id}`}
             path="/sharepoint"
+            csvHref={connections.length > 0 ? exportHref("connections") : undefined}
             empty={
               <EmptyState icon={<Cable />} title="No connections yet" action={mayManage && create}>
                 {mayManage
@@ -55,10 +61,14 @@ export default async function SharepointPage() {
             <DataTable
               label="Sites"
               columns={allSiteColumns}
-              page={{ rows: sites, nextCursor: null }}
+              page={{ rows: narrowed(sites, state, sitesAsList), nextCursor: null }}
               rowKey={(site) => site.id}
               rowHref={(site) => `/sharepoint/sites/${site.id}`}
               path="/sharepoint"
+              params={params}
+              state={state}
+              search={sites.length > 0 ? "Find a site" : undefined}
+              csvHref={sites.length > 0 ? exportHref("sites", { q: state.q, sort: sortParam(state.sort) }) : undefined}
               empty={<EmptyState title="No sites yet">Open a connection and add a site by its address.</EmptyState>}
             />
           </Section>

@@ -10,6 +10,7 @@ import { isAllowed } from "@/lib/context";
 import { syncPolicies } from "@/lib/features/syncs/policy";
 import { listDefinitions } from "@/lib/features/syncs/queries";
 import { definitionFilter } from "@/lib/features/syncs/schema";
+import { exportHref } from "@/lib/format/export-href";
 import { readTableState, type SearchParams } from "@/lib/format/table-state";
 import { loadPage } from "@/lib/page";
 
@@ -45,6 +46,7 @@ export default async function SyncsPage({ searchParams }: { searchParams: Promis
           path="/syncs"
           params={params}
           state={state}
+          csvHref={exportHref("syncs", filter)}
           search="Search by sync, table or list"
           empty={
             <EmptyState icon={<ArrowLeftRight />} title="No syncs yet" action={mayDefine && create}>

@@ -1,14 +1,5 @@
 import { z } from "zod";
 
-/** What of the audit page's address narrows it. A filter that is not known is refused: an export without it would hold more than was meant. */
-export const auditAddress = z.strictObject({
-  q: z.string().max(200).default(""),
-  kind: z.string().optional(),
-  person: z.string().optional(),
-  from: z.string().optional(),
-  to: z.string().optional(),
-});
-
 /** Filters of the audit page; every one narrows. `from` is included, `to` is not. */
 export const auditFilter = z.object({
   targetKind: z.string().max(100).optional(),

@@ -14,6 +14,7 @@ import { getApplication } from "@/lib/features/applications/queries";
 import { applicationRef } from "@/lib/features/applications/schema";
 import { listDatabases } from "@/lib/features/databases/queries";
 import { databaseFilter } from "@/lib/features/databases/schema";
+import { exportHref } from "@/lib/format/export-href";
 import { readTableState, type SearchParams } from "@/lib/format/table-state";
 import { loadPage, readRef } from "@/lib/page";
 
@@ -68,6 +69,7 @@ export default async function ApplicationPage({ params, searchParams }: Applicat
           path={path}
           params={search}
           state={state}
+          csvHref={isEmpty ? undefined : exportHref("databases", filter)}
           search={isEmpty ? undefined : "Find a database"}
           filters={isEmpty ? [] : [environmentFilter]}
           empty={

@@ -9,6 +9,7 @@ import { databaseRef } from "@/lib/features/databases/schema";
 import { countDrift } from "@/lib/features/drift/queries";
 import { listSchemas, listTables } from "@/lib/features/tables/queries";
 import { tableFilter, tableType } from "@/lib/features/tables/schema";
+import { exportHref } from "@/lib/format/export-href";
 import { readTableState, type SearchParams } from "@/lib/format/table-state";
 import { loadPage, readRef } from "@/lib/page";
 import { loadDatabase } from "./load-database";
@@ -63,6 +64,7 @@ export default async function TablesPage({ params, searchParams }: TablesPagePro
           path={`/databases/${database.id}`}
           params={search}
           state={state}
+          csvHref={isKnown ? exportHref("tables", filter) : undefined}
           search={isKnown ? "Find a table" : undefined}
           filters={isKnown ? tableFilters(schemas) : []}
           choosable={isKnown}

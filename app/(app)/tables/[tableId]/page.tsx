@@ -1,11 +1,13 @@
 import type { Metadata } from "next";
-import { columnColumns } from "@/components/catalog/column-list";
+import { columnColumns, columnsAsList } from "@/components/catalog/column-list";
 import { TableFacts } from "@/components/catalog/table-facts";
 import { TableHeader } from "@/components/catalog/table-header";
 import { DataTable } from "@/components/data-table/data-table";
 import { PageBody } from "@/components/layout/page-body";
 import type { ConstraintRow } from "@/lib/features/tables/types";
-import { readTableState, type SearchParams } from "@/lib/format/table-state";
+import { exportHref } from "@/lib/format/export-href";
+import { type SearchParams, sortParam } from "@/lib/format/table-state";
+import { narrowed, readWholeListState } from "@/lib/format/whole-list";
 import { loadTable, parentHrefs } from "./load-table";
 
 export const metadata: Metadata = { title: "Columns" };
@@ -20,15 +22,12 @@ export default async function ColumnsPage({ params, searchParams }: ColumnsPageP
     parents: await parentHrefs(context, found),
   }));
   const search = await searchParams;
-  const state = readTableState(search, { sortable: [] });
-  const wanted = state.q.toLowerCase();
+  const state = readWholeListState(search, columnsAsList);
   const columns = table.columns.map((column) => ({
     ...column,
     references: referencesOf(column.columnName, table.constraints, parents),
   }));
-  const rows = columns.filter(({ columnName, comment }) =>
-    `${columnName} ${comment ?? ""}`.toLowerCase().includes(wanted),
-  );
+  const rows = narrowed(columns, state, columnsAsList);
   return (
     <>
       <TableHeader {...head} />
@@ -44,6 +43,7 @@ export default async function ColumnsPage({ params, searchParams }: ColumnsPageP
           state={state}
           search="Find a column"
           choosable
+          csvHref={exportHref("columns", { tableId: table.id, q: state.q, sort: sortParam(state.sort) })}
         />
       </PageBody>
     </>

@@ -8,6 +8,7 @@ import { isAllowed } from "@/lib/context";
 import { databaseRef } from "@/lib/features/databases/schema";
 import { driftPolicies } from "@/lib/features/drift/policy";
 import { listDrift } from "@/lib/features/drift/queries";
+import { exportHref } from "@/lib/format/export-href";
 import type { SearchParams } from "@/lib/format/table-state";
 import { loadPage, readRef } from "@/lib/page";
 import { loadDatabase } from "../load-database";
@@ -39,6 +40,7 @@ export default async function DatabaseDriftPage({ params, searchParams }: Databa
           params={search}
           state={state}
           maySettle={maySettle}
+          csvHref={exportHref("drift", { ...filter, ...ref })}
           showsTable
         />
       </PageBody>

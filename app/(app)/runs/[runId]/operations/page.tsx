@@ -8,6 +8,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { TabLinks } from "@/components/ui/tab-links";
 import { getLiveRun, listOperations } from "@/lib/features/runs/queries";
 import { operationFilter, runRef } from "@/lib/features/runs/schema";
+import { exportHref } from "@/lib/format/export-href";
 import { readTableState, type SearchParams } from "@/lib/format/table-state";
 import { loadPage, readRef } from "@/lib/page";
 
@@ -63,6 +64,7 @@ export default async function OperationsPage({ params, searchParams }: Operation
           path={`${path}/operations`}
           params={query}
           state={state}
+          csvHref={exportHref("operations", filter)}
           filters={[operationKindFilter, operationStateFilter]}
           empty={
             <EmptyState title="No operations">Every row was as it should be; nothing had to be written.</EmptyState>

@@ -6,7 +6,7 @@ import { AddSiteForm } from "@/components/sharepoint/add-site-form";
 import { ConnectionFacts, VerificationCard } from "@/components/sharepoint/connection-facts";
 import { ConnectionHeader } from "@/components/sharepoint/connection-header";
 import { SearchSitesForm } from "@/components/sharepoint/search-sites-form";
-import { siteColumns } from "@/components/sharepoint/site-table";
+import { siteColumns, sitesAsList } from "@/components/sharepoint/site-table";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Section } from "@/components/ui/section";
@@ -16,11 +16,19 @@ import { listBudgets, listSpending } from "@/lib/features/budgets/queries";
 import { sharepointPolicies } from "@/lib/features/sharepoint/policy";
 import { getConnection } from "@/lib/features/sharepoint/queries";
 import { type ActivationStatus, type ConnectionRef, connectionRef } from "@/lib/features/sharepoint/schema";
+import { exportHref } from "@/lib/format/export-href";
+import { type SearchParams, sortParam } from "@/lib/format/table-state";
+import { narrowed, readWholeListState } from "@/lib/format/whole-list";
 import { loadPage, readRef } from "@/lib/page";
 
 export const metadata: Metadata = { title: "Connection" };
 
-export default async function ConnectionPage({ params }: { params: Promise<{ connectionId: string }> }) {
+interface ConnectionPageProps {
+  params: Promise<{ connectionId: string }>;
+  searchParams: Promise<SearchParams>;
+}
+
+export default async function ConnectionPage({ params, searchParams }: ConnectionPageProps) {
   const ref = readRef(connectionRef, await params);
   const { connection, budget, spending, mayLimit, mayManage, mayDiscover } = await loadPage(async (context) => ({
     ...(await loadConnection(context, ref)),
@@ -28,6 +36,9 @@ export default async function ConnectionPage({ params }: { params: Promise<{ con
     mayManage: isAllowed(context.actor, sharepointPolicies.manage),
     mayDiscover: isAllowed(context.actor, sharepointPolicies.discover),
   }));
+  const query = await searchParams;
+  const state = readWholeListState(query, sitesAsList);
+  const hasSites = connection.sites.length > 0;
   const mayAdd = mayDiscover && connection.status === "ACTIVE";
   return (
     <>
@@ -42,10 +53,18 @@ export default async function ConnectionPage({ params }: { params: Promise<{ con
           <DataTable
             label="Sites"
             columns={siteColumns}
-            page={{ rows: connection.sites, nextCursor: null }}
+            page={{ rows: narrowed(connection.sites, state, sitesAsList), nextCursor: null }}
             rowKey={(site) => site.id}
             rowHref={(site) => `/sharepoint/sites/${site.id}`}
             path={`/sharepoint/connections/${connection.id}`}
+            params={query}
+            state={state}
+            search={hasSites ? "Find a site" : undefined}
+            csvHref={
+              hasSites
+                ? exportHref("sites", { connectionId: connection.id, q: state.q, sort: sortParam(state.sort) })
+                : undefined
+            }
             empty={<EmptyState title="No sites yet">{noSites(connection.status, mayAdd)}</EmptyState>}
           />
         </Section>

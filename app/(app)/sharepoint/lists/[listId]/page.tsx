@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
 import { PageBody } from "@/components/layout/page-body";
 import { ItemCountChart } from "@/components/sharepoint/item-count-chart";
-import { columnGroups } from "@/components/sharepoint/list-column-table";
 import { ListColumns } from "@/components/sharepoint/list-columns";
 import { ListFacts, ListFigures } from "@/components/sharepoint/list-facts";
 import { ListHeader } from "@/components/sharepoint/list-header";
@@ -23,13 +22,12 @@ interface ListPageProps {
 
 export default async function ListPage({ params, searchParams }: ListPageProps) {
   const ref = readRef(listRef, await params);
-  const { columns } = await searchParams;
+  const query = await searchParams;
   const { list, site, mayDefine } = await loadPage(async (context) => {
     const list = await getList(context, ref);
     const site = await getSite(context, { siteId: list.siteId });
     return { list, site, mayDefine: isAllowed(context.actor, syncPolicies.define) };
   });
-  const group = columnGroups.find((each) => each.id === columns)?.id ?? "writable";
   return (
     <>
       <ListHeader list={list} site={site} mayDefine={mayDefine} />
@@ -44,7 +42,7 @@ export default async function ListPage({ params, searchParams }: ListPageProps) 
           </Callout>
         )}
         <ListFigures list={list} />
-        <ListColumns list={list} group={group} />
+        <ListColumns list={list} params={query} />
         <div className="grid items-start gap-4 lg:grid-cols-2">
           <ListUses list={list} />
           <ListFacts list={list} />

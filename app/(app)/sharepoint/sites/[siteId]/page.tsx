@@ -11,6 +11,7 @@ import { isAllowed } from "@/lib/context";
 import { sharepointPolicies } from "@/lib/features/sharepoint/policy";
 import { getSite, listLists } from "@/lib/features/sharepoint/queries";
 import { listFilter, siteRef } from "@/lib/features/sharepoint/schema";
+import { exportHref } from "@/lib/format/export-href";
 import { readTableState, type SearchParams } from "@/lib/format/table-state";
 import { loadPage, readRef } from "@/lib/page";
 
@@ -64,6 +65,7 @@ export default async function SitePage({ params, searchParams }: SitePageProps) 
           path={`/sharepoint/sites/${site.id}`}
           params={query}
           state={state}
+          csvHref={isDiscovered ? exportHref("lists", filter) : undefined}
           search={isDiscovered ? "Search lists" : undefined}
           filters={isDiscovered ? [presenceFilter] : []}
           empty={

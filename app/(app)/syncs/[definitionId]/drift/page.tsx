@@ -6,6 +6,7 @@ import { isAllowed } from "@/lib/context";
 import { driftPolicies } from "@/lib/features/drift/policy";
 import { listDrift } from "@/lib/features/drift/queries";
 import { definitionRef } from "@/lib/features/syncs/schema";
+import { exportHref } from "@/lib/format/export-href";
 import type { SearchParams } from "@/lib/format/table-state";
 import { loadPage, readRef } from "@/lib/page";
 
@@ -36,6 +37,7 @@ export default async function DefinitionDriftPage({ params, searchParams }: Defi
         params={search}
         state={state}
         maySettle={maySettle}
+        csvHref={exportHref("drift", { ...filter, ...ref })}
         showsTable={false}
       />
     </PageBody>

@@ -14,6 +14,7 @@ import { countWaiting, listLedger } from "@/lib/features/ledger/queries";
 import { ledgerFilter } from "@/lib/features/ledger/schema";
 import { getDefinition } from "@/lib/features/syncs/queries";
 import { definitionRef } from "@/lib/features/syncs/schema";
+import { exportHref } from "@/lib/format/export-href";
 import { readTableState, type SearchParams } from "@/lib/format/table-state";
 import { loadPage, readRef } from "@/lib/page";
 
@@ -75,6 +76,7 @@ export default async function LedgerPage({ params, searchParams }: LedgerPagePro
         path={path}
         params={query}
         state={state}
+        csvHref={exportHref("ledger", filter)}
         search="Search by key or item number"
         filters={[ledgerStateFilter]}
         toolbar={

@@ -8,6 +8,7 @@ import { rejectionPolicies } from "@/lib/features/rejections/policy";
 import { listRejectionGroups, listRejections } from "@/lib/features/rejections/queries";
 import { rejectionFilter } from "@/lib/features/rejections/schema";
 import { definitionRef } from "@/lib/features/syncs/schema";
+import { exportHref } from "@/lib/format/export-href";
 import { readTableState, type SearchParams } from "@/lib/format/table-state";
 import { loadPage, readRef } from "@/lib/page";
 
@@ -50,6 +51,7 @@ export default async function RejectionsPage({ params, searchParams }: Rejection
         path={`/syncs/${ref.definitionId}/rejections`}
         params={query}
         state={state}
+        csvHref={exportHref("rejections", filter)}
         filters={groups.length > 1 ? [code] : []}
         density="comfortable"
         empty={

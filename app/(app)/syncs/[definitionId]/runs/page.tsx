@@ -4,6 +4,7 @@ import { RunsOf } from "@/components/runs/runs-of";
 import { EmptyState } from "@/components/ui/empty-state";
 import { listRuns } from "@/lib/features/runs/queries";
 import { definitionRef } from "@/lib/features/syncs/schema";
+import { exportHref } from "@/lib/format/export-href";
 import type { SearchParams } from "@/lib/format/table-state";
 import { loadPage, readRef } from "@/lib/page";
 
@@ -25,6 +26,7 @@ export default async function DefinitionRunsPage({ params, searchParams }: Defin
         path={`/syncs/${definitionId}/runs`}
         params={query}
         state={state}
+        csvHref={exportHref("runs", filter)}
         empty={<EmptyState title="Not run yet">Enable the sync and press Run now.</EmptyState>}
       />
     </PageBody>

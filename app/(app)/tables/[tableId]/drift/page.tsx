@@ -5,6 +5,7 @@ import { driftStateOf } from "@/components/drift/drift-filters";
 import { DriftList } from "@/components/drift/drift-list";
 import { PageBody } from "@/components/layout/page-body";
 import { listDrift } from "@/lib/features/drift/queries";
+import { exportHref } from "@/lib/format/export-href";
 import type { SearchParams } from "@/lib/format/table-state";
 import { loadTable } from "../load-table";
 
@@ -31,6 +32,7 @@ export default async function TableDriftPage({ params, searchParams }: TableDrif
           params={search}
           state={state}
           maySettle={rights.settleDrift}
+          csvHref={exportHref("drift", { ...filter, tableId: table.id })}
           showsTable={false}
           toolbar={rights.settleDrift && table.openDriftCount > 1 && <AcknowledgeAllButton tableId={table.id} />}
         />

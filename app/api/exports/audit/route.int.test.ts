@@ -20,7 +20,7 @@ beforeAll(async () => {
   metastore = await createTestDatabase();
   configureDatabase(metastore.url);
   await db().auditEvent.createMany({
-    data: Array.from({ length: 450 }, (_, at) => ({
+    data: Array.from({ length: 2_450 }, (_, at) => ({
       at: new Date(Date.UTC(2026, 0, 1, 0, 0, at)),
       actorKind: "person",
       actorId: "p-1",
@@ -40,7 +40,7 @@ afterAll(async () => {
 });
 
 async function download(query: string, roles: readonly Role[] = ["Viewer"]): Promise<Response> {
-  const request = new Request(`http://localhost:3000/api/audit${query}`);
+  const request = new Request(`http://localhost:3000/api/exports/audit${query}`);
   return inRequest(await sessionCookie(roles), () => GET(request, { params: Promise.resolve({}) }));
 }
 
@@ -50,21 +50,21 @@ describe("the audit trail as CSV", () => {
   it("holds every event with before and after, newest first, over as many pages as it takes", async () => {
     const response = await download("");
     expect(response.headers.get("content-type")).toBe("text/csv; charset=utf-8");
-    expect(response.headers.get("content-disposition")).toContain("syncbridge-audit.csv");
+    expect(response.headers.get("content-disposition")).toContain("syncbridge-audit-");
     const lines = await linesOf(response);
-    expect(lines).toHaveLength(451);
+    expect(lines).toHaveLength(2_451);
     expect(lines[0]).toMatch(/^Time \(UTC\),Actor kind,/);
     expect(lines[1]).toBe(
-      '2026-01-01T00:07:29.000Z,person,Ada,p-1,database.updated,sync,Thing 449,,"{""name"":""before 449""}","{""name"":""after, \\""449\\""""}",',
+      '2026-01-01T00:40:49.000Z,person,Ada,p-1,database.updated,sync,Thing 2449,,"{""name"":""before 2449""}","{""name"":""after, \\""2449\\""""}",',
     );
-    expect(lines[450]).toContain(",'=1+1,");
+    expect(lines[2_450]).toContain(",'=1+1,");
   });
 
   it("is narrowed as the page is", async () => {
-    expect(await linesOf(await download("?kind=database"))).toHaveLength(226);
-    expect(await linesOf(await download("?q=Thing%2044&kind=sync"))).toHaveLength(6);
-    expect(await linesOf(await download("?to=2025-12-31"))).toHaveLength(1);
-    expect(await linesOf(await download("?person=nobody"))).toHaveLength(1);
+    expect(await linesOf(await download("?targetKind=database"))).toHaveLength(1_226);
+    expect(await linesOf(await download("?search=Thing%2044&targetKind=sync"))).toHaveLength(6);
+    expect(await linesOf(await download("?to=2026-01-01T00:00:00Z"))).toHaveLength(1);
+    expect(await linesOf(await download("?actorId=nobody"))).toHaveLength(1);
   });
 
   it("is for people with a role only", async () => {

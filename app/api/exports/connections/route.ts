@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { defineExport } from "@/lib/export";
+import { activationStatusLabels, credentialKindLabels } from "@/lib/features/sharepoint/labels";
+import { sharepointPolicies } from "@/lib/features/sharepoint/policy";
+import { listConnections } from "@/lib/features/sharepoint/queries";
+
+export const GET = defineExport({
+  list: "connections",
+  input: z.strictObject({}),
+  policy: sharepointPolicies.read,
+  page: async (context) => ({ rows: await listConnections(context), nextCursor: null }),
+  columns: [
+    ["Connection", (row) => row.name],
+    ["State", (row) => activationStatusLabels[row.status]],
+    ["Tenant", (row) => row.tenantId],
+    ["Client id", (row) => row.clientId],
+    ["Signs in at", (row) => row.authorityHost],
+    ["Scope", (row) => row.scopes.join(" ")],
+    ["Credential", (row) => credentialKindLabels[row.credential]],
+    ["Credential ends (UTC)", (row) => row.credentialExpiresAt],
+    ["Sites", (row) => row.siteCount],
+    ["Last found right (UTC)", (row) => row.lastVerifiedAt],
+    ["Created (UTC)", (row) => row.createdAt],
+    ["Id", (row) => row.id],
+  ],
+});

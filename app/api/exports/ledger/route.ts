@@ -1,0 +1,40 @@
+import { defineExport } from "@/lib/export";
+import { ledgerStateLabels } from "@/lib/features/ledger/labels";
+import { ledgerPolicies } from "@/lib/features/ledger/policy";
+import { listLedger } from "@/lib/features/ledger/queries";
+import { ledgerFilter } from "@/lib/features/ledger/schema";
+import { getDefinition } from "@/lib/features/syncs/queries";
+import { recordValueExport } from "@/lib/features/values/mutations";
+
+/** The ledger of one sync; what both sides agreed on last stands in one column for each mapped list column, under its name. */
+export const GET = defineExport({
+  list: "ledger",
+  input: ledgerFilter.strict(),
+  policy: ledgerPolicies.read,
+  page: async (context, filter) => {
+    const page = await listLedger(context, filter);
+    const rows = page.rows.map(({ values, ...row }) => {
+      return { ...row, agreed: new Map(values.map(({ column, value }) => [column, value])) };
+    });
+    return { ...page, rows };
+  },
+  record: (context, { definitionId, search, state }) =>
+    recordValueExport(context, { list: "ledger", of: { definitionId }, filter: { search, state } }),
+  columns: async (context, { definitionId }) => {
+    const { mappings } = await getDefinition(context, { definitionId });
+    const names = [...new Set(mappings.map(({ targetColumn }) => targetColumn))];
+    return [
+      ["Row", (row) => row.identity],
+      ["State", (row) => ledgerStateLabels[row.state]],
+      ["Item", (row) => row.itemId],
+      ["Item's address", (row) => row.itemUrl],
+      ["Written (UTC)", (row) => row.lastSyncAt],
+      ["Run", (row) => row.lastRunId],
+      ["Id", (row) => row.id],
+      ...names.map(
+        (name) =>
+          [name, (row: { agreed: ReadonlyMap<string, string | null> }) => row.agreed.get(name) ?? null] as const,
+      ),
+    ];
+  },
+});
