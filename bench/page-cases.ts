@@ -185,7 +185,19 @@ export async function pageCases(): Promise<readonly PageCase[]> {
 }
 
 /** What is typed into the palette: names, parts of them, keys of rows, and what nothing has. */
-const paletteTexts = ["a", "cust", "updated_at", "invoice_line", "order line 4", "70012", "id=70012", "none such"];
+const paletteTexts = [
+  "a",
+  "cust",
+  "updated_at",
+  "invoice_line",
+  "order line 4",
+  "70012",
+  "id=70012",
+  "#70012",
+  "why 70012",
+  "run sync 1",
+  "none such",
+];
 
 export const paletteCases: readonly PageCase[] = paletteTexts.map((q) => ({
   what: `palette: ${q}`,

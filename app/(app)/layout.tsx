@@ -4,11 +4,15 @@ import { MoveBanner } from "@/components/installation/move-banner";
 import { AppShell } from "@/components/layout/app-shell";
 import { navWidthCookie } from "@/components/layout/nav-width";
 import { QueryProvider } from "@/components/layout/query-provider";
+import { QuickAccess } from "@/components/search/quick-access";
 import { currentContextOrRedirect, currentPerson } from "@/lib/auth/session";
 import { signOut } from "@/lib/auth/sign-out";
 import { isAllowed } from "@/lib/context";
 import { installationPolicies } from "@/lib/features/installation/policy";
 import { getOpenMove } from "@/lib/features/installation/queries";
+
+import { secretPolicies } from "@/lib/features/secrets/policy";
+import { syncPolicies } from "@/lib/features/syncs/policy";
 
 export default async function AppLayout({ children }: { children: ReactNode }) {
   const context = await currentContextOrRedirect();
@@ -16,7 +20,19 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
   const person = await currentPerson();
   const navWidth = (await cookies()).get(navWidthCookie)?.value === "narrow" ? "narrow" : "wide";
   return (
-    <AppShell person={person ?? { name: "", email: null, roles: [] }} navWidth={navWidth} signOut={signOut}>
+    <AppShell
+      person={person ?? { name: "", email: null, roles: [] }}
+      navWidth={navWidth}
+      signOut={signOut}
+      quickAccess={
+        <QuickAccess
+          personId={context.actor.kind === "person" ? context.actor.userId : ""}
+          mayDefine={isAllowed(context.actor, syncPolicies.define)}
+          isAdmin={isAllowed(context.actor, secretPolicies.read)}
+          signOut={signOut}
+        />
+      }
+    >
       <QueryProvider>
         {move && <MoveBanner move={move} />}
         {children}

@@ -1,7 +1,6 @@
 import type { ReactNode } from "react";
 import { MobileNav } from "./mobile-nav";
 import type { NavWidth } from "./nav-width";
-import { QuickAccess } from "./quick-access";
 import { SideNav } from "./side-nav";
 import { ThemeSwitch } from "./theme-switch";
 import { type ShellPerson, UserMenu } from "./user-menu";
@@ -10,11 +9,13 @@ interface AppShellProps {
   person: ShellPerson;
   navWidth: NavWidth;
   signOut: () => Promise<void>;
+  /** The search field of the top bar. */
+  quickAccess: ReactNode;
   children: ReactNode;
 }
 
 /** What stands around every page: navigation at the left, search and account above. */
-export function AppShell({ person, navWidth, signOut, children }: AppShellProps) {
+export function AppShell({ person, navWidth, signOut, quickAccess, children }: AppShellProps) {
   return (
     <div className="flex min-h-dvh">
       <a
@@ -27,9 +28,7 @@ export function AppShell({ person, navWidth, signOut, children }: AppShellProps)
       <div className="flex min-w-0 flex-1 flex-col">
         <header className="sticky top-0 z-30 flex h-12 items-center gap-2 border-line border-b bg-canvas/92 px-4 backdrop-blur-sm lg:px-8">
           <MobileNav />
-          <div className="min-w-0 flex-1">
-            <QuickAccess />
-          </div>
+          <div className="min-w-0 flex-1">{quickAccess}</div>
           <ThemeSwitch />
           <UserMenu person={person} signOut={signOut} />
         </header>

@@ -1,7 +1,8 @@
 import { PageHeader } from "@/components/layout/page-header";
 import { TabLinks } from "@/components/ui/tab-links";
 
-const tabs = [
+/** The parts of the settings; what only administrators may read is offered to nobody else. */
+export const settingTabs = [
   { label: "People", href: "/settings/people", isForAdmins: true },
   { label: "Guards", href: "/settings/guards", isForAdmins: false },
   { label: "Retention", href: "/settings/retention", isForAdmins: false },
@@ -10,9 +11,9 @@ const tabs = [
   { label: "About", href: "/settings/about", isForAdmins: false },
 ];
 
-/** The head of all settings. What only administrators may read is offered to nobody else. */
+/** The head of all settings. */
 export function SettingsHeader({ isAdmin }: { isAdmin: boolean }) {
-  const offered = tabs.filter((tab) => isAdmin || !tab.isForAdmins).map(({ label, href }) => ({ label, href }));
+  const offered = settingTabs.filter((tab) => isAdmin || !tab.isForAdmins).map(({ label, href }) => ({ label, href }));
   return (
     <PageHeader
       title="Settings"

@@ -1,10 +1,14 @@
+import { z } from "zod";
 import { type Context, isAllowed, requireAllowed } from "@/lib/context";
 import { db } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/generated/client";
+import { databasePolicies } from "@/lib/features/databases/policy";
+import { runPolicies } from "@/lib/features/runs/policy";
+import { syncPolicies } from "@/lib/features/syncs/policy";
 import { valuePolicies } from "@/lib/features/values/policy";
 import { searchPolicies } from "./policy";
 import type { SearchInput } from "./schema";
-import type { FoundGroup, FoundThing } from "./types";
+import type { Found, FoundCommand, FoundGroup, FoundThing } from "./types";
 
 interface Hit extends FoundThing {
   readonly kind: string;
@@ -28,14 +32,14 @@ function kindOf(
     ORDER BY position(${wanted} in lower(${label})), length(${label}), ${label} LIMIT ${perGroup})`;
 }
 
-/** Finds what can be gone to by name: syncs, tables, columns, lists, databases, applications; and rows by key, for those who may see values. */
-export async function search(
-  context: Context,
-  input: SearchInput,
-): Promise<{ readonly groups: readonly FoundGroup[] }> {
+/**
+ * Finds what can be gone to by name: syncs, tables, columns, lists and their columns, databases, applications, instances, sites, connections; runs by
+ * the beginning of their id; rows by key and items by number, for those who may see values; and what this person may do with them.
+ */
+export async function search(context: Context, input: SearchInput): Promise<Found> {
   requireAllowed(context, searchPolicies.read);
   const text = input.q;
-  if (text === "") return { groups: [] };
+  if (text === "") return { groups: [], commands: [] };
   const kinds = [
     kindOf(
       "Syncs",
@@ -77,13 +81,141 @@ export async function search(
       Prisma.sql`applications a`,
       text,
     ),
+    kindOf(
+      "Instances",
+      Prisma.sql`i.instance_label`,
+      Prisma.sql`b.name || ', ' || i.host`,
+      Prisma.sql`'/databases/' || b.id || '/instances'`,
+      Prisma.sql`database_instances i JOIN databases b ON b.id = i.database_id`,
+      text,
+    ),
+    kindOf(
+      "Sites",
+      Prisma.sql`coalesce(s.display_name, s.hostname || s.site_path)`,
+      Prisma.sql`s.hostname || s.site_path`,
+      Prisma.sql`'/sharepoint/sites/' || s.id`,
+      Prisma.sql`sharepoint_sites s`,
+      text,
+    ),
+    kindOf(
+      "Connections",
+      Prisma.sql`c.name`,
+      Prisma.sql`c.tenant_id`,
+      Prisma.sql`'/sharepoint/connections/' || c.id`,
+      Prisma.sql`sharepoint_connections c`,
+      text,
+    ),
+    kindOf(
+      "List columns",
+      Prisma.sql`coalesce(c.display_name, c.column_name)`,
+      Prisma.sql`l.display_name || ', ' || c.column_name`,
+      Prisma.sql`'/sharepoint/lists/' || l.id || '?columns=' || CASE WHEN c.vanished_at IS NOT NULL THEN 'gone' WHEN c.is_hidden THEN 'hidden'
+        WHEN c.is_readonly THEN 'read-only' ELSE 'writable' END || '&q=' || c.column_name`,
+      Prisma.sql`sharepoint_columns c JOIN sharepoint_lists l ON l.id = c.list_id`,
+      text,
+    ),
   ];
-  const [named, columns, rows] = await Promise.all([
+  const ofAll = isAllowed(context.actor, valuePolicies.always);
+  const [named, columns, rows, items, runs, questions, commands] = await Promise.all([
     db().$queryRaw<Hit[]>`${Prisma.join(kinds, " UNION ALL ")}`,
     columnsNamed(text.toLowerCase()),
-    rowsByKey(text, isAllowed(context.actor, valuePolicies.always)),
+    rowsByKey(text, ofAll),
+    itemsByNumber(text, ofAll),
+    runsById(text.toLowerCase()),
+    questionsAbout(text, ofAll),
+    commandsFor(context, text),
   ]);
-  return { groups: grouped([...named, ...columns, ...rows]) };
+  return { groups: grouped([...questions, ...runs, ...named, ...columns, ...rows, ...items]), commands };
+}
+
+/** How a part of one of these ids is written: its beginning, of eight signs or more. */
+const runId = /^[0-9a-f]{8}(-[0-9a-f-]{0,27})?$/;
+const noId = "00000000-0000-0000-0000-000000000000";
+const lastId = "ffffffff-ffff-ffff-ffff-ffffffffffff";
+
+/** Runs whose id begins so, in lower case. */
+async function runsById(text: string): Promise<readonly Hit[]> {
+  if (!runId.test(text)) return [];
+  const [from, to] = [text + noId.slice(text.length), text + lastId.slice(text.length)];
+  if (!z.guid().safeParse(from).success) return [];
+  return db().$queryRaw<Hit[]>`
+    SELECT 'Runs' AS kind, r.id::text AS label, d.name AS hint, '/runs/' || r.id AS href
+    FROM sync_runs r JOIN sync_definitions d ON d.id = r.sync_def_id
+    WHERE r.id >= ${from}::uuid AND r.id <= ${to}::uuid ORDER BY r.id LIMIT ${perGroup}`;
+}
+
+/** A definition (`d`) whose rows' values this person may see. */
+const ofVisible = (ofAll: boolean) => Prisma.sql`
+  JOIN database_tables t ON t.id = d.source_table_id JOIN databases b ON b.id = t.database_id AND (${ofAll} OR b.viewers_may_see_values)`;
+
+/** Items of synced lists that have this number; each list is one look into the index of items and their owners. */
+async function itemsByNumber(text: string, ofAll: boolean): Promise<readonly Hit[]> {
+  if (!/^#?\d{1,9}$/.test(text)) return [];
+  const number = Number(text.replace("#", ""));
+  return db().$queryRaw<Hit[]>`
+    SELECT 'Items' AS kind, '#' || ${number}::int AS label, d.name || ', ' || list.display_name AS hint,
+      '/syncs/' || d.id || '/ledger/row?entry=' || l.id AS href
+    FROM sync_definitions d JOIN sharepoint_lists list ON list.id = d.target_list_id
+    JOIN sync_ledger l ON l.sp_list_id = list.list_id AND l.sp_item_id = ${number}::int AND l.sync_def_id = d.id
+      AND l.state IN ('LINKED', 'MOVING', 'PENDING_DELETE', 'PARTIAL', 'ARCHIVED', 'ASKED')
+    ${ofVisible(ofAll)}
+    ORDER BY d.name LIMIT ${perGroup}`;
+}
+
+/** "why 4711", "Why is row 4711 not in Orders?": which row, and a part of the sync's, the table's or the list's name. */
+const why = /^why\s+(?:is\s+)?(?:row\s+)?(?<row>\S.*?)(?:\s+(?:is\s+)?not\s+in\s+(?<sync>\S.*?))?\s*\??$/i;
+
+async function questionsAbout(text: string, ofAll: boolean): Promise<readonly Hit[]> {
+  const { row, sync = "" } = why.exec(text)?.groups ?? {};
+  if (row === undefined) return [];
+  const found = await db().$queryRaw<{ id: string; name: string }[]>`
+    SELECT d.id, d.name FROM sync_definitions d JOIN sharepoint_lists list ON list.id = d.target_list_id ${ofVisible(ofAll)}
+    WHERE position(${sync.toLowerCase()} in lower(concat_ws(' ', d.name, t.table_name, list.display_name))) > 0
+    ORDER BY d.name, d.id LIMIT ${perGroup}`;
+  return found.map(({ id, name }) => ({
+    kind: "Questions",
+    label: `Why is row ${row} not in ${name}?`,
+    hint: null,
+    href: `/syncs/${id}/ledger/row?key=${encodeURIComponent(row)}`,
+  }));
+}
+
+const verb = /^(?<verb>run|plan|pause|enable|introspect)\s+(?<name>\S.*?)(?:\s+now)?$/i;
+/** Without a verb only the best match is offered something to do. */
+const unasked = 1;
+
+/** What may be done with the definitions and databases that a text names, by a verb before the name or by the name alone. */
+async function commandsFor(context: Context, text: string): Promise<readonly FoundCommand[]> {
+  const asked = verb.exec(text)?.groups;
+  const wanted = asked?.verb?.toLowerCase();
+  const name = (asked?.name ?? text).toLowerCase();
+  const most = wanted === undefined ? unasked : perGroup;
+  const mayDefine = isAllowed(context.actor, syncPolicies.define);
+  const mayRun = isAllowed(context.actor, runPolicies.start);
+  const mayIntrospect = isAllowed(context.actor, databasePolicies.introspect);
+  const [syncs, databases] = await Promise.all([
+    mayDefine || mayRun
+      ? db().$queryRaw<{ id: string; name: string; hint: string; isEnabled: boolean }[]>`
+          SELECT d.id, d.name, l.display_name AS hint, d.is_enabled AS "isEnabled"
+          FROM sync_definitions d JOIN sharepoint_lists l ON l.id = d.target_list_id
+          WHERE position(${name} in lower(d.name)) > 0 ORDER BY position(${name} in lower(d.name)), length(d.name), d.name LIMIT ${most}`
+      : [],
+    mayIntrospect
+      ? db().$queryRaw<{ id: string; name: string; hint: string }[]>`
+          SELECT b.id, b.name, a.name AS hint FROM databases b JOIN applications a ON a.id = b.application_id
+          WHERE b.status = 'ACTIVE' AND position(${name} in lower(b.name)) > 0
+          ORDER BY position(${name} in lower(b.name)), length(b.name), b.name LIMIT ${most}`
+      : [],
+  ]);
+  const possible: readonly FoundCommand[] = [
+    ...syncs.flatMap(({ isEnabled, ...sync }) => [
+      ...(mayRun && isEnabled ? [{ ...sync, verb: "run" as const }] : []),
+      ...(mayRun ? [{ ...sync, verb: "plan" as const }] : []),
+      ...(mayDefine ? [{ ...sync, verb: isEnabled ? ("pause" as const) : ("enable" as const) }] : []),
+    ]),
+    ...databases.map((database) => ({ ...database, verb: "introspect" as const })),
+  ];
+  return possible.filter((command) => wanted === undefined || command.verb === wanted);
 }
 
 /** Names of columns that are looked at, by the alphabet: far more than inventories have, and a bound all the same. */

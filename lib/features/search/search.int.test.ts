@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "@/e2e/support/metastore";
 import { storeDefinition } from "@/e2e/support/stored-definition";
 import { commandLine } from "@/e2e/support/sync-stack";
+import type { Context } from "@/lib/context";
 import { closeDatabase, configureDatabase, db } from "@/lib/db/client";
 import { getOverview } from "@/lib/features/overview/queries";
 import { listDefinitions } from "@/lib/features/syncs/queries";
@@ -53,4 +54,94 @@ test("syncs come in pages by name, each with its own counts", async () => {
   expect((await listDefinitions(commandLine, { limit: 2, search: "part" })).rows.map(({ name }) => name)).toEqual([
     "Parts",
   ]);
+});
+
+const person = (role: "Viewer" | "Steward"): Context => ({
+  actor: { kind: "person", userId: "u-1", name: "Ada", roles: [role] },
+  requestId: "r-1",
+});
+
+const hits = async (context: Context, q: string, group: string) => {
+  const { groups } = await search(context, { q });
+  return groups.find(({ label }) => label === group)?.hits ?? [];
+};
+
+test("runs are found by the first eight signs of their id, or by all of it", async () => {
+  const { id: definitionId } = await db().syncDefinition.findFirstOrThrow({ where: { name: "Parts" } });
+  const { id } = await db().syncRun.create({ data: { syncDefId: definitionId, requestedBy: "Ada", runType: "PUSH" } });
+  const found = [{ label: id, hint: "Parts", href: `/runs/${id}` }];
+  expect(await hits(person("Viewer"), id.slice(0, 8).toUpperCase(), "Runs")).toEqual(found);
+  expect(await hits(person("Viewer"), id, "Runs")).toEqual(found);
+  expect(await hits(person("Viewer"), id.slice(0, 7), "Runs")).toEqual([]);
+  expect(await hits(person("Viewer"), `${id.slice(0, 8)}--`, "Runs")).toEqual([]);
+});
+
+test("items are found by their number, by those who may see values", async () => {
+  const { id, targetList } = await db().syncDefinition.findFirstOrThrow({
+    where: { name: "Parts" },
+    select: { id: true, targetList: { select: { listId: true } } },
+  });
+  const entry = await db().syncLedgerEntry.create({
+    data: {
+      syncDefId: id,
+      sourceIdentity: "id=9",
+      sourceIdentityHash: "9".repeat(64),
+      sourceKeyStrategy: "PRIMARY_KEY",
+      spListId: targetList.listId,
+      spItemId: 4711,
+      provenance: "PUSH",
+      state: "LINKED",
+    },
+  });
+  const href = `/syncs/${id}/ledger/row?entry=${entry.id}`;
+  for (const q of ["4711", "#4711"]) {
+    expect((await hits(person("Steward"), q, "Items")).map((hit) => hit.href)).toEqual([href]);
+    expect(await hits(person("Viewer"), q, "Items")).toEqual([]);
+  }
+});
+
+test("a question about a row leads to its answer in each sync that it may be about", async () => {
+  const labels = async (q: string, role: "Viewer" | "Steward" = "Steward") =>
+    (await hits(person(role), q, "Questions")).map(({ label }) => label);
+  expect(await labels("why 7")).toEqual([
+    "Why is row 7 not in Orders?",
+    "Why is row 7 not in Parts?",
+    "Why is row 7 not in Things?",
+  ]);
+  const { id } = await db().syncDefinition.findFirstOrThrow({ where: { name: "Parts" } });
+  expect(await hits(person("Steward"), "Why is row id=7 not in parts?", "Questions")).toEqual([
+    { label: "Why is row id=7 not in Parts?", hint: null, href: `/syncs/${id}/ledger/row?key=id%3D7` },
+  ]);
+  expect(await labels("why 7", "Viewer")).toEqual([]);
+  expect(await labels("whyever")).toEqual([]);
+});
+
+test("commands are offered for what a verb or a name means, to those who may give them", async () => {
+  await db().syncDefinition.updateMany({ data: { isEnabled: false } });
+  await db().syncDefinition.updateMany({ where: { name: "Orders" }, data: { isEnabled: true } });
+  const commands = async (q: string, role: "Viewer" | "Steward" = "Steward") =>
+    (await search(person(role), { q })).commands.map(({ verb, name }) => `${verb} ${name}`);
+  expect(await commands("run ord")).toEqual(["run Orders"]);
+  expect(await commands("Run Orders now")).toEqual(["run Orders"]);
+  expect(await commands("run parts")).toEqual([]);
+  expect(await commands("enable r")).toEqual(["enable Parts"]);
+  expect(await commands("pause r")).toEqual(["pause Orders"]);
+  expect(await commands("plan r")).toEqual(["plan Orders", "plan Parts"]);
+  expect(await commands("introspect parts")).toEqual(["introspect Parts"]);
+  expect(await commands("orders")).toEqual(["run Orders", "plan Orders", "pause Orders", "introspect Orders"]);
+  expect(await commands("run orders", "Viewer")).toEqual([]);
+});
+
+test("connections, sites, instances and list columns are found by name", async () => {
+  const groups = async (q: string) => (await search(person("Viewer"), { q })).groups.map(({ label }) => label);
+  const { connection, sites, instance, column } = {
+    connection: await db().sharepointConnection.findFirstOrThrow(),
+    sites: await db().sharepointSite.findFirstOrThrow(),
+    instance: await db().databaseInstance.findFirstOrThrow(),
+    column: await db().sharepointColumn.findFirstOrThrow(),
+  };
+  expect(await groups(connection.name)).toContain("Connections");
+  expect(await groups(sites.displayName ?? sites.sitePath)).toContain("Sites");
+  expect(await groups(instance.instanceLabel)).toContain("Instances");
+  expect(await groups(column.displayName ?? column.columnName)).toContain("List columns");
 });

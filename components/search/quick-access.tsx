@@ -2,16 +2,34 @@
 
 import { Search } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState, useTransition } from "react";
+import { places } from "@/components/layout/places";
+import { ShortcutSheet } from "@/components/layout/shortcut-sheet";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Kbd } from "@/components/ui/kbd";
-import { CommandPalette } from "./command-palette";
-import { places } from "./places";
-import { ShortcutSheet } from "./shortcut-sheet";
+import type { FoundCommand } from "@/lib/features/search/types";
+import { CommandPalette, type PaletteRights } from "./command-palette";
+import { confirmationOf, useCommand } from "./use-command";
+import { useRememberPages } from "./use-recent-pages";
+
+interface QuickAccessProps extends PaletteRights {
+  signOut: () => Promise<void>;
+}
 
 /** The search field of the top bar, which opens the palette, and the keys that work everywhere. */
-export function QuickAccess() {
+export function QuickAccess({ signOut, ...rights }: QuickAccessProps) {
   const [open, setOpen] = useState<"palette" | "shortcuts" | null>(null);
+  const [asked, setAsked] = useState<FoundCommand | null>(null);
+  const [, startTransition] = useTransition();
+  const carryOut = useCommand();
   useGlobalKeys(setOpen);
+  useRememberPages(rights.personId);
+  const onCommand = (command: FoundCommand) => {
+    setOpen(null);
+    if (confirmationOf(command)) setAsked(command);
+    else void carryOut(command);
+  };
+  const confirmation = asked && confirmationOf(asked);
   return (
     <>
       <button
@@ -31,7 +49,21 @@ export function QuickAccess() {
         open={open === "palette"}
         onOpenChange={(isOpen) => setOpen(isOpen ? "palette" : null)}
         onShowShortcuts={() => setOpen("shortcuts")}
+        onCommand={onCommand}
+        onSignOut={() => startTransition(signOut)}
+        {...rights}
       />
+      {asked && confirmation && (
+        <ConfirmDialog
+          open
+          onOpenChange={(isOpen) => !isOpen && setAsked(null)}
+          title={confirmation.title}
+          confirm={confirmation.verb}
+          onConfirm={() => carryOut(asked)}
+        >
+          {confirmation.body}
+        </ConfirmDialog>
+      )}
       <ShortcutSheet open={open === "shortcuts"} onOpenChange={(isOpen) => setOpen(isOpen ? "shortcuts" : null)} />
     </>
   );

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "react";
 import { z } from "zod";
-import type { SearchGroup } from "./search-types";
+import type { Found } from "@/lib/features/search/types";
 
 const answer = z.object({
   groups: z.array(
@@ -11,15 +11,23 @@ const answer = z.object({
       hits: z.array(z.object({ label: z.string(), hint: z.string().nullable(), href: z.string() })),
     }),
   ),
+  commands: z.array(
+    z.object({
+      verb: z.enum(["run", "plan", "pause", "enable", "introspect"]),
+      id: z.string(),
+      name: z.string(),
+      hint: z.string(),
+    }),
+  ),
 });
 
-export interface SearchState {
-  readonly groups: readonly SearchGroup[];
+export interface SearchState extends Found {
   readonly isSearching: boolean;
   readonly hasFailed: boolean;
 }
 
-const nothing: SearchState = { groups: [], isSearching: false, hasFailed: false };
+const empty: Found = { groups: [], commands: [] };
+const nothing: SearchState = { ...empty, isSearching: false, hasFailed: false };
 
 /** Asks the server a moment after the last key; a newer question withdraws the older one. */
 export function useSearch(text: string): SearchState {
@@ -34,9 +42,9 @@ export function useSearch(text: string): SearchState {
     setState((before) => ({ ...before, isSearching: true, hasFailed: false }));
     const timer = setTimeout(() => {
       search(wanted, abort.signal).then(
-        (groups) => setState({ groups, isSearching: false, hasFailed: false }),
+        (found) => setState({ ...found, isSearching: false, hasFailed: false }),
         () => {
-          if (!abort.signal.aborted) setState({ groups: [], isSearching: false, hasFailed: true });
+          if (!abort.signal.aborted) setState({ ...empty, isSearching: false, hasFailed: true });
         },
       );
     }, 140);
@@ -48,8 +56,8 @@ export function useSearch(text: string): SearchState {
   return state;
 }
 
-async function search(text: string, signal: AbortSignal): Promise<SearchGroup[]> {
+async function search(text: string, signal: AbortSignal): Promise<Found> {
   const response = await fetch(`/api/search?q=${encodeURIComponent(text)}`, { signal });
   if (!response.ok) throw new Error(`Search answered ${response.status}`);
-  return answer.parse(await response.json()).groups;
+  return answer.parse(await response.json());
 }
