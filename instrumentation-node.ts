@@ -22,3 +22,11 @@ export async function startWeb(): Promise<void> {
     process.exit(1);
   }
 }
+
+/** A refusal that a page has told already (lib/page.ts) was logged when it was made. */
+export function logRequestError(error: unknown, { path, method }: { path: string; method: string }): void {
+  const digest = error instanceof Error && "digest" in error ? error.digest : undefined;
+  if (typeof digest === "string" && digest.startsWith("{")) return;
+  // Without the search: what people look for is no business of the log's.
+  log("web").error({ err: error, reference: digest, method, path: path.split("?")[0] }, "unexpected error");
+}

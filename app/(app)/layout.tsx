@@ -2,6 +2,7 @@ import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { MoveBanner } from "@/components/installation/move-banner";
 import { AppShell } from "@/components/layout/app-shell";
+import { ConnectionWatch } from "@/components/layout/connection-watch";
 import { navWidthCookie } from "@/components/layout/nav-width";
 import { QueryProvider } from "@/components/layout/query-provider";
 import { QuickAccess } from "@/components/search/quick-access";
@@ -33,6 +34,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
         />
       }
     >
+      <ConnectionWatch />
       <QueryProvider>
         {move && <MoveBanner move={move} />}
         {children}

@@ -4,8 +4,8 @@ import { Badge } from "@/components/ui/badge";
 import { NumberValue } from "@/components/ui/number-value";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { DriftBadge } from "@/lib/features/drift/types";
-import { tableTypeLabels } from "@/lib/features/tables/labels";
-import { tableType } from "@/lib/features/tables/schema";
+import { tableVarietyLabels } from "@/lib/features/tables/labels";
+import { tableVariety } from "@/lib/features/tables/schema";
 import type { TableRow } from "@/lib/features/tables/types";
 import { formatBytes } from "@/lib/format/bytes";
 import { NotSet } from "./not-set";
@@ -18,7 +18,13 @@ export interface ListedTable extends TableRow {
 
 /** Columns of the tables of one database. */
 export const tableColumns: readonly Column<ListedTable>[] = [
-  { id: "name", header: "Table", sortable: true, cell: (table) => <TableName table={table} /> },
+  {
+    id: "name",
+    header: "Table",
+    sortable: true,
+    cell: (table) => <TableName table={table} />,
+    copy: (table) => `${table.schemaName}.${table.tableName}`,
+  },
   {
     id: "variety",
     header: "Type",
@@ -39,7 +45,14 @@ export const tableColumns: readonly Column<ListedTable>[] = [
     width: "9rem",
     cell: (table) => <DriftMark badge={table.drift} href={`/tables/${table.id}/drift`} />,
   },
-  { id: "size", header: "Size", align: "right", width: "6.5rem", cell: (table) => formatBytes(table.sizeBytes) },
+  {
+    id: "size",
+    header: "Size",
+    align: "right",
+    sortable: true,
+    width: "6.5rem",
+    cell: (table) => formatBytes(table.sizeBytes),
+  },
   {
     id: "columns",
     header: "Columns",
@@ -90,9 +103,25 @@ export function tableFilters(schemas: readonly string[]): readonly TableFilter[]
       ? [{ name: "schema", label: "Schema", options: schemas.map((value) => ({ value, label: value })) }]
       : []),
     {
-      name: "type",
+      name: "variety",
       label: "Type",
-      options: tableType.options.map((value) => ({ value, label: tableTypeLabels[value] })),
+      options: tableVariety.options.map((value) => ({ value, label: tableVarietyLabels[value].toLowerCase() })),
+    },
+    {
+      name: "drift",
+      label: "Drift",
+      options: [
+        { value: "open", label: "open" },
+        { value: "none", label: "none" },
+      ],
+    },
+    {
+      name: "use",
+      label: "Syncs",
+      options: [
+        { value: "used", label: "used by one" },
+        { value: "unused", label: "used by none" },
+      ],
     },
     {
       name: "presence",

@@ -1,5 +1,7 @@
+import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import type { Reason } from "@/lib/errors/action-result";
+import { signInAddress } from "./sign-in-address";
 
 /** Why a form was not accepted. Nothing while only fields are wrong: they say it themselves. */
 export function FormSummary({ reason }: { reason: Reason | null }) {
@@ -12,6 +14,11 @@ export function FormSummary({ reason }: { reason: Reason | null }) {
       title={reason.title}
       remedy={reason.remedy}
       referenceId={reason.code === "unexpected" && reason.requestId ? reason.requestId : undefined}
+      action={
+        reason.code === "not-signed-in" && (
+          <Button onClick={() => location.assign(signInAddress())}>Sign in again</Button>
+        )
+      }
       announce
     >
       {saysNoMore ? null : reason.message}

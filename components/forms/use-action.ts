@@ -5,6 +5,7 @@ import { useTransition } from "react";
 import { toast } from "sonner";
 import type { ActionResult } from "@/lib/errors/action-result";
 import { noAnswer } from "./no-answer";
+import { signInAddress } from "./sign-in-address";
 
 interface UseActionOptions<T> {
   /** What to say when it is done: "Run started". */
@@ -25,7 +26,13 @@ export function useAction<Input, T>(
     if (!result.ok) {
       const { title, message, remedy, requestId, code } = result.reason;
       const reference = code === "unexpected" && requestId ? ` Reference ${requestId}.` : "";
-      toast.error(message || title, { description: `${remedy}${reference}`, duration: 12_000 });
+      toast.error(message || title, {
+        description: `${remedy}${reference}`,
+        duration: 12_000,
+        ...(code === "not-signed-in"
+          ? { action: { label: "Sign in again", onClick: () => location.assign(signInAddress()) } }
+          : {}),
+      });
       return false;
     }
     if (options.done) toast.success(options.done);

@@ -12,7 +12,7 @@ const mostShown = 5;
 
 /** Columns of the ledger: which row is which item, and what both agreed on last. */
 export const ledgerColumns: readonly Column<LedgerRow>[] = [
-  { id: "identity", header: "Row", mono: true, cell: (row) => row.identity },
+  { id: "identity", header: "Row", mono: true, cell: (row) => row.identity, copy: (row) => row.identity },
   {
     id: "state",
     header: "State",

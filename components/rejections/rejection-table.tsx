@@ -7,7 +7,7 @@ import type { RejectionRow } from "@/lib/features/rejections/types";
 
 /** Columns of the rows that cannot be synced, each with its cause and cure. */
 export const rejectionColumns = (definitionId: string, mayRetry: boolean): readonly Column<RejectionRow>[] => [
-  { id: "identity", header: "Row", mono: true, cell: (row) => row.identity },
+  { id: "identity", header: "Row", mono: true, cell: (row) => row.identity, copy: (row) => row.identity },
   { id: "field", header: "Column", mono: true, cell: (row) => row.fieldName ?? "–", width: "10rem" },
   {
     id: "cause",

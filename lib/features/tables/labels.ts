@@ -1,7 +1,5 @@
-import type { ConstraintType, TableType, TableVariety } from "./schema";
+import type { ConstraintType, TableVariety } from "./schema";
 import type { StructureDifference } from "./types";
-
-export const tableTypeLabels = { BASE: "Table", VIEW: "View" } as const satisfies Record<TableType, string>;
 
 export const constraintTypeLabels = {
   PRIMARY_KEY: "Primary key",

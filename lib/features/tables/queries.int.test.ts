@@ -29,6 +29,8 @@ beforeAll(async () => {
     tableType: at % 5 === 0 ? ("VIEW" as const) : ("BASE" as const),
     // Equal estimates and missing ones: their order must still be a total one.
     rowEstimate: at % 4 === 0 ? null : BigInt(at % 3) * 1_000n,
+    sizeBytes: at % 3 === 0 ? null : BigInt(at % 4) * 8_192n,
+    variety: at % 5 === 0 ? "materialized-view" : "table",
     lastIntrospectedAt: new Date(),
     vanishedAt: at === 22 ? new Date() : null,
   }));
@@ -57,12 +59,35 @@ describe("the list of tables", () => {
     ["name", "desc"],
     ["rows", "asc"],
     ["rows", "desc"],
+    ["size", "asc"],
+    ["size", "desc"],
   ])("shows every table once by %s, %s", async (sort, direction) => {
     const paged = await everyPage({ sort, direction });
     const whole = await everyPage({ sort, direction, limit: 200 });
     expect(paged).toHaveLength(22);
     expect(paged.map((row) => row.id)).toEqual(whole.map((row) => row.id));
     expect(new Set(paged.map((row) => row.id)).size).toBe(22);
+  });
+
+  it("is narrowed by variety, by open drift and by use", async () => {
+    const [table, other] = await everyPage({});
+    const used = await storeDefinition(db(), "Used");
+    const instance = await db().databaseInstance.findFirstOrThrow({ where: { id: used.instanceId } });
+    const finding = { kind: "COLUMN_ADDED", columnName: "c", databaseInstanceId: instance.id } as const;
+    await db().driftFinding.createMany({
+      data: [
+        { ...finding, tableId: table?.id ?? "" },
+        { ...finding, tableId: other?.id ?? "", status: "IGNORED" },
+      ],
+    });
+    const names = async (change: object) => (await everyPage(change)).map(({ tableName }) => tableName);
+    const all = await names({});
+    expect(await names({ drift: "open" })).toEqual([table?.tableName]);
+    expect(await names({ drift: "none" })).toHaveLength(all.length - 1);
+    expect(await names({ databaseId: undefined, use: "used" })).toEqual(["things"]);
+    expect(await names({ use: "unused" })).toEqual(all);
+    const varieties = new Set((await everyPage({ variety: "materialized-view" })).map(({ variety }) => variety));
+    expect(varieties).toEqual(new Set(["materialized-view"]));
   });
 
   it("puts the tables without an estimate last when the largest come first", async () => {

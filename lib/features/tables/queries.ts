@@ -28,7 +28,7 @@ import type {
 } from "./types";
 
 const namePosition = z.tuple([z.string(), z.string(), z.uuid()]);
-const rowsPosition = z.tuple([z.number(), z.uuid()]);
+const figurePosition = z.tuple([z.number(), z.uuid()]);
 
 // Estimates are below 2^53 by far, and a plain number travels to the browser where a bigint does not.
 const selectTables = Prisma.sql`
@@ -41,14 +41,14 @@ const selectTables = Prisma.sql`
   FROM database_tables t JOIN databases d ON d.id = t.database_id`;
 
 const byName = Prisma.sql`t.schema_name, t.table_name, t.id`;
-/** Tables without an estimate stand below empty ones, so that they have a place in either direction. */
-const byRows = Prisma.sql`coalesce(t.row_estimate, -1), t.id`;
+/** Tables without a figure stand below empty ones, so that they have a place in either direction. */
+const byFigure = { rows: Prisma.sql`coalesce(t.row_estimate, -1)`, size: Prisma.sql`coalesce(t.size_bytes, -1)` };
 
 function afterCursor(filter: TableFilter, cursor: string): Prisma.Sql {
   const beyond = filter.direction === "asc" ? Prisma.sql`>` : Prisma.sql`<`;
-  if (filter.sort === "rows") {
-    const [rows, id] = decodeCursor(rowsPosition, cursor);
-    return Prisma.sql`(${byRows}) ${beyond} (${rows}::bigint, ${id}::uuid)`;
+  if (filter.sort !== "name") {
+    const [figure, id] = decodeCursor(figurePosition, cursor);
+    return Prisma.sql`(${byFigure[filter.sort]}, t.id) ${beyond} (${figure}::bigint, ${id}::uuid)`;
   }
   const [schema, name, id] = decodeCursor(namePosition, cursor);
   return Prisma.sql`(${byName}) ${beyond} (${schema}, ${name}, ${id}::uuid)`;
@@ -59,6 +59,15 @@ function whereOf(filter: TableFilter): Prisma.Sql {
   if (filter.databaseId) where.push(Prisma.sql`t.database_id = ${filter.databaseId}::uuid`);
   if (filter.schemaName) where.push(Prisma.sql`t.schema_name = ${filter.schemaName}`);
   if (filter.tableType) where.push(Prisma.sql`t.table_type::text = ${filter.tableType}`);
+  if (filter.variety) where.push(Prisma.sql`t.variety = ${filter.variety}`);
+  if (filter.drift) {
+    const isOpen = Prisma.sql`EXISTS (SELECT FROM drift_findings f WHERE f.table_id = t.id AND f.status = 'OPEN')`;
+    where.push(filter.drift === "open" ? isOpen : Prisma.sql`NOT ${isOpen}`);
+  }
+  if (filter.use) {
+    const isUsed = Prisma.sql`EXISTS (SELECT FROM sync_definitions s WHERE s.source_table_id = t.id)`;
+    where.push(filter.use === "used" ? isUsed : Prisma.sql`NOT ${isUsed}`);
+  }
   if (filter.presence === "present") where.push(Prisma.sql`t.vanished_at IS NULL`);
   if (filter.presence === "vanished") where.push(Prisma.sql`t.vanished_at IS NOT NULL`);
   if (filter.search) {
@@ -69,22 +78,20 @@ function whereOf(filter: TableFilter): Prisma.Sql {
   return Prisma.join(where, " AND ");
 }
 
-/** Tables and views, by name or by estimated rows. */
+/** Tables and views, by name, by estimated rows or by size. */
 export async function listTables(context: Context, filter: TableFilter): Promise<Page<TableRow>> {
   requireAllowed(context, tablePolicies.read);
-  const descending = filter.direction === "desc";
+  const way = filter.direction === "desc" ? Prisma.sql`DESC` : Prisma.sql`ASC`;
   const order =
-    filter.sort === "rows"
-      ? descending
-        ? Prisma.sql`coalesce(t.row_estimate, -1) DESC, t.id DESC`
-        : byRows
-      : descending
-        ? Prisma.sql`t.schema_name DESC, t.table_name DESC, t.id DESC`
-        : byName;
+    filter.sort === "name"
+      ? Prisma.sql`t.schema_name ${way}, t.table_name ${way}, t.id ${way}`
+      : Prisma.sql`${byFigure[filter.sort]} ${way}, t.id ${way}`;
   const rows = await db().$queryRaw<TableRow[]>`
     ${selectTables} WHERE ${whereOf(filter)} ORDER BY ${order} LIMIT ${filter.limit + 1}`;
   const position = (row: TableRow) =>
-    filter.sort === "rows" ? [row.rowEstimate ?? -1, row.id] : [row.schemaName, row.tableName, row.id];
+    filter.sort === "name"
+      ? [row.schemaName, row.tableName, row.id]
+      : [(filter.sort === "rows" ? row.rowEstimate : row.sizeBytes) ?? -1, row.id];
   return toPage(rows, filter.limit, position, (row) => row);
 }
 

@@ -20,13 +20,18 @@ export const tableVariety = z.enum([
 ]);
 export type TableVariety = z.output<typeof tableVariety>;
 
-export const tableSort = z.enum(["name", "rows"]);
+export const tableSort = z.enum(["name", "rows", "size"]);
 
 /** Filters of a list of tables. Without a database all databases are searched. */
 export const tableFilter = z.object({
   databaseId: z.uuid().optional(),
   schemaName: z.string().max(200).optional(),
   tableType: tableType.optional(),
+  variety: tableVariety.optional(),
+  /** `open`: with differences that nobody has settled. */
+  drift: z.enum(["open", "none"]).optional(),
+  /** `used`: a definition reads it. */
+  use: z.enum(["used", "unused"]).optional(),
   search: z.string().trim().max(200).optional(),
   /** `present` leaves out what the last introspection no longer found. */
   presence: z.enum(["present", "vanished", "all"]).default("present"),

@@ -8,7 +8,7 @@ import { PageBody } from "@/components/layout/page-body";
 import { databaseRef } from "@/lib/features/databases/schema";
 import { countDrift } from "@/lib/features/drift/queries";
 import { listSchemas, listTables } from "@/lib/features/tables/queries";
-import { tableFilter, tableType } from "@/lib/features/tables/schema";
+import { tableFilter, tableSort, tableVariety } from "@/lib/features/tables/schema";
 import { exportHref } from "@/lib/format/export-href";
 import { readTableState, type SearchParams } from "@/lib/format/table-state";
 import { loadPage, readRef } from "@/lib/page";
@@ -25,14 +25,22 @@ export default async function TablesPage({ params, searchParams }: TablesPagePro
   const ref = readRef(databaseRef, await params);
   const search = await searchParams;
   const state = readTableState(search, {
-    sortable: ["name", "rows"],
-    filters: { schema: null, type: tableType.options, presence: ["present", "vanished"] },
+    sortable: tableSort.options,
+    filters: {
+      schema: null,
+      variety: tableVariety.options,
+      drift: ["open", "none"],
+      use: ["used", "unused"],
+      presence: ["present", "vanished"],
+    },
   });
   const filter = tableFilter.parse({
     ...ref,
     search: state.q,
     schemaName: state.filters.schema,
-    tableType: state.filters.type,
+    variety: state.filters.variety,
+    drift: state.filters.drift,
+    use: state.filters.use,
     presence: state.filters.presence ?? "all",
     sort: state.sort.column,
     direction: state.sort.descending ? "desc" : "asc",
