@@ -1,9 +1,9 @@
 "use server";
 
 import { defineAction } from "@/lib/action";
-import { addMapping, createDefinition, enableDefinition, pauseDefinition, removeMapping } from "./mutations";
+import { createDefinition, enableDefinition, pauseDefinition } from "./mutations";
 import { syncPolicies } from "./policy";
-import { addMappingInput, createDefinitionInput, definitionRef, removeMappingInput } from "./schema";
+import { createDefinitionInput, definitionRef } from "./schema";
 
 const policy = syncPolicies.define;
 
@@ -12,20 +12,6 @@ export const createDefinitionAction = defineAction({
   input: createDefinitionInput,
   policy,
   run: createDefinition,
-});
-
-export const addMappingAction = defineAction({
-  name: "syncs.add-mapping",
-  input: addMappingInput,
-  policy,
-  run: addMapping,
-});
-
-export const removeMappingAction = defineAction({
-  name: "syncs.remove-mapping",
-  input: removeMappingInput,
-  policy,
-  run: removeMapping,
 });
 
 export const enableDefinitionAction = defineAction({
