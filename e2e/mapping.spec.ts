@@ -259,6 +259,7 @@ test("a row is tried, sent as a test and taken back", async () => {
 });
 
 test("a column is created in the list from a column of the table, in place", async () => {
+  await openMapping();
   await tableColumn("updated_at").click();
   await page.getByRole("button", { name: "Create column in list" }).click();
   const dialog = page.getByRole("dialog", { name: "Create a column in Countries" });
