@@ -5,6 +5,8 @@ import { noteLimit, singleLineLimit } from "./value";
 
 export type { FitLevel, FitSource, FitTarget, TypeFit } from "./fit-source";
 
+/** Made once: making one for each text costs more than all else that is said of a column. */
+const figures = new Intl.NumberFormat("en-US");
 const yearsRefused = "Dates outside the years 1900 to 8900 are refused.";
 
 /** Kinds that an expression can turn into something else; what the others hold has no such form. */
@@ -51,14 +53,14 @@ function fitOfText(source: FitSource, limit: number): TypeFit {
     const most = width === null ? "has no bound" : `has up to ${width}`;
     return verdict(
       "lossy",
-      `The column holds ${limit.toLocaleString("en-US")} characters, ${nativeType} ${most}; longer values are refused.`,
+      `The column holds ${figures.format(limit)} characters, ${nativeType} ${most}; longer values are refused.`,
       form,
     );
   }
   if (kind === "text" && width * 2 > limit) {
     return verdict(
       "safe",
-      `Characters such as emoji count twice: a value full of them may exceed ${limit.toLocaleString("en-US")}.`,
+      `Characters such as emoji count twice: a value full of them may exceed ${figures.format(limit)}.`,
     );
   }
   return form === undefined ? verdict("exact") : verdict("safe", form);
