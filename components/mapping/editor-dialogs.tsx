@@ -13,21 +13,25 @@ const SuggestionsDialog = dynamic(() => import("./suggestions-dialog").then((par
 const AddFieldDialog = dynamic(() => import("./add-field-dialog").then((part) => part.AddFieldDialog));
 const ExamplesDialog = dynamic(() => import("./examples-dialog").then((part) => part.ExamplesDialog));
 const TryRowDialog = dynamic(() => import("./try-row-dialog").then((part) => part.TryRowDialog));
+const TestRowDialog = dynamic(() => import("./test-row-dialog").then((part) => part.TestRowDialog));
 
 interface EditorDialogsProps {
   open: EditorDialog;
   view: EditorView;
   editor: ReturnType<typeof useMappingEditor>;
   suggestions: readonly Suggestion[];
+  /** Key of the row that was tried before. */
+  testKey: string;
   onAccept: (suggestions: readonly Suggestion[]) => void;
+  onTest: (key: string) => void;
   /** An expression was mapped: its details are where it is written. */
   onAdded: (rowId: string) => void;
   onClose: () => void;
 }
 
 export function EditorDialogs(props: EditorDialogsProps) {
-  const { open, view, editor, suggestions, onAccept, onAdded, onClose } = props;
-  const { state, dispatch, draft, published, setPublished, views, problems, nameOf, rowFor } = editor;
+  const { open, view, editor, suggestions, testKey, onAccept, onTest, onAdded, onClose } = props;
+  const { state, dispatch, draft, published, setPublished, views, problems, nameOf, isChanged, rowFor } = editor;
   const { document } = state;
   const router = useRouter();
   const definitionId = view.definition.id;
@@ -84,6 +88,16 @@ export function EditorDialogs(props: EditorDialogsProps) {
         />
       );
     case "try":
-      return <TryRowDialog definitionId={definitionId} document={document} onClose={onClose} />;
+      return <TryRowDialog definitionId={definitionId} document={document} onTest={onTest} onClose={onClose} />;
+    case "test":
+      return (
+        <TestRowDialog
+          definitionId={definitionId}
+          initialKey={testKey}
+          hasDraft={isChanged}
+          flush={draft.flush}
+          onClose={onClose}
+        />
+      );
   }
 }

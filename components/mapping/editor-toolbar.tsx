@@ -1,6 +1,6 @@
 "use client";
 
-import { Ellipsis, FlaskConical, ListChecks, Redo2, Sparkles, SquareFunction, Undo2 } from "lucide-react";
+import { Ellipsis, FlaskConical, ListChecks, Redo2, Send, Sparkles, SquareFunction, Undo2 } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { DropdownMenu, MenuItem } from "@/components/ui/dropdown-menu";
@@ -10,7 +10,7 @@ import type { ColumnFilter } from "./mapping-canvas";
 import type { Draft } from "./use-draft";
 
 /** What opens above the page. */
-export type EditorDialog = "suggestions" | "field" | "examples" | "try" | "publish";
+export type EditorDialog = "suggestions" | "field" | "examples" | "try" | "test" | "publish";
 
 interface EditorToolbarProps {
   draft: Draft;
@@ -108,6 +108,11 @@ export function EditorToolbar(props: EditorToolbarProps) {
           {mayEdit && maySeeValues && (
             <MenuItem icon={<FlaskConical aria-hidden />} onSelect={() => onOpen("try")}>
               Try a row
+            </MenuItem>
+          )}
+          {maySeeValues && (
+            <MenuItem icon={<Send aria-hidden />} onSelect={() => onOpen("test")}>
+              Send a test row
             </MenuItem>
           )}
         </DropdownMenu>

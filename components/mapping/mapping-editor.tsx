@@ -40,6 +40,7 @@ export function MappingEditor({ view, mayMeasure, initial }: MappingEditorProps)
   const { state, dispatch, draft, published, views, problems, sides, drawn, nameOf, isChanged, rowFor } = editor;
   const { document, selectedId, pick } = state;
   const [filter, setFilter] = useState<ColumnFilter>(initial.filter);
+  const [testKey, setTestKey] = useState("");
   const [dialog, setDialog] = useState<EditorDialog | null>(null);
   // Raised with each opening, so that the panel takes the keyboard then and not with each other selection.
   const [panel, setPanel] = useState({ isOpen: initial.mappingId !== null, opened: 0 });
@@ -219,6 +220,11 @@ export function MappingEditor({ view, mayMeasure, initial }: MappingEditorProps)
           editor={editor}
           suggestions={suggestions}
           onAccept={accept}
+          testKey={testKey}
+          onTest={(key) => {
+            setTestKey(key);
+            setDialog("test");
+          }}
           onAdded={open}
           onClose={() => setDialog(null)}
         />

@@ -16,13 +16,15 @@ interface TryRowDialogProps {
   definitionId: string;
   document: MappingDocument;
   onClose: () => void;
+  /** Leads on to writing this row for real. */
+  onTest: (key: string) => void;
 }
 
 /** As many as the server samples. */
 const sampled = 20;
 
 /** One real row through the mapping as it stands here: cells, what they become, what Graph would get. Nothing is written. */
-export function TryRowDialog({ definitionId, document, onClose }: TryRowDialogProps) {
+export function TryRowDialog({ definitionId, document, onClose, onTest }: TryRowDialogProps) {
   const [key, setKey] = useState("");
   const [index, setIndex] = useState(0);
   const [tried, setTried] = useState<TriedRow | null>(null);
@@ -64,21 +66,28 @@ export function TryRowDialog({ definitionId, document, onClose }: TryRowDialogPr
         </form>
         <div aria-live="polite" className="flex flex-col gap-4">
           <FormSummary reason={reason} />
-          {!reason && tried && <Tried tried={tried} />}
+          {!reason && tried && <Tried tried={tried} onTest={onTest} />}
         </div>
       </div>
     </Dialog>
   );
 }
 
-function Tried({ tried }: { tried: TriedRow }) {
+function Tried({ tried, onTest }: { tried: TriedRow; onTest: (key: string) => void }) {
   const { identity, refusal, isFiltered, fields, json, itemId, instanceLabel } = tried;
   return (
     <>
-      <p>
-        {identity && <code>{identity}</code>} <span className="text-ink-muted">read by {instanceLabel}.</span>{" "}
-        {itemId === null ? "It has no item yet." : `It is item ${itemId} of the list.`}
-      </p>
+      <div className="flex flex-wrap items-center gap-2">
+        <p className="mr-auto">
+          {identity && <code>{identity}</code>} <span className="text-ink-muted">read by {instanceLabel}.</span>{" "}
+          {itemId === null ? "It has no item yet." : `It is item ${itemId} of the list.`}
+        </p>
+        {identity && json && !isFiltered && (
+          <Button size="sm" onClick={() => onTest(identity)}>
+            Send it as a test
+          </Button>
+        )}
+      </div>
       {(refusal !== null || isFiltered) && (
         <Callout
           tone="attention"
