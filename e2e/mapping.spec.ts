@@ -249,11 +249,13 @@ test("a row is tried, sent as a test and taken back", async () => {
   await trying.getByRole("button", { name: "Send it as a test" }).click();
   const testing = page.getByRole("dialog", { name: "Send one row as a test" });
   await testing.getByRole("button", { name: "Send this row" }).click();
-  await expect(testing.getByText("The item was updated")).toBeVisible({ timeout: 60_000 });
-  await expect(testing.getByText("PATCH").first()).toBeVisible();
+  await expect(testing.getByText(/^(The item was updated|An item was created)$/)).toBeVisible({ timeout: 60_000 });
+  await expect(testing.getByText(/^(PATCH|POST)$/).first()).toBeVisible();
   await expectAccessible(page);
   await testing.getByRole("button", { name: "Undo" }).click();
-  await expect(testing.getByText("The item is as it was before")).toBeVisible({ timeout: 60_000 });
+  await expect(testing.getByText(/^(The item is as it was before|The item was deleted again)$/)).toBeVisible({
+    timeout: 60_000,
+  });
   await page.keyboard.press("Escape");
   await discard();
 });
