@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { DataTable } from "@/components/data-table/data-table";
 import { Form } from "@/components/forms/form";
 import { FormActions } from "@/components/forms/form-actions";
@@ -26,10 +26,15 @@ interface ProvisionFormProps {
   cost: ProvisioningEstimate;
   /** Whether the viewer may define a sync into the new list. */
   mayDefine: boolean;
+  /** Where "Cancel" leads; the site by default. */
+  cancelHref?: string;
+  /** What one goes on with when the list stands, in place of the usual ways. */
+  onward?: (made: Provisioned) => ReactNode;
 }
 
 /** The list that would be made of a table: its name, which columns it takes and how, and the button that makes it. */
-export function ProvisionForm({ siteId, tableId, suggestedName, proposal, cost, mayDefine }: ProvisionFormProps) {
+export function ProvisionForm(props: ProvisionFormProps) {
+  const { siteId, tableId, suggestedName, proposal, cost, mayDefine, onward } = props;
   const draft = useListDraft({ siteId, tableId }, proposal);
   const { taken, edits } = draft;
   const [editing, setEditing] = useState<ProposedColumn | null>(null);
@@ -40,7 +45,13 @@ export function ProvisionForm({ siteId, tableId, suggestedName, proposal, cost, 
     defaults: { siteId, tableId, displayName: suggestedName },
     onDone: setMade,
   });
-  if (made !== null) return <ProvisionedView made={made} tableId={tableId} mayDefine={mayDefine} />;
+  if (made !== null) {
+    return (
+      <ProvisionedView made={made} tableId={tableId} mayDefine={mayDefine}>
+        {onward?.(made)}
+      </ProvisionedView>
+    );
+  }
   const { displayName } = of.form.getValues();
   return (
     <>
@@ -72,7 +83,7 @@ export function ProvisionForm({ siteId, tableId, suggestedName, proposal, cost, 
         <FormActions
           of={of}
           submit={of.isPending ? "Making the list" : `Create list with ${plural(taken.length, "column")}`}
-          cancelHref={`/sharepoint/sites/${siteId}`}
+          cancelHref={props.cancelHref ?? `/sharepoint/sites/${siteId}`}
         >
           <span className="text-ink-faint text-sm" role="status">
             {of.isPending ? "Columns are made one at a time; this takes about a second for each." : ""}

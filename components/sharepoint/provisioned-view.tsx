@@ -1,4 +1,5 @@
 import { Plus } from "lucide-react";
+import type { ReactNode } from "react";
 import { Callout } from "@/components/ui/callout";
 import { LinkButton } from "@/components/ui/link-button";
 import type { provisionListAction } from "@/lib/features/sharepoint/actions";
@@ -12,10 +13,12 @@ interface ProvisionedViewProps {
   made: Provisioned;
   tableId: string;
   mayDefine: boolean;
+  /** In place of the usual ways on. */
+  children?: ReactNode;
 }
 
 /** What became of a new list, and where to go from here. */
-export function ProvisionedView({ made, tableId, mayDefine }: ProvisionedViewProps) {
+export function ProvisionedView({ made, tableId, mayDefine, children }: ProvisionedViewProps) {
   return (
     <div className="flex max-w-form flex-col gap-4">
       <Callout
@@ -53,18 +56,20 @@ export function ProvisionedView({ made, tableId, mayDefine }: ProvisionedViewPro
           {made.keyReason}
         </Callout>
       )}
-      <div className="flex gap-2">
-        {mayDefine && (
-          <LinkButton
-            href={`/syncs/new?table=${tableId}&list=${made.listRowId}`}
-            variant="primary"
-            icon={<Plus aria-hidden />}
-          >
-            New sync into this list
-          </LinkButton>
-        )}
-        <LinkButton href={`/sharepoint/lists/${made.listRowId}`}>Show the list</LinkButton>
-      </div>
+      {children ?? (
+        <div className="flex gap-2">
+          {mayDefine && (
+            <LinkButton
+              href={`/syncs/new?table=${tableId}&list=${made.listRowId}`}
+              variant="primary"
+              icon={<Plus aria-hidden />}
+            >
+              New sync into this list
+            </LinkButton>
+          )}
+          <LinkButton href={`/sharepoint/lists/${made.listRowId}`}>Show the list</LinkButton>
+        </div>
+      )}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { ExternalLink } from "lucide-react";
+import { ExternalLink, ListTodo } from "lucide-react";
 import { DriftMark } from "@/components/drift/drift-mark";
 import { ActionButton } from "@/components/forms/action-button";
 import { PageHeader } from "@/components/layout/page-header";
@@ -70,13 +70,18 @@ export function DefinitionHeader({ definition, drift, mayDefine, maySeeValues }:
               Pause
             </ActionButton>
           )}
+          {mayDefine && definition.isUnfinished && (
+            <LinkButton href={`${path}/setup`} variant="primary" icon={<ListTodo aria-hidden />}>
+              Continue set-up
+            </LinkButton>
+          )}
           {mayDefine && !definition.isEnabled && (
             <ActionButton
               action={enableDefinitionAction}
               input={ref}
               done="Enabled"
               disabled={definition.problems.length > 0}
-              variant="primary"
+              variant={definition.isUnfinished ? "secondary" : "primary"}
             >
               Enable
             </ActionButton>

@@ -2,6 +2,7 @@ import { ArrowRight } from "lucide-react";
 import type { Column } from "@/components/data-table/columns";
 import { NumberValue } from "@/components/ui/number-value";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { TextLink } from "@/components/ui/text-link";
 import type { DefinitionRow } from "@/lib/features/syncs/types";
 import { DefinitionStateBadge } from "./definition-state";
 
@@ -11,8 +12,17 @@ export const definitionColumns: readonly Column<DefinitionRow>[] = [
   {
     id: "state",
     header: "State",
-    cell: (row) => <DefinitionStateBadge state={row.state} look="plain" />,
-    width: "11rem",
+    cell: (row) => (
+      <span className="inline-flex items-center gap-2">
+        <DefinitionStateBadge state={row.state} look="plain" />
+        {row.isUnfinished && (
+          <TextLink href={`/syncs/${row.id}/setup`} className="relative z-10 text-sm">
+            Continue set-up
+          </TextLink>
+        )}
+      </span>
+    ),
+    width: "14rem",
   },
   {
     id: "between",

@@ -31,6 +31,8 @@ export interface Standing {
   readonly listName: string;
   readonly siteName: string;
   readonly viewersMaySeeValues: boolean;
+  /** A run, not only a dry one, was ever started for it. */
+  readonly wasEverRun: boolean;
   readonly lastRunId: string | null;
   readonly lastRunAt: Date | null;
   readonly lastStatus: "RUNNING" | "COMPLETED" | "FAILED" | null;
@@ -79,6 +81,7 @@ const selectStandings = Prisma.sql`
     a.name AS "applicationName", a.status::text AS "applicationStatus", b.status::text AS "databaseStatus", c.name AS "connectionName",
     c.status::text AS "connectionStatus", s.web_url AS "webUrl", s.status::text AS "siteStatus",
     (SELECT status::text FROM sync_targets WHERE sync_def_id = d.id ORDER BY is_default DESC LIMIT 1) AS "targetStatus",
+    EXISTS (SELECT FROM sync_runs WHERE sync_def_id = d.id AND purpose = 'SYNC') AS "wasEverRun",
     last.id AS "lastRunId", last.start_time AS "lastRunAt", last.status::text AS "lastStatus", last.phase::text AS "lastPhase",
     last.outcome::text AS "lastOutcome", last.error_code AS "lastErrorCode", decided.start_time AS "decidedReadAt",
     coalesce(work.open, 0) AS "openOperations", work.since AS "openSince", coalesce(again.rows, 0)::int AS "retriedRejections",

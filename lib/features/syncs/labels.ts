@@ -17,13 +17,6 @@ export const modeLabels: Record<DefinitionDetails["mode"], string> = {
   ARCHIVE_ONLY: "Archive",
 };
 
-export const conflictPolicyLabels: Record<DefinitionDetails["conflictPolicy"], string> = {
-  SOURCE_WINS: "The table wins; the list's value is kept as before-image",
-  DESTINATION_WINS: "The list's edit stands until the row changes again",
-  LATEST_WINS: "The later change wins",
-  MANUAL: "A person decides",
-};
-
 export const keyStrategyLabels: Record<string, string> = {
   PRIMARY_KEY: "Primary key",
   UNIQUE_CONSTRAINT: "Unique constraint",

@@ -13,7 +13,7 @@ import { healthOf } from "./health";
 import { inOrder, positionOf } from "./order-definitions";
 import { syncPolicies } from "./policy";
 import type { DefinitionFilter, DefinitionRef } from "./schema";
-import type { ColumnChoice, DefinitionDetails, DefinitionRow, EndChoice, MappingRow } from "./types";
+import type { ColumnChoice, DefinitionDetails, DefinitionRow, MappingRow } from "./types";
 
 const position = z.tuple([z.union([z.string(), z.number(), z.null()]), z.string(), z.uuid()]);
 
@@ -46,6 +46,7 @@ function toDefinitionRow(context: Context, standing: Standing): DefinitionRow {
     id: standing.id,
     name: standing.name,
     isEnabled,
+    isUnfinished: !isEnabled && !standing.wasEverRun,
     mode: standing.mode,
     pausedBy,
     scheduleCron: standing.scheduleCron,
@@ -171,39 +172,5 @@ async function freeColumns(
     freeTargetColumns: target
       .filter((column) => !used.has(column.id))
       .map((column) => ({ id: column.id, name: column.columnName, hint: column.columnType })),
-  };
-}
-
-/** Choices beyond this many are found from a table's or a list's own page. */
-const mostChoices = 1_000;
-
-/** Tables and lists that a new sync can be made between, by name. */
-export async function listEnds(
-  context: Context,
-): Promise<{ readonly tables: readonly EndChoice[]; readonly lists: readonly EndChoice[] }> {
-  requireAllowed(context, syncPolicies.define);
-  const [tables, lists] = await Promise.all([
-    db().databaseTable.findMany({
-      where: { vanishedAt: null },
-      orderBy: [{ schemaName: "asc" }, { tableName: "asc" }],
-      take: mostChoices,
-      select: { id: true, schemaName: true, tableName: true, database: { select: { name: true } } },
-    }),
-    db().sharepointList.findMany({
-      where: { vanishedAt: null, isHidden: false, template: "genericList" },
-      orderBy: { displayName: "asc" },
-      take: mostChoices,
-      select: { id: true, displayName: true, site: { select: { displayName: true, sitePath: true } } },
-    }),
-  ]);
-  return {
-    tables: tables.map((table) => ({
-      value: table.id,
-      label: `${table.schemaName}.${table.tableName} (${table.database.name})`,
-    })),
-    lists: lists.map((list) => ({
-      value: list.id,
-      label: `${list.displayName} (${list.site.displayName ?? list.site.sitePath})`,
-    })),
   };
 }

@@ -28,6 +28,8 @@ export interface DefinitionRow extends Health {
   /** When the schedule starts the next run; null without one, or while paused or halted. */
   readonly nextRunAt: Date | null;
   readonly lastOutcome: "SUCCEEDED" | "PARTIAL" | "FAILED" | "HALTED" | "CANCELLED" | "INTERRUPTED" | null;
+  /** Neither enabled nor ever run: its set-up can be gone on with. */
+  readonly isUnfinished: boolean;
   readonly haltedReason: string | null;
   readonly tableId: string;
   /** `schema.table` */
@@ -107,10 +109,4 @@ export interface DefinitionDetails extends DefinitionRow {
   /** Columns that are not mapped yet and could be. */
   readonly freeSourceColumns: readonly ColumnChoice[];
   readonly freeTargetColumns: readonly ColumnChoice[];
-}
-
-/** Something a new sync can be made between. */
-export interface EndChoice {
-  readonly value: string;
-  readonly label: string;
 }

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { NewestRunWatch } from "@/components/schedules/newest-run-watch";
 import { DefinitionHeader } from "@/components/syncs/definition-header";
 import { HaltedCallout } from "@/components/syncs/definition-standing";
+import { UnlessSettingUp } from "@/components/syncs/unless-setting-up";
 import { isAllowed } from "@/lib/context";
 import { countDrift } from "@/lib/features/drift/queries";
 import { syncPolicies } from "@/lib/features/syncs/policy";
@@ -29,7 +30,9 @@ export default async function DefinitionLayout({
   }));
   return (
     <>
-      <DefinitionHeader definition={definition} drift={drift[0]} mayDefine={mayDefine} maySeeValues={maySee} />
+      <UnlessSettingUp>
+        <DefinitionHeader definition={definition} drift={drift[0]} mayDefine={mayDefine} maySeeValues={maySee} />
+      </UnlessSettingUp>
       {definition.haltedCode !== null && (
         <div className="px-4 pt-5 lg:px-8">
           <div className="mx-auto w-full max-w-table">

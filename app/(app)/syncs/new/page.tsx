@@ -1,60 +1,53 @@
 import type { Metadata } from "next";
-import { PageBody } from "@/components/layout/page-body";
+import type { ReactNode } from "react";
+import { z } from "zod";
 import { PageHeader } from "@/components/layout/page-header";
-import { NewSyncForm } from "@/components/syncs/new-sync-form";
-import { Callout } from "@/components/ui/callout";
-import { Card } from "@/components/ui/card";
-import { TextLink } from "@/components/ui/text-link";
-import { listEnds } from "@/lib/features/syncs/queries";
-import type { EndChoice } from "@/lib/features/syncs/types";
+import { BeginStepBar } from "@/components/setup/step-bar";
+import type { Context } from "@/lib/context";
+import { getChosenEnds } from "@/lib/features/setup/queries";
+import type { ChosenEnds } from "@/lib/features/setup/types";
 import type { SearchParams } from "@/lib/format/table-state";
 import { loadPage } from "@/lib/page";
+import { ChooseList } from "./choose-list";
+import { ChooseTable } from "./choose-table";
+import { ConfirmEnds } from "./confirm-ends";
 
 export const metadata: Metadata = { title: "New sync" };
 
+const idOf = (value: unknown) => z.uuid().safeParse(value).data;
+
+/** From a table, or from a list, to a draft: what is still missing is asked for. */
 export default async function NewSyncPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const params = await searchParams;
-  const { tables, lists } = await loadPage(listEnds);
+  const asked = { tableId: idOf(params.table), listId: idOf(params.list) };
+  const ends = await loadPage((context: Context) => getChosenEnds(context, asked));
   return (
     <>
-      <PageHeader
-        title="New sync"
-        description="Choose a table and a list. The key is taken from the table, columns of the same name are paired; look at both before you enable it."
-        breadcrumb={[{ label: "Syncs", href: "/syncs" }]}
-      />
-      <PageBody width="form">
-        {(tables.length === 0 || lists.length === 0) && <Missing tables={tables} lists={lists} />}
-        <Card>
-          <NewSyncForm
-            tables={tables}
-            lists={lists}
-            tableId={known(params.table, tables)}
-            listId={known(params.list, lists)}
-          />
-        </Card>
-      </PageBody>
+      <Head ends={ends} />
+      {stepOf(ends, params)}
     </>
   );
 }
 
-/** An id from the address, if it is among the choices. */
-function known(id: string | string[] | undefined, choices: readonly EndChoice[]): string {
-  return choices.find((choice) => choice.value === id)?.value ?? "";
+function stepOf({ table, list, ...there }: ChosenEnds, params: SearchParams): ReactNode {
+  if (table === null) return <ChooseTable list={list} there={there} params={params} />;
+  if (list === null) return <ChooseList table={table} hasLists={there.hasLists} params={params} />;
+  return <ConfirmEnds table={table} list={list} />;
 }
 
-function Missing({ tables, lists }: { tables: readonly EndChoice[]; lists: readonly EndChoice[] }) {
+function Head({ ends: { table, list } }: { ends: ChosenEnds }) {
+  const change = list === null ? "/syncs/new" : `/syncs/new?list=${list.id}`;
   return (
-    <Callout tone="info" title={tables.length === 0 ? "No tables are cataloged yet" : "No lists are discovered yet"}>
-      {tables.length === 0 && (
-        <p>
-          Add a database under <TextLink href="/applications">Applications</TextLink> and introspect it.
-        </p>
-      )}
-      {lists.length === 0 && (
-        <p>
-          Add a connection and a site under <TextLink href="/sharepoint">SharePoint</TextLink>.
-        </p>
-      )}
-    </Callout>
+    <PageHeader
+      title="New sync"
+      description="A sync keeps one item of a list for each row of a table. Every step can be left and taken up again; nothing is written to the list before you enable it."
+      breadcrumb={[{ label: "Syncs", href: "/syncs" }]}
+      tabs={
+        <BeginStepBar
+          table={table && { name: `${table.schemaName}.${table.tableName}`, href: change }}
+          list={list?.displayName ?? null}
+        />
+      }
+    />
   );
 }

@@ -21,6 +21,7 @@ import { syncPolicies } from "@/lib/features/syncs/policy";
 import { getTable, listTables } from "@/lib/features/tables/queries";
 import { tableFilter, tableSort } from "@/lib/features/tables/schema";
 import { readTableState, type SearchParams } from "@/lib/format/table-state";
+import { titleOf } from "@/lib/format/title";
 import { loadPage, readRef } from "@/lib/page";
 
 export const metadata: Metadata = { title: "New list from a table" };
@@ -132,10 +133,4 @@ function Head({ site, description }: { site: SiteRow; description: ReactNode }) 
       ]}
     />
   );
-}
-
-/** A table's name as a title: "order_lines" becomes "Order lines". */
-function titleOf(tableName: string): string {
-  const words = tableName.replace(/[^\p{L}\p{N}]+/gu, " ").trim() || tableName;
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -1,0 +1,166 @@
+import { Building2, ListPlus } from "lucide-react";
+import type { ReactNode } from "react";
+import { z } from "zod";
+import { DataTable } from "@/components/data-table/data-table";
+import { PageBody } from "@/components/layout/page-body";
+import { listChoiceColumns } from "@/components/setup/list-choice";
+import { NewListForm } from "@/components/setup/new-list-form";
+import { allSiteColumns, siteName } from "@/components/sharepoint/site-table";
+import { EmptyState } from "@/components/ui/empty-state";
+import { LinkButton } from "@/components/ui/link-button";
+import { TabLinks } from "@/components/ui/tab-links";
+import { getProvisioningEstimate } from "@/lib/features/budgets/queries";
+import { listListChoices } from "@/lib/features/setup/queries";
+import { listChoiceFilter } from "@/lib/features/setup/schema";
+import type { TableChoice } from "@/lib/features/setup/types";
+import { listSites, previewList } from "@/lib/features/sharepoint/queries";
+import type { SiteRow } from "@/lib/features/sharepoint/types";
+import { hrefWith, readTableState, type SearchParams } from "@/lib/format/table-state";
+import { titleOf } from "@/lib/format/title";
+import { loadPage } from "@/lib/page";
+
+interface ChooseListProps {
+  table: TableChoice;
+  hasLists: boolean;
+  params: SearchParams;
+}
+
+/** The second step: a list that is made for the table, or one that is there. */
+export async function ChooseList({ table, hasLists, params }: ChooseListProps) {
+  const sites = (await loadPage((context) => listSites(context))).filter(({ status }) => status === "ACTIVE");
+  const isNew = params.to !== "existing";
+  const href = (to: "new" | "existing") => hrefWith("/syncs/new", {}, { table: table.id, to });
+  return (
+    <PageBody>
+      <div className="flex flex-col gap-3">
+        <h2 className="font-semibold text-ink text-lg">Choose the list</h2>
+        <div className="border-line border-b">
+          <TabLinks
+            label="Which list"
+            current={isNew ? href("new") : href("existing")}
+            tabs={[
+              { label: "A new list", href: href("new") },
+              { label: "A list that is there", href: href("existing") },
+            ]}
+          />
+        </div>
+      </div>
+      {isNew ? (
+        <NewList table={table} sites={sites} params={params} />
+      ) : (
+        <ExistingList table={table} sites={sites} params={params} hasLists={hasLists} newHref={href("new")} />
+      )}
+    </PageBody>
+  );
+}
+
+const noSites = (
+  <EmptyState
+    icon={<Building2 />}
+    title="No SharePoint site yet"
+    action={
+      <LinkButton href="/sharepoint" variant="primary">
+        Open SharePoint
+      </LinkButton>
+    }
+  >
+    Connect SharePoint and add the site that the list shall stand in; then come back here.
+  </EmptyState>
+);
+
+function NewList({ table, sites, params }: { table: TableChoice; sites: readonly SiteRow[]; params: SearchParams }) {
+  const wanted = z.uuid().safeParse(params.site).data;
+  const site = sites.length === 1 ? sites[0] : sites.find(({ id }) => id === wanted);
+  if (site) return <Proposal table={table} site={site} isOnly={sites.length === 1} />;
+  return (
+    <DataTable
+      label="Sites"
+      columns={allSiteColumns.slice(0, 3)}
+      page={{ rows: sites, nextCursor: null }}
+      rowKey={({ id }) => id}
+      rowHref={({ id }) => hrefWith("/syncs/new", {}, { table: table.id, to: "new", site: id })}
+      path="/syncs/new"
+      empty={noSites}
+    />
+  );
+}
+
+async function Proposal({ table, site, isOnly }: { table: TableChoice; site: SiteRow; isOnly: boolean }) {
+  const ref = { tableId: table.id, siteId: site.id };
+  const { proposal, cost } = await loadPage(async (context) => ({
+    proposal: await previewList(context, ref),
+    cost: await getProvisioningEstimate(context, ref),
+  }));
+  const back = hrefWith("/syncs/new", {}, { table: isOnly ? null : table.id });
+  return (
+    <>
+      <p className="max-w-prose text-ink-muted">
+        The list is made in <strong className="font-medium text-ink">{siteName(site)}</strong>, with the columns below.
+        Nothing is made before you press the button.
+      </p>
+      <NewListForm
+        {...ref}
+        suggestedName={titleOf(table.tableName)}
+        proposal={proposal}
+        cost={cost}
+        cancelHref={back}
+      />
+    </>
+  );
+}
+
+async function ExistingList(props: {
+  table: TableChoice;
+  sites: readonly SiteRow[];
+  params: SearchParams;
+  hasLists: boolean;
+  newHref: string;
+}): Promise<ReactNode> {
+  const { table, sites, params, hasLists, newHref } = props;
+  const state = readTableState(params, { sortable: [], filters: { site: sites.map(({ id }) => id) } });
+  const filter = listChoiceFilter.parse({
+    search: state.q || undefined,
+    siteId: state.filters.site,
+    cursor: state.after ?? undefined,
+    tableId: table.id,
+  });
+  const page = await loadPage((context) => listListChoices(context, filter));
+  return (
+    <DataTable
+      label="Lists"
+      columns={listChoiceColumns}
+      page={page}
+      rowKey={({ id }) => id}
+      rowHref={({ id, twinId }) =>
+        twinId === null ? hrefWith("/syncs/new", {}, { table: table.id, list: id }) : `/syncs/${twinId}`
+      }
+      path="/syncs/new"
+      params={params}
+      state={state}
+      search="Search by list or site"
+      filters={
+        sites.length > 1
+          ? [{ name: "site", label: "Site", options: sites.map((site) => ({ value: site.id, label: siteName(site) })) }]
+          : []
+      }
+      empty={
+        !hasLists &&
+        (sites.length === 0 ? (
+          noSites
+        ) : (
+          <EmptyState
+            icon={<ListPlus />}
+            title="No lists were found"
+            action={
+              <LinkButton href={newHref} variant="primary">
+                Make a new list
+              </LinkButton>
+            }
+          >
+            The sites that are known hold no list that items can be written to. Discover them again, or make one.
+          </EmptyState>
+        ))
+      }
+    />
+  );
+}
