@@ -18,9 +18,11 @@ import { getLiveRun, listOperations, listRuns } from "@/lib/features/runs/querie
 import { operationFilter, runFilter } from "@/lib/features/runs/schema";
 import { getNewestRun } from "@/lib/features/schedules/queries";
 import { search } from "@/lib/features/search/queries";
+import { listListChoices, listTableChoices } from "@/lib/features/setup/queries";
+import { listChoiceFilter, tableChoiceFilter } from "@/lib/features/setup/schema";
 import { getList, getSite, listConnections, listLists, listSites } from "@/lib/features/sharepoint/queries";
 import { listFilter } from "@/lib/features/sharepoint/schema";
-import { getDefinition, listDefinitions, listEnds } from "@/lib/features/syncs/queries";
+import { getDefinition, listDefinitions } from "@/lib/features/syncs/queries";
 import { definitionFilter } from "@/lib/features/syncs/schema";
 import { getTable, listSchemas, listTables } from "@/lib/features/tables/queries";
 import { tableFilter } from "@/lib/features/tables/schema";
@@ -171,7 +173,12 @@ export async function pageCases(): Promise<readonly PageCase[]> {
     },
     { what: "a table", ask: (turn) => getTable(context, { tableId: seededId("table", 1 + turn * 19) }) },
     { what: "a sync", ask: (turn) => getDefinition(context, { definitionId: seededId("definition", 1 + turn) }) },
-    { what: "ends of a new sync", ask: () => listEnds(context) },
+    { what: "tables for a new sync", ask: () => listTableChoices(context, tableChoiceFilter.parse({})) },
+    {
+      what: "tables for a new sync by name",
+      ask: () => listTableChoices(context, tableChoiceFilter.parse({ search: "9" })),
+    },
+    { what: "lists for a new sync", ask: () => listListChoices(context, listChoiceFilter.parse({})) },
     { what: "a list", ask: (turn) => getList(context, { listId: seededId("list", 1 + turn) }) },
     { what: "a site", ask: () => getSite(context, { siteId: seededId("site", 1) }) },
     { what: "a run with many events", ask: () => getLiveRun(context, { runId: seededId("run", kept.newest) }) },

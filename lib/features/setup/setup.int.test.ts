@@ -164,7 +164,6 @@ describe("the guided set-up of a sync", () => {
     expect(between.pairs.find(({ sourceColumn }) => sourceColumn === "note")).toMatchObject({
       mappingId: null,
       isSure: true,
-      score: 1,
     });
     await chooseMappings(commandLine, { definitionId, add: [pair], remove: [] });
     expect(await version()).toBe(first + 2);
