@@ -35,11 +35,10 @@ export function MappingForm({ setup, proposal }: MappingFormProps) {
     action: () =>
       chooseMappingsAction({
         definitionId,
-        add: pairs.flatMap((pair) =>
-          pair.mappingId === null && pair.sourceColumnId !== null && isTaken(pair)
-            ? [{ sourceColumnId: pair.sourceColumnId, targetColumnId: pair.targetColumnId }]
-            : [],
-        ),
+        add: pairs.flatMap((pair) => {
+          const { mappingId, sourceColumnId, targetColumnId, transform } = pair;
+          return mappingId === null && isTaken(pair) ? [{ sourceColumnId, targetColumnId, transform }] : [];
+        }),
         remove: pairs.flatMap((pair) => (pair.mappingId !== null && !isTaken(pair) ? [pair.mappingId] : [])),
       }),
     defaults: { definitionId },

@@ -28,7 +28,9 @@ export async function chooseMappings(context: Context, input: ChooseMappingsInpu
     await lockMapping(tx, definitionId);
     const stored = await loadDefinition(definitionId, tx);
     const document = documentOf(stored, await unitRowsOf(tx, definitionId));
-    const added = add.map((pair) => newRow(randomUUID(), pair.sourceColumnId, pair.targetColumnId));
+    const added = add.map(({ transform, ...pair }) => {
+      return { ...newRow(randomUUID(), pair.sourceColumnId, pair.targetColumnId), transform };
+    });
     const kept = document.rows.filter(({ id }) => !remove.includes(id));
     const next = { ...document, rows: [...kept, ...added] };
     if (isSameDocument(document, next)) return;

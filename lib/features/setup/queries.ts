@@ -235,7 +235,7 @@ export async function getMappingProposal(context: Context, input: DefinitionRef)
     const error = problems.find(({ rowId, severity }) => rowId === row.id && severity === "error");
     return [
       {
-        ...pairOf(source, target),
+        ...pairOf(source, target, row.transform),
         mappingId: row.id,
         score: found?.score ?? null,
         isSure: true,
@@ -253,13 +253,18 @@ export async function getMappingProposal(context: Context, input: DefinitionRef)
     const { level, reasons } = fitOf(source, target);
     const { score } = found;
     const told = { score, isSure: score >= sureScore, reasons: found.reasons };
-    return [{ ...pairOf(source, target), ...told, mappingId: null, fit: level, fitReasons: reasons, problem: null }];
+    return [
+      { ...pairOf(source, target, null), ...told, mappingId: null, fit: level, fitReasons: reasons, problem: null },
+    ];
   });
   const place = ({ sourceColumnId }: PairProposal) =>
     (sourceColumnId !== null && sources.get(sourceColumnId)?.ordinal) || Number.MAX_SAFE_INTEGER;
-  const pairs = [...mapped, ...proposed].toSorted((a, b) => place(a) - place(b));
+  const byName = [...mapped, ...proposed];
+  const isTaken = ({ id }: TargetColumnView) => byName.some(({ targetColumnId }) => targetColumnId === id);
+  const title = columns.targets.find((target) => target.name === "Title" && !target.isReadOnly && !isTaken(target));
+  const pairs = [...byName, ...(title ? titlesOf(columns.sources, title) : [])].toSorted((a, b) => place(a) - place(b));
   const taken = new Set(pairs.map(({ sourceColumnId }) => sourceColumnId));
-  const proposedTargets = new Set(proposed.map(({ targetColumnId }) => targetColumnId));
+  const given = new Set(pairs.map(({ targetColumnId }) => targetColumnId));
   return {
     definitionId: stored.id,
     pairs,
@@ -268,7 +273,7 @@ export async function getMappingProposal(context: Context, input: DefinitionRef)
       .map(({ name }) => name),
     missingRequired: problems.flatMap(({ code, targetColumnId }) => {
       const target = code === "required-unmapped" && targetColumnId ? targets.get(targetColumnId) : undefined;
-      return target && !proposedTargets.has(target.id) ? [target.displayName] : [];
+      return target && !given.has(target.id) ? [target.displayName] : [];
     }),
     problems: problems.flatMap(({ rowId, severity, code, message }) =>
       rowId === null && severity === "error" && code !== "required-unmapped" ? [message] : [],
@@ -276,11 +281,36 @@ export async function getMappingProposal(context: Context, input: DefinitionRef)
   };
 }
 
-function pairOf(source: SourceColumnView | null, target: TargetColumnView) {
+/**
+ * What people see first of an item is its title, and every list asks for one: the column called a name, else the first short text that is
+ * not the key, written there a second time by an expression. None where nothing fits whole, since a title is not worth a refused row.
+ */
+function titlesOf(sources: readonly SourceColumnView[], title: TargetColumnView): readonly PairProposal[] {
+  const fits = (source: SourceColumnView) => ["exact", "safe"].includes(fitOf(source, title).level);
+  const texts = sources.filter(({ kind, isVanished }) => kind === "text" && !isVanished);
+  const fitting = [...texts.filter(({ isKey }) => !isKey), ...texts].filter(fits);
+  const named = fitting.find(({ name }) => /(^|[^a-z])(name|title|label|subject)$/i.test(name)) ?? fitting[0];
+  if (!named?.written) return [];
+  return [
+    {
+      ...pairOf(null, title, named.written),
+      mappingId: null,
+      score: null,
+      isSure: title.isRequired,
+      reasons: [`“${title.displayName}” is what people see first of an item; “${named.name}” says what it is.`],
+      fit: fitOf(named, title).level,
+      fitReasons: fitOf(named, title).reasons,
+      problem: null,
+    },
+  ];
+}
+
+function pairOf(source: SourceColumnView | null, target: TargetColumnView, transform: string | null) {
   return {
     sourceColumnId: source?.id ?? null,
     sourceColumn: source?.name ?? null,
     sourceType: source?.nativeType ?? "",
+    transform,
     isKey: source?.isKey ?? false,
     targetColumnId: target.id,
     targetColumn: target.displayName,

@@ -20,7 +20,12 @@ export type ListChoiceFilter = z.output<typeof listChoiceFilter>;
 export const endsRef = z.object({ tableId: z.uuid().optional(), listId: z.uuid().optional() });
 export type EndsRef = z.output<typeof endsRef>;
 
-const columnPair = z.object({ sourceColumnId: z.uuid(), targetColumnId: z.uuid() });
+const columnPair = z.object({
+  /** Null for a field that an expression makes. */
+  sourceColumnId: z.uuid().nullable(),
+  targetColumnId: z.uuid(),
+  transform: z.string().max(5_000).nullable().default(null),
+});
 
 /** Which proposed pairs are taken, and which rows of the mapping are let go. */
 export const chooseMappingsInput = definitionRef.extend({

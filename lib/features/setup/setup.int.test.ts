@@ -117,13 +117,21 @@ describe("the guided set-up of a sync", () => {
       ["amount", true],
       ["note", true],
       ["happened_on", true],
+      [null, true],
     ]);
+    const title = proposal.pairs.at(-1);
+    expect(title).toMatchObject({ mappingId: null, transform: "name", targetColumn: "Title", isRequired: true });
+    const { targetColumnId = "", transform = null } = title ?? {};
+    await chooseMappings(commandLine, {
+      definitionId,
+      add: [{ sourceColumnId: null, targetColumnId, transform }],
+      remove: [],
+    });
     expect(proposal.pairs.find(({ sourceColumn }) => sourceColumn === "id")).toMatchObject({
       isKey: true,
       problem: null,
     });
-    // Every list asks people for a title; what the table's columns became has other names.
-    expect(proposal).toMatchObject({ unmappedColumns: [], missingRequired: ["Title"], problems: [] });
+    expect(proposal).toMatchObject({ unmappedColumns: [], missingRequired: [], problems: [] });
 
     const rhythm = { definitionId, mode: "ONE_WAY_PUSH", onSourceDelete: "DELETE", cursorColumnId: null } as const;
     await storeRhythm(commandLine, { ...rhythm, schedule: { cron: "*/15 * * * *", timeZone: "Asia/Kathmandu" } });
@@ -143,6 +151,8 @@ describe("the guided set-up of a sync", () => {
 
     const { runId } = await finishSetup(commandLine, { definitionId, run: true });
     expect(await work(runId ?? "")).toMatchObject({ outcome: "SUCCEEDED", itemsCreated: 5 });
+    const items = await stack.graph.sandbox.levers.dump("More things");
+    expect(items.map(({ values }) => values.Title).sort()).toEqual([1, 2, 3, 4, 5].map((n) => `thing ${n}`));
     expect(await setup()).toMatchObject({ isEnabled: true, next: "enable" });
     expect(await unfinished()).toBe(false);
     await pauseDefinition(commandLine, ref());
@@ -153,7 +163,7 @@ describe("the guided set-up of a sync", () => {
     const before = await getMappingProposal(commandLine, ref());
     const note = before.pairs.find(({ sourceColumn }) => sourceColumn === "note");
     if (!note?.mappingId || !note.sourceColumnId) throw new Error("The note is mapped.");
-    const pair = { sourceColumnId: note.sourceColumnId, targetColumnId: note.targetColumnId };
+    const pair = { sourceColumnId: note.sourceColumnId, targetColumnId: note.targetColumnId, transform: null };
     const version = async () =>
       (await db().syncDefinition.findUniqueOrThrow({ where: { id: definitionId } })).mappingVersion;
     const first = await version();
@@ -173,7 +183,7 @@ describe("the guided set-up of a sync", () => {
       code: "input-invalid",
     });
     const after = await getMappingProposal(commandLine, ref());
-    expect(after.pairs).toHaveLength(5);
+    expect(after.pairs).toHaveLength(6);
   });
 
   it("says that a list has items which nobody has settled", async () => {

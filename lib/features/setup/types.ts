@@ -95,6 +95,8 @@ export interface PairProposal {
   /** Null for a field that an expression makes. */
   readonly sourceColumn: string | null;
   readonly sourceType: string;
+  /** The expression that makes the value; null where the column flows as it is. */
+  readonly transform: string | null;
   readonly isKey: boolean;
   readonly targetColumnId: string;
   readonly targetColumn: string;
