@@ -96,10 +96,10 @@ test("the key is prepared, the proposed mapping taken, the schedule read aloud",
   await expect(row("region_code")).toContainText("Key");
   await expect(row("region_code").getByRole("checkbox")).toBeChecked();
   await expectAccessibleInEveryLook(page, "setup-mapping");
-  await page.getByRole("button", { name: "Take 2 columns and go on" }).click();
+  await page.getByRole("button", { name: "Take 3 columns and go on" }).click();
   await expect(step("How and when")).toBeVisible();
   await expect(page.getByRole("region", { name: "Next times" }).getByRole("listitem")).toHaveCount(5);
-  await expect(page.getByLabel("Time zone")).toHaveValue("Asia/Kathmandu");
+  await expect(page.getByLabel("Time zone")).toHaveValue(/^Asia\/Kath?mandu$/);
   await expectAccessibleInEveryLook(page, "setup-schedule");
   await page.getByRole("button", { name: "Store and go on" }).click();
   await expect(step("What would be written")).toBeVisible();

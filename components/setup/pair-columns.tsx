@@ -35,8 +35,12 @@ export function pairColumns({ isTaken, toggle }: Choice): readonly Column<PairPr
         <span className="inline-flex items-center gap-2.5">
           <Checkbox id={`pair-${pairKey(pair)}`} checked={isTaken(pair)} onChange={() => toggle(pair)} />
           <label htmlFor={`pair-${pairKey(pair)}`} className="inline-flex items-center gap-2">
-            {pair.sourceColumn !== null && <Code>{pair.sourceColumn}</Code>}
-            <span className="text-ink-muted text-sm">{pair.sourceType}</span>
+            {pair.sourceColumn !== null && (
+              <>
+                <Code>{pair.sourceColumn}</Code>
+                <span className="text-ink-muted text-sm">{pair.sourceType}</span>
+              </>
+            )}
             {pair.transform !== null && (
               <span className="inline-flex items-center gap-1 text-ink-muted text-sm">
                 expression <Code>{pair.transform}</Code>

@@ -42,7 +42,7 @@ export async function ChooseTable({ list, there, params }: ChooseTableProps) {
         path="/syncs/new"
         params={params}
         state={state}
-        search="Search by table, schema or database"
+        search="Search tables and databases"
         filters={
           databases.length > 1
             ? [

@@ -44,7 +44,7 @@ export default async function EnableSetupPage({ params }: { params: Promise<{ de
           The first run shows what it writes only when it writes it.
         </Callout>
       )}
-      <SetupSummary setup={setup} />
+      <SetupSummary setup={setup} cron={schedule.cron} />
       {setup.isEnabled ? (
         <Callout
           tone="good"

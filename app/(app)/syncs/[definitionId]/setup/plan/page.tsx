@@ -57,7 +57,11 @@ export default async function PlanSetupPage({ params }: { params: Promise<{ defi
           {isUsable ? undefined : <DryRunButton setup={setup} variant="primary" again={live !== null} />}
         </StepLinks>
       )}
-      {isUsable && <DryRunButton setup={setup} variant="quiet" again />}
+      {isUsable && (
+        <div>
+          <DryRunButton setup={setup} variant="quiet" again />
+        </div>
+      )}
     </SetupShell>
   );
 }
