@@ -95,8 +95,8 @@ async function Proposal({ table, site, isOnly }: { table: TableChoice; site: Sit
   return (
     <>
       <p className="max-w-prose text-ink-muted">
-        The list is made in <strong className="font-medium text-ink">{siteName(site)}</strong>, with the columns below.
-        Nothing is made before you press the button.
+        A list in <strong className="font-medium text-ink">{siteName(site)}</strong>, with a column for each column of
+        the table that it can hold.
       </p>
       <NewListForm
         {...ref}
