@@ -52,6 +52,7 @@ async function bundled(name, programs) {
     packages: "external",
     alias: { "@": root },
     sourcemap: true,
+    sourcesContent: false,
     logLevel: "warning",
   });
   await esbuild.stop();

@@ -47,7 +47,9 @@ await build({
   format: "esm",
   packages: "external",
   alias: { "@": root },
+  // Positions are enough for a stack; the sources themselves would take tens of megabytes of each process.
   sourcemap: true,
+  sourcesContent: false,
   logLevel: "warning",
 });
 console.log(`Built ${present.map(([name]) => `${outdir}/${name}.mjs`).join(", ")}.`);

@@ -49,7 +49,7 @@ export async function decideMissing(
     });
     const operations = gone.flatMap((entry) => leave(definition, entry, "source-delete", reading.takenAt) ?? []);
     counts = countOperations(counts, operations);
-    await store.spool({ operations, rejections: [], resolved: [], seen: [], counts });
+    await store.spool({ operations, rejections: [], resolved: [], seen: new Uint8Array(), counts });
   }
 }
 

@@ -4,6 +4,7 @@ import { decideMissing } from "./decide-missing";
 import { decideFiltered, decideRow, duplicate, type JudgedRow, judgeRow, rejected } from "./decide-row";
 import { compileRowFilter } from "./expression/row-filter";
 import { enoughOwned } from "./guard";
+import { prefixesOf } from "./hash-words";
 import { identityReader } from "./identity";
 import { ownsItem } from "./leave";
 import { LinkedContents } from "./linked-contents";
@@ -145,17 +146,18 @@ function judgePage(rows: readonly SourceRow[], { judge, linked, seen, store }: R
       read.push(row);
       continue;
     }
-    const { identity, mapped, clashing = [] } = row;
+    const { identity, mapped, clashing } = row;
     const { hash } = identity;
-    const isFirst = linked?.meet(hash) ?? seen.add(hash);
-    if (isFirst && mapped && clashing.length === 0 && linked?.holds(hash, mapped.contentHash)) {
+    const content = mapped && !clashing ? mapped.contentHash : null;
+    const meeting = linked === null ? "unknown" : linked.meet(hash, content);
+    if (meeting === "unchanged") {
       unchanged.push(identity);
       continue;
     }
     read.push(row);
-    if (isFirst) first.push(hash);
+    if (meeting === "unknown" ? seen.add(hash) : meeting === "changed") first.push(hash);
     else doubled.add(hash);
-    for (const clash of clashing) doubled.add(clash.hash);
+    for (const clash of clashing ?? []) doubled.add(clash.hash);
   }
   const known = lookUp(read, store);
   // Its failure is heard when the page is decided; until then nobody listens.
@@ -189,16 +191,17 @@ async function decidePage(definition: Definition, page: JudgedPage, reading: Rea
     for (const { kind } of revoked) counts[countOf[kind]]--;
     counts.rowsRejected += revoked.length;
   }
-  const onPage = new Set([...unchanged, ...read.map((row) => row.identity)].map(({ hash }) => hash));
   const earlier = read.flatMap((row) => ("clashing" in row ? (row.clashing ?? []) : []));
-  for (const identity of earlier) if (!onPage.has(identity.hash)) rejections.push(duplicate(identity));
-  for (const identity of unchanged) {
-    counts.rowsRead++;
-    if (doubled.has(identity.hash)) {
-      rejections.push(duplicate(identity));
-      counts.rowsRejected++;
-    } else counts.rowsUnchanged++;
+  if (earlier.length > 0) {
+    const onPage = new Set([...unchanged, ...read.map((row) => row.identity)].map(({ hash }) => hash));
+    for (const identity of earlier) if (!onPage.has(identity.hash)) rejections.push(duplicate(identity));
   }
+  const single = doubled.size === 0 ? unchanged : unchanged.filter(({ hash }) => !doubled.has(hash));
+  counts.rowsRead += unchanged.length;
+  counts.rowsUnchanged += single.length;
+  counts.rowsRejected += unchanged.length - single.length;
+  if (single.length < unchanged.length)
+    for (const identity of unchanged) if (doubled.has(identity.hash)) rejections.push(duplicate(identity));
   for (const row of read) {
     const { identity } = row;
     counts.rowsRead++;
@@ -236,5 +239,5 @@ async function decidePage(definition: Definition, page: JudgedPage, reading: Rea
     }
   }
   const seen = reading.isComplete ? [...unchanged.map(({ hash }) => hash), ...first] : [];
-  await spool.add({ operations, rejections, resolved, seen }, counts);
+  await spool.add({ operations, rejections, resolved, seen: prefixesOf(seen) }, counts);
 }

@@ -1,3 +1,4 @@
+import { wordOf } from "./hash-words";
 import type { ContentHash, IdentityHash } from "./types";
 
 /** Bytes that tell of an entry: the first half of them from its identity's hash, the others from its content's. */
@@ -7,6 +8,9 @@ export const digestBytes = 16;
 const words = digestBytes / 4;
 /** In the last of them. */
 const metBit = 1;
+
+/** An identity that is not known here; one that was met before; one met first, with what the ledger holds or with something else. */
+export type Meeting = "unknown" | "again" | "unchanged" | "changed";
 
 /**
  * What the ledger holds of rows that are in order, by the first 64 bits of identity and content: some 21 bytes an entry, so that an unchanged
@@ -45,26 +49,16 @@ export class LinkedContents {
     }
   }
 
-  /** Notes that the identity was met; whether that is the first time, or null where it is not known here. */
-  meet(identity: IdentityHash): boolean | null {
+  /** Notes that a row of this identity was met, with this content; null for a row that has none. */
+  meet(identity: IdentityHash, content: ContentHash | null): Meeting {
     const { places } = this;
-    const at = this.placeOf(identity);
-    if (places[at + 1] === 0) return null;
+    const at = this.find(wordOf(identity, 0), wordOf(identity, 1) || 1);
+    if (places[at + 1] === 0) return "unknown";
     const word = places[at + 3] ?? 0;
+    if ((word & metBit) !== 0) return "again";
     places[at + 3] = word | metBit;
-    return (word & metBit) === 0;
-  }
-
-  /** Whether the ledger holds the row with this very content. */
-  holds(identity: IdentityHash, content: ContentHash): boolean {
-    const { places } = this;
-    const at = this.placeOf(identity);
-    const low = (places[at + 3] ?? 0) >>> 1;
-    return places[at + 1] !== 0 && places[at + 2] === wordOf(content, 0) && low === wordOf(content, 1) >>> 1;
-  }
-
-  private placeOf(identity: IdentityHash): number {
-    return this.find(wordOf(identity, 0), wordOf(identity, 1) || 1);
+    const isHeld = content !== null && places[at + 2] === wordOf(content, 0) && word >>> 1 === wordOf(content, 1) >>> 1;
+    return isHeld ? "unchanged" : "changed";
   }
 
   /** Where the identity stands, or the free place it belongs to. The second word of a free place is 0. */
@@ -74,8 +68,4 @@ export class LinkedContents {
       if (places[at + 1] === 0 || (places[at + 1] === low && places[at] === high)) return at;
     }
   }
-}
-
-function wordOf(hash: string, index: number): number {
-  return Number.parseInt(hash.slice(8 * index, 8 * index + 8), 16);
 }

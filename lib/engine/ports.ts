@@ -133,13 +133,14 @@ export interface RunStore extends LostCreatesStore {
   owned(most: number | null): Promise<number>;
   /**
    * Spools operations, stores rejections and clears `resolved` ones, as one page of the decide phase. `counts` are the run's totals so far.
-   * `seen` are the identities that this page met first, whatever became of their rows; empty where nothing is inferred from them.
+   * `seen` are the identities that this page met first, whatever became of their rows, as `prefixesOf` gives them; empty where nothing is
+   * inferred from them.
    */
   spool(page: {
     readonly operations: readonly PlannedOperation[];
     readonly rejections: readonly Rejection[];
     readonly resolved: readonly IdentityHash[];
-    readonly seen: readonly IdentityHash[];
+    readonly seen: Uint8Array;
     readonly counts: RunCounts;
   }): Promise<void>;
   /** Takes operations of these rows out of the spool again, since none of several rows with one key is written; answers what they were. */

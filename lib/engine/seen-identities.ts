@@ -1,3 +1,4 @@
+import { wordOf } from "./hash-words";
 import type { IdentityHash } from "./types";
 
 /**
@@ -12,13 +13,13 @@ export class SeenIdentities {
   /** Whether the identity is met for the first time. */
   add(hash: IdentityHash): boolean {
     if (2 * this.size >= this.high.length) this.grow();
-    const isNew = this.place(...halves(hash));
+    const isNew = this.place(wordOf(hash, 0), lowOf(hash));
     if (isNew) this.size++;
     return isNew;
   }
 
   has(hash: IdentityHash): boolean {
-    const [high, low] = halves(hash);
+    const [high, low] = [wordOf(hash, 0), lowOf(hash)];
     const mask = this.high.length - 1;
     for (let at = low & mask; ; at = (at + 1) & mask) {
       if (this.high[at] === 0 && this.low[at] === 0) return false;
@@ -50,6 +51,4 @@ export class SeenIdentities {
 }
 
 /** Two zeros mark a free place. */
-function halves(hash: IdentityHash): [high: number, low: number] {
-  return [Number.parseInt(hash.slice(0, 8), 16), Number.parseInt(hash.slice(8, 16), 16) || 1];
-}
+const lowOf = (hash: IdentityHash) => wordOf(hash, 1) || 1;

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { noCounts } from "./counts";
+import { prefixesOf } from "./hash-words";
 import type { RunStore } from "./ports";
 import { Spool } from "./spool";
 import type { IdentityHash } from "./types";
@@ -15,8 +16,15 @@ function spoolInto(stored: Stored[]) {
 }
 
 const hashes = (count: number, from = 0) =>
-  Array.from({ length: count }, (_, index) => `hash ${from + index}` as IdentityHash);
-const seen = (count: number, from = 0) => ({ operations: [], rejections: [], resolved: [], seen: hashes(count, from) });
+  Array.from({ length: count }, (_, index) => (from + index).toString(16).padStart(64, "0") as IdentityHash);
+const prefixes = (count: number, from = 0) =>
+  prefixesOf(hashes(count, from).map((hash) => hash.slice(-16) as IdentityHash));
+const seen = (count: number, from = 0) => ({
+  operations: [],
+  rejections: [],
+  resolved: [],
+  seen: prefixes(count, from),
+});
 
 it("keeps pages that need nothing until they are many, and stores them as one with the counts of the last", async () => {
   const stored: Stored[] = [];
@@ -24,7 +32,7 @@ it("keeps pages that need nothing until they are many, and stores them as one wi
   for (let page = 0; page < 10; page++)
     await spool.add(seen(1_000, page * 1_000), { ...noCounts, rowsRead: (page + 1) * 1_000 });
   expect(stored).toHaveLength(1);
-  expect(stored[0]?.seen).toEqual(hashes(10_000));
+  expect(stored[0]?.seen).toEqual(prefixes(10_000));
   expect(stored[0]?.counts.rowsRead).toBe(10_000);
 });
 

@@ -1,5 +1,6 @@
 import type { RunCounts } from "./counts";
 import { noCounts } from "./counts";
+import { prefixBytes } from "./hash-words";
 import type { RunStore } from "./ports";
 
 type Part = Omit<Parameters<RunStore["spool"]>[0], "counts">;
@@ -26,11 +27,12 @@ export class Spool {
     this.parts.push(part);
     this.counts = counts;
     const kept = (of: (part: Part) => number) => this.parts.reduce((sum, each) => sum + of(each), 0);
+    const isMuchSeen = kept(({ seen }) => seen.length) >= most.seen * prefixBytes;
     const changes = kept(
       ({ operations, rejections, resolved }) => operations.length + rejections.length + resolved.length,
     );
     const isDue = performance.now() - this.storedAt >= mostAgeMs;
-    if (isDue || changes >= most.changes || kept(({ seen }) => seen.length) >= most.seen) await this.flush();
+    if (isDue || changes >= most.changes || isMuchSeen) await this.flush();
   }
 
   async flush(): Promise<void> {
@@ -42,8 +44,18 @@ export class Spool {
       operations: parts.flatMap((part) => part.operations),
       rejections: parts.flatMap((part) => part.rejections),
       resolved: parts.flatMap((part) => part.resolved),
-      seen: parts.flatMap((part) => part.seen),
+      seen: joined(parts.map((part) => part.seen)),
       counts: this.counts,
     });
   }
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }

@@ -3,6 +3,7 @@ import { createTestDatabase, type TestDatabase } from "@/e2e/support/metastore";
 import { MetastoreWorld, rows } from "@/e2e/support/metastore-world";
 import { createPrisma, type Db } from "@/lib/db/client";
 import type { RunCounts } from "@/lib/engine/counts";
+import { prefixesOf } from "@/lib/engine/hash-words";
 import { markId } from "@/lib/engine/mark";
 import { targetColumn } from "@/lib/engine/testing/definitions";
 import { MemoryList } from "@/lib/engine/testing/memory-list";
@@ -149,7 +150,7 @@ describe("rows that leave, over the metastore", () => {
       const hashes = (await world.ledger()).map((entry) => entry.sourceIdentityHash as IdentityHash);
       const met = hashes.filter((_, index) => index % 3 !== 0);
       for (let at = 0; at < met.length; at += 4) {
-        const seen = met.slice(at, at + 4);
+        const seen = prefixesOf(met.slice(at, at + 4));
         await store.spool({ operations: [], rejections: [], resolved: [], seen, counts: { ...nothing, rowsRead: at } });
       }
       return { store, lease };

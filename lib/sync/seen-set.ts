@@ -1,4 +1,5 @@
 import { type Db, db, type Tx } from "@/lib/db/client";
+import { prefixBytes } from "@/lib/engine/hash-words";
 import type { MissingPage } from "@/lib/engine/ports";
 import type { IdentityHash } from "@/lib/engine/types";
 import { SyncError } from "@/lib/errors/app-error";
@@ -7,11 +8,11 @@ import { openRejections } from "./rejections";
 import type { RunScope } from "./run-scope";
 import { type LedgerRow, toLedgerEntry } from "./stored-rows";
 
-/** The first 64 bits of hashes, as the text of a `bigint[]`. */
-function prefixArray(hashes: readonly IdentityHash[]): string {
-  const bytes = Buffer.from(hashes.map((hash) => hash.slice(0, 16)).join(""), "hex");
-  const prefixes = hashes.map((_, index) => bytes.readBigInt64BE(8 * index));
-  return `{${prefixes.join(",")}}`;
+/** Beginnings of hashes, as the text of a `bigint[]`. */
+function prefixArray(seen: Uint8Array): string {
+  const view = new DataView(seen.buffer, seen.byteOffset, seen.byteLength);
+  const count = seen.byteLength / prefixBytes;
+  return `{${Array.from({ length: count }, (_, index) => view.getBigInt64(prefixBytes * index)).join(",")}}`;
 }
 
 /**
@@ -45,17 +46,17 @@ export class SeenSet {
   }
 
   /** Notes one page as a part of the caller's transaction, which may be repeated; {@link keep} counts it once it is committed. */
-  async note(tx: Tx, hashes: readonly IdentityHash[]): Promise<void> {
-    if (hashes.length === 0) return;
+  async note(tx: Tx, seen: Uint8Array): Promise<void> {
+    if (seen.length === 0) return;
     await tx.$executeRaw`
       INSERT INTO sync_seen (sync_run_id, epoch, page, hashes)
-      VALUES (${this.scope.runId}::uuid, ${this.lease.epoch}, ${this.page}, ${prefixArray(hashes)}::bigint[])`;
+      VALUES (${this.scope.runId}::uuid, ${this.lease.epoch}, ${this.page}, ${prefixArray(seen)}::bigint[])`;
   }
 
-  keep(hashes: readonly IdentityHash[]): void {
-    if (hashes.length === 0) return;
+  keep(seen: Uint8Array): void {
+    if (seen.length === 0) return;
     this.page++;
-    this.noted += hashes.length;
+    this.noted += seen.length / prefixBytes;
   }
 
   /** Throws `seen-set-lost` where the metastore does not hold everything that was noted. As a part of the caller's transaction. */

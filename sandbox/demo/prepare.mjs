@@ -84,6 +84,7 @@ async function bundleDemo() {
     packages: "external",
     alias: { "@": root },
     sourcemap: true,
+    sourcesContent: false,
     logLevel: "warning",
   });
   await esbuild.stop();

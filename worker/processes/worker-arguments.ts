@@ -10,7 +10,7 @@ export function workerArguments(): readonly string[] {
     "--enable-source-maps",
     "--wasm-lazy-compilation",
     "--wasm-num-compilation-tasks=1",
-    "--max-semi-space-size=4",
+    "--max-semi-space-size=8",
     "--max-old-space-size=512",
     path.resolve("dist/worker.mjs"),
   ];

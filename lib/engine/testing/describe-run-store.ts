@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { RunCounts } from "../counts";
+import { prefixesOf } from "../hash-words";
 import { identityOf } from "../identity";
 import { again, done, partial, postponed, refused } from "../outcome";
 import type { LinkedPage, RunStore } from "../ports";
@@ -85,7 +86,7 @@ export function describeRunStore(name: string, begin: () => Promise<StoreUnderTe
         operations: [],
         rejections: [],
         resolved: [],
-        seen: [],
+        seen: new Uint8Array(),
         ...part,
         counts: { ...noCounts, ...counts },
       });
@@ -196,7 +197,7 @@ export function describeRunStore(name: string, begin: () => Promise<StoreUnderTe
       it("of an interrupted decide phase is forgotten with what it saw", async () => {
         await link(1);
         await decideAnew();
-        await spool({ operations: [planned(2)], seen: [rowOf(1).hash] });
+        await spool({ operations: [planned(2)], seen: prefixesOf([rowOf(1).hash]) });
         await store.beginDeciding({ rowsExpected: null, isComplete: true });
         expect((await store.missing(null, 10)).entries.map(({ identity }) => identity.text)).toEqual(["id=1"]);
         await decide();
@@ -324,7 +325,7 @@ export function describeRunStore(name: string, begin: () => Promise<StoreUnderTe
         await decide();
         await store.settle([done(operationOf(await claimed(), 5), "deleted", { itemId: 5, etag: null })]);
         await decideAnew();
-        await spool({ seen: [rowOf(2).hash] });
+        await spool({ seen: prefixesOf([rowOf(2).hash]) });
         const found: IdentityHash[] = [];
         for (let after: IdentityHash | null = null; ; after = found.at(-1) ?? null) {
           const { entries, refused: waiting } = await store.missing(after, 2);

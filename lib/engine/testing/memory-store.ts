@@ -1,5 +1,6 @@
 import type { RunCounts } from "../counts";
 import type { AlikeField, Halt } from "../guard";
+import { prefixBytes } from "../hash-words";
 import { keptNotes, noNotes } from "../normalise";
 import { ledgerAfter } from "../outcome";
 import type { Culprits, KnownRows, LedgerSize, LinkedPage, MissingPage, OwnedItem, RunStore } from "../ports";
@@ -62,7 +63,7 @@ export class MemoryStore implements RunStore {
   private run = 0;
   private hasCompleted = false;
   private isPlan = false;
-  private readonly seen = new Set<IdentityHash>();
+  private readonly seen = new Set<string>();
   private nextId = 1;
   private now = 0;
 
@@ -124,7 +125,12 @@ export class MemoryStore implements RunStore {
 
   async missing(after: IdentityHash | null, limit: number): Promise<MissingPage> {
     const entries = [...this.ledger.values()]
-      .filter((entry) => hasRow(entry) && !this.seen.has(entry.identity.hash) && entry.identity.hash > (after ?? ""))
+      .filter(
+        (entry) =>
+          hasRow(entry) &&
+          !this.seen.has(entry.identity.hash.slice(0, 2 * prefixBytes)) &&
+          entry.identity.hash > (after ?? ""),
+      )
       .sort((a, b) => (a.identity.hash < b.identity.hash ? -1 : 1))
       .slice(0, limit);
     const { refused } = await this.lookup(entries.map(({ identity }) => ({ hash: identity.hash, contentHash: null })));
@@ -148,7 +154,8 @@ export class MemoryStore implements RunStore {
       for (const rejection of page.rejections) this.reject(rejection);
       for (const hash of page.resolved) this.rejections.delete(hash);
     }
-    for (const hash of page.seen) this.seen.add(hash);
+    for (let at = 0; at < page.seen.length; at += prefixBytes)
+      this.seen.add(Buffer.from(page.seen.subarray(at, at + prefixBytes)).toString("hex"));
     this.counts = page.counts;
   }
 

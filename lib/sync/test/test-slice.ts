@@ -121,7 +121,7 @@ async function settleDecided(
   await underLease(lease, (tx) => storeTestRecord(tx, runId, { before, written }));
   await store.beginDeciding({ rowsExpected: 1, isComplete: false });
   const counts = { ...noCounts, rowsRead: 1, [countOf[operation.kind]]: 1 };
-  await store.spool({ operations: [operation], rejections: [], resolved: [], seen: [], counts });
+  await store.spool({ operations: [operation], rejections: [], resolved: [], seen: new Uint8Array(), counts });
   // Told as stale, so that one row moves neither the definition's cursor nor its freshness.
   const takenAt = new Date().toISOString();
   await store.endDeciding({
