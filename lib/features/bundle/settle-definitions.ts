@@ -123,16 +123,14 @@ function requireSameEnds(work: ApplyWork, present: PresentDefinition, { table, l
     );
 }
 
-/** One item has one owner (sync-semantics 5); said before anything is written. */
+/** One item has one owner (sync-semantics 5); said before anything is written. A rule refuses it, the file itself can be read as it is. */
 async function requireNoTwin(work: ApplyWork, { table, list }: Ends, path: BundlePath): Promise<void> {
   const ofTable = await presentDefinitions(work.context, { tableId: table.id });
   const twin = ofTable.find(({ listId }) => listId === list.id);
   if (!twin) return;
-  work.file.fail(
-    [...path, "name"],
-    `“${twin.name}” syncs this table into this list already.`,
-    `Call the definition “${twin.name}” in the file, or choose another list.`,
-  );
+  const message = `“${twin.name}” syncs this table into this list already.`;
+  const remedy = `Call the definition “${twin.name}” in the file, or choose another list.`;
+  work.file.fail([...path, "name"], message, remedy, new AppError("already-exists", { message }));
 }
 
 /** A namespace is frozen: another one would make a second item of every row (R9). */
