@@ -1,6 +1,7 @@
 import { SyncError } from "@/lib/errors/app-error";
 import type { RunCounts } from "./counts";
 import { countOperations } from "./counts";
+import { isRefusedLeave } from "./decide-row";
 import { leave } from "./leave";
 import type { MissingPage, RunStore, SourcePort, SourceSnapshot } from "./ports";
 import { foundAfterAll, keysPerLook } from "./second-look";
@@ -43,11 +44,9 @@ export async function decideMissing(
     const identities = entries.map((entry) => entry.identity);
     const found = await askPrimary(definition, source, store, identities, signal);
     if (found === null) return { counts, hasPutOff: true };
-    const gone = entries.filter(({ identity: { hash }, contentHash }) => {
-      const waiting = refused.get(hash);
-      return !found.has(hash) && !(waiting && waiting.contentHash === contentHash);
-    });
-    const operations = gone.flatMap((entry) => leave(definition, entry, "source-delete", reading.takenAt) ?? []);
+    const gone = entries.filter(({ identity }) => !found.has(identity.hash));
+    const leaving = gone.flatMap((entry) => leave(definition, entry, "source-delete", reading.takenAt) ?? []);
+    const operations = leaving.filter((operation) => !isRefusedLeave(operation, refused));
     counts = countOperations(counts, operations);
     await store.spool({ operations, rejections: [], resolved: [], seen: new Uint8Array(), counts });
   }

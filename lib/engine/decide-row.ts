@@ -4,7 +4,7 @@ import { type LeaveRules, leave } from "./leave";
 import type { MappedRow } from "./mapping";
 import { changedFields } from "./mapping";
 import { clearedMarks } from "./mark";
-import type { KnownRows } from "./ports";
+import type { KnownRows, RefusedOperation } from "./ports";
 import type { Definition, Identity, LedgerEntry, PlannedOperation, Rejection, SourceRow } from "./types";
 
 /** A row through the mapping, every value of which the list can hold. */
@@ -15,7 +15,7 @@ export type JudgedRow = IdentifiedRow & {
   /** Null for a row that is at fault, or outside the filter. */
   readonly mapped: GoodRow | null;
   /** Why the row cannot be synced; null also for one outside the filter. */
-  readonly fault: Omit<Rejection, "identity" | "origin" | "contentHash"> | null;
+  readonly fault: Pick<Rejection, "code" | "field" | "message"> | null;
 };
 
 export function judgeRow(
@@ -37,12 +37,20 @@ export function judgeRow(
 }
 
 export function rejected(identity: Identity, { code, field, message }: NonNullable<JudgedRow["fault"]>): Rejection {
-  return { identity, origin: "LOCAL", code, field, message, contentHash: null };
+  return { identity, origin: "LOCAL", code, field, message, contentHash: null, operationKind: null };
 }
 
 export function duplicate(identity: Identity): Rejection {
   const message = "Several rows of this reading have the same key.";
-  return { identity, origin: "LOCAL", code: "key-duplicate", field: null, message, contentHash: null };
+  return {
+    identity,
+    origin: "LOCAL",
+    code: "key-duplicate",
+    field: null,
+    message,
+    contentHash: null,
+    operationKind: null,
+  };
 }
 
 /** What is to be done about one row. */
@@ -60,7 +68,11 @@ export function decideRow(
   known: KnownRows,
 ): RowDecision {
   const refused = known.refused.get(identity.hash);
-  if (refused && refused.contentHash === mapped.contentHash && refused.mappingVersion === definition.mappingVersion) {
+  if (
+    refused?.contentHash === mapped.contentHash &&
+    refused.mappingVersion === definition.mappingVersion &&
+    !leavingKinds.has(refused.operationKind)
+  ) {
     return { kind: "still-refused" };
   }
   const entry = known.changed.get(identity.hash);
@@ -102,9 +114,19 @@ export function decideFiltered(definition: LeaveRules, identity: Identity, known
   const entry = known.changed.get(identity.hash);
   const operation = entry ? leave(definition, entry, "left-filter", at) : null;
   if (operation === null) return { kind: "unchanged" };
-  return known.refused.get(identity.hash)?.contentHash === operation.contentHash
-    ? { kind: "still-refused" }
-    : { kind: "operation", operation };
+  return isRefusedLeave(operation, known.refused) ? { kind: "still-refused" } : { kind: "operation", operation };
+}
+
+/** What may become of an item whose row left. */
+const leavingKinds: ReadonlySet<RefusedOperation["operationKind"]> = new Set(["DELETE", "MARK"]);
+
+/** Whether the list refused just this to the item of a row that left: what it said to the row's values, while the row was there, says nothing of it. */
+export function isRefusedLeave(
+  { kind, identity, contentHash }: PlannedOperation,
+  refused: KnownRows["refused"],
+): boolean {
+  const waiting = refused.get(identity.hash);
+  return waiting?.operationKind === kind && waiting.contentHash === contentHash;
 }
 
 /** Entries that wait for a person or are in the middle of something else; a push does not touch them. */

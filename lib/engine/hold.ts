@@ -46,7 +46,7 @@ export function writtenBesides(
   return { ...outcome, rejection, held, ...(notes ? { notes } : {}) };
 }
 
-function heldRejection(definition: Definition, { identity, contentHash }: Operation, held: HeldFields): Rejection {
+function heldRejection(definition: Definition, operation: Operation, held: HeldFields): Rejection {
   const fields = Object.entries(held) as [MappingId, HeldField][];
   const [first] = fields;
   const nameOf = (id: MappingId) => `“${columnOf(definition, id)}”`;
@@ -62,6 +62,7 @@ function heldRejection(definition: Definition, { identity, contentHash }: Operat
     .flat()
     .join(" ");
   const code = first?.[1].code ?? "edited-in-list";
+  const { identity, contentHash, kind } = operation;
   return {
     identity,
     origin: "GRAPH",
@@ -69,6 +70,7 @@ function heldRejection(definition: Definition, { identity, contentHash }: Operat
     field: first ? columnOf(definition, first[0]) : null,
     message,
     contentHash,
+    operationKind: kind,
   };
 }
 

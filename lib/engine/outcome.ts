@@ -41,8 +41,9 @@ export function partial(
   overwritten: FieldValues | null,
 ): OperationOutcome {
   if (refusal === null) return done(operation, "updated", { itemId, etag }, overwritten);
-  const { identity, contentHash } = operation;
-  const rejection: Rejection = { identity, origin: "GRAPH", code: "item-refused", contentHash, ...refusal };
+  const { identity, contentHash, kind: operationKind } = operation;
+  const code = "item-refused";
+  const rejection: Rejection = { identity, origin: "GRAPH", code, contentHash, operationKind, ...refusal };
   return partly(operation, { itemId, etag }, written, rejection, overwritten);
 }
 
@@ -119,8 +120,8 @@ export function refused(
   message: string,
   field: string | null = null,
 ): OperationOutcome {
-  const { identity, contentHash } = operation;
-  const rejection: Rejection = { identity, origin: "GRAPH", code, field, message, contentHash };
+  const { identity, contentHash, kind: operationKind } = operation;
+  const rejection: Rejection = { identity, origin: "GRAPH", code, field, message, contentHash, operationKind };
   return { result: "rejected", operation, rejection };
 }
 

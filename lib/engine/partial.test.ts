@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { markId } from "./mark";
 import { definitionOf, pushed, targetColumn } from "./testing/definitions";
 import { MemoryWorld } from "./testing/memory-world";
 
 const name = pushed("name", "text", targetColumn("Title", "text"));
 const amount = pushed("amount", "decimal", targetColumn("Amount", "number"));
 const note = pushed("note", "text", targetColumn("Note", "text"));
+const markField = targetColumn("LeftAt", "date-time");
 const definition = definitionOf([name, amount, note]);
 
 let world: MemoryWorld;
@@ -15,7 +17,7 @@ let requests: MemoryWorld["requests"];
 let searches: number;
 
 beforeEach(() => {
-  world = new MemoryWorld(definition);
+  world = new MemoryWorld(definition, { fields: [name.id, amount.id, note.id, markId] });
   ({ source, list, store, requests } = world);
   searches = 0;
   const isolate = list.isolateRefusal.bind(list);
@@ -68,6 +70,23 @@ describe("an update that the list refuses for one of its fields (F4)", () => {
     expect(requests).toEqual([expect.objectContaining({ kind: "update", itemId: 1, values: { [amount.id]: 9 } })]);
     expect(entry(1)).toMatchObject({ state: "LINKED" });
     expect([...store.rejections.values()].map(({ identity }) => identity.text)).toEqual(["id=2"]);
+  });
+
+  it.each([
+    ["DELETE", { state: "DELETED" }],
+    ["MARK", { state: "ARCHIVED", itemId: 1 }],
+    ["KEEP", { state: "ARCHIVED", itemId: 1 }],
+  ] as const)("does not hold back what becomes of its item when its row leaves: %s", async (onSourceDelete, left) => {
+    source.rows = [row(3, "C", "4", "Z")];
+    await world.run({ ...definition, onSourceDelete, markField });
+    expect(entry(1)).toMatchObject(left);
+    expect(store.rejections.size).toBe(0);
+  });
+
+  it("nor when its row leaves the filter", async () => {
+    await world.run({ ...definition, onLeftFilter: "DELETE", rowFilter: "id > 1" });
+    expect(entry(1)).toMatchObject({ state: "DELETED" });
+    expect(entry(2)).toMatchObject({ state: "PARTIAL" });
   });
 
   it("writes only what the list does not hold yet when its time comes", async () => {

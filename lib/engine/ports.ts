@@ -66,6 +66,14 @@ export interface SourcePort {
   ): Promise<readonly SourceRow[]>;
 }
 
+/** What Graph refused of a row, until its next try is due. */
+export interface RefusedOperation {
+  readonly contentHash: ContentHash | null;
+  readonly mappingVersion: number;
+  /** Null where it was refused before this was kept: then it holds nothing back of a row that left. */
+  readonly operationKind: Operation["kind"] | null;
+}
+
 /** What is known of the rows of one page before they are compared. */
 export interface KnownRows {
   /**
@@ -74,10 +82,7 @@ export interface KnownRows {
    */
   readonly changed: ReadonlyMap<IdentityHash, LedgerEntry | null>;
   /** Open rejections by Graph whose next try is not due yet: the content that was refused. */
-  readonly refused: ReadonlyMap<
-    IdentityHash,
-    { readonly contentHash: ContentHash | null; readonly mappingVersion: number }
-  >;
+  readonly refused: ReadonlyMap<IdentityHash, RefusedOperation>;
   /** Rows with any open rejection, so that a row that became good can be cleared. */
   readonly rejected: ReadonlySet<IdentityHash>;
 }
@@ -93,7 +98,7 @@ export interface LinkedPage {
 /** Entries whose rows a complete reading did not meet, in the order of their hashes. */
 export interface MissingPage {
   readonly entries: readonly LedgerEntry[];
-  /** Those whose item the list refused to touch, and whose next try is not due yet: as in {@link KnownRows}. */
+  /** Of them, as in {@link KnownRows}. */
   readonly refused: KnownRows["refused"];
 }
 

@@ -308,6 +308,8 @@ export interface Rejection {
   /** Plain words with the facts, e.g. the length found and the length allowed. */
   readonly message: string;
   readonly contentHash: ContentHash | null;
+  /** What was to be done with the item, of GRAPH ones; null for LOCAL ones, whose rows came to no operation. */
+  readonly operationKind: Operation["kind"] | null;
 }
 
 /** How often one field's value was answered by the other side with the same other value. */

@@ -10,6 +10,7 @@ interface OpenRejection {
   readonly hash: IdentityHash;
   readonly content_hash: ContentHash | null;
   readonly mapping_version: number;
+  readonly operation_kind: Rejection["operationKind"];
   readonly is_waiting: boolean;
 }
 
@@ -20,14 +21,19 @@ export async function openRejections(
   hashes: readonly IdentityHash[],
 ): Promise<Pick<KnownRows, "refused" | "rejected">> {
   const rows = await client.$queryRaw<OpenRejection[]>`
-    SELECT source_identity_hash AS hash, content_hash, mapping_version,
+    SELECT source_identity_hash AS hash, content_hash, mapping_version, operation_kind::text,
       origin = 'GRAPH' AND next_retry_at > clock_timestamp() AS is_waiting
     FROM sync_rejections
     WHERE sync_def_id = ${definitionId}::uuid AND resolved_at IS NULL AND source_identity_hash = ANY (${hashes as IdentityHash[]}::text[])`;
   const waiting = rows.filter((row) => row.is_waiting);
   return {
     refused: new Map(
-      waiting.map((row) => [row.hash, { contentHash: row.content_hash, mappingVersion: row.mapping_version }]),
+      waiting.map(
+        ({ hash, content_hash: contentHash, mapping_version: mappingVersion, operation_kind: operationKind }) => [
+          hash,
+          { contentHash, mappingVersion, operationKind },
+        ],
+      ),
     ),
     rejected: new Set(rows.map((row) => row.hash)),
   };
@@ -49,17 +55,18 @@ export async function storeRejections(tx: Tx, scope: RunScope, rejections: reado
     field: rejection.field,
     message: rejection.message,
     content_hash: rejection.contentHash,
+    operation_kind: rejection.operationKind,
   }));
   const stored = await tx.$queryRaw<{ hash: string; attempts: number }[]>`
     INSERT INTO sync_rejections AS open (sync_def_id, source_identity, source_identity_hash, origin, code, field_name, message, content_hash,
-      mapping_version, next_retry_at, last_run_id)
+      operation_kind, mapping_version, next_retry_at, last_run_id)
     SELECT ${scope.definitionId}::uuid, r.identity, r.hash, r.origin::"RejectionOrigin", r.code, r.field, r.message, r.content_hash,
-      ${scope.mappingVersion}, CASE WHEN r.origin = 'GRAPH' THEN clock_timestamp() + interval '1 hour' END, ${scope.runId}::uuid
+      r.operation_kind::"OperationKind", ${scope.mappingVersion}, CASE WHEN r.origin = 'GRAPH' THEN clock_timestamp() + interval '1 hour' END, ${scope.runId}::uuid
     FROM jsonb_to_recordset(${rowsJson(rows)}::jsonb)
-      AS r(identity text, hash text, origin text, code text, field text, message text, content_hash text)
+      AS r(identity text, hash text, origin text, code text, field text, message text, content_hash text, operation_kind text)
     ON CONFLICT (sync_def_id, source_identity_hash) WHERE resolved_at IS NULL DO UPDATE
     SET origin = excluded.origin, code = excluded.code, field_name = excluded.field_name, message = excluded.message,
-      content_hash = excluded.content_hash, mapping_version = excluded.mapping_version, last_run_id = excluded.last_run_id,
+      content_hash = excluded.content_hash, operation_kind = excluded.operation_kind, mapping_version = excluded.mapping_version, last_run_id = excluded.last_run_id,
       last_seen_at = clock_timestamp(), attempts = open.attempts + 1,
       next_retry_at = CASE WHEN excluded.origin = 'GRAPH' THEN clock_timestamp() +
         CASE WHEN open.attempts = 1 THEN interval '6 hours' ELSE interval '1 day' END END

@@ -79,6 +79,7 @@ export function describeRunStore(name: string, begin: () => Promise<StoreUnderTe
       field: "name",
       message: "It is too long.",
       contentHash: content(`a${id}`),
+      operationKind: null,
       ...part,
     });
     const spool = (part: Partial<Parameters<RunStore["spool"]>[0]>, counts: Partial<RunCounts> = {}) =>
@@ -308,7 +309,11 @@ export function describeRunStore(name: string, begin: () => Promise<StoreUnderTe
         await decide();
         await store.settle([refused(operationOf(await claimed(), 1), "item-refused", "Not this.")]);
         await decideAnew();
-        expect((await lookup(1)).waiting).toMatchObject({ contentHash: content("a1"), mappingVersion: 1 });
+        expect((await lookup(1)).waiting).toMatchObject({
+          contentHash: content("a1"),
+          mappingVersion: 1,
+          operationKind: "CREATE",
+        });
         await spool({ operations: [planned(1, { contentHash: content("b1") })] });
         await decide();
         await store.settle([done(operationOf(await claimed(), 1), "created", { itemId: 1, etag: null })]);
