@@ -23,7 +23,7 @@ const triesPerItem = 3;
 interface GroupPorts {
   readonly source: Pick<SourcePort, "lookUp">;
   readonly list: ListPort;
-  readonly store: Pick<RunStore, "ownedElsewhere" | "listNotes" | "isolated" | "keepIsolated">;
+  readonly store: Pick<RunStore, "ownedElsewhere" | "plannedOn" | "listNotes" | "isolated" | "keepIsolated">;
 }
 
 /** Operations that go on in another round. */
@@ -88,7 +88,7 @@ export async function writeGroup(
       );
       retry.changed = [];
     }
-    outcomes.push(...(await clashesOf(definition, retry.updates, list, signal)));
+    outcomes.push(...(await clashesOf(definition, retry.updates, { list, store }, signal)));
     outcomes.push(...(await bareOrRefused(definition, retry.refusedCreates, list, signal)));
     drafts = [
       ...followUps,

@@ -189,6 +189,8 @@ export interface RunStore extends LostCreatesStore {
   ownedElsewhere(
     found: readonly { readonly hash: IdentityHash; readonly itemId: number }[],
   ): Promise<ReadonlySet<IdentityHash>>;
+  /** What this run has done or will do with these items of the definition; those that it leaves as they are, or could not write, are absent. */
+  plannedOn(itemIds: readonly number[]): Promise<ReadonlyMap<number, Pick<Operation, "kind" | "intended">>>;
   /** Of refusals by their signature: the fields that were found at fault within the last day. */
   isolated(signatures: readonly string[]): Promise<ReadonlyMap<string, Culprits>>;
   /** Keeps what was found out about a refusal. */

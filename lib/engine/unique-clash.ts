@@ -1,7 +1,7 @@
 import { syncBridgeKey } from "./identity";
-import { againOrRefused, backoffMs, holds, refused } from "./outcome";
+import { againOrRefused, attemptsPerOperation, backoffMs, holds, refused } from "./outcome";
 import type { ListItem, ListPort, RunStore, UniqueHolder } from "./ports";
-import type { Definition, FieldValues, IdentityHash, Operation, OperationOutcome } from "./types";
+import type { CanonicalValue, Definition, FieldValues, IdentityHash, Operation, OperationOutcome } from "./types";
 
 /** Rows whose item, found by their key, another row owns: the key column was edited, or two definitions push the same rows into this list. */
 export async function itemsTaken(
@@ -45,7 +45,7 @@ export interface Adoptable {
 export async function adoptableCreates(
   definition: Definition,
   creates: readonly NotUnique[],
-  { list, store }: { readonly list: ListPort; readonly store: Pick<RunStore, "ownedElsewhere"> },
+  { list, store }: { readonly list: ListPort; readonly store: Pick<RunStore, "ownedElsewhere" | "plannedOn"> },
   signal: AbortSignal,
   outcomes: OperationOutcome[],
 ): Promise<readonly Adoptable[]> {
@@ -69,29 +69,33 @@ export async function adoptableCreates(
   const operations = creates.map(({ operation }) => operation);
   const taken = await itemsTaken(store, operations, sameItem);
   const adoptable: Adoptable[] = [];
+  const clashing: Clash[] = [];
   for (const operation of operations) {
     const item = sameItem(operation);
     const holder = holderOf.get(operation.id) ?? null;
     if (item && taken.has(operation.identity.hash))
       outcomes.push(holder ? clashWith(definition, operation, holder) : itemTaken(operation, item));
     else if (item) adoptable.push({ operation, item });
-    else outcomes.push(clash(definition, operation, holder));
+    else clashing.push({ operation, holder });
   }
+  outcomes.push(...(await settleClashes(definition, clashing, store)));
   return adoptable;
 }
 
 /**
  * What becomes of writes that were refused as not unique and have no item to adopt (sync-semantics 5): the item that holds one of the unique
- * values is named; where none is found the write is tried again later, since the list may not show it yet, or the value may be free by then.
+ * values is named; where none is found, or this very run gives its item another value or deletes it, the write is tried again later, since the
+ * value may be free by then.
  */
 export async function clashesOf(
   definition: Definition,
   refusals: readonly NotUnique[],
-  list: Pick<ListPort, "findByUnique">,
+  { list, store }: { readonly list: Pick<ListPort, "findByUnique">; readonly store: Pick<RunStore, "plannedOn"> },
   signal: AbortSignal,
 ): Promise<readonly OperationOutcome[]> {
   const holderOf = await holdersOf(refusals, list, signal);
-  return refusals.map(({ operation }) => clash(definition, operation, holderOf.get(operation.id) ?? null));
+  const clashing = refusals.map(({ operation }) => ({ operation, holder: holderOf.get(operation.id) ?? null }));
+  return settleClashes(definition, clashing, store);
 }
 
 async function holdersOf(
@@ -107,10 +111,38 @@ async function holdersOf(
   return new Map(refusals.map(({ operation }, index) => [operation.id, holders[index] ?? null]));
 }
 
-function clash(definition: Definition, operation: Operation, holder: UniqueHolder | null): OperationOutcome {
-  return holder
-    ? clashWith(definition, operation, holder)
-    : againOrRefused(operation, "unique-clash", { waitMs: backoffMs(operation.attempts) });
+/** A write that was refused as not unique, and the item that was found to hold its value. */
+interface Clash {
+  readonly operation: Operation;
+  readonly holder: UniqueHolder | null;
+}
+
+async function settleClashes(
+  definition: Definition,
+  clashes: readonly Clash[],
+  store: Pick<RunStore, "plannedOn">,
+): Promise<readonly OperationOutcome[]> {
+  const held = clashes.flatMap(({ holder }) => holder?.item.itemId ?? []);
+  const plannedOn = held.length === 0 ? new Map<number, Planned>() : await store.plannedOn(held);
+  return clashes.map(({ operation, holder }) => {
+    const isLast = operation.attempts + 1 >= attemptsPerOperation;
+    const mayBeFree = holder === null || (!isLast && frees(plannedOn.get(holder.item.itemId), holder));
+    return mayBeFree
+      ? againOrRefused(operation, "unique-clash", { waitMs: backoffMs(operation.attempts) })
+      : clashWith(definition, operation, holder);
+  });
+}
+
+type Planned = Pick<Operation, "kind" | "intended">;
+
+/** Whether this run takes the value from the item that holds it. To a list, values that differ only in case are one. */
+function frees(planned: Planned | undefined, { item, field }: UniqueHolder): boolean {
+  if (planned === undefined) return false;
+  if (planned.kind === "DELETE") return true;
+  if (!(field in planned.intended)) return false;
+  const form = (value: CanonicalValue | undefined) =>
+    typeof value === "string" ? value.toLowerCase() : (value ?? null);
+  return form(planned.intended[field]) !== form(item.values[field]);
 }
 
 /** Names the unique column and the item that holds the row's value, or one that differs from it only in case, which is one value to a list. */

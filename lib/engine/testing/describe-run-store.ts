@@ -376,6 +376,28 @@ export function describeRunStore(name: string, begin: () => Promise<StoreUnderTe
         expect(await store.ownedElsewhere(found)).toEqual(new Set([rowOf(9).hash]));
       });
 
+      it("are told with what the run has done and will do with them, besides what it could not do", async () => {
+        await link(3);
+        await decideAnew();
+        const update = (id: number) =>
+          planned(id, { kind: "UPDATE", itemId: id, intended: values("new"), before: values(`row ${id}`) });
+        const gone = planned(3, { kind: "DELETE", itemId: 3, cause: "source-delete", intended: {} });
+        await spool({ operations: [update(1), update(2), gone] });
+        await decide();
+        const operations = await claimed();
+        await store.settle([
+          done(operationOf(operations, 1), "updated", { itemId: 1, etag: null }),
+          refused(operationOf(operations, 2), "item-refused", "no"),
+        ]);
+        expect(await store.plannedOn([1, 2, 3, 9])).toEqual(
+          new Map([
+            [1, { kind: "UPDATE", intended: values("new") }],
+            [3, { kind: "DELETE", intended: {} }],
+          ]),
+        );
+        expect(await store.plannedOn([2])).toEqual(new Map());
+      });
+
       it("have notes of how the list treats their fields, until a field is sent anew", async () => {
         expect(await store.listNotes([rowOf(1).hash, rowOf(9).hash])).toEqual(
           new Map([[rowOf(1).hash, { listForm: null, flips: null, etag: '"1,1"' }]]),

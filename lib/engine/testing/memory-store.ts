@@ -242,6 +242,14 @@ export class MemoryStore implements RunStore {
     return new Set(found.filter(({ hash, itemId }) => isTaken(hash, itemId)).map(({ hash }) => hash));
   }
 
+  async plannedOn(itemIds: Parameters<RunStore["plannedOn"]>[0]) {
+    const planned = this.operations.filter(
+      ({ run, itemId, state }) =>
+        run === this.run && itemId !== null && itemIds.includes(itemId) && state !== "REJECTED" && state !== "DROPPED",
+    );
+    return new Map(planned.map(({ itemId, kind, intended }) => [itemId as number, { kind, intended }]));
+  }
+
   async listNotes(rows: readonly IdentityHash[]) {
     return new Map(
       rows.flatMap((row) => {
