@@ -1,4 +1,5 @@
 import { execFile, execFileSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -145,6 +146,23 @@ describe("apply", () => {
 });
 
 describe("a definition from the command line", () => {
+  it("has one row written and told, and taken back", async () => {
+    const sent = await documentOf(["run", "Products", "--test", "A-1"]);
+    expect(sent).toMatchObject({
+      code: 0,
+      json: { purpose: "test", did: "created", exchanges: [{ method: "POST", status: 201 }] },
+    });
+    expect(await stack.graph.sandbox.levers.dump("Products")).toHaveLength(1);
+    const test = String(sent.json.runId);
+    const undone = await documentOf(["run", "Products", "--test", test, "--undo"]);
+    expect(undone).toMatchObject({ code: 0, json: { purpose: "undo", did: "deleted" } });
+    expect(await stack.graph.sandbox.levers.dump("Products")).toHaveLength(0);
+    const missed = await run(["run", "Products", "--test", "A-0"]);
+    expect(missed).toMatchObject({ code: 3, out: expect.stringMatching(/^sku=A-0: The table has no row sku=A-0\./) });
+    expect(await run(["run", "Products", "--undo"])).toMatchObject({ code: 2 });
+    expect(await run(["run", "Products", "--test", randomUUID(), "--undo"])).toMatchObject({ code: 5 });
+  });
+
   it("is checked, run and followed to its end", async () => {
     const checked = await documentOf(["check"]);
     expect(checked).toMatchObject({ code: 0, json: { command: "check", wrong: 0 } });

@@ -1,9 +1,12 @@
 import type { Context } from "@/lib/context";
 import { AppError } from "@/lib/errors/app-error";
+import { sendTestRow, undoTestRow } from "@/lib/features/mapping/mutations";
+import { testRowInput, undoTestInput } from "@/lib/features/mapping/schema";
+import type { TestRun } from "@/lib/features/mapping/types";
 import { approveRun, cancelRun, planRun, startRun } from "@/lib/features/runs/mutations";
 import { getLiveRun, listOperations, listRuns } from "@/lib/features/runs/queries";
 import { usageError } from "../usage-error";
-import { defineCommand } from "./command";
+import { type Answer, defineCommand } from "./command";
 import { exitCodes } from "./exit-codes";
 import { followRun, planCode, planText, runCode, runText } from "./follow-run";
 import { definitionNamed } from "./resolve";
@@ -12,19 +15,57 @@ export const run = defineCommand({
   takes: ["DEFINITION"],
   summary: "Asks for a run; a worker does it.",
   help: `  --wait           wait for its end and tell what it did
+  --test KEY       write this one row now, by the published mapping, and tell request and response
+  --undo           with --test RUN, the id of a test: take back what it wrote, unless somebody changed it since
 
 A run that is open already is the answer. Ctrl-C ends the waiting, not the run. With --wait it ends with 0 when the run succeeded, with 1 when it
-failed or was cancelled, with 3 when rows were rejected, with 4 when it was halted.`,
-  options: { wait: { type: "boolean", default: false } },
+failed or was cancelled, with 3 when rows were rejected, with 4 when it was halted. A test ends with 3 when the row is refused, or goes on.`,
+  options: {
+    wait: { type: "boolean", default: false },
+    test: { type: "string" },
+    undo: { type: "boolean", default: false },
+  },
   async run(call) {
     const { context, names, values } = call;
     const { id: definitionId, name } = await definitionNamed(context, names[0] ?? "");
+    const { test, undo } = values;
+    if (undo && test === undefined) throw usageError("--undo takes back a test: name it by --test RUN.");
+    if (test !== undefined) {
+      if (values.wait) throw usageError("--test is waited for anyway: leave --wait out.");
+      return testAnswer(
+        undo ? await undoTest(context, definitionId, test) : await sendTest(context, definitionId, test),
+      );
+    }
     const { runId } = await startRun(context, { definitionId });
     if (!values.wait) return { code: exitCodes.done, json: { runId }, text: `Run ${runId} of “${name}” is asked for.` };
     const live = await followRun(call, runId);
     return { code: runCode(live.run), json: live, text: runText(live) };
   },
 });
+
+function sendTest(context: Context, definitionId: string, key: string): Promise<TestRun> {
+  const input = testRowInput.safeParse({ definitionId, key, through: "published" });
+  if (!input.success) throw usageError("--test takes the key of a row.");
+  return sendTestRow(context, input.data);
+}
+
+async function undoTest(context: Context, definitionId: string, runId: string): Promise<TestRun> {
+  const input = undoTestInput.safeParse({ runId });
+  if (!input.success) throw usageError("--undo takes back a test: --test takes the id of its run here.");
+  const { run: test } = await getLiveRun(context, input.data);
+  if (test.definitionId !== definitionId)
+    throw new AppError("not-found", { message: `This run is one of “${test.definitionName}”.` });
+  return undoTestRow(context, input.data);
+}
+
+function testAnswer(test: TestRun): Answer {
+  const { runId, identity, did, reason, state, itemUrl, exchanges } = test;
+  const told = exchanges.map(({ method, path, status, request }) =>
+    [`${method} ${path} → ${status ?? "no answer"}`, ...(request === null ? [] : [request])].join("\n"),
+  );
+  const text = [`${identity}: ${did ?? reason ?? state} (run ${runId})`, ...(itemUrl ? [itemUrl] : []), ...told];
+  return { code: state === "done" ? exitCodes.done : exitCodes.pending, json: test, text: text.join("\n") };
+}
 
 export const plan = defineCommand({
   takes: ["DEFINITION"],
