@@ -11,6 +11,8 @@ interface DiscoverButtonProps {
   siteId: string;
   /** One was asked for and has not come in. */
   isDiscovering: boolean;
+  /** It waits for the budget of Graph's requests, which takes minutes or hours. */
+  isWaiting: boolean;
   disabled: boolean;
 }
 
@@ -21,17 +23,17 @@ const saySilence = () =>
   });
 
 /** Has a worker read the site's lists anew and turns until they have come in. */
-export function DiscoverButton({ siteId, isDiscovering, disabled }: DiscoverButtonProps) {
-  useDiscovery(isDiscovering, saySilence);
+export function DiscoverButton({ siteId, isDiscovering, isWaiting, disabled }: DiscoverButtonProps) {
+  useDiscovery(isDiscovering && !isWaiting, saySilence);
   const { start, isPending } = useAction(requestDiscoveryAction);
   return (
     <Button
       icon={<RefreshCw aria-hidden />}
-      pending={isPending || isDiscovering}
-      disabled={disabled}
+      pending={isPending || (isDiscovering && !isWaiting)}
+      disabled={disabled || isWaiting}
       onClick={() => start({ siteId })}
     >
-      {isDiscovering ? "Reading lists" : "Discover"}
+      {isWaiting ? "Waiting" : isDiscovering ? "Reading lists" : "Discover"}
     </Button>
   );
 }

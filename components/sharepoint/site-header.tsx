@@ -36,7 +36,12 @@ export function SiteHeader({ site, mayManage, mayDiscover }: SiteHeaderProps) {
           </LinkButton>
           {mayDiscover && (
             <>
-              <DiscoverButton siteId={siteId} isDiscovering={site.isDiscovering} disabled={!isActive} />
+              <DiscoverButton
+                siteId={siteId}
+                isDiscovering={site.isDiscovering}
+                isWaiting={site.isDiscovering && site.discoveryWaitingUntil !== null}
+                disabled={!isActive}
+              />
               {isActive && (
                 <LinkButton
                   href={`/sharepoint/sites/${siteId}/provision`}

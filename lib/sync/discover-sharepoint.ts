@@ -8,6 +8,8 @@ import { type GraphColumn, listColumns } from "@/lib/graph/columns";
 import { countItems } from "@/lib/graph/items";
 import { type GraphList, getList, listLists } from "@/lib/graph/lists";
 import { type GraphSite, getSite, resolveSite, searchSites } from "@/lib/graph/sites";
+import { discoverSiteJob } from "@/lib/jobs/definitions/discover-site";
+import { enqueue } from "@/lib/jobs/queue";
 import { log } from "@/lib/log";
 import { onErrand } from "./graph-errand";
 import { type GraphConnection, openGraph } from "./open-graph";
@@ -92,6 +94,8 @@ function requireLists(found: readonly GraphList[], known: number): void {
 /** Troubles of one list that say nothing about the others: it went meanwhile, or has rights of its own. */
 const concernsOneList: ReadonlySet<string> = new Set(["graph-not-found", "graph-permission", "graph-refused"]);
 
+type StoredSite = Awaited<ReturnType<typeof loadSite>>;
+
 /**
  * Brings the inventory of a site up to date: its lists, their columns and real item counts. Lists and columns that are gone are marked.
  * A list that refuses is passed over and named in the log; everything else that refuses is kept at the site and thrown. Harmless when repeated.
@@ -99,21 +103,78 @@ const concernsOneList: ReadonlySet<string> = new Set(["graph-not-found", "graph-
 export async function discoverSite(input: { readonly siteId: string; readonly signal: AbortSignal }): Promise<void> {
   const site = await loadSite(input.siteId);
   try {
-    await onErrand("discovery", () => takeSite(site, input.signal));
+    await onErrand("discovery", () => takeSite(site, new Set(), input.signal));
   } catch (error) {
-    // Stopped, not failed: the job goes on with another worker.
-    if (!input.signal.aborted) {
-      await db().$executeRaw`
-        UPDATE sharepoint_sites SET discovery_failed_at = clock_timestamp(), discovery_error = ${messageOf(error)} WHERE id = ${site.id}::uuid`;
-    }
+    if (!input.signal.aborted) await keepFailure(site, error);
     throw error;
   }
+  await keepSuccess(site);
+}
+
+/**
+ * Works on the discovery that was asked for, as {@link discoverSite} does, but goes on where it stopped: lists that were read since are passed over.
+ * Where the budget or Graph tells to wait, the site says until when, and the next wake-up is enqueued with it.
+ */
+export async function continueDiscovery(input: {
+  readonly siteId: string;
+  readonly signal: AbortSignal;
+}): Promise<void> {
+  const site = await loadSite(input.siteId);
+  const taken = await listsTaken(site);
+  const isResumed = site.discoveryWaitingUntil !== null || taken.size > 0;
+  try {
+    await onErrand("discovery", () => takeSite(site, taken, input.signal), { isResumed });
+  } catch (error) {
+    // Stopped, not failed: the job goes on with another worker.
+    if (input.signal.aborted) throw error;
+    if (error instanceof SyncError && error.code === "graph-throttled") {
+      await waitWith(site, error);
+      return;
+    }
+    await keepFailure(site, error);
+    throw error;
+  }
+  await keepSuccess(site);
+}
+
+/** GUIDs of the lists whose items were counted, as the last step of each, since the discovery was asked for. */
+async function listsTaken(site: StoredSite): Promise<ReadonlySet<string>> {
+  const rows = await db().$queryRaw<{ listId: string }[]>`
+    SELECT l.list_id AS "listId" FROM sharepoint_lists l
+    WHERE l.site_id = ${site.id}::uuid AND EXISTS (
+      SELECT FROM target_list_metrics m, sharepoint_sites s
+      WHERE m.target_list_id = l.id AND s.id = l.site_id AND m.captured_at > s.discovery_requested_at
+    )`;
+  return new Set(rows.map(({ listId }) => listId));
+}
+
+/** Graph may ask to wait without a word of how long. */
+const unnamedWaitMs = 60_000;
+
+async function waitWith(site: StoredSite, { retryAfterMs = unnamedWaitMs, message }: SyncError): Promise<void> {
+  await inTransaction(async (tx) => {
+    await tx.$executeRaw`
+      UPDATE sharepoint_sites SET discovery_waiting_until = clock_timestamp() + ${retryAfterMs} * interval '1 ms' WHERE id = ${site.id}::uuid`;
+    await enqueue(tx, discoverSiteJob, { siteId: site.id }, { startAfter: new Date(Date.now() + retryAfterMs) });
+  });
+  logger.info({ siteId: site.id, waitMs: retryAfterMs, reason: message }, "Discovery waits");
+}
+
+async function keepFailure(site: StoredSite, error: unknown): Promise<void> {
   await db().$executeRaw`
-    UPDATE sharepoint_sites SET last_discovered_at = clock_timestamp(), discovery_failed_at = NULL, discovery_error = NULL
+    UPDATE sharepoint_sites SET discovery_failed_at = clock_timestamp(), discovery_error = ${messageOf(error)}, discovery_waiting_until = NULL
     WHERE id = ${site.id}::uuid`;
 }
 
-async function takeSite(site: Awaited<ReturnType<typeof loadSite>>, signal: AbortSignal): Promise<void> {
+async function keepSuccess(site: StoredSite): Promise<void> {
+  await db().$executeRaw`
+    UPDATE sharepoint_sites SET last_discovered_at = clock_timestamp(), discovery_failed_at = NULL, discovery_error = NULL,
+      discovery_waiting_until = NULL
+    WHERE id = ${site.id}::uuid`;
+}
+
+/** `taken` are GUIDs of lists that need not be read any more. */
+async function takeSite(site: StoredSite, taken: ReadonlySet<string>, signal: AbortSignal): Promise<void> {
   const client = openGraph(site.connection);
   const known = await db().sharepointList.findMany({
     // Hidden lists that were not asked for this time are not gone for that.
@@ -133,7 +194,7 @@ async function takeSite(site: Awaited<ReturnType<typeof loadSite>>, signal: Abor
     );
     return stored;
   });
-  for (const list of lists) {
+  for (const list of lists.filter(({ id }) => !taken.has(id))) {
     signal.throwIfAborted();
     try {
       await takeList(client, site, list, rowIds.get(list.id) ?? "", signal);
@@ -142,7 +203,7 @@ async function takeSite(site: Awaited<ReturnType<typeof loadSite>>, signal: Abor
       logger.warn({ listId: list.id, code: error.code, reason: error.message }, "A list could not be discovered");
     }
   }
-  logger.info({ siteId: site.id, lists: lists.length }, "Site discovered");
+  logger.info({ siteId: site.id, lists: lists.length, before: taken.size }, "Site discovered");
 }
 
 /** Brings one list up to date, or takes it up when it is new; gives the id of its row. Throws Graph's refusal. */

@@ -164,12 +164,14 @@ describe("the budget of an application in a tenant", () => {
     const minute = new Date(Math.floor(Date.now() / 60_000) * 60_000);
     await db().graphSpending.create({ data: { tenantId, clientId, minute, spender: "load", units: 900 } });
     const web = budget();
+    const refusal = { code: "graph-throttled", details: { limit: "day" } };
     await onErrand("discovery", async () => {
       for (let at = 0; at < 20; at++) await web.spend(10, undefined);
-      const refusal = { code: "graph-throttled", details: { limit: "day" } };
       await expect(web.spend(10, undefined)).rejects.toMatchObject(refusal);
     });
-    // The next one that a person asks for is served again.
+    // One that goes on after a wait is bulk work from its first unit on; the next one that a person asks for is served again.
+    const resumed = onErrand("discovery", () => web.spend(1, undefined), { isResumed: true });
+    await expect(resumed).rejects.toMatchObject(refusal);
     await onErrand("discovery", () => web.spend(10, undefined));
     await web.spend(10, undefined);
   });

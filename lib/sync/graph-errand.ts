@@ -26,15 +26,21 @@ class Errand {
   readonly id = `${++count}`;
   readonly awaited: AwaitedUnits;
 
-  constructor(readonly name: ErrandName) {
-    this.awaited = new AwaitedUnits(awaitedUnits[name]);
+  constructor(
+    readonly name: ErrandName,
+    isResumed: boolean,
+  ) {
+    this.awaited = new AwaitedUnits(isResumed ? 0 : awaitedUnits[name]);
   }
 }
 
 /** The errand that the present call belongs to; none for a run and for what people look at. */
 export const currentErrand = new AsyncLocalStorage<Errand>();
 
-/** Does the work on account of an errand; within another one, on account of that. */
-export function onErrand<T>(name: ErrandName, work: () => Promise<T>): Promise<T> {
-  return currentErrand.getStore() ? work() : currentErrand.run(new Errand(name), work);
+/**
+ * Does the work on account of an errand; within another one, on account of that. One that goes on after a wait has had the units that somebody waited
+ * for, so that waiting again and again wins none.
+ */
+export function onErrand<T>(name: ErrandName, work: () => Promise<T>, { isResumed = false } = {}): Promise<T> {
+  return currentErrand.getStore() ? work() : currentErrand.run(new Errand(name, isResumed), work);
 }

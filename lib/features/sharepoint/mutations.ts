@@ -321,7 +321,9 @@ export async function requestDiscovery(context: Context, input: DiscoveryInput):
 
 /** Dated by the database, since the worker that answers may have another clock than this process. */
 async function askForDiscovery(tx: Tx, siteId: string): Promise<void> {
-  await tx.$executeRaw`UPDATE sharepoint_sites SET discovery_requested_at = clock_timestamp() WHERE id = ${siteId}::uuid`;
+  await tx.$executeRaw`
+    UPDATE sharepoint_sites SET discovery_requested_at = clock_timestamp(), discovery_waiting_until = NULL
+    WHERE id = ${siteId}::uuid`;
   await enqueue(tx, discoverSiteJob, { siteId });
 }
 

@@ -105,7 +105,8 @@ const selectSites = Prisma.sql`
     s.last_discovered_at AS "lastDiscoveredAt", s.discovery_error AS "discoveryError",
     s.includes_hidden AS "includesHidden",
     s.discovery_requested_at IS NOT NULL
-      AND s.discovery_requested_at > coalesce(greatest(s.last_discovered_at, s.discovery_failed_at), '-infinity') AS "isDiscovering"
+      AND s.discovery_requested_at > coalesce(greatest(s.last_discovered_at, s.discovery_failed_at), '-infinity') AS "isDiscovering",
+    CASE WHEN s.discovery_waiting_until > clock_timestamp() THEN s.discovery_waiting_until END AS "discoveryWaitingUntil"
   FROM sharepoint_sites s JOIN sharepoint_connections c ON c.id = s.connection_id`;
 
 /** Sites of one connection or of all, by address; at most 1,000. */

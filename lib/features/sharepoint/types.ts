@@ -39,6 +39,8 @@ export interface SiteRow {
   readonly discoveryError: string | null;
   /** A discovery was asked for and has neither come in nor failed. */
   readonly isDiscovering: boolean;
+  /** Until when the discovery waits for the budget of Graph's requests; null while it does not wait. */
+  readonly discoveryWaitingUntil: Date | null;
   /** Discoveries read the hidden lists too. */
   readonly includesHidden: boolean;
 }

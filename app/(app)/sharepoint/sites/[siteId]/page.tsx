@@ -7,6 +7,7 @@ import { SiteFacts } from "@/components/sharepoint/site-facts";
 import { SiteHeader } from "@/components/sharepoint/site-header";
 import { Callout } from "@/components/ui/callout";
 import { EmptyState } from "@/components/ui/empty-state";
+import { RelativeTime } from "@/components/ui/relative-time";
 import { isAllowed } from "@/lib/context";
 import { sharepointPolicies } from "@/lib/features/sharepoint/policy";
 import { getSite, listLists } from "@/lib/features/sharepoint/queries";
@@ -53,6 +54,15 @@ export default async function SitePage({ params, searchParams }: SitePageProps) 
             remedy="Verify the connection: it names what keeps the site from being read. Then discover again."
           >
             {site.discoveryError}
+          </Callout>
+        )}
+        {site.isDiscovering && site.discoveryWaitingUntil && (
+          <Callout
+            title="The discovery waits"
+            remedy="It goes on by itself with the lists that were not read yet, while a worker runs."
+          >
+            The connection has used up its requests to Microsoft Graph for now. The discovery goes on{" "}
+            <RelativeTime at={site.discoveryWaitingUntil} />.
           </Callout>
         )}
         <SiteFacts site={site} mayManage={mayManage} mayDiscover={mayDiscover} />
