@@ -11,7 +11,7 @@ import { countDrift, listDrift } from "@/lib/features/drift/queries";
 import { driftFilter } from "@/lib/features/drift/schema";
 import { listLedger } from "@/lib/features/ledger/queries";
 import { ledgerFilter } from "@/lib/features/ledger/schema";
-import { getOverview } from "@/lib/features/overview/queries";
+import { getHealth, getOverview, getPulse, getThroughput } from "@/lib/features/overview/queries";
 import { listRejectionGroups, listRejections } from "@/lib/features/rejections/queries";
 import { rejectionFilter } from "@/lib/features/rejections/schema";
 import { getLiveRun, listOperations, listRuns } from "@/lib/features/runs/queries";
@@ -109,7 +109,12 @@ export async function pageCases(): Promise<readonly PageCase[]> {
     ]),
     variants("drift", drift, 9, [{ status: "ALL" }, { databaseId }, { kind: "KEY_CHANGED" }]),
     variants("lists", lists, 4, [{ search: "invoice" }, { search: "none such" }, { siteId: seededId("site", 3) }]),
-    variants("syncs", definitions, 2, [{ search: "invoice" }, { search: "none such" }]),
+    variants("syncs", definitions, 2, [
+      { search: "invoice" },
+      { search: "none such" },
+      { state: "failed" },
+      { sort: "health" },
+    ]),
     variants("runs", runs, 400, [
       { outcome: "FAILED" },
       { outcome: "INTERRUPTED" },
@@ -153,9 +158,10 @@ export async function pageCases(): Promise<readonly PageCase[]> {
       ask: () =>
         Promise.all([
           getOverview(context),
-          listDefinitions(context, { limit: 8 }),
-          listRuns(context, { limit: 8 }),
+          getHealth(context, definitionFilter.parse({ sort: "health", limit: 10 })),
+          getThroughput(context),
           listBudgetsWithHours(context),
+          listAuditEvents(context, { limit: 10 }),
         ]),
     },
     ...groups.flat(),
@@ -183,6 +189,7 @@ export async function pageCases(): Promise<readonly PageCase[]> {
     { what: "a site", ask: () => getSite(context, { siteId: seededId("site", 1) }) },
     { what: "a run with many events", ask: () => getLiveRun(context, { runId: seededId("run", kept.newest) }) },
     { what: "a run", ask: (turn) => getLiveRun(context, { runId: seededId("run", seeded.runs - turn) }) },
+    { what: "the runs under way", ask: () => getPulse(context) },
     { what: "the newest run", ask: () => getNewestRun(context, { of: "all" }) },
     { what: "rejections by cause", ask: () => listRejectionGroups(context, { definitionId }) },
     { what: "SharePoint", ask: () => Promise.all([listConnections(context), listSites(context)]) },

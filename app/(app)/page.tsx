@@ -2,86 +2,110 @@ import type { Metadata } from "next";
 import { DataTable } from "@/components/data-table/data-table";
 import { PageBody } from "@/components/layout/page-body";
 import { PageHeader } from "@/components/layout/page-header";
+import { AttentionList } from "@/components/overview/attention-list";
 import { BudgetSection } from "@/components/overview/budget-section";
 import { Checklist } from "@/components/overview/checklist";
-import { allRunColumns } from "@/components/runs/run-table";
-import { definitionColumns } from "@/components/syncs/definition-table";
+import { PulseWatch } from "@/components/overview/pulse-watch";
+import { RecentChanges } from "@/components/overview/recent-changes";
+import { ThroughputChart } from "@/components/overview/throughput-chart";
+import { healthColumns } from "@/components/syncs/definition-table";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { NumberValue } from "@/components/ui/number-value";
 import { Stat, StatRow } from "@/components/ui/stat";
 import { TextLink } from "@/components/ui/text-link";
 import { isAllowed } from "@/lib/context";
+import { listAuditEvents } from "@/lib/features/audit/queries";
 import { budgetPolicies } from "@/lib/features/budgets/policy";
 import { listBudgetsWithHours } from "@/lib/features/budgets/queries";
-import { getOverview } from "@/lib/features/overview/queries";
-import type { Overview } from "@/lib/features/overview/types";
-import { listRuns } from "@/lib/features/runs/queries";
-import { listDefinitions } from "@/lib/features/syncs/queries";
+import { getHealth, getOverview, getPulse, getThroughput } from "@/lib/features/overview/queries";
+import type { Overview, ThroughputHour } from "@/lib/features/overview/types";
+import { type DefinitionSort, definitionFilter, definitionSorts } from "@/lib/features/syncs/schema";
+import { readTableState, type SearchParams } from "@/lib/format/table-state";
 import { loadPage } from "@/lib/page";
 
 export const metadata: Metadata = { title: "Overview" };
 
-const shown = 8;
+const changesShown = 10;
+const syncsShown = 10;
+const worstFirst = { column: "health" satisfies DefinitionSort, descending: false };
 
-export default async function OverviewPage() {
-  const { overview, definitions, runs, budgets, mayLimit } = await loadPage(async (context) => {
-    const [counted, page, recent, spent] = await Promise.all([
+export default async function OverviewPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
+  const params = await searchParams;
+  const state = readTableState(params, { sortable: definitionSorts, defaultSort: worstFirst });
+  const { column: sort, descending } = state.sort;
+  const filter = definitionFilter.parse({ sort, descending, cursor: state.after ?? undefined, limit: syncsShown });
+  const { overview, health, hours, budgets, changes, pulse, mayLimit } = await loadPage(async (context) => {
+    // First, so that a run which begins while the rest is read is news to the page.
+    const beat = await getPulse(context);
+    const [counted, standing, throughput, spent, audit] = await Promise.all([
       getOverview(context),
-      listDefinitions(context, { limit: shown }),
-      listRuns(context, { limit: shown }),
+      getHealth(context, filter),
+      getThroughput(context),
       listBudgetsWithHours(context),
+      listAuditEvents(context, { limit: changesShown }),
     ]);
-    const mayManage = isAllowed(context.actor, budgetPolicies.manage);
-    return { overview: counted, definitions: page, runs: recent, budgets: spent, mayLimit: mayManage };
+    return {
+      overview: counted,
+      health: standing,
+      hours: throughput,
+      budgets: spent,
+      changes: audit.rows,
+      pulse: beat,
+      mayLimit: isAllowed(context.actor, budgetPolicies.manage),
+    };
   });
   const isNew = overview.checklist.some((step) => !step.isDone);
+  const hasSyncs = overview.checklist.some((step) => step.id === "sync" && step.isDone);
   return (
     <>
-      <PageHeader title="Overview" description="How all syncs stand, and what happened last." />
+      <PageHeader title="Overview" description="How all syncs stand, what needs you, and what happened last." />
       <PageBody>
-        <Figures overview={overview} />
         {isNew && <Checklist steps={overview.checklist} />}
-        <Card title="Syncs" padding="none" actions={<TextLink href="/syncs">All syncs</TextLink>}>
+        <AttentionList items={health.attention} />
+        <Figures overview={overview} hours={hours} />
+        <Card title="Health" padding="none" actions={<TextLink href="/syncs">All syncs</TextLink>}>
           <DataTable
             bare
             label="Syncs"
-            columns={definitionColumns}
-            page={{ rows: definitions.rows, nextCursor: null }}
+            columns={healthColumns}
+            page={health.page}
             rowKey={(row) => row.id}
             rowHref={(row) => `/syncs/${row.id}`}
             path="/"
+            params={params}
+            state={state}
             empty={<EmptyState title="No syncs yet">A sync keeps one table and one list the same.</EmptyState>}
           />
         </Card>
-        <Card title="Latest runs" padding="none" actions={<TextLink href="/runs">All runs</TextLink>}>
-          <DataTable
-            bare
-            label="Latest runs"
-            columns={allRunColumns}
-            page={{ rows: runs.rows, nextCursor: null }}
-            rowKey={(run) => run.id}
-            rowHref={(run) => `/runs/${run.id}`}
-            path="/"
-            empty={<EmptyState title="No runs yet">Open a sync and press Run now.</EmptyState>}
-          />
-        </Card>
+        {hasSyncs && <ThroughputChart hours={hours} />}
         <BudgetSection budgets={budgets} mayManage={mayLimit} />
+        <RecentChanges events={changes} />
       </PageBody>
+      <PulseWatch initial={pulse} />
     </>
   );
 }
 
-function Figures({ overview }: { overview: Overview }) {
-  const { last24h } = overview;
+function Figures({ overview, hours }: { overview: Overview; hours: readonly ThroughputHour[] }) {
+  const sum = (key: "runs" | "created" | "updated") => hours.reduce((total, hour) => total + hour[key], 0);
   return (
     <StatRow>
-      <Stat label="Items kept" value={<NumberValue value={overview.linkedItems} />} href="/syncs" />
-      <Stat label="Rows rejected" value={<NumberValue value={overview.openRejections} />} href="/syncs" />
-      <Stat label="Runs in 24 h" value={<NumberValue value={last24h.runs} />} href="/runs" />
-      <Stat label="Created in 24 h" value={<NumberValue value={last24h.created} />} href="/runs" />
-      <Stat label="Updated in 24 h" value={<NumberValue value={last24h.updated} />} href="/runs" />
-      <Stat label="Graph units in 24 h" value={<NumberValue value={last24h.units} />} href="#budget" />
+      <Stat
+        label="Items kept"
+        hint="as last counted"
+        value={<NumberValue value={overview.linkedItems} />}
+        href="/syncs?sort=-items"
+      />
+      <Stat
+        label="Rows rejected"
+        value={<NumberValue value={overview.openRejections} />}
+        href="/syncs?sort=-rejections"
+      />
+      <Stat label="Runs in 24 h" value={<NumberValue value={sum("runs")} />} href="/runs" />
+      <Stat label="Created in 24 h" value={<NumberValue value={sum("created")} />} href="/runs" />
+      <Stat label="Updated in 24 h" value={<NumberValue value={sum("updated")} />} href="/runs" />
+      <Stat label="Graph units in 24 h" value={<NumberValue value={overview.unitsLastDay} />} href="#budget" />
     </StatRow>
   );
 }

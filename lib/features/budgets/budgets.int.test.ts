@@ -66,7 +66,7 @@ describe("the budget of a tenant, as people see it", () => {
     const hours = await listSpending(as("Viewer"), ref);
     expect(hours).toHaveLength(24);
     expect(hours.reduce((sum, { units }) => sum + units, 0)).toBe(555);
-    expect((await getOverview(as("Viewer"))).last24h.units).toBe(555);
+    expect((await getOverview(as("Viewer"))).unitsLastDay).toBe(555);
   });
 
   it("are told with the day's hours, but not those of settings that came to nothing", async () => {

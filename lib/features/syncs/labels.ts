@@ -1,4 +1,4 @@
-import type { DefinitionDetails, DefinitionState } from "./types";
+import type { DefinitionDetails, DefinitionRow, DefinitionState } from "./types";
 
 export const stateLabels: Record<DefinitionState, string> = {
   running: "Running",
@@ -9,6 +9,16 @@ export const stateLabels: Record<DefinitionState, string> = {
   halted: "Halted",
   paused: "Paused",
   "never-run": "Not run yet",
+};
+
+/** Beside the time of the last run. */
+export const lastOutcomeLabels: Record<NonNullable<DefinitionRow["lastOutcome"]>, string> = {
+  SUCCEEDED: "succeeded",
+  PARTIAL: "partly done",
+  FAILED: "failed",
+  HALTED: "halted",
+  CANCELLED: "cancelled",
+  INTERRUPTED: "interrupted",
 };
 
 export const modeLabels: Record<DefinitionDetails["mode"], string> = {

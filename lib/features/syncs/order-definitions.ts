@@ -1,14 +1,10 @@
-import type { DefinitionSort } from "./schema";
-import { definitionStates } from "./schema";
+import { z } from "zod";
+import { type DefinitionFilter, type DefinitionSort, definitionStates } from "./schema";
 import type { DefinitionRow } from "./types";
 
 /** Where a row stands in an order: its sort key (null: no such value), and name and id for those that are equal. */
-export type DefinitionPosition = readonly [string | number | null, string, string];
-
-export interface DefinitionOrder {
-  readonly sort: DefinitionSort;
-  readonly descending: boolean;
-}
+export const definitionPosition = z.tuple([z.union([z.string(), z.number(), z.null()]), z.string(), z.uuid()]);
+type DefinitionPosition = z.output<typeof definitionPosition>;
 
 const names = new Intl.Collator("en", { numeric: true });
 
@@ -30,7 +26,7 @@ function keyOf(row: DefinitionRow, sort: DefinitionSort): string | number | null
   }
 }
 
-export function positionOf(row: DefinitionRow, { sort }: DefinitionOrder): DefinitionPosition {
+function positionOf(row: DefinitionRow, sort: DefinitionSort): DefinitionPosition {
   return [keyOf(row, sort), row.name, row.id];
 }
 
@@ -45,15 +41,16 @@ function comparePositions(a: DefinitionPosition, b: DefinitionPosition, descendi
   return names.compare(a[1], b[1]) || (a[2] < b[2] ? -1 : a[2] > b[2] ? 1 : 0);
 }
 
-/** The rows in order, from the first after a position on. */
-export function inOrder<Row extends DefinitionRow>(
-  rows: readonly Row[],
-  order: DefinitionOrder,
+/** What a state and a place in the order leave of these rows, each with its own place. */
+export function inOrder(
+  rows: readonly DefinitionRow[],
+  filter: Pick<DefinitionFilter, "state" | "sort" | "descending">,
   after: DefinitionPosition | null,
-): readonly Row[] {
-  const placed = rows.map((row) => ({ row, position: positionOf(row, order) }));
-  return placed
-    .filter(({ position }) => after === null || comparePositions(position, after, order.descending) > 0)
-    .toSorted((a, b) => comparePositions(a.position, b.position, order.descending))
-    .map(({ row }) => row);
+): readonly { readonly row: DefinitionRow; readonly position: DefinitionPosition }[] {
+  const { state, sort = "name", descending = false } = filter;
+  return rows
+    .filter((row) => state === undefined || row.state === state)
+    .map((row) => ({ row, position: positionOf(row, sort) }))
+    .filter(({ position }) => after === null || comparePositions(position, after, descending) > 0)
+    .toSorted((a, b) => comparePositions(a.position, b.position, descending));
 }

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { type Context, requireAllowed } from "@/lib/context";
 import { db } from "@/lib/db/client";
 import { decodeCursor, type Page, toPage } from "@/lib/db/page";
@@ -10,12 +9,10 @@ import { loadDefinition, problemsOf, type StoredDefinition } from "@/lib/sync/lo
 import { keyColumnName } from "@/lib/sync/prepare-list";
 import { readStandings, type Standing } from "@/lib/sync/read-standings";
 import { healthOf } from "./health";
-import { inOrder, positionOf } from "./order-definitions";
+import { definitionPosition, inOrder } from "./order-definitions";
 import { syncPolicies } from "./policy";
 import type { DefinitionFilter, DefinitionRef } from "./schema";
-import type { ColumnChoice, DefinitionDetails, DefinitionRow, MappingRow } from "./types";
-
-const position = z.tuple([z.union([z.string(), z.number(), z.null()]), z.string(), z.uuid()]);
+import type { ColumnChoice, DefinitionDetails, DefinitionRow, Health, MappingRow } from "./types";
 
 /**
  * Definitions, each with how it stands. That is decided by `healthOf` for all that the filters leave, so that one can look for a state and put the
@@ -23,26 +20,42 @@ const position = z.tuple([z.union([z.string(), z.number(), z.null()]), z.string(
  */
 export async function listDefinitions(context: Context, filter: DefinitionFilter): Promise<Page<DefinitionRow>> {
   requireAllowed(context, syncPolicies.read);
-  const { limit, cursor, state, sort = "name", descending = false, ...narrowed } = filter;
-  const order = { sort, descending };
-  const rows = (await readStandings(narrowed)).map((standing) => toDefinitionRow(context, standing));
-  const wanted = state === undefined ? rows : rows.filter((row) => row.state === state);
-  const after = cursor === undefined ? null : decodeCursor(position, cursor);
+  return pageOf(
+    (await readStandings(filter)).map((standing) => toDefinitionRow(context, standing)),
+    filter,
+  );
+}
+
+/** A page of all definitions, and all of them in no order, from one look. */
+export async function surveyDefinitions(
+  context: Context,
+  filter: DefinitionFilter,
+): Promise<{ readonly page: Page<DefinitionRow>; readonly all: readonly DefinitionRow[] }> {
+  requireAllowed(context, syncPolicies.read);
+  const all = (await readStandings({})).map((standing) => toDefinitionRow(context, standing));
+  return { page: pageOf(all, filter), all };
+}
+
+function pageOf(rows: readonly DefinitionRow[], filter: DefinitionFilter): Page<DefinitionRow> {
+  const after = filter.cursor === undefined ? null : decodeCursor(definitionPosition, filter.cursor);
   return toPage(
-    inOrder(wanted, order, after),
-    limit,
-    (row) => positionOf(row, order),
-    (row) => row,
+    inOrder(rows, filter, after),
+    filter.limit,
+    ({ position }) => position,
+    ({ row }) => row,
   );
 }
 
 /** What a database or Graph said may quote values of rows; who may not see those reads only what kind of error halted the definition. */
 function toDefinitionRow(context: Context, standing: Standing): DefinitionRow {
   const { haltedCode, nextRunAt, isEnabled, pausedBy } = standing;
-  const isHidden = haltedCode !== null && !seesValues(context.actor, standing);
+  const maySeeValues = seesValues(context.actor, standing);
+  const isHidden = haltedCode !== null && !maySeeValues;
   const isHeld = !isEnabled || pausedBy !== null || haltedCode !== null;
+  const health = healthOf(standing);
   return {
-    ...healthOf(standing),
+    ...health,
+    lagMs: lagOf(health),
     id: standing.id,
     name: standing.name,
     isEnabled,
@@ -66,7 +79,13 @@ function toDefinitionRow(context: Context, standing: Standing): DefinitionRow {
     sourceRows: standing.sourceRows,
     linkedItems: standing.linkedItems,
     countedAt: standing.countedAt,
+    maySeeValues,
   };
+}
+
+function lagOf({ oldestUnsyncedAt, rowsBehind }: Health): number | null {
+  if (oldestUnsyncedAt !== null) return Date.now() - oldestUnsyncedAt.getTime();
+  return rowsBehind === null ? null : 0;
 }
 
 /** Fields without a column stand after all others. */

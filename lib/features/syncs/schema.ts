@@ -62,9 +62,11 @@ export const definitionStates = [
 export const definitionSorts = ["name", "health", "last", "next", "rejections", "items"] as const;
 export type DefinitionSort = (typeof definitionSorts)[number];
 
+export const syncModes = ["ONE_WAY_PUSH", "ARCHIVE_ONLY", "TWO_WAY"] as const;
+
 export const definitionFilter = z.object({
   state: z.enum(definitionStates).optional(),
-  mode: z.enum(["ONE_WAY_PUSH", "ARCHIVE_ONLY", "TWO_WAY"]).optional(),
+  mode: z.enum(syncModes).optional(),
   databaseId: z.uuid().optional(),
   siteId: z.uuid().optional(),
   /** By name where left out. */

@@ -17,6 +17,8 @@ export interface Health {
 }
 
 export interface DefinitionRow extends Health {
+  /** For how long the oldest change that is known to be unsynced has waited, in milliseconds; 0 where none is known, null where that is not known. */
+  readonly lagMs: number | null;
   readonly id: string;
   readonly name: string;
   readonly isEnabled: boolean;
@@ -50,6 +52,8 @@ export interface DefinitionRow extends Health {
   readonly linkedItems: number | null;
   /** When rows and items were counted: at the end of the last completed run. */
   readonly countedAt: Date | null;
+  /** Whether the asker may see values of its rows. */
+  readonly maySeeValues: boolean;
 }
 
 export interface MappingRow {
