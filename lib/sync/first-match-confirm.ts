@@ -25,12 +25,13 @@ interface ConfirmScope {
  */
 export async function storeChoices(tx: Tx, scope: ConfirmScope, choices: MatchChoices): Promise<void> {
   await applyResolved(tx, scope, choices.resolved);
+  // By what the entries were when they were compared: before the other choices touch them.
+  if (choices.onlyRows === "create") await letCreate(tx, scope);
   await letGo(tx, scope);
   if (choices.matched === "leave") await detach(tx, scope, "MATCHED", "match-left");
   else await link(tx, scope, choices.matched);
   await detach(tx, scope, "AMBIGUOUS", "match-ambiguous");
   if (choices.onlyRows === "leave") await detach(tx, scope, "ONLY_ROW", "match-left");
-  else await letCreate(tx, scope);
 }
 
 async function applyResolved(tx: Tx, { matchId }: ConfirmScope, resolved: MatchChoices["resolved"]): Promise<void> {
@@ -89,14 +90,17 @@ async function detach(
     ON CONFLICT (sync_def_id, source_identity_hash) DO NOTHING`;
 }
 
-/** Rows whose item is to be made by the next run: former decisions to leave them, and entries of items that are gone, no longer stand in the way. */
+/**
+ * Rows whose item is to be made by the next run: former decisions to leave them, and entries of items that are gone, no longer stand in the way.
+ * An entry that was written since the rows were compared stays as it is: a run may have made the row's item meanwhile, and would make a second one.
+ */
 async function letCreate(tx: Tx, { matchId, definitionId }: ConfirmScope): Promise<void> {
   await tx.$executeRaw`
     UPDATE sync_ledger l SET state = 'DELETED', sp_item_id = NULL, content_hash = NULL, etag = NULL, cause = NULL, left_at = NULL,
       updated_at = clock_timestamp()
-    FROM sync_match_items r
-    WHERE r.match_id = ${matchId}::uuid AND r.side = 'ROW' AND r.verdict = 'ONLY_ROW' AND l.sync_def_id = ${definitionId}::uuid
-      AND l.source_identity_hash = r.source_identity_hash AND l.state <> 'PENDING_CREATE'`;
+    FROM sync_match_items r JOIN sync_matches m ON m.id = r.match_id
+    WHERE m.id = ${matchId}::uuid AND r.side = 'ROW' AND r.verdict = 'ONLY_ROW' AND l.sync_def_id = ${definitionId}::uuid
+      AND l.source_identity_hash = r.source_identity_hash AND l.state <> 'PENDING_CREATE' AND l.updated_at <= m.created_at`;
 }
 
 /** Puts the tying of items that do not carry their row's key yet into the spool of a run; answers how many there are. */

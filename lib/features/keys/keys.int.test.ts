@@ -140,6 +140,22 @@ describe("rows and items that have to find each other", () => {
     expect(await run()).toMatchObject({ outcome: "SUCCEEDED", itemsUpdated: 1 });
   });
 
+  it("keep the item that a run made for a row after it was compared, where rows without an item shall get one", async () => {
+    const setRule = (onSourceDelete: "KEEP" | "DELETE") =>
+      db().syncDefinition.update({ where: { id: definitionId }, data: { onSourceDelete } });
+    await stack.source.query("INSERT INTO things VALUES (8, 'thing 8', 8, NULL)");
+    const { matchId } = await requestMatch(commandLine, { definitionId, purpose: "REBUILD" });
+    expect(await matched(matchId)).toMatchObject({ kept: 6, onlyRows: 1 });
+    expect(await run()).toMatchObject({ outcome: "SUCCEEDED", itemsCreated: 1 });
+    await confirm(matchId, { onlyRows: "create" });
+    expect(await run()).toMatchObject({ outcome: "SUCCEEDED", itemsCreated: 0 });
+    await expectOneItemARow();
+    await stack.source.query("DELETE FROM things WHERE id = 8");
+    await setRule("DELETE");
+    expect(await run()).toMatchObject({ outcome: "SUCCEEDED", itemsDeleted: 1 });
+    await setRule("KEEP");
+  });
+
   it("keep their items under another key, also where new keys equal other rows' old ones", async () => {
     const amount = await db().tableColumn.findFirstOrThrow({ where: { columnName: "amount" } });
     const key = { definitionId, strategy: "COMPOSITE_COLUMNS", columnIds: [amount.id] } satisfies KeyInput;
