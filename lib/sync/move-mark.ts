@@ -1,10 +1,12 @@
 import type { Tx } from "@/lib/db/client";
 import { formerMarkId, markId } from "@/lib/engine/mark";
+import { requireNothingInDoubt } from "./nothing-in-doubt";
 
 /**
  * Another list column takes the mark from now on, or none does. Marks that stand in the former one stay there, under a name of their own in the
  * ledger, until their rows come back: an item that says since when its row is gone keeps saying so, and no mass of items is written for a change
  * of rules. As a part of the caller's transaction, which holds the definition. Harmless where nothing is marked.
+ * Throws `in-use` while a write is in doubt: a mark that arrived after all would be looked for in the other column, and stay.
  */
 export async function moveMark(
   tx: Tx,
@@ -12,7 +14,10 @@ export async function moveMark(
   { from, to }: { readonly from: string | null; readonly to: string | null },
 ): Promise<void> {
   if (from === to) return;
-  if (from !== null) await renameMarks(tx, definitionId, markId, formerMarkId(from));
+  if (from !== null) {
+    await requireNothingInDoubt(tx, definitionId, "then choose another column for the mark");
+    await renameMarks(tx, definitionId, markId, formerMarkId(from));
+  }
   if (to !== null) await renameMarks(tx, definitionId, formerMarkId(to), markId);
   const former = from === null ? [] : [from];
   await tx.$executeRaw`

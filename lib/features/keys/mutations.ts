@@ -11,6 +11,7 @@ import { type NewKey, newKeySchema } from "@/lib/sync/first-match";
 import { spoolStamps, storeChoices, storeIdentities } from "@/lib/sync/first-match-confirm";
 import { settleUnmet } from "@/lib/sync/left-before-rekey";
 import { defaultNamespace, loadDefinition } from "@/lib/sync/load-definition";
+import { requireNothingInDoubt } from "@/lib/sync/nothing-in-doubt";
 import { prepareList } from "@/lib/sync/prepare-list";
 import { replaceList } from "@/lib/sync/retarget-list";
 import { resolveKey, storeKey } from "@/lib/sync/store-key";
@@ -206,7 +207,8 @@ export async function confirmMatch(context: Context, input: ConfirmInput): Promi
       const keyStrategy = key?.strategy ?? stored.keyStrategy;
       const scope = { matchId: match.id, definitionId, listGuid: stored.targetList.listId, keyStrategy };
       if (key) {
-        await refuseInDoubt(tx, definitionId);
+        // An operation in doubt is found again by its row's identity, which is about to change.
+        await requireNothingInDoubt(tx, definitionId, "then change its key");
         const markField = stored.markColumn && targetOfColumn(stored.markColumn);
         await settleUnmet(
           tx,
@@ -271,19 +273,6 @@ async function requireReady(tx: Tx, matchId: string) {
       remedy: "Compare them again.",
     });
   return { ...match, definitionId: match.syncDefId };
-}
-
-/** An operation in doubt is found again by its row's identity, which is about to change. */
-async function refuseInDoubt(tx: Tx, definitionId: string): Promise<void> {
-  const inDoubt = await tx.syncOperation.findFirst({
-    where: { syncDefId: definitionId, state: "SENT" },
-    select: { id: true },
-  });
-  if (inDoubt)
-    throw new AppError("in-use", {
-      message: "It is not known yet whether some of the last run's writes were carried out.",
-      remedy: "Let the sync run once, then change its key.",
-    });
 }
 
 /** Opens the run that ties items to their rows; none where all of them are. */

@@ -178,6 +178,11 @@ describe("the rules of a definition", () => {
       [2, true, false],
       [3, true, false],
     ]);
+    // As a run leaves it that was abandoned before it heard whether the mark was written.
+    const marking = { where: { syncDefId: definitionId, kind: "MARK" } } as const;
+    await db().syncOperation.updateMany({ ...marking, data: { state: "SENT" } });
+    await expect(set({ onSourceDelete: "KEEP", markColumnId: null })).rejects.toMatchObject({ code: "in-use" });
+    await db().syncOperation.updateMany({ ...marking, data: { state: "DONE" } });
     const second = await addMarkColumn(steward, { definitionId, displayName: "Gone B" });
     expect(await stored()).toMatchObject({ markColumnId: second.columnId });
     expect((await stored()).formerMarkColumnIds).toContain(first.columnId);

@@ -8,6 +8,7 @@ import type { MappingDocument } from "@/lib/features/mapping/document/document";
 import type { TestRun } from "@/lib/features/mapping/types";
 import { requireDecidedMove } from "../installation";
 import { loadDefinition, type StoredDefinition } from "../load-definition";
+import { requireNothingInDoubt } from "../nothing-in-doubt";
 import { prepareList } from "../prepare-list";
 import { requireMatched } from "../require-first-match";
 import { nameRow } from "../row/row-identity";
@@ -56,11 +57,7 @@ export async function openTest(
       message: `A run of “${stored.name}” is under way.`,
       remedy: "Wait for its end, or cancel it.",
     });
-  if ((await tx.syncOperation.count({ where: { syncDefId: stored.id, state: "SENT" } })) > 0)
-    throw new AppError("in-use", {
-      message: "It is not known yet whether some of the last run's writes were carried out.",
-      remedy: "Let the sync run once, then test the row.",
-    });
+  await requireNothingInDoubt(tx, stored.id, "then test the row");
   const { kind, document, undoes } = test;
   const record = newTestRecord({ kind, identity: named.identity.text, document, undoes });
   const run = await tx.syncRun.create({
