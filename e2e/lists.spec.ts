@@ -1,0 +1,113 @@
+import { readFile } from "node:fs/promises";
+import { expect, type Page, test } from "@playwright/test";
+import { expectAccessible } from "./support/axe";
+import { listen } from "./support/quiet-page";
+import { signIn } from "./support/sandbox-pages";
+
+// Reads only: the stories that follow count runs and items of an untouched demo.
+test.describe.configure({ mode: "serial" });
+
+let page: Page;
+let browserLog: ReturnType<typeof listen>;
+test.beforeAll(async ({ browser }) => {
+  // Of its own making, because axe opens a page beside it.
+  const context = await browser.newContext();
+  page = await context.newPage();
+  browserLog = listen(page);
+  await signIn(page, "Stella Steward");
+  await expect(page.getByRole("heading", { name: "Overview" })).toBeVisible();
+});
+test.afterEach(() => browserLog.expectQuiet());
+test.afterAll(() => page.context().close());
+
+const palette = () => page.getByRole("dialog", { name: "Search or go to" });
+
+/** Opens the palette by its keys and types. */
+async function ask(text: string): Promise<void> {
+  await page.keyboard.press("Control+k");
+  await expect(palette()).toBeVisible();
+  await page.keyboard.type(text);
+}
+
+test("the palette finds a table and goes there by keyboard alone", async () => {
+  await ask("geo.countries");
+  await expect(palette().getByRole("option", { name: /^geo\.countries/ })).toBeVisible();
+  await expectAccessible(page);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name: /countries/, level: 1 })).toBeVisible();
+  await expect(page).toHaveURL(/\/tables\/[0-9a-f-]{36}$/);
+});
+
+test("a list is sorted and searched in its address, and its file holds what is left", async () => {
+  await page.getByRole("link", { name: "Type", exact: true }).click();
+  await expect(page).toHaveURL(/sort=type/);
+  await page.getByRole("searchbox").fill("cca");
+  await expect(page).toHaveURL(/q=cca/);
+  await expect(page.getByRole("table", { name: "" }).getByRole("row")).toHaveCount(3);
+  const download = page.waitForEvent("download");
+  await page.getByRole("link", { name: "CSV" }).click();
+  const file = await download;
+  expect(file.suggestedFilename()).toMatch(/^syncbridge-columns-\d{4}-\d\d-\d\d\.csv$/);
+  const lines = (await readFile(await file.path(), "utf8")).trimEnd().split("\r\n");
+  expect(lines[0]).toContain("Column,Type");
+  expect(lines.slice(1).map((line) => line.split(",")[1])).toEqual(["cca2", "cca3"]);
+});
+
+test("a database's tables are narrowed by what sort of table they are, drift and use", async () => {
+  await page.getByRole("link", { name: "Geography", exact: true }).first().click();
+  await expect(page.getByRole("heading", { name: "Geography" })).toBeVisible();
+  const rows = page.getByRole("region", { name: "Tables" }).getByRole("row");
+  await page.getByLabel("Syncs", { exact: true }).selectOption("used");
+  await expect(page).toHaveURL(/use=used/);
+  await expect(rows.first()).toBeVisible();
+  const used = await rows.count();
+  await page.getByLabel("Syncs", { exact: true }).selectOption("");
+  await expect.poll(() => rows.count()).toBeGreaterThan(used);
+});
+
+test("the palette remembers where one was, and asks before it writes to a list", async () => {
+  await ask("");
+  await expect(palette().getByText("Visited lately")).toBeVisible();
+  await expect(
+    palette()
+      .getByRole("option", { name: /^geo\.countries|^countries/ })
+      .first(),
+  ).toBeVisible();
+  await page.keyboard.type("run countries");
+  await expect(palette().getByRole("option", { name: /^Run Countries now/ })).toBeVisible();
+  await palette()
+    .getByRole("option", { name: /^Run Countries now/ })
+    .click();
+  const question = page.getByRole("dialog", { name: "Run Countries now?" });
+  await expect(question).toBeVisible();
+  await expectAccessible(page);
+  await question.getByRole("button", { name: "Cancel" }).click();
+  await expect(question).toBeHidden();
+});
+
+test("the palette leads from a question to its answer", async () => {
+  await ask("why is row cca3=NPL not in countries?");
+  await palette()
+    .getByRole("option", { name: /^Why is row cca3=NPL not in Countries\?/ })
+    .click();
+  await expect(page).toHaveURL(/\/ledger\/row\?key=cca3%3DNPL$/);
+});
+
+test("a lost connection is told, and mended by itself", async () => {
+  await page.goto("/applications");
+  await page.context().setOffline(true);
+  await expect(page.getByText("SyncBridge does not answer")).toBeVisible();
+  await page.context().setOffline(false);
+  await expect(page.getByText("SyncBridge does not answer")).toBeHidden();
+  // The browser itself complains of requests that reached nobody.
+  browserLog = listen(page);
+});
+
+test("a session that has ended leads to the sign-in and back to the same address", async () => {
+  await page.goto("/applications?q=ref");
+  await page.context().clearCookies();
+  await page.evaluate(() => window.dispatchEvent(new Event("online")));
+  await page.getByRole("button", { name: "Sign in again" }).click();
+  await expect(page).toHaveURL(/\/sign-in\?callbackUrl=%2Fapplications%3Fq%3Dref$/);
+  browserLog = listen(page);
+});
