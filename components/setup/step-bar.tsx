@@ -70,8 +70,8 @@ export function BeginStepBar({ table, list }: { table: { name: string; href: str
 
 function StepBar({ steps }: { steps: readonly BarStep[] }) {
   return (
-    <nav aria-label="Steps" className="overflow-x-auto pb-3">
-      <ol className="flex min-w-max items-center gap-1 text-sm">
+    <nav aria-label="Steps" className="pb-3">
+      <ol className="flex flex-wrap items-center gap-x-1 gap-y-2 text-sm">
         {steps.map((step, index) => (
           <li key={step.label} className="flex items-center gap-1" aria-current={step.isCurrent ? "step" : undefined}>
             {index > 0 && <span aria-hidden className="h-px w-3 bg-line-control xl:w-6" />}
