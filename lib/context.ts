@@ -15,6 +15,8 @@ export interface Context {
   readonly actor: Actor;
   /** Ties log lines, audit rows and error pages of one request together. */
   readonly requestId: string;
+  /** The page that this is asked for: what its parts read whole, it reads once. Absent wherever a question must see what was just written. */
+  readonly page?: object;
 }
 
 /** Who may do a thing: the name appears in refusals, the role is the least one that suffices. */

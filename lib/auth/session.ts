@@ -35,7 +35,7 @@ export const currentContextOrRedirect = cache(async (): Promise<Context> => {
     redirect(`/sign-in?callbackUrl=${encodeURIComponent(here)}`);
   }
   if (person.roles.length === 0) redirect("/no-role");
-  return contextOf(person);
+  return { ...(await contextOf(person)), page: {} };
 });
 
 async function contextOf(person: Person): Promise<Context> {

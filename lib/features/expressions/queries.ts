@@ -5,6 +5,7 @@ import { writtenName } from "@/lib/engine/expression/scope";
 import { syncPolicies } from "@/lib/features/syncs/policy";
 import type { DefinitionRef } from "@/lib/features/syncs/schema";
 import { checkFor } from "@/lib/sync/check-expression";
+import { definitionFor } from "@/lib/sync/definition-of-page";
 import { expressionColumns } from "@/lib/sync/fields";
 import { loadDefinition } from "@/lib/sync/load-definition";
 import { toChecked } from "./checked";
@@ -14,7 +15,7 @@ import type { CheckedExpression, MappingRules } from "./types";
 /** The expressions, null rules and row filter of a definition, and what an expression may name. Throws `not-found`. */
 export async function getMappingRules(context: Context, input: DefinitionRef): Promise<MappingRules> {
   requireAllowed(context, syncPolicies.read);
-  const stored = await loadDefinition(input.definitionId);
+  const stored = await definitionFor(context, input.definitionId);
   return {
     definitionId: stored.id,
     rowFilter: stored.rowFilter,

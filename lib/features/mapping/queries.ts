@@ -5,6 +5,7 @@ import { type FitMeasure, measuredFit } from "@/lib/engine/fit-measure";
 import { AppError } from "@/lib/errors/app-error";
 import type { ErrorCode } from "@/lib/errors/codes";
 import { maySeeValues } from "@/lib/features/values/queries";
+import { definitionFor } from "@/lib/sync/definition-of-page";
 import { editorColumns } from "@/lib/sync/editor/columns";
 import { draftOwner, toDraft } from "@/lib/sync/editor/drafts";
 import { examineMapping } from "@/lib/sync/editor/examine";
@@ -62,7 +63,7 @@ export async function listFits(context: Context, input: FitRef): Promise<readonl
   requireAllowed(context, mappingPolicies.read);
   const [maySee, stored, fits] = await Promise.all([
     maySeeValues(context, { definitionId: input.definitionId }),
-    loadDefinition(input.definitionId),
+    definitionFor(context, input.definitionId),
     db().mappingFit.findMany({ where: { syncDefId: input.definitionId } }),
   ]);
   const loops = await lookupLoops(stored);
@@ -86,7 +87,7 @@ export async function listFits(context: Context, input: FitRef): Promise<readonl
 /** Everything that the editor of a definition's mapping begins with; reads no row of the table. Throws `not-found`. */
 export async function getEditorView(context: Context, input: FitRef): Promise<EditorView> {
   requireAllowed(context, mappingPolicies.read);
-  const stored = await loadDefinition(input.definitionId);
+  const stored = await definitionFor(context, input.definitionId);
   const [maySee, published, drafts, fits, openRun] = await Promise.all([
     maySeeValues(context, input),
     publishedOf(stored),

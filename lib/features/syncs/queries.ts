@@ -4,8 +4,9 @@ import { decodeCursor, type Page, toPage } from "@/lib/db/page";
 import { AppError } from "@/lib/errors/app-error";
 import { describeError } from "@/lib/errors/codes";
 import { seesValues } from "@/lib/features/values/policy";
+import { definitionFor } from "@/lib/sync/definition-of-page";
 import { mappingProblems, targetOf } from "@/lib/sync/fields";
-import { loadDefinition, problemsOf, type StoredDefinition } from "@/lib/sync/load-definition";
+import { problemsOf, type StoredDefinition } from "@/lib/sync/load-definition";
 import { keyColumnName } from "@/lib/sync/prepare-list";
 import { readStandings, type Standing } from "@/lib/sync/read-standings";
 import { healthOf } from "./health";
@@ -94,14 +95,14 @@ const lastPlace = Number.MAX_SAFE_INTEGER;
 /** One definition with its mapping and what keeps it from running. Throws `not-found`. */
 export async function getDefinition(context: Context, input: DefinitionRef): Promise<DefinitionDetails> {
   requireAllowed(context, syncPolicies.read);
-  const [standing] = await readStandings({ definitionId: input.definitionId });
+  const [[standing], open, stored] = await Promise.all([
+    readStandings({ definitionId: input.definitionId }),
+    db().syncRun.findFirst({ where: { syncDefId: input.definitionId, status: "RUNNING" }, select: { id: true } }),
+    definitionFor(context, input.definitionId),
+  ]);
   if (!standing) throw new AppError("not-found", { message: "This sync does not exist." });
   const row = toDefinitionRow(context, standing);
-  const stored = await loadDefinition(input.definitionId);
-  const [open, free] = await Promise.all([
-    db().syncRun.findFirst({ where: { syncDefId: row.id, status: "RUNNING" }, select: { id: true } }),
-    freeColumns(stored),
-  ]);
+  const free = await freeColumns(stored);
   const { site } = stored.targetList;
   return {
     ...row,

@@ -22,12 +22,15 @@ export default async function DefinitionLayout({
   children: ReactNode;
 }) {
   const ref = readRef(definitionRef, await params);
-  const { definition, drift, mayDefine, maySee } = await loadPage(async (context) => ({
-    definition: await getDefinition(context, ref),
-    drift: await countDrift(context, { of: "definition", ids: [ref.definitionId] }),
-    maySee: await maySeeValues(context, ref),
-    mayDefine: isAllowed(context.actor, syncPolicies.define),
-  }));
+  const { definition, drift, mayDefine, maySee } = await loadPage(async (context) => {
+    const [found, counted, sight] = await Promise.all([
+      getDefinition(context, ref),
+      countDrift(context, { of: "definition", ids: [ref.definitionId] }),
+      maySeeValues(context, ref),
+    ]);
+    const mayDefine = isAllowed(context.actor, syncPolicies.define);
+    return { definition: found, drift: counted, maySee: sight, mayDefine };
+  });
   return (
     <>
       <UnlessSettingUp>

@@ -24,14 +24,16 @@ export default async function MappingPage({ params, searchParams }: MappingPageP
   const ref = readRef(definitionRef, await params);
   const initial = readEditorAddress(await searchParams);
   const { definition, rules, cost, view, mayMeasure } = await loadPage(async (context) => {
-    const found = await getDefinition(context, ref);
-    return {
-      definition: found,
-      rules: await getMappingRules(context, ref),
-      cost: await getLoadEstimate(context, found, found.linkedItems ?? 0),
-      view: await getEditorView(context, ref),
-      mayMeasure: isAllowed(context.actor, mappingPolicies.measure),
-    };
+    const [{ found, estimate }, named, seen] = await Promise.all([
+      getDefinition(context, ref).then(async (found) => ({
+        found,
+        estimate: await getLoadEstimate(context, found, found.linkedItems ?? 0),
+      })),
+      getMappingRules(context, ref),
+      getEditorView(context, ref),
+    ]);
+    const mayMeasure = isAllowed(context.actor, mappingPolicies.measure);
+    return { definition: found, rules: named, cost: estimate, view: seen, mayMeasure };
   });
   return (
     <PageBody>
