@@ -10,11 +10,11 @@ import { ExactTime } from "@/components/ui/exact-time";
 import { KeyValues } from "@/components/ui/key-values";
 import { LinkButton } from "@/components/ui/link-button";
 import { NumberValue } from "@/components/ui/number-value";
-import { TabLinks } from "@/components/ui/tab-links";
 import { TextLink } from "@/components/ui/text-link";
 import { describeError } from "@/lib/errors/codes";
 import { cancelRunAction } from "@/lib/features/runs/actions";
-import type { LiveRun, RunRow } from "@/lib/features/runs/types";
+import { purposeLabels } from "@/lib/features/runs/labels";
+import type { LiveRun, RunRow, RunTimeline } from "@/lib/features/runs/types";
 import { formatDuration } from "@/lib/format/duration";
 import { HaltCard } from "./halt-card";
 import { PlanCard } from "./plan-card";
@@ -23,10 +23,13 @@ import { RunNowButton } from "./run-now-button";
 import { RunProgressCard } from "./run-progress";
 import { RunStateBadge } from "./run-state";
 import { RunStory } from "./run-story";
+import { RunTabs } from "./run-tabs";
+import { RunTimelineCard } from "./run-timeline";
 import { useLiveRun } from "./use-live-run";
 
 interface LiveRunViewProps {
   initial: LiveRun;
+  timeline: RunTimeline;
   /** Whether the viewer may see values of rows. */
   maySeeValues: boolean;
   /** Whether the viewer may start and stop runs. */
@@ -37,13 +40,13 @@ interface LiveRunViewProps {
 }
 
 /** One run, kept up to date while it goes on. */
-export function LiveRunView({ initial, maySeeValues, maySteer, mayApprove, mayApproveMassDelete }: LiveRunViewProps) {
+export function LiveRunView(props: LiveRunViewProps) {
+  const { initial, timeline, maySeeValues, maySteer, mayApprove, mayApproveMassDelete } = props;
   const live = useLiveRun(initial);
   const { run, halt, events } = live;
   const isPlan = run.purpose === "PLAN";
   const operationsHref = maySeeValues ? `/runs/${run.id}/operations` : null;
   const isOpen = run.outcome === null;
-  const path = `/runs/${run.id}`;
   return (
     <>
       <PageHeader
@@ -75,17 +78,7 @@ export function LiveRunView({ initial, maySeeValues, maySteer, mayApprove, mayAp
             )}
           </>
         }
-        tabs={
-          maySeeValues && (
-            <TabLinks
-              label="Parts of the run"
-              tabs={[
-                { label: "Progress", href: path },
-                { label: "Operations", href: `${path}/operations` },
-              ]}
-            />
-          )
-        }
+        tabs={<RunTabs runId={run.id} maySeeValues={maySeeValues} />}
       />
       <PageBody>
         {run.errorCode && halt === null && <Failure run={run} />}
@@ -100,6 +93,7 @@ export function LiveRunView({ initial, maySeeValues, maySteer, mayApprove, mayAp
         {isOpen && <RunProgressCard live={live} />}
         <RunFunnel run={run} operationsHref={operationsHref} />
         {isPlan && !isOpen && <PlanCard run={run} />}
+        <RunTimelineCard runId={run.id} initial={timeline} isOpen={isOpen} />
         <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
           <RunStory events={events} />
           <Facts run={run} />
@@ -126,6 +120,9 @@ function Failure({ run }: { run: RunRow }) {
   );
 }
 
+const requester = ({ requestedBy, requestedByKind }: RunRow) =>
+  requestedByKind === "worker" ? "The schedule" : requestedBy;
+
 function Facts({ run }: { run: RunRow }) {
   const tookMs = run.endedAt ? Date.parse(run.endedAt) - Date.parse(run.startedAt) : null;
   return (
@@ -133,7 +130,7 @@ function Facts({ run }: { run: RunRow }) {
       <KeyValues
         entries={[
           { label: "Sync", value: <TextLink href={`/syncs/${run.definitionId}`}>{run.definitionName}</TextLink> },
-          { label: run.purpose === "PLAN" ? "Asked by" : "Started by", value: run.requestedBy },
+          { label: run.purpose === "PLAN" ? "Asked by" : "Started by", value: requester(run) },
           run.approvedBy !== null && {
             label: "Approved by",
             value: (
@@ -142,6 +139,7 @@ function Facts({ run }: { run: RunRow }) {
               </>
             ),
           },
+          run.cancelledBy !== null && { label: "Cancelled by", value: run.cancelledBy },
           { label: "Started", value: <ExactTime at={run.startedAt} /> },
           run.endedAt !== null && { label: "Ended", value: <ExactTime at={run.endedAt} /> },
           tookMs !== null && { label: "Took", value: formatDuration(tookMs) },
@@ -150,6 +148,7 @@ function Facts({ run }: { run: RunRow }) {
             value: run.isFullScan ? "Everything" : "What changed by the cursor",
           },
           run.rowsStale > 0 && { label: "Left, as the list is fresher", value: <NumberValue value={run.rowsStale} /> },
+          { label: "Purpose", value: purposeLabels[run.purpose] },
           { label: "Graph units", value: <NumberValue value={run.unitsSpent} /> },
           run.throttledMs > 0 && { label: "Told to wait", value: formatDuration(run.throttledMs) },
         ]}

@@ -2,7 +2,7 @@ import { SyncError } from "@/lib/errors/app-error";
 import { type BatchAnswer, type BatchEntry, sendBatch } from "./batch";
 import type { GraphClient, GraphRequest } from "./client";
 import { type GraphHeaders, readRefusal } from "./errors";
-import { sleep } from "./wait";
+import { sleepTold } from "./wait";
 
 /** What Graph said to one call, whether it served or refused it. */
 export interface Attempt {
@@ -70,7 +70,7 @@ export async function attemptAll(
       waitMs = Math.max(waitMs, outcome.retryAfterMs);
     }
     open = later;
-    if (open.length > 0) await sleep(waitMs, signal);
+    if (open.length > 0) await sleepTold(waitMs, signal);
   }
   return attempts;
 }

@@ -3,10 +3,12 @@ import { SyncError } from "@/lib/errors/app-error";
 import type { ErrorCode } from "@/lib/errors/codes";
 import type { GraphClient } from "./client";
 import { type GraphHeaders, isNoise, readRefusal, statusOf, toSyncError } from "./errors";
+import { routeOf } from "./path";
 import { readBody } from "./read-answer";
+import { bodyText, isRefused, requestNotes } from "./request-notes";
 import { unitsOf } from "./units";
 import { isThresholdSuspect, thresholdOr, triesOfSuspects } from "./view-threshold";
-import { backoffMs, sleep } from "./wait";
+import { backoffMs, sleepTold } from "./wait";
 
 /** One entry of a batch. `path` as in GraphRequest, relative to the version. */
 export interface BatchEntry {
@@ -110,6 +112,30 @@ function outcomeOfFailure(error: unknown): BatchOutcome {
   return { state: "lost", code: "graph-in-doubt" };
 }
 
+/** A batch is served as a whole although its entries are refused: those are told one by one. */
+function noteRefusal(entry: BatchEntry, response: z.output<typeof answerSchema>["responses"][number]): void {
+  const note = requestNotes.getStore();
+  if (!note || !isRefused(response.status)) return;
+  const headers = lowerCased(response.headers);
+  const { requestId, retryAfterMs } = readRefusal(response.status, headers, response.body ?? null);
+  note({
+    method: entry.method,
+    path: routeOf(entry.path),
+    status: response.status,
+    durationMs: null,
+    units: unitsOf(entry.method, entry.path),
+    attempt: 1,
+    retryAfterMs,
+    requestId,
+    clientRequestId: headers["client-request-id"] ?? null,
+    batchSize: null,
+    isEntry: true,
+    reason: null,
+    sent: bodyText(entry.body),
+    answered: bodyText(response.body),
+  });
+}
+
 async function sendChunk(
   client: GraphClient,
   chunk: Chunk,
@@ -118,7 +144,7 @@ async function sendChunk(
   const units = chunk.entries.reduce((sum, entry) => sum + unitsOf(entry.method, entry.path), 0);
   try {
     const answer = await client.send(
-      { method: "POST", path: "/$batch", body: chunk.json, repeat: "never", units },
+      { method: "POST", path: "/$batch", body: chunk.json, repeat: "never", units, batchSize: chunk.entries.length },
       signal,
     );
     const { responses } = readBody(answerSchema, answer, "a batch");
@@ -126,6 +152,7 @@ async function sendChunk(
     const outcomes = chunk.entries.map((entry, at): BatchOutcome => {
       const response = byId.get(String(chunk.places[at]));
       if (!response) return { state: "lost", code: "graph-in-doubt" };
+      noteRefusal(entry, response);
       return outcomeOf(entry, response.status, lowerCased(response.headers), response.body ?? null);
     });
     tellAll(client, outcomes, [answer.headers, ...responses.map((response) => lowerCased(response.headers))]);
@@ -187,7 +214,7 @@ export async function readBatch(
   const outcomes = new Map<number, BatchOutcome>();
   let open = paths.map((_, place) => place);
   for (let round = 0; open.length > 0 && round < readRounds; round++) {
-    if (round > 0) await sleep(waitOf(open, outcomes, round), signal);
+    if (round > 0) await sleepTold(waitOf(open, outcomes, round), signal);
     const entries = open.map((place): BatchEntry => ({ method: "GET", path: paths[place] ?? "" }));
     const answers = await sendBatch(client, entries, signal);
     for (const [at, place] of open.entries()) {

@@ -12,6 +12,8 @@ export class CallState implements MiddlewareOptions {
   readonly units: number;
   /** Method and path without query: safe to log. */
   readonly doing: string;
+  /** Entries of a batch; null for what is none. */
+  readonly batchSize: number | null;
   /** The whole body of the last answer. */
   text = "";
   headers: GraphHeaders = {};
@@ -20,11 +22,18 @@ export class CallState implements MiddlewareOptions {
   /** What the middleware threw; the SDK keeps only its text. */
   failure: unknown;
 
-  constructor(options: { repeat: Repeat; signal: AbortSignal | undefined; units: number; doing: string }) {
+  constructor(options: {
+    repeat: Repeat;
+    signal: AbortSignal | undefined;
+    units: number;
+    doing: string;
+    batchSize?: number | undefined;
+  }) {
     this.repeat = options.repeat;
     this.signal = options.signal;
     this.units = options.units;
     this.doing = options.doing;
+    this.batchSize = options.batchSize ?? null;
   }
 
   get isRead(): boolean {

@@ -6,6 +6,7 @@ import { type CredentialOptions, httpsAddress, TokenSource } from "./credential"
 import { type GraphHeaders, readRefusal, toSyncError } from "./errors";
 import type { GraphLog } from "./log";
 import { Authorize, failureOf, KeepFailure, PauseAndRetry, Transport } from "./middleware";
+import { routeOf } from "./path";
 import { unitsOf } from "./units";
 import { isThresholdSuspect, thresholdOr } from "./view-threshold";
 import { Pause, Slots } from "./wait";
@@ -37,6 +38,8 @@ export interface GraphRequest {
   readonly repeat?: Repeat;
   /** Resource units where the path does not tell (`$batch`). */
   readonly units?: number;
+  /** How many entries a `$batch` holds. */
+  readonly batchSize?: number;
 }
 
 /** An answer of 2xx. */
@@ -113,7 +116,12 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
     customHosts: new Set([hostname]),
     middleware: [
       new KeepFailure(),
-      new PauseAndRetry({ pause, slots, patienceMs: options.patienceMs ?? 30_000, budget: options.budget }),
+      new PauseAndRetry({
+        pause,
+        slots,
+        patienceMs: options.patienceMs ?? 30_000,
+        budget: options.budget,
+      }),
       new Authorize(tokens, origin),
       new Transport({
         userAgent: options.userAgent ?? "NONISV|Arcore|SyncBridge/0.1.0",
@@ -131,6 +139,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
       signal,
       units: request.units ?? unitsOf(request.method, request.path),
       doing: `${request.method} ${routeOf(request.path)}`,
+      batchSize: request.batchSize,
     });
     const prepared = sdk
       .api(request.path)
@@ -173,10 +182,4 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
       if (window) options.budget?.learn(window);
     },
   };
-}
-
-/** The path without query and host, for logs and messages. */
-function routeOf(path: string): string {
-  const route = path.split("?", 1)[0] ?? path;
-  return route.startsWith("https://") ? new URL(route).pathname : route;
 }

@@ -7,8 +7,9 @@ import { isNoise, type Refusal, readRefusal } from "./errors";
 import type { GraphLog } from "./log";
 import { AnswerTimeout, networkCodeOf, toNetworkError } from "./network-errors";
 import { sendOnNewConnection } from "./new-connection";
+import { bodyText, isRefused, requestNotes } from "./request-notes";
 import { isThresholdSuspect, triesOfSuspects } from "./view-threshold";
-import { backoffMs, type Pause, type Slots, sleep, unlessAborted } from "./wait";
+import { backoffMs, type Pause, type Slots, sleep, sleepTold, unlessAborted } from "./wait";
 
 /** The state of the call that this context belongs to. */
 function callOf(context: Context): CallState {
@@ -56,7 +57,7 @@ const triesWhenThrottled = 6;
 const triesWhenBroken = 4;
 
 /** What follows a turn: the wait before the next, which is paid for already when nothing was sent. */
-type Turn = "over" | { readonly waitMs: number; readonly isUnsent: boolean };
+type Turn = "over" | { readonly waitMs: number; readonly isUnsent: boolean; readonly isTold: boolean };
 
 /**
  * Waits while the client is paused, lets a bounded number of calls through, and repeats what may be repeated: 429 and 503 for all but batches,
@@ -78,7 +79,7 @@ export class PauseAndRetry extends Step {
       const turn = await this.#options.slots.use(() => this.#turn(context, call));
       if (turn === "over") return;
       isPaid = turn.isUnsent;
-      if (turn.waitMs > 0) await sleep(turn.waitMs, call.signal);
+      if (turn.waitMs > 0) await (turn.isTold ? sleepTold : sleep)(turn.waitMs, call.signal);
     }
   }
 
@@ -88,10 +89,11 @@ export class PauseAndRetry extends Step {
     if (pausedMs > this.#options.patienceMs) {
       throw new SyncError("graph-throttled", { trait: "transient", retryAfterMs: pausedMs, details: { unsent: true } });
     }
-    if (pausedMs > 0) return { waitMs: pausedMs, isUnsent: true };
+    if (pausedMs > 0) return { waitMs: pausedMs, isUnsent: true, isTold: true };
     call.attempt += 1;
     const waitMs = await this.#tryOnce(context, call);
-    return waitMs === null ? "over" : { waitMs, isUnsent: false };
+    if (waitMs === null) return "over";
+    return { waitMs, isUnsent: false, isTold: call.status === 429 || call.status === 503 };
   }
 
   /** One try. Answers null when the call is over, otherwise how long to wait before the next. */
@@ -215,14 +217,46 @@ export class Transport implements Middleware {
       context.response = response;
       this.#isShunned = response.status === 503;
       this.#logAnswer(call, headers, startedMs);
+      this.#note(context, call, { headers, startedMs, reason: null });
     } catch (error) {
       this.#logFailure(call, headers, startedMs, error);
+      this.#note(context, call, { headers, startedMs, reason: networkCodeOf(error) });
       call.signal?.throwIfAborted();
       throw error instanceof SyncError ? error : new Unanswered(error);
     } finally {
       clearTimeout(timeout);
       call.signal?.removeEventListener("abort", onAbort);
     }
+  }
+
+  #note(
+    context: Context,
+    call: CallState,
+    told: { readonly headers: Headers; readonly startedMs: number; readonly reason: string | null },
+  ): void {
+    const note = requestNotes.getStore();
+    if (!note) return;
+    const { headers, startedMs, reason } = told;
+    const status = reason === null ? call.status : null;
+    const [method = "", path = ""] = call.doing.split(" ", 2);
+    const refusal = reason === null && isRefused(status) ? readRefusal(call.status, call.headers, null) : null;
+    const holdsRows = isRefused(status) && call.batchSize === null;
+    note({
+      method,
+      path,
+      status,
+      durationMs: Math.round(performance.now() - startedMs),
+      units: call.units,
+      attempt: call.attempt,
+      retryAfterMs: refusal?.retryAfterMs ?? null,
+      requestId: reason === null ? (call.headers["request-id"] ?? null) : null,
+      clientRequestId: headers.get("client-request-id"),
+      batchSize: call.batchSize,
+      isEntry: false,
+      reason,
+      sent: holdsRows ? bodyText(context.options?.body) : null,
+      answered: holdsRows && reason === null ? bodyText(call.text) : null,
+    });
   }
 
   #logAnswer(call: CallState, headers: Headers, startedMs: number): void {

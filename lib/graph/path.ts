@@ -29,3 +29,9 @@ export function withQuery(path: string, options: Readonly<Record<string, string 
 export function odataText(value: string): string {
   return `'${value.replaceAll("'", "''")}'`;
 }
+
+/** The path without query and host, for logs and messages: queries may hold values of rows. */
+export function routeOf(path: string): string {
+  const route = path.split("?", 1)[0] ?? path;
+  return route.startsWith("https://") ? new URL(route).pathname : route;
+}

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { randomInt } from "node:crypto";
 
 /** Waits, or rejects with the signal's reason. */
@@ -14,6 +15,15 @@ export function sleep(ms: number, signal: AbortSignal | undefined): Promise<void
     }, ms);
     signal?.addEventListener("abort", onAbort, { once: true });
   });
+}
+
+/** Passes the waits that Graph asks for within a call, so that whoever makes it can tell for how long: a client is shared by all runs. */
+export const toldWaits = new AsyncLocalStorage<(wait: () => Promise<void>) => Promise<void>>();
+
+/** Waits because Graph asked for it, or rejects with the signal's reason. */
+export function sleepTold(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  const pass = toldWaits.getStore();
+  return pass ? pass(() => sleep(ms, signal)) : sleep(ms, signal);
 }
 
 /** Waits for work that cannot be aborted itself, no longer than the signal allows. */

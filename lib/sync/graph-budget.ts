@@ -4,7 +4,7 @@ import { type GraphBudget, type RateWindow, secondsPerUnit, shares, smallestLimi
 import { sleep, unlessAborted } from "@/lib/graph/wait";
 import { log } from "@/lib/log";
 import { currentErrand } from "./graph-errand";
-import { runMeter } from "./run-meter";
+import { runMeter, whileWaiting } from "./run-meter";
 
 const logger = log("budget");
 
@@ -27,9 +27,6 @@ const longestPauseMs = 24 * 3_600_000;
 /** Spending is told by the hour of the last day; what is older is dropped. */
 const keptHours = 49;
 const forgetEveryMs = 3_600_000;
-
-/** A shorter wait is the statement itself. */
-const shortestWaitMs = 50;
 
 /** How long the sum of the last day is believed. */
 const dayCheckMs = 30_000;
@@ -176,25 +173,21 @@ export class MetastoreBudget implements GraphBudget {
 
   private async wait(spender: string, units: number, isBulk: boolean, signal: AbortSignal | undefined): Promise<void> {
     const startedMs = performance.now();
-    try {
-      let answer = await this.ask(spender, units, isBulk);
-      while (!answer.granted) {
-        if (performance.now() - startedMs + answer.waitMs > patienceMs) throw this.throttled(answer.waitMs);
-        await sleep(answer.waitMs, signal);
-        answer = await this.ask(spender, units, isBulk);
-      }
-      let passedMs = answer.passedMs;
-      let waitMs = answer.waitMs;
-      while (waitMs > 0) {
-        await sleep(waitMs, signal);
-        const now = await this.look();
-        waitMs = Math.max(now.pausedMs, isBulk ? now.passedMs - passedMs : 0);
-        passedMs = now.passedMs;
-        if (waitMs > patienceMs) throw this.throttled(waitMs);
-      }
-    } finally {
-      const waitedMs = performance.now() - startedMs;
-      if (waitedMs > shortestWaitMs) runMeter.getStore()?.wait(waitedMs);
+    const pass = (ms: number) => whileWaiting(() => sleep(ms, signal));
+    let answer = await this.ask(spender, units, isBulk);
+    while (!answer.granted) {
+      if (performance.now() - startedMs + answer.waitMs > patienceMs) throw this.throttled(answer.waitMs);
+      await pass(answer.waitMs);
+      answer = await this.ask(spender, units, isBulk);
+    }
+    let passedMs = answer.passedMs;
+    let waitMs = answer.waitMs;
+    while (waitMs > 0) {
+      await pass(waitMs);
+      const now = await this.look();
+      waitMs = Math.max(now.pausedMs, isBulk ? now.passedMs - passedMs : 0);
+      passedMs = now.passedMs;
+      if (waitMs > patienceMs) throw this.throttled(waitMs);
     }
   }
 

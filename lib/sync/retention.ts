@@ -8,7 +8,8 @@ const mostBatches = 20;
 
 /**
  * Removes the operations of runs that ended more than `days` ago, oldest first. Kept are those of a run of which any may still be in doubt: one
- * left SENT is the only proof that a value found in the list is ours; and those that wait for a person (HELD). Runs, their counts and their story
+ * left SENT is the only proof that a value found in the list is ours; and those that wait for a person (HELD). What is kept of the run's
+ * requests goes with them. Runs, their counts and their story
  * stay. Any number of workers may do so at once.
  *
  * @returns how many operations were removed
@@ -35,13 +36,15 @@ async function removeSome(tx: Tx, days: number): Promise<number | null> {
     DELETE FROM sync_operations WHERE id IN (
       SELECT id FROM sync_operations WHERE sync_run_id = ${run.id}::uuid AND state IN ('DONE', 'REJECTED', 'DROPPED') LIMIT ${batchSize})`;
   if (removed < batchSize) {
+    // A thousand at most, and their bodies hold the same values.
+    await tx.$executeRaw`DELETE FROM sync_run_requests WHERE sync_run_id = ${run.id}::uuid`;
     await tx.$executeRaw`UPDATE sync_runs SET operations_removed_at = clock_timestamp() WHERE id = ${run.id}::uuid`;
   }
   return removed;
 }
 
 /**
- * Removes the stories of runs that ended more than `days` ago, oldest first; the runs with their counts and errors stay. Any number of workers
+ * Removes the stories and samples of runs that ended more than `days` ago, oldest first; the runs with their counts and errors stay. Any number of workers
  * may do so at once.
  *
  * @returns how many events were removed
@@ -65,6 +68,7 @@ async function removeSomeEvents(tx: Tx, days: number): Promise<number | null> {
   const removed = await tx.$executeRaw`
     DELETE FROM sync_events WHERE id IN (SELECT id FROM sync_events WHERE sync_run_id = ${run.id}::uuid LIMIT ${batchSize})`;
   if (removed < batchSize) {
+    await tx.$executeRaw`DELETE FROM sync_run_samples WHERE sync_run_id = ${run.id}::uuid`;
     await tx.$executeRaw`UPDATE sync_runs SET events_removed_at = clock_timestamp() WHERE id = ${run.id}::uuid`;
   }
   return removed;

@@ -8,10 +8,7 @@ import type { RunMeter } from "./run-meter";
 /** Between calls the engine sleeps only because Graph asked to wait. */
 export function clockOf(meter: RunMeter): ClockPort {
   return {
-    sleep: async (ms, signal) => {
-      await sleep(ms, undefined, { signal });
-      meter.wait(ms);
-    },
+    sleep: (ms, signal) => meter.whileWaiting(() => sleep(ms, undefined, { signal })),
   };
 }
 

@@ -7,6 +7,8 @@ import { fieldsOf, listMappings } from "@/lib/engine/mark";
 import { continueRun as continueEngineRun } from "@/lib/engine/run";
 import { env } from "@/lib/env";
 import { AppError, messageOf, SyncError } from "@/lib/errors/app-error";
+import { requestNotes } from "@/lib/graph/request-notes";
+import { toldWaits } from "@/lib/graph/wait";
 import { log } from "@/lib/log";
 import { abandonRun, completeRun, dropLeftOvers, type EndScope } from "./end-run";
 import { type Lease, takeLease, underLease } from "./lease";
@@ -26,6 +28,7 @@ import { RunMeter, runMeter } from "./run-meter";
 import { clockOf, frozenNamespace, heldOnly, waitUntilQuiet } from "./run-parts";
 import type { RunScope } from "./run-scope";
 import { MetastoreRunStore } from "./run-store";
+import { addSample, RunTrace } from "./run-trace";
 import { InstanceSource } from "./source-port";
 import { testSlice } from "./test/test-slice";
 
@@ -189,7 +192,7 @@ async function slice(
   const ports = { source, list: heldOnly(list, lease), references, store, clock: clockOf(meter) };
   const absencePauseMs = env().SYNCBRIDGE_ABSENCE_PAUSE_MS;
   const options = { ...defaultApplyOptions, absencePauseMs, isSliceOver: () => performance.now() >= sliceEnd };
-  const result = await runMeter.run(meter, () =>
+  const result = await traced(run, lease, meter, () =>
     continueEngineRun(definition, ports, { isDecided: run.decidedAt !== null, isPlan }, options, signal),
   );
   if (result.state === "done") {
@@ -199,6 +202,18 @@ async function slice(
   // Its end is stored already, with the plan and the guards' findings.
   if (result.state === "halted" || result.state === "planned") return { state: "done" };
   return pause(lease, scope, result.inMs);
+}
+
+/** Does a slice's work on the run's account, and follows how it goes. */
+async function traced<T>(run: OpenRun, lease: Lease, meter: RunMeter, work: () => Promise<T>): Promise<T> {
+  const trace = new RunTrace(run, lease, meter);
+  await trace.begin();
+  try {
+    const noted = () => requestNotes.run(trace.note, work);
+    return await runMeter.run(meter, () => toldWaits.run((wait) => meter.whileWaiting(wait), noted));
+  } finally {
+    await trace.end();
+  }
 }
 
 function watchForCancel(run: OpenRun): { readonly signal: AbortSignal; stop(): void } {
@@ -220,6 +235,8 @@ function watchForCancel(run: OpenRun): { readonly signal: AbortSignal; stop(): v
 /** Graph asked for a pause, or the slice is over: the run waits and is no worse for it. */
 async function pause(lease: Lease, scope: Pick<EndScope, "runId">, inMs: number): Promise<SliceResult> {
   return underLease(lease, async (tx) => {
+    // Before the wait is counted, which lies between this sample and the next.
+    await addSample(tx, scope.runId, true);
     await tx.$executeRaw`
       UPDATE sync_runs SET throttled_ms = throttled_ms + ${Math.round(inMs)}, progress_at = clock_timestamp()
       WHERE id = ${scope.runId}::uuid AND status = 'RUNNING'`;
@@ -286,6 +303,7 @@ async function tryLater(error: unknown, lease: Lease, scope: EndScope): Promise<
       return { state: "done" };
     }
     const startAfterMs = Math.max(asked, Math.min(300_000, 1_000 * 2 ** former));
+    await addSample(tx, scope.runId, true);
     await addEvents(tx, scope.runId, [
       { severity: "WARN", type: "interrupted", message: messageOf(error), payload: { code, processed } },
     ]);

@@ -290,6 +290,7 @@ async function startStamps(
       phase: "APPLYING",
       decidedAt: new Date(),
       requestedBy: context.actor.name,
+      requestedByKind: context.actor.kind,
       rowsRead,
     },
     select: { id: true },

@@ -14,7 +14,8 @@ import { changesOf } from "./changes";
 import { runPolicies } from "./policy";
 import { progressOf } from "./progress";
 import type { OpenRunsInput, OperationFilter, RunFilter, RunRef } from "./schema";
-import type { EventRow, HaltDetails, LiveRun, OperationRow, RunRow } from "./types";
+import { type RunSample, timelineOf } from "./timeline";
+import type { EventRow, HaltDetails, LiveRun, OperationRow, RunRow, RunTimeline } from "./types";
 
 const position = z.tuple([z.string(), z.uuid()]);
 const seqPosition = z.tuple([z.number()]);
@@ -168,6 +169,20 @@ export async function getLiveRun(context: Context, input: RunRef): Promise<LiveR
   });
   const halt = await haltOf(input.runId, maySee);
   return { run: visibleRun(context, run), progress: progressOf(run, new Date().toISOString()), halt, events };
+}
+
+interface StoredSample extends Omit<RunSample, "at"> {
+  readonly at: Date;
+}
+
+/** How a run went over time, from what was measured while it did. */
+export async function getTimeline(context: Context, input: RunRef): Promise<RunTimeline> {
+  requireAllowed(context, runPolicies.read);
+  const samples = await db().$queryRaw<StoredSample[]>`
+    SELECT at, rows_read::float8 AS "rowsRead", items_processed AS "itemsProcessed", units_spent::float8 AS "unitsSpent",
+      throttled_ms::float8 AS "throttledMs", is_waiting AS "isWaiting"
+    FROM sync_run_samples WHERE sync_run_id = ${input.runId}::uuid ORDER BY sync_run_samples.at`;
+  return timelineOf(samples.map((sample) => ({ ...sample, at: sample.at.getTime() })));
 }
 
 /** `sync_runs.halt` as the run left it; what a later version adds is passed over. */

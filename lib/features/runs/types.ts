@@ -77,6 +77,31 @@ export interface RunProgress {
   readonly secondsLeft: number | null;
 }
 
+/** The pace of a run between two moments, as measured. Times are ISO 8601. */
+export interface TimelineSpan {
+  readonly from: string;
+  readonly to: string;
+  readonly rowsPerMinute: number;
+  readonly itemsPerMinute: number;
+  readonly unitsPerMinute: number;
+  /** How long it waited in between, because Graph asked for it or the budget was spent. */
+  readonly waitedMs: number;
+}
+
+/** A stretch in which a run waited. */
+export interface TimelineWait {
+  readonly from: string;
+  readonly to: string;
+  /** How much of it Graph or the budget asked for; 0 where the run was interrupted and tried again. */
+  readonly toldMs: number;
+}
+
+/** The course of a run; empty where too little was measured. */
+export interface RunTimeline {
+  readonly spans: readonly TimelineSpan[];
+  readonly waits: readonly TimelineWait[];
+}
+
 /** One limit that a plan passes. */
 export interface GuardFindingRow {
   /** Name of the guard, as in the definition's limits. */

@@ -6,7 +6,7 @@ export type ValueSightInput = z.output<typeof valueSightInput>;
 
 /** Rows that were taken away as a file: of which list, and what narrowed it. */
 export const valueExport = z.object({
-  list: z.enum(["ledger", "operations", "rejections"]),
+  list: z.enum(["ledger", "operations", "rejections", "requests"]),
   of: z.union([z.object({ definitionId: z.uuid() }), z.object({ runId: z.uuid() })]),
   filter: z.record(z.string(), z.string().optional()),
 });

@@ -66,6 +66,7 @@ export async function openTest(
       runType: "PUSH",
       purpose: "TEST",
       requestedBy: context.actor.name,
+      requestedByKind: context.actor.kind,
       isFullScan: false,
       test: record,
     },

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { LiveRunView } from "@/components/runs/live-run-view";
 import { isAllowed } from "@/lib/context";
 import { runPolicies } from "@/lib/features/runs/policy";
-import { getLiveRun } from "@/lib/features/runs/queries";
+import { getLiveRun, getTimeline } from "@/lib/features/runs/queries";
 import { runRef } from "@/lib/features/runs/schema";
 import { maySeeValues } from "@/lib/features/values/queries";
 import { loadPage, readRef } from "@/lib/page";
@@ -13,6 +13,7 @@ export default async function RunPage({ params }: { params: Promise<{ runId: str
   const ref = readRef(runRef, await params);
   const { live, ...rights } = await loadPage(async (context) => ({
     live: await getLiveRun(context, ref),
+    timeline: await getTimeline(context, ref),
     maySeeValues: await maySeeValues(context, ref),
     maySteer: isAllowed(context.actor, runPolicies.start),
     mayApprove: isAllowed(context.actor, runPolicies.approve),

@@ -4,8 +4,8 @@ import { PageBody } from "@/components/layout/page-body";
 import { PageHeader } from "@/components/layout/page-header";
 import { operationColumns, operationKindFilter, operationStateFilter } from "@/components/runs/operation-table";
 import { RunStateBadge } from "@/components/runs/run-state";
+import { RunTabs } from "@/components/runs/run-tabs";
 import { EmptyState } from "@/components/ui/empty-state";
-import { TabLinks } from "@/components/ui/tab-links";
 import { getLiveRun, listOperations } from "@/lib/features/runs/queries";
 import { operationFilter, runRef } from "@/lib/features/runs/schema";
 import { exportHref } from "@/lib/format/export-href";
@@ -42,15 +42,7 @@ export default async function OperationsPage({ params, searchParams }: Operation
         title={<>Run of {live.run.definitionName}</>}
         breadcrumb={[{ label: "Runs", href: "/runs" }]}
         badges={<RunStateBadge run={live.run} />}
-        tabs={
-          <TabLinks
-            label="Parts of the run"
-            tabs={[
-              { label: "Progress", href: path },
-              { label: "Operations", href: `${path}/operations` },
-            ]}
-          />
-        }
+        tabs={<RunTabs runId={ref.runId} maySeeValues />}
       />
       <PageBody>
         <DataTable
