@@ -123,7 +123,7 @@ test("a row that SharePoint refuses is kept with cause and remedy, and tried aga
   await expect(page.getByText("SharePoint refused the row.").first()).toBeVisible();
   await expectAccessibleByDayAndNight();
   await openTab(/^Rejections/);
-  await page.getByRole("button", { name: "Retry now" }).click();
+  await cause.getByRole("button", { name: "Retry now" }).click();
   await expect(page.getByText("The next run tries them again")).toBeVisible();
   await runNow("Succeeded");
   await expect(figure("Created")).toContainText("1");
