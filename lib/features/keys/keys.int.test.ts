@@ -147,8 +147,12 @@ describe("rows and items that have to find each other", () => {
     const { matchId } = await requestMatch(commandLine, { definitionId, purpose: "REBUILD" });
     expect(await matched(matchId)).toMatchObject({ kept: 6, onlyRows: 1 });
     expect(await run()).toMatchObject({ outcome: "SUCCEEDED", itemsCreated: 1 });
+    const eighth = { where: { syncDefId: definitionId, sourceIdentity: "id=8" } };
+    const made = await db().syncLedgerEntry.findFirstOrThrow(eighth);
     await confirm(matchId, { onlyRows: "create" });
-    expect(await run()).toMatchObject({ outcome: "SUCCEEDED", itemsCreated: 0 });
+    const { state, spItemId } = await db().syncLedgerEntry.findFirstOrThrow(eighth);
+    expect({ state, spItemId }).toEqual({ state: "LINKED", spItemId: made.spItemId });
+    expect(await run()).toMatchObject({ outcome: "SUCCEEDED", itemsProcessed: 0 });
     await expectOneItemARow();
     await stack.source.query("DELETE FROM things WHERE id = 8");
     await setRule("DELETE");
