@@ -27,12 +27,14 @@ interface RouteTotal {
 
 /** The sandbox's levers that measurements pull (see sandbox/graph/levers.ts). */
 export function openLevers(leverUrl: string) {
-  const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {
-    const response = await fetch(`${leverUrl}${path}`, {
+  const send = (method: string, path: string, body?: unknown): Promise<Response> =>
+    fetch(`${leverUrl}${path}`, {
       method,
       headers: { "Content-Type": "application/json" },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
+  const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {
+    const response = await send(method, path, body);
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
     return response.status === 204 ? undefined : response.json();
   };
@@ -73,9 +75,13 @@ export function openLevers(leverUrl: string) {
     async dump(listId: string) {
       return dumpShape.parse(await call("GET", `/lists/${listId}`)).items;
     },
-    /** Edits an item as a person would. */
-    async editItem(listId: string, itemId: number, fields: Record<string, unknown>): Promise<void> {
-      await call("PATCH", `/lists/${listId}/items/${itemId}`, { fields });
+    /** Edits an item as a person would; whether it was still there. */
+    async editItem(listId: string, itemId: number, fields: Record<string, unknown>): Promise<boolean> {
+      const response = await send("PATCH", `/lists/${listId}/items/${itemId}`, { fields });
+      if (response.ok) return true;
+      const said = await response.text();
+      if (said.includes('"itemNotFound"')) return false;
+      throw new Error(`The item ${itemId} could not be edited: ${response.status} ${said}`);
     },
     /** Adds items as a person would, several at a time. */
     async addItems(listId: string, count: number, signal: AbortSignal): Promise<void> {

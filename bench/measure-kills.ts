@@ -221,8 +221,9 @@ class Campaign {
     if (!entry?.spItemId) return;
     const value = `typed by a person ${this.seed}-${death}`;
     const list = await this.levers.list(sync.name);
-    await this.levers.editItem(list.id, entry.spItemId, { Title: value });
-    this.edits.push({ name: sync.name, itemId: entry.spItemId, value });
+    // A worker may have deleted it and died before it could say so.
+    const isThere = await this.levers.editItem(list.id, entry.spItemId, { Title: value });
+    if (isThere) this.edits.push({ name: sync.name, itemId: entry.spItemId, value });
   }
 
   private openRuns(): Promise<number> {
