@@ -23,7 +23,10 @@ const triesPerItem = 3;
 interface GroupPorts {
   readonly source: Pick<SourcePort, "lookUp">;
   readonly list: ListPort;
-  readonly store: Pick<RunStore, "ownedElsewhere" | "plannedOn" | "listNotes" | "isolated" | "keepIsolated">;
+  readonly store: Pick<
+    RunStore,
+    "ownedElsewhere" | "plannedOn" | "listNotes" | "isolated" | "keepIsolated" | "keepOverwritten"
+  >;
 }
 
 /** Operations that go on in another round. */
@@ -62,6 +65,7 @@ export async function writeGroup(
   }
   drafts.push(...(await readBeforeWrite(definition, toRead, { list, store }, signal, outcomes)));
   for (let round = 1; drafts.length > 0; round++) {
+    await keepOverwritten(drafts, store);
     const answers = await list.write(
       drafts.map((draft) => requestOf(definition, draft)),
       signal,
@@ -102,6 +106,16 @@ export async function writeGroup(
     ];
   }
   return outcomes.map((outcome) => withBareItem(outcome, made.get(outcome.operation.id)));
+}
+
+/** What people had set is kept before it is replaced: of a write whose answer is lost the list tells only what replaced it. */
+async function keepOverwritten(drafts: readonly Draft[], store: Pick<RunStore, "keepOverwritten">): Promise<void> {
+  const edits = drafts.flatMap((draft) =>
+    draft.kind !== "create" && draft.overwritten !== null
+      ? { id: draft.operation.id, overwritten: draft.overwritten }
+      : [],
+  );
+  if (edits.length > 0) await store.keepOverwritten(edits);
 }
 
 /** The update that brings a bare item its other fields; without an eTag the item is read first. */

@@ -4,7 +4,7 @@ import type { WriteAnswer } from "./ports";
 import { amount, definition, listed, name, rows, tabled } from "./testing/amounts";
 import { valuesOf } from "./testing/memory-list";
 import { MemoryWorld } from "./testing/memory-world";
-import type { Definition } from "./types";
+import type { Definition, OperationOutcome } from "./types";
 
 const nameId = name.id;
 const amountId = amount.id;
@@ -89,6 +89,28 @@ describe("answers that get lost", () => {
     (source.rows[0] as { amount: string }).amount = "7";
     await run({ ...definition, conflictPolicy: "DESTINATION_WINS" });
     expect(listed(world)).toEqual([{ name: "edited", amount: 7 }]);
+  });
+
+  it("what a person typed is kept though the answer to the update that replaced it was lost", async () => {
+    source.rows = rows(1);
+    await run();
+    list.edit(1, { [nameId]: "typed by a person" });
+    (source.rows[0] as { name: string }).name = "new";
+    // The first is refused for the edit, the second replaces it.
+    let updates = 0;
+    list.interfere = (request) =>
+      request.kind === "update" && ++updates === 2 ? { answer: lost, applied: true } : undefined;
+    const outcomes: OperationOutcome[] = [];
+    const settle = store.settle.bind(store);
+    store.settle = async (settled) => {
+      outcomes.push(...settled);
+      return settle(settled);
+    };
+    await run();
+    expect(listed(world)).toEqual([{ name: "new", amount: 0.5 }]);
+    expect(outcomes.filter(({ result }) => result !== "in-doubt")).toEqual([
+      expect.objectContaining({ how: "updated", overwritten: { [nameId]: "typed by a person" } }),
+    ]);
   });
 
   it("a server that fails for half a minute costs no row", async () => {

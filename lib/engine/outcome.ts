@@ -29,7 +29,8 @@ export function done(
 ): OperationOutcome {
   const { itemId, etag } = item;
   const written = operation.intended;
-  return { result: "done", operation, how, itemId, etag, written, rejection: null, overwritten, notes };
+  const replaced = overwritten ?? operation.overwritten;
+  return { result: "done", operation, how, itemId, etag, written, rejection: null, overwritten: replaced, notes };
 }
 
 /** An update of which the list took `written` only; `refusal` says which field it did not take. Without one it is an update like others. */
@@ -55,7 +56,8 @@ export function partly(
   rejection: Rejection | null,
   overwritten: FieldValues | null = null,
 ): Done {
-  return { result: "done", operation, how: "partial", itemId, etag, written, rejection, overwritten };
+  const replaced = overwritten ?? operation.overwritten;
+  return { result: "done", operation, how: "partial", itemId, etag, written, rejection, overwritten: replaced };
 }
 
 /** What the ledger says of a row after an operation. */

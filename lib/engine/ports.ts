@@ -10,6 +10,7 @@ import type {
   ListNotes,
   MappingId,
   Operation,
+  OperationId,
   OperationKind,
   OperationOutcome,
   PlannedOperation,
@@ -207,6 +208,8 @@ export interface RunStore extends LostCreatesStore {
    * An operation of an ended run that shall be done again is dropped instead: the present run decides anew.
    */
   settle(outcomes: readonly OperationOutcome[]): Promise<void>;
+  /** Keeps what people had set in these operations' items before it is replaced. */
+  keepOverwritten(edits: readonly { readonly id: OperationId; readonly overwritten: FieldValues }[]): Promise<void>;
   /** How many operations are open, and in how many milliseconds the earliest waiting one is due (0: now, null: none pending). */
   backlog(): Promise<{ readonly pending: number; readonly sent: number; readonly dueInMs: number | null }>;
   /** One line of the run's story for people. */

@@ -294,6 +294,11 @@ export interface Operation extends Omit<PlannedOperation, "kind"> {
   readonly attempts: number;
   /** A create that was refused whole: its item is made of the needed fields first, the others follow. */
   readonly isBare: boolean;
+  /**
+   * What a person had set and a write of this operation was sent to replace; null where none was. Kept before the write is sent, since its
+   * answer may be lost and the list then holds only what replaced it.
+   */
+  readonly overwritten: FieldValues | null;
 }
 
 /** Why a row cannot be synced, in stored and shown form. */

@@ -6,6 +6,7 @@ import type {
   IdentityHash,
   ListNotes,
   Operation,
+  OperationId,
   OperationKind,
   OperationOutcome,
   PlannedOperation,
@@ -248,7 +249,7 @@ export class MetastoreRunStore implements RunStore {
         UPDATE sync_operations o SET state = 'SENT', attempts = attempts + 1, sent_at = clock_timestamp(), sent_epoch = ${this.lease.epoch}
         FROM due WHERE o.id = due.id
         RETURNING o.id, o.seq, o.kind::text, o.source_identity, o.source_identity_hash, o.sp_item_id, o.expected_etag, o.cause, o.intended,
-          o.before, o.content_hash, o.attempts - 1 AS attempts, o.is_bare`;
+          o.before, o.content_hash, o.attempts - 1 AS attempts, o.is_bare, o.overwritten`;
       const creates = claimed
         .filter((row) => row.kind === "CREATE")
         .map((row) => ({ identity: row.source_identity, hash: row.source_identity_hash }));
@@ -268,7 +269,7 @@ export class MetastoreRunStore implements RunStore {
   async inDoubt(limit: number): Promise<readonly Operation[]> {
     const rows = await this.client.$queryRaw<ClaimedRow[]>`
       SELECT id, seq, kind::text, source_identity, source_identity_hash, sp_item_id, expected_etag, cause, intended, before, content_hash, attempts,
-        is_bare
+        is_bare, overwritten
       FROM sync_operations WHERE sync_def_id = ${this.scope.definitionId}::uuid AND state = 'SENT' ORDER BY seq LIMIT ${limit}`;
     return rows.map((row) => toOperation(row, this.scope.fields));
   }
@@ -320,6 +321,16 @@ export class MetastoreRunStore implements RunStore {
       SELECT source_identity_hash AS hash, etag, list_form AS "listForm", flips FROM sync_ledger
       WHERE sync_def_id = ${this.scope.definitionId}::uuid AND source_identity_hash = ANY (${rows as IdentityHash[]}::text[])`;
     return new Map(found.map(({ hash, ...notes }) => [hash, notes]));
+  }
+
+  async keepOverwritten(
+    edits: readonly { readonly id: OperationId; readonly overwritten: FieldValues }[],
+  ): Promise<void> {
+    await this.transaction(
+      (tx) => tx.$executeRaw`
+        UPDATE sync_operations o SET overwritten = coalesce(o.overwritten, '{}') || e.overwritten
+        FROM jsonb_to_recordset(${rowsJson(edits)}::jsonb) AS e(id uuid, overwritten jsonb) WHERE o.id = e.id`,
+    );
   }
 
   async settle(outcomes: readonly OperationOutcome[]): Promise<void> {

@@ -195,7 +195,8 @@ async function storeAgain(tx: Tx, scope: RunScope, again: readonly Again[]): Pro
       kind = CASE WHEN a.as_create THEN 'CREATE' ELSE o.kind END,
       sp_item_id = CASE WHEN a.as_create THEN NULL ELSE o.sp_item_id END,
       expected_etag = CASE WHEN a.as_create THEN NULL ELSE o.expected_etag END,
-      before = CASE WHEN a.as_create THEN NULL ELSE o.before END
+      before = CASE WHEN a.as_create THEN NULL ELSE o.before END,
+      overwritten = CASE WHEN a.as_create THEN NULL ELSE o.overwritten END
     FROM jsonb_to_recordset(${json}::jsonb) AS a(id uuid, code text, wait_ms float8, as_create boolean, as_bare boolean, is_attempt boolean)
     WHERE o.id = a.id`;
   await tx.$executeRaw`

@@ -250,6 +250,13 @@ export function describeRunStore(name: string, begin: () => Promise<StoreUnderTe
         expect(await lookup(1)).toMatchObject({ entry: { state: "PENDING_CREATE", itemId: null, base: null } });
       });
 
+      it("keeps what a person had set until it is settled, whoever settles it", async () => {
+        const { id } = operationOf(await claimed(1), 1);
+        await store.keepOverwritten([{ id, overwritten: values("typed") }]);
+        store = await under.nextRun();
+        expect(await store.inDoubt(10)).toEqual([expect.objectContaining({ id, overwritten: values("typed") })]);
+      });
+
       it("waits as long as it is told, and is claimed again with one attempt more", async () => {
         const operation = operationOf(await claimed(1), 1);
         await store.settle([again(operation, "graph-unavailable", 600_000)]);

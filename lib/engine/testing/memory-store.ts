@@ -42,6 +42,7 @@ interface MemoryOperation extends PlannedOperation {
   state: "PENDING" | "SENT" | "DONE" | "REJECTED" | "DROPPED";
   attempts: number;
   isBare: boolean;
+  overwritten: FieldValues | null;
   notBefore: number;
 }
 
@@ -147,6 +148,7 @@ export class MemoryStore implements RunStore {
         state: "PENDING",
         attempts: 0,
         isBare: false,
+        overwritten: null,
         notBefore: 0,
       });
     }
@@ -299,6 +301,15 @@ export class MemoryStore implements RunStore {
     this.events.push(event);
   }
 
+  async keepOverwritten(
+    edits: readonly { readonly id: OperationId; readonly overwritten: FieldValues }[],
+  ): Promise<void> {
+    for (const { id, overwritten } of edits) {
+      const operation = this.operations.find((candidate) => candidate.id === id);
+      if (operation) operation.overwritten = { ...operation.overwritten, ...overwritten };
+    }
+  }
+
   private reject(rejection: Rejection): void {
     this.rejections.set(rejection.identity.hash, {
       ...rejection,
@@ -319,7 +330,14 @@ export class MemoryStore implements RunStore {
     }
     if (outcome.result === "again") {
       if (outcome.asCreate) {
-        Object.assign(operation, { kind: "CREATE", isBare: false, itemId: null, expectedEtag: null, before: null });
+        Object.assign(operation, {
+          kind: "CREATE",
+          isBare: false,
+          overwritten: null,
+          itemId: null,
+          expectedEtag: null,
+          before: null,
+        });
         this.ledger.set(identity.hash, {
           identity,
           state: "PENDING_CREATE",
@@ -351,7 +369,6 @@ export class MemoryStore implements RunStore {
 const hasRow = (entry: MemoryEntry) => entry.state === "LINKED" || entry.state === "PARTIAL";
 
 function toOperation(operation: MemoryOperation): Operation {
-  const { id, attempts, isBare, kind, identity, itemId, expectedEtag, cause, intended, before, contentHash } =
-    operation;
-  return { id, attempts, isBare, kind, identity, itemId, expectedEtag, cause, intended, before, contentHash };
+  const { run: _run, state: _state, notBefore: _notBefore, ...claimed } = operation;
+  return claimed;
 }
