@@ -14,7 +14,7 @@ import {
   undoTestRow,
 } from "./mutations";
 import { mappingPolicies } from "./policy";
-import { examineDocument, getVersion, listVersions } from "./queries";
+import { examineDocument } from "./queries";
 import {
   createColumnInput,
   draftRef,
@@ -26,8 +26,6 @@ import {
   testRowInput,
   tryRowInput,
   undoTestInput,
-  versionFilter,
-  versionRef,
 } from "./schema";
 
 export const measureFitsAction = defineAction({
@@ -70,20 +68,6 @@ export const rollBackAction = defineAction({
   input: rollBackInput,
   policy: mappingPolicies.define,
   run: rollBack,
-});
-
-export const listVersionsAction = defineAction({
-  name: "mapping.list-versions",
-  input: versionFilter,
-  policy: mappingPolicies.read,
-  run: listVersions,
-});
-
-export const getVersionAction = defineAction({
-  name: "mapping.get-version",
-  input: versionRef,
-  policy: mappingPolicies.read,
-  run: getVersion,
 });
 
 export const getColumnSamplesAction = defineAction({

@@ -10,7 +10,6 @@ const expression = z
   .nullable();
 
 export const direction = z.enum(["BIDIRECTIONAL", "PUSH_ONLY", "PULL_ONLY"]);
-export type Direction = z.output<typeof direction>;
 
 /** One mapped field: a source column, or an expression over the row, flowing into a list column. */
 export const mappingRow = z.object({
