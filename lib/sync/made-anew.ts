@@ -18,7 +18,7 @@ export async function rescanChildrenOf(
       AND EXISTS (
         SELECT FROM jsonb_to_recordset(${rowsJson(made)}::jsonb) AS made(hash text, item_id int)
         JOIN sync_ledger l ON l.sync_def_id = ${scope.definitionId}::uuid AND l.source_identity_hash = made.hash
-        WHERE l.content_hash IS NOT NULL AND l.sp_item_id IS DISTINCT FROM made.item_id)
+        WHERE (l.content_hash IS NOT NULL OR l.last_sync_ts IS NOT NULL) AND l.sp_item_id IS DISTINCT FROM made.item_id)
       AND EXISTS (
         SELECT FROM field_mappings m JOIN sharepoint_columns target ON target.id = m.target_column_id
         WHERE m.sync_def_id = child.id AND lower(btrim(target.definition->'lookup'->>'listId', '{}')) = lower(${scope.listId}))`;
