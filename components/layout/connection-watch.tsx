@@ -45,7 +45,8 @@ export function ConnectionWatch() {
       timer = setTimeout(() => void look(), next === "lost" ? lostMs : calmMs);
     };
     const lookNow = () => void look();
-    timer = setTimeout(lookNow, calmMs);
+    // The connection may have been lost before this listens.
+    timer = setTimeout(lookNow, navigator.onLine ? calmMs : 0);
     for (const name of ["online", "offline"]) window.addEventListener(name, lookNow);
     document.addEventListener("visibilitychange", lookNow);
     return () => {
