@@ -31,7 +31,7 @@ function adoption(row: number, itemId: number, part: Partial<Operation> = {}): O
     contentHash: "" as ContentHash,
     attempts: 0,
     isBare: false,
-    overwritten: null,
+    overwritten: [],
     ...part,
   };
 }

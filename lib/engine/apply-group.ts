@@ -14,7 +14,7 @@ import { againOrRefused, done, itemGone, postponed, refused } from "./outcome";
 import { type RefusedUpdate, withoutCulprits, writtenWithout } from "./partial";
 import type { ListPort, ListWrite, RunStore, SourcePort, WriteAnswer } from "./ports";
 import { backInFilter, foundAfterAll } from "./second-look";
-import type { Definition, MappingId, Operation, OperationOutcome } from "./types";
+import type { Definition, FieldValues, MappingId, Operation, OperationOutcome } from "./types";
 import { type Adoptable, adoptableCreates, clashesOf, type NotUnique } from "./unique-clash";
 
 /** Tries on one item that others keep changing, before it is left to the next run. */
@@ -64,8 +64,9 @@ export async function writeGroup(
     else drafts.push(conditional(operation, operation.itemId, operation.expectedEtag));
   }
   drafts.push(...(await readBeforeWrite(definition, toRead, { list, store }, signal, outcomes)));
+  const kept: KeptEdits = new Map();
   for (let round = 1; drafts.length > 0; round++) {
-    await keepOverwritten(drafts, store);
+    await keepOverwritten(drafts, kept, store);
     const answers = await list.write(
       drafts.map((draft) => requestOf(definition, draft)),
       signal,
@@ -108,13 +109,25 @@ export async function writeGroup(
   return outcomes.map((outcome) => withBareItem(outcome, made.get(outcome.operation.id)));
 }
 
-/** What people had set is kept before it is replaced: of a write whose answer is lost the list tells only what replaced it. */
-async function keepOverwritten(drafts: readonly Draft[], store: Pick<RunStore, "keepOverwritten">): Promise<void> {
-  const edits = drafts.flatMap((draft) =>
-    draft.kind !== "create" && draft.overwritten !== null
-      ? { id: draft.operation.id, overwritten: draft.overwritten }
-      : [],
-  );
+/** The edit that an operation's latest write was to replace; operations whose writes replaced none are absent. */
+type KeptEdits = Map<Operation["id"], FieldValues | null>;
+
+/**
+ * What people had set is kept before it is replaced: of a write whose answer is lost the list tells only what replaced it. What a former round was
+ * to replace is forgotten, since it is known not to have been written.
+ */
+async function keepOverwritten(
+  drafts: readonly Draft[],
+  kept: KeptEdits,
+  store: Pick<RunStore, "keepOverwritten">,
+): Promise<void> {
+  const edits = drafts.flatMap((draft) => {
+    const edit = draft.kind === "create" ? null : draft.overwritten;
+    const { id, overwritten } = draft.operation;
+    if (edit === (kept.get(id) ?? null)) return [];
+    kept.set(id, edit);
+    return { id, overwritten: edit === null ? overwritten : [...overwritten, edit] };
+  });
   if (edits.length > 0) await store.keepOverwritten(edits);
 }
 

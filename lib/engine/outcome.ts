@@ -1,5 +1,6 @@
 import { changedFields } from "./mapping";
 import type { ListItem } from "./ports";
+import { withoutStanding } from "./replaced-edits";
 import type {
   ConflictPolicy,
   ContentHash,
@@ -19,7 +20,7 @@ import { sameValue } from "./value";
 /** An operation that reached its end. */
 export type Done = Extract<OperationOutcome, { result: "done" }>;
 
-/** An operation that reached its end; `overwritten` holds what a person had set and the policy replaced. */
+/** An operation that reached its end; `overwritten` holds what a person had set and this write replaced by policy. */
 export function done(
   operation: Operation,
   how: Exclude<Done["how"], "partial">,
@@ -29,8 +30,7 @@ export function done(
 ): OperationOutcome {
   const { itemId, etag } = item;
   const written = operation.intended;
-  const replaced = overwritten ?? operation.overwritten;
-  return { result: "done", operation, how, itemId, etag, written, rejection: null, overwritten: replaced, notes };
+  return { result: "done", operation, how, itemId, etag, written, rejection: null, overwritten, notes };
 }
 
 /** An update of which the list took `written` only; `refusal` says which field it did not take. Without one it is an update like others. */
@@ -56,8 +56,7 @@ export function partly(
   rejection: Rejection | null,
   overwritten: FieldValues | null = null,
 ): Done {
-  const replaced = overwritten ?? operation.overwritten;
-  return { result: "done", operation, how: "partial", itemId, etag, written, rejection, overwritten: replaced };
+  return { result: "done", operation, how: "partial", itemId, etag, written, rejection, overwritten };
 }
 
 /** What the ledger says of a row after an operation. */
@@ -219,7 +218,8 @@ export function judgeChangedItem(operation: Operation, item: ListItem, policy: C
  * What was not applied waits longer with each attempt, since a server that fails needs a while; a payload that it can never digest is given up
  * (Graph contract (d) 29).
  */
-export function settleDoubt(operation: Operation, item: ListItem | null, gone: GoneRule): OperationOutcome {
+export function settleDoubt(doubtful: Operation, item: ListItem | null, gone: GoneRule): OperationOutcome {
+  const operation = withoutStanding(doubtful, (edit) => item !== null && holds(item, edit));
   // Tying an item to its row can be repeated without harm, and no value tells whether it was done.
   if (operation.kind === "ADOPT") return againOrGivenUp(operation);
   // A note writes nothing, so there is nothing to be in doubt of; it is taken up again where it stopped.
@@ -231,7 +231,12 @@ export function settleDoubt(operation: Operation, item: ListItem | null, gone: G
       return partly(operation, { itemId: item.itemId, etag: null }, arrivedValues(operation.intended, item), null);
     if (operation.kind === "CREATE")
       return done(operation, "created", { itemId: item.itemId, etag: isHeld ? item.etag : null });
-    if (isHeld) return done(operation, operation.kind === "MARK" ? "marked" : "updated", item);
+    if (isHeld) {
+      // The latest write arrived after all; of those before it nobody knows.
+      const { overwritten } = operation;
+      const how = operation.kind === "MARK" ? "marked" : "updated";
+      return done({ ...operation, overwritten: overwritten.slice(0, -1) }, how, item, overwritten.at(-1));
+    }
   } else if (operation.itemId !== null && item === null) return itemGone(operation, "graph-in-doubt", gone);
   return againOrGivenUp(operation);
 }

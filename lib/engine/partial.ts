@@ -66,7 +66,7 @@ export async function withoutCulprits(
       await store.keepIsolated(signature, found);
     } else if (culprits.some(({ field }) => !(field in update.values)) || culprits.length === 0) {
       outcomes.push(refused(update.operation, "item-refused", update.message, update.field));
-    } else again.push({ ...update, culprits, values: without(update.values, culprits) });
+    } else again.push(withoutFields(update, culprits));
   }
   return again.filter((update) => {
     if (Object.keys(update.values).length > 0) return true;
@@ -85,12 +85,23 @@ async function search(
 ): Promise<Culprits | null> {
   const { operation, itemId, etag, values } = update;
   const found = await list.isolateRefusal({ itemId, etag, values }, signal);
+  const rest = withoutFields(update, found.culprits);
   if (Object.keys(found.undecided).length > 0) {
-    outcomes.push(againOrRefused(operation, "graph-conflict", { waitMs: backoffMs(operation.attempts) }));
+    // Parts of it may have been written, over what a person had set.
+    const { overwritten } = operation;
+    const begun = { ...operation, overwritten: rest.overwritten ? [...overwritten, rest.overwritten] : overwritten };
+    outcomes.push(againOrRefused(begun, "graph-conflict", { waitMs: backoffMs(operation.attempts) }));
     return null;
   }
-  outcomes.push(writtenWithout(definition, { ...update, culprits: found.culprits }, { itemId, etag: found.etag }));
+  outcomes.push(writtenWithout(definition, rest, { itemId, etag: found.etag }));
   return found.culprits;
+}
+
+/** What of an update is written, and replaced, beside the fields at fault. */
+function withoutFields(update: RefusedUpdate, culprits: Culprits): PartialUpdate {
+  const overwritten = without(update.overwritten ?? {}, culprits);
+  const replaced = Object.keys(overwritten).length === 0 ? null : overwritten;
+  return { ...update, culprits, values: without(update.values, culprits), overwritten: replaced };
 }
 
 function without(values: FieldValues, culprits: Culprits): FieldValues {

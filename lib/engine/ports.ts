@@ -10,7 +10,6 @@ import type {
   ListNotes,
   MappingId,
   Operation,
-  OperationId,
   OperationKind,
   OperationOutcome,
   PlannedOperation,
@@ -205,11 +204,12 @@ export interface RunStore extends LostCreatesStore {
   ): Promise<ReadonlyMap<IdentityHash, ListNotes & { readonly etag: string | null }>>;
   /**
    * Stores outcomes, ledger entries and rejections of one group in one transaction and adds them to the run's counts.
-   * An operation of an ended run that shall be done again is dropped instead: the present run decides anew.
+   * An operation of an ended run that shall be done again is dropped instead: the present run decides anew. Edits that an operation took the
+   * place of, or may have, are told in the run's story when it is at its end, and its before-image takes them in.
    */
   settle(outcomes: readonly OperationOutcome[]): Promise<void>;
-  /** Keeps what people had set in these operations' items before it is replaced. */
-  keepOverwritten(edits: readonly { readonly id: OperationId; readonly overwritten: FieldValues }[]): Promise<void>;
+  /** Keeps what people had set in these operations' items before it is replaced, in the place of what was kept of them before. */
+  keepOverwritten(edits: readonly Pick<Operation, "id" | "overwritten">[]): Promise<void>;
   /** How many operations are open, and in how many milliseconds the earliest waiting one is due (0: now, null: none pending). */
   backlog(): Promise<{ readonly pending: number; readonly sent: number; readonly dueInMs: number | null }>;
   /** One line of the run's story for people. */

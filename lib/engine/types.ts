@@ -295,10 +295,10 @@ export interface Operation extends Omit<PlannedOperation, "kind"> {
   /** A create that was refused whole: its item is made of the needed fields first, the others follow. */
   readonly isBare: boolean;
   /**
-   * What a person had set and a write of this operation was sent to replace; null where none was. Kept before the write is sent, since its
-   * answer may be lost and the list then holds only what replaced it.
+   * What people had set and earlier writes of this operation, to which no answer came, were sent to replace: one entry a write, oldest first.
+   * Kept before a write is sent, since the list may hold only what replaced it afterwards.
    */
-  readonly overwritten: FieldValues | null;
+  readonly overwritten: readonly FieldValues[];
 }
 
 /** Why a row cannot be synced, in stored and shown form. */
@@ -383,7 +383,7 @@ export type OperationOutcome =
       readonly notes?: ListNotes;
       /** Of `partial`: fields that wait for a person; absent: none. */
       readonly held?: HeldFields;
-      /** List values a person had set and the policy overwrote, kept as before-image. */
+      /** List values a person had set and this write replaced by policy, kept as before-image; see also the operation's own. */
       readonly overwritten: FieldValues | null;
     }
   | { readonly result: "rejected"; readonly operation: Operation; readonly rejection: Rejection }

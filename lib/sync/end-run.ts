@@ -1,6 +1,10 @@
 import { type Db, db, type Tx } from "@/lib/db/client";
 import type { RunOutcome } from "@/lib/db/generated/client";
+import { inTransaction } from "@/lib/db/transaction";
+import { unansweredEdits } from "@/lib/engine/replaced-edits";
+import type { FieldValues, OperationId } from "@/lib/engine/types";
 import { type PendingCursor, storeCursor } from "./pending-cursor";
+import { tellReplacedEdits } from "./replaced-edits";
 import { addEvents } from "./run-events";
 
 interface RunRow {
@@ -107,21 +111,46 @@ const dropBatch = 10_000;
 
 /**
  * Marks what ended runs of a definition left unsent as dropped, but for a halted plan that may still be approved. Such operations are never claimed again; this only keeps their state true.
- * Harmless when repeated or cut off. Answers how many there were.
+ * What their earlier writes may have replaced is told in their run's story. Harmless when repeated or cut off. Answers how many there were.
  */
 export async function dropLeftOvers(definitionId: string, client: Db = db()): Promise<number> {
   let dropped = 0;
   for (;;) {
-    const batch = await client.$executeRaw`
+    const batch = await inTransaction((tx) => dropSome(tx, definitionId), { client });
+    dropped += batch;
+    if (batch === 0) return dropped;
+  }
+}
+
+interface DroppedRows {
+  readonly dropped: number;
+  /** Of them, those whose earlier writes may have replaced a person's edit. */
+  readonly edited: readonly {
+    readonly runId: string;
+    readonly id: OperationId;
+    readonly identity: string;
+    readonly itemId: number | null;
+    readonly overwritten: readonly FieldValues[];
+  }[];
+}
+
+async function dropSome(tx: Tx, definitionId: string): Promise<number> {
+  const [found] = await tx.$queryRaw<DroppedRows[]>`
       WITH unsent AS (
         SELECT o.id FROM sync_runs r
         JOIN LATERAL (SELECT id FROM sync_operations WHERE sync_run_id = r.id AND state = 'PENDING' LIMIT ${dropBatch}) o ON true
         WHERE r.sync_def_id = ${definitionId}::uuid AND r.status = 'FAILED' AND NOT (r.phase = 'HALTED' AND NOT EXISTS (
           SELECT FROM sync_runs newer WHERE newer.sync_def_id = r.sync_def_id AND newer.start_time > r.start_time
         )) LIMIT ${dropBatch}
+      ), dropped AS (
+        UPDATE sync_operations o SET state = 'DROPPED', settled_at = clock_timestamp() FROM unsent WHERE o.id = unsent.id AND o.state = 'PENDING'
+        RETURNING o.id, o.sync_run_id AS "runId", o.source_identity AS identity, o.sp_item_id AS "itemId", o.overwritten
       )
-      UPDATE sync_operations o SET state = 'DROPPED', settled_at = clock_timestamp() FROM unsent WHERE o.id = unsent.id AND o.state = 'PENDING'`;
-    dropped += batch;
-    if (batch === 0) return dropped;
+      SELECT count(*)::int AS dropped, coalesce(jsonb_agg(to_jsonb(dropped)) FILTER (WHERE overwritten IS NOT NULL), '[]') AS edited FROM dropped`;
+  const { dropped, edited } = found ?? { dropped: 0, edited: [] };
+  for (const runId of new Set(edited.map((operation) => operation.runId))) {
+    const ofRun = edited.filter((operation) => operation.runId === runId);
+    await tellReplacedEdits(tx, { runId, definitionId }, ofRun.flatMap(unansweredEdits));
   }
+  return dropped;
 }

@@ -4,8 +4,8 @@ import { storeDefinition } from "@/e2e/support/stored-definition";
 import { createPrisma, type Db } from "@/lib/db/client";
 import { inTransaction } from "@/lib/db/transaction";
 import { describeRunStore } from "@/lib/engine/testing/describe-run-store";
-import type { MappingId } from "@/lib/engine/types";
-import { abandonRun } from "./end-run";
+import type { FieldValues, MappingId } from "@/lib/engine/types";
+import { abandonRun, dropLeftOvers } from "./end-run";
 import { takeLease } from "./lease";
 import { MetastoreRunStore } from "./run-store";
 
@@ -50,12 +50,24 @@ describeRunStore("in the metastore", async () => {
       const end = { outcome: "FAILED", code: "unexpected", message: "died" } as const;
       const scope = { runId, definitionId: ids.definitionId };
       await inTransaction((tx) => abandonRun(tx, scope, end), { client: db });
+      await dropLeftOvers(ids.definitionId, db);
       return open();
     },
     // Moved towards now in the metastore, so that no test depends on how quick the machine is.
     pass: async (ms) => {
       await db.$executeRaw`
         UPDATE sync_operations SET not_before = not_before - ${ms} * interval '1 ms' WHERE sync_run_id = ${runId}::uuid`;
+    },
+    toldEdits: async () => {
+      const where = { syncRun: { syncDefId: ids.definitionId }, eventType: { startsWith: "edit-" } };
+      const told = await db.syncEvent.findMany({ where, orderBy: { seq: "asc" } });
+      return told.map(({ eventType: type, payload }) => {
+        return { type, overwritten: (payload as { overwritten: FieldValues }).overwritten };
+      });
+    },
+    beforeOf: async (id) => {
+      const { before } = await db.syncOperation.findUniqueOrThrow({ where: { id } });
+      return before as FieldValues | null;
     },
   };
 });

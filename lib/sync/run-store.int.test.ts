@@ -8,6 +8,9 @@ import { valuesOf } from "@/lib/engine/testing/memory-list";
 import { abandonRun, dropLeftOvers } from "./end-run";
 import { MetastoreRunStore } from "./run-store";
 
+/** A write that arrived, and whose answer did not. */
+const lost = { answer: { status: "in-doubt", code: "graph-in-doubt" }, applied: true } as const;
+
 describe("a run over the metastore", () => {
   let database: TestDatabase;
   let db: Db;
@@ -99,7 +102,42 @@ describe("a run over the metastore", () => {
       state: "DONE",
       before: { [world.field("name")]: "edited", [world.field("amount")]: 0.25 },
     });
-    expect(await db.syncEvent.count({ where: { syncRunId: run.id, eventType: "edit-overwritten" } })).toBe(1);
+    expect(await db.syncEvent.findMany({ where: { syncRunId: run.id, eventType: "edit-overwritten" } })).toMatchObject([
+      {
+        message:
+          "id=1: item 1 was edited in the list; the source's values replaced the edit. The former values are kept: Title “edited”.",
+      },
+    ]);
+  });
+
+  it("tells what a person had set although the run was cancelled before the lost answer was known", async () => {
+    world = await MetastoreWorld.begin(db);
+    world.source.rows = rows(1);
+    await world.slice();
+    const name = world.field("name");
+    world.list.edit(1, { [name]: "edited" });
+    world.source.rows = [{ id: "1", name: "changed", amount: "0.25" }];
+    const readItems = world.list.readItems.bind(world.list);
+    // The write that follows the reading of the edited item.
+    world.list.interfere = (request) => (request.kind === "update" && request.etag === '"1,2"' ? lost : undefined);
+    world.list.readItems = async (ids) => {
+      if (world.list.items.get(1)?.values[name] === "changed") throw new Crash();
+      return readItems(ids);
+    };
+    expect(await diedIn(world.slice())).toBe(true);
+    const cancelled = await world.openRun();
+    const end = { outcome: "CANCELLED", code: "run-cancelled", message: "cancelled" } as const;
+    const scope = { runId: cancelled.id, definitionId: world.ids.definitionId };
+    await inTransaction((tx) => abandonRun(tx, scope, end), { client: db });
+    world.list.edit(1, { [name]: "row 1" });
+    await world.slice();
+    expect(world.listed()).toEqual(world.table());
+    const operation = await db.syncOperation.findFirst({ where: { syncRunId: cancelled.id } });
+    expect(operation).toMatchObject({ state: "DROPPED", before: { [name]: "edited" }, overwritten: null });
+    const where = { syncRun: { syncDefId: world.ids.definitionId }, eventType: { startsWith: "edit-" } };
+    expect(await db.syncEvent.findMany({ where })).toMatchObject([
+      { eventType: "edit-perhaps-overwritten", message: expect.stringContaining("Title “edited”.") },
+    ]);
   });
 
   // Each call has its own limit of time: all of them together take longer than one on a busy machine.

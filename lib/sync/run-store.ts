@@ -6,7 +6,6 @@ import type {
   IdentityHash,
   ListNotes,
   Operation,
-  OperationId,
   OperationKind,
   OperationOutcome,
   PlannedOperation,
@@ -323,12 +322,10 @@ export class MetastoreRunStore implements RunStore {
     return new Map(found.map(({ hash, ...notes }) => [hash, notes]));
   }
 
-  async keepOverwritten(
-    edits: readonly { readonly id: OperationId; readonly overwritten: FieldValues }[],
-  ): Promise<void> {
+  async keepOverwritten(edits: Parameters<RunStore["keepOverwritten"]>[0]): Promise<void> {
     await this.transaction(
       (tx) => tx.$executeRaw`
-        UPDATE sync_operations o SET overwritten = coalesce(o.overwritten, '{}') || e.overwritten
+        UPDATE sync_operations o SET overwritten = nullif(e.overwritten, '[]')
         FROM jsonb_to_recordset(${rowsJson(edits)}::jsonb) AS e(id uuid, overwritten jsonb) WHERE o.id = e.id`,
     );
   }

@@ -1,8 +1,10 @@
 import type { Tx } from "@/lib/db/client";
 import { ledgerAfter } from "@/lib/engine/outcome";
+import { replacedEdits } from "@/lib/engine/replaced-edits";
 import type { OperationOutcome } from "@/lib/engine/types";
 import { rescanChildrenOf } from "./made-anew";
 import { resolveRejections, storeRejections } from "./rejections";
+import { tellReplacedEdits } from "./replaced-edits";
 import { rowsJson } from "./rows-json";
 import { addEvents, type NewEvent } from "./run-events";
 import type { Spent } from "./run-meter";
@@ -33,8 +35,9 @@ export async function settleOutcomes(
     scope,
     done.filter((outcome) => outcome.operation.kind === "ADOPT"),
   );
-  await storeAgain(tx, scope, again);
+  const dropped = await storeAgain(tx, scope, again);
   await storeRejected(tx, scope, rejected);
+  await tellReplacedEdits(tx, scope, [...done, ...dropped, ...rejected].flatMap(replacedEdits));
   const partial = done.filter((outcome) => outcome.rejection !== null).length;
   const count = (how: Done["how"]) => done.filter((outcome) => outcome.how === how).length;
   await tx.$executeRaw`
@@ -67,17 +70,13 @@ async function storeAdopted(tx: Tx, scope: RunScope, adopted: readonly Done[]): 
     WHERE l.sync_def_id = ${scope.definitionId}::uuid AND l.source_identity_hash = a.hash AND l.sp_item_id = a.item_id`;
 }
 
-/**
- * The base becomes what was sent, never what an answer echoed (sync-semantics 4). The before-image takes in what a person had set
- * and the policy replaced.
- */
+/** The base becomes what was sent, never what an answer echoed (sync-semantics 4). */
 async function storeDone(tx: Tx, scope: RunScope, done: readonly Done[], mayHaveRejections: boolean): Promise<void> {
   if (done.length === 0) return;
   const ended = done.map((outcome) => ({
     id: outcome.operation.id,
     how: outcome.how,
     item_id: outcome.itemId,
-    overwritten: outcome.overwritten,
   }));
   await rescanChildrenOf(
     tx,
@@ -87,9 +86,8 @@ async function storeDone(tx: Tx, scope: RunScope, done: readonly Done[], mayHave
       .map(({ operation, itemId }) => ({ hash: operation.identity.hash, item_id: itemId })),
   );
   await tx.$executeRaw`
-    UPDATE sync_operations o SET state = 'DONE', sp_item_id = d.item_id, outcome_code = d.how, settled_at = clock_timestamp(),
-      before = CASE WHEN d.overwritten IS NULL THEN o.before ELSE coalesce(o.before, '{}') || d.overwritten END
-    FROM jsonb_to_recordset(${rowsJson(ended)}::jsonb) AS d(id uuid, how text, item_id int, overwritten jsonb)
+    UPDATE sync_operations o SET state = 'DONE', sp_item_id = d.item_id, outcome_code = d.how, settled_at = clock_timestamp(), overwritten = NULL
+    FROM jsonb_to_recordset(${rowsJson(ended)}::jsonb) AS d(id uuid, how text, item_id int)
     WHERE o.id = d.id`;
   await storeLedger(tx, scope, done);
   if (mayHaveRejections) {
@@ -155,27 +153,14 @@ async function storeLedger(tx: Tx, scope: RunScope, done: readonly Done[]): Prom
 function eventOf(outcome: Done): readonly NewEvent[] {
   const { identity } = outcome.operation;
   const payload = { identity: identity.text, itemId: outcome.itemId };
-  if (outcome.overwritten) {
-    const message = `${identity.text}: item ${outcome.itemId} was edited in the list; the source's values replaced the edit, the former ones are kept.`;
-    return [
-      {
-        severity: "WARN",
-        type: "edit-overwritten",
-        message,
-        payload: { ...payload, overwritten: outcome.overwritten },
-      },
-    ];
-  }
-  if (outcome.how === "kept") {
-    const message = `${identity.text}: item ${outcome.itemId} was edited in the list; the edit was kept.`;
-    return [{ severity: "INFO", type: "edit-kept", message, payload }];
-  }
-  return [];
+  if (outcome.how !== "kept") return [];
+  const message = `${identity.text}: item ${outcome.itemId} was edited in the list; the edit was kept.`;
+  return [{ severity: "INFO", type: "edit-kept", message, payload }];
 }
 
-/** Back to the spool; those of an ended run are dropped, since the present run decides anew. */
-async function storeAgain(tx: Tx, scope: RunScope, again: readonly Again[]): Promise<void> {
-  if (again.length === 0) return;
+/** Back to the spool; those of an ended run are dropped, since the present run decides anew. Answers the dropped ones. */
+async function storeAgain(tx: Tx, scope: RunScope, again: readonly Again[]): Promise<readonly Again[]> {
+  if (again.length === 0) return [];
   const rows = again.map((outcome) => ({
     id: outcome.operation.id,
     code: outcome.code,
@@ -184,10 +169,11 @@ async function storeAgain(tx: Tx, scope: RunScope, again: readonly Again[]): Pro
     as_bare: outcome.asBare,
     is_attempt: outcome.isAttempt,
     hash: outcome.operation.identity.hash,
+    overwritten: outcome.operation.overwritten.length === 0 ? null : outcome.operation.overwritten,
   }));
   const json = rowsJson(rows);
-  await tx.$executeRaw`
-    UPDATE sync_operations o SET
+  const dropped = await tx.$queryRaw<{ id: string }[]>`
+    WITH stored AS (UPDATE sync_operations o SET
       state = CASE WHEN o.sync_run_id = ${scope.runId}::uuid THEN 'PENDING' ELSE 'DROPPED' END::"OperationState",
       not_before = clock_timestamp() + a.wait_ms * interval '1 ms', outcome_code = a.code,
       attempts = CASE WHEN a.is_attempt THEN o.attempts ELSE o.attempts - 1 END,
@@ -196,14 +182,18 @@ async function storeAgain(tx: Tx, scope: RunScope, again: readonly Again[]): Pro
       sp_item_id = CASE WHEN a.as_create THEN NULL ELSE o.sp_item_id END,
       expected_etag = CASE WHEN a.as_create THEN NULL ELSE o.expected_etag END,
       before = CASE WHEN a.as_create THEN NULL ELSE o.before END,
-      overwritten = CASE WHEN a.as_create THEN NULL ELSE o.overwritten END
-    FROM jsonb_to_recordset(${json}::jsonb) AS a(id uuid, code text, wait_ms float8, as_create boolean, as_bare boolean, is_attempt boolean)
-    WHERE o.id = a.id`;
+      overwritten = CASE WHEN o.sync_run_id = ${scope.runId}::uuid THEN a.overwritten END
+    FROM jsonb_to_recordset(${json}::jsonb)
+      AS a(id uuid, code text, wait_ms float8, as_create boolean, as_bare boolean, is_attempt boolean, overwritten jsonb)
+    WHERE o.id = a.id RETURNING o.id, o.state)
+    SELECT id FROM stored WHERE state = 'DROPPED'`;
   await tx.$executeRaw`
     UPDATE sync_ledger l SET state = 'PENDING_CREATE', sp_item_id = NULL, etag = NULL, content_hash = NULL, base = NULL, list_form = NULL,
       flips = NULL, updated_at = clock_timestamp()
     FROM jsonb_to_recordset(${json}::jsonb) AS a(hash text, as_create boolean)
     WHERE a.as_create AND l.sync_def_id = ${scope.definitionId}::uuid AND l.source_identity_hash = a.hash`;
+  const ids: ReadonlySet<string> = new Set(dropped.map(({ id }) => id));
+  return again.filter(({ operation }) => ids.has(operation.id));
 }
 
 async function storeRejected(tx: Tx, scope: RunScope, rejected: readonly Rejected[]): Promise<void> {
@@ -214,7 +204,7 @@ async function storeRejected(tx: Tx, scope: RunScope, rejected: readonly Rejecte
     error: { code: rejection.code, message: rejection.message, field: rejection.field },
   }));
   await tx.$executeRaw`
-    UPDATE sync_operations o SET state = 'REJECTED', outcome_code = r.code, error = r.error, settled_at = clock_timestamp()
+    UPDATE sync_operations o SET state = 'REJECTED', outcome_code = r.code, error = r.error, settled_at = clock_timestamp(), overwritten = NULL
     FROM jsonb_to_recordset(${rowsJson(rows)}::jsonb) AS r(id uuid, code text, error jsonb)
     WHERE o.id = r.id`;
   await storeRejections(

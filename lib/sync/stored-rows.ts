@@ -51,7 +51,7 @@ export interface ClaimedRow {
   readonly content_hash: ContentHash;
   readonly attempts: number;
   readonly is_bare: boolean;
-  readonly overwritten: FieldValues | null;
+  readonly overwritten: readonly FieldValues[] | null;
 }
 
 function within(values: FieldValues, fields: ReadonlySet<string> | undefined): FieldValues {
@@ -73,6 +73,6 @@ export function toOperation(row: ClaimedRow, fields?: ReadonlySet<string>): Oper
     contentHash: row.content_hash,
     attempts: row.attempts,
     isBare: row.is_bare,
-    overwritten: row.overwritten,
+    overwritten: row.overwritten ?? [],
   };
 }

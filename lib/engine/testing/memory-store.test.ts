@@ -1,4 +1,4 @@
-import type { MappingId } from "../types";
+import type { FieldValues, MappingId } from "../types";
 import { describeRunStore } from "./describe-run-store";
 import { MemoryStore } from "./memory-store";
 
@@ -13,5 +13,8 @@ describeRunStore("in memory", async () => {
       return store;
     },
     pass: async (ms) => store.advance(ms),
+    toldEdits: async () =>
+      store.events.map(({ type, payload }) => ({ type, overwritten: payload?.overwritten as FieldValues })),
+    beforeOf: async (id) => store.operations.find((operation) => operation.id === id)?.before ?? null,
   };
 });

@@ -4,6 +4,7 @@ import { prefixBytes } from "../hash-words";
 import { keptNotes, noNotes } from "../normalise";
 import { ledgerAfter } from "../outcome";
 import type { Culprits, KnownRows, LedgerSize, LinkedPage, MissingPage, OwnedItem, RunStore } from "../ports";
+import { editEvent, type ReplacedEdit, replacedEdits, unansweredEdits, withEdits } from "../replaced-edits";
 import type {
   CanonicalValue,
   ContentHash,
@@ -36,13 +37,14 @@ interface MemoryEntry {
   notes?: ListNotes;
 }
 
-interface MemoryOperation extends PlannedOperation {
+interface MemoryOperation extends Omit<PlannedOperation, "before"> {
   readonly id: OperationId;
   readonly run: number;
   state: "PENDING" | "SENT" | "DONE" | "REJECTED" | "DROPPED";
   attempts: number;
   isBare: boolean;
-  overwritten: FieldValues | null;
+  overwritten: readonly FieldValues[];
+  before: FieldValues | null;
   notBefore: number;
 }
 
@@ -53,7 +55,7 @@ interface MemoryOperation extends PlannedOperation {
 export class MemoryStore implements RunStore {
   readonly ledger = new Map<IdentityHash, MemoryEntry>();
   readonly rejections = new Map<IdentityHash, Rejection & { mappingVersion: number; retryDue: boolean }>();
-  readonly events: { severity: string; type: string; message: string }[] = [];
+  readonly events: Parameters<RunStore["event"]>[0][] = [];
   operations: MemoryOperation[] = [];
   ledgerWrites = 0;
   isDecided = false;
@@ -82,7 +84,7 @@ export class MemoryStore implements RunStore {
     this.isDecided = false;
     this.halt = null;
     this.counts = null;
-    for (const operation of this.operations) if (operation.state === "PENDING") operation.state = "DROPPED";
+    for (const operation of this.operations) if (operation.state === "PENDING") this.drop(operation);
   }
 
   /** Lets waiting operations fall due. */
@@ -148,7 +150,7 @@ export class MemoryStore implements RunStore {
         state: "PENDING",
         attempts: 0,
         isBare: false,
-        overwritten: null,
+        overwritten: [],
         notBefore: 0,
       });
     }
@@ -301,13 +303,26 @@ export class MemoryStore implements RunStore {
     this.events.push(event);
   }
 
-  async keepOverwritten(
-    edits: readonly { readonly id: OperationId; readonly overwritten: FieldValues }[],
-  ): Promise<void> {
+  async keepOverwritten(edits: Parameters<RunStore["keepOverwritten"]>[0]): Promise<void> {
     for (const { id, overwritten } of edits) {
       const operation = this.operations.find((candidate) => candidate.id === id);
-      if (operation) operation.overwritten = { ...operation.overwritten, ...overwritten };
+      if (operation) operation.overwritten = overwritten;
     }
+  }
+
+  private drop(operation: MemoryOperation): void {
+    operation.state = "DROPPED";
+    this.tell(operation, unansweredEdits({ ...operation, identity: operation.identity.text }));
+  }
+
+  /** Edits that an operation took the place of, once it is at its end. */
+  private tell(operation: MemoryOperation, edits: readonly ReplacedEdit[]): void {
+    operation.before = withEdits(
+      operation.before,
+      edits.map(({ values }) => values),
+    );
+    operation.overwritten = [];
+    this.events.push(...edits.map((edit) => editEvent(edit, (field) => field)));
   }
 
   private reject(rejection: Rejection): void {
@@ -326,14 +341,15 @@ export class MemoryStore implements RunStore {
     if (outcome.result === "rejected") {
       operation.state = "REJECTED";
       this.reject(outcome.rejection);
+      this.tell(operation, replacedEdits(outcome));
       return;
     }
     if (outcome.result === "again") {
+      operation.overwritten = outcome.operation.overwritten;
       if (outcome.asCreate) {
         Object.assign(operation, {
           kind: "CREATE",
           isBare: false,
-          overwritten: null,
           itemId: null,
           expectedEtag: null,
           before: null,
@@ -348,12 +364,14 @@ export class MemoryStore implements RunStore {
         });
       }
       if (outcome.asBare) operation.isBare = true;
-      operation.state = operation.run === this.run ? "PENDING" : "DROPPED";
       operation.notBefore = this.now + outcome.notBeforeMs;
       if (!outcome.isAttempt) operation.attempts--;
+      if (operation.run === this.run) operation.state = "PENDING";
+      else this.drop(operation);
       return;
     }
     operation.state = "DONE";
+    this.tell(operation, replacedEdits(outcome));
     this.rejections.delete(identity.hash);
     if (outcome.rejection) this.reject(outcome.rejection);
     const after = ledgerAfter(outcome);

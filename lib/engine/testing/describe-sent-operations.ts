@@ -1,0 +1,170 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { again, done, postponed, refused } from "../outcome";
+import type { FieldValues, Operation } from "../types";
+import { operationOf, StoreAtWork, type StoreUnderTest } from "./store-at-work";
+
+/** What every store of a run must do with operations that were sent: part of its contract. */
+export function describeSentOperations(begin: () => Promise<StoreUnderTest>): void {
+  describe("an operation that was sent", () => {
+    let work: StoreAtWork;
+
+    beforeEach(async () => {
+      work = await StoreAtWork.begin(begin);
+      await work.spool({ operations: [work.planned(1), work.planned(2)] });
+      await work.decide();
+    });
+
+    it("is in doubt until it is settled, also for the next run", async () => {
+      expect(await work.store.backlog()).toEqual({ pending: 2, sent: 0, dueInMs: 0 });
+      const operations = await work.claimed(1);
+      expect(await work.store.backlog()).toEqual({ pending: 1, sent: 1, dueInMs: 0 });
+      expect((await work.store.inDoubt(10)).map(({ identity }) => identity.text)).toEqual(["id=1"]);
+      await work.nextRun();
+      const [doubtful] = await work.store.inDoubt(10);
+      expect(doubtful).toMatchObject({ id: operationOf(operations, 1).id, attempts: 1 });
+      expect(await work.lookup(1)).toMatchObject({ entry: { state: "PENDING_CREATE", itemId: null, base: null } });
+    });
+
+    it("waits as long as it is told, and is claimed again with one attempt more", async () => {
+      const operation = operationOf(await work.claimed(1), 1);
+      await work.store.settle([again(operation, "graph-unavailable", 600_000)]);
+      const { dueInMs } = await work.store.backlog();
+      expect(dueInMs).toBe(0);
+      expect([...(await work.claimed()).keys()]).toEqual(["id=2"]);
+      const left = (await work.store.backlog()).dueInMs;
+      expect(left).toBeGreaterThan(300_000);
+      expect(left).toBeLessThanOrEqual(600_000);
+      await work.pass(300_000);
+      expect(await work.claimed()).toEqual(new Map());
+      await work.pass(300_000);
+      expect(operationOf(await work.claimed(), 1)).toMatchObject({ id: operation.id, attempts: 1 });
+    });
+
+    it("that the list never looked at has no attempt more", async () => {
+      await work.store.settle([postponed(operationOf(await work.claimed(1), 1), "graph-throttled", 0)]);
+      expect(operationOf(await work.claimed(), 1).attempts).toBe(0);
+    });
+
+    it("of an ended run is not done again: the present run decides anew", async () => {
+      const operation = operationOf(await work.claimed(1), 1);
+      await work.nextRun();
+      await work.store.settle([again(operation, "graph-in-doubt")]);
+      await work.store.beginDeciding({ rowsExpected: null, isComplete: true });
+      await work.decide();
+      expect(await work.store.claim(10)).toEqual([]);
+      expect(await work.store.inDoubt(10)).toEqual([]);
+    });
+
+    it("becomes a create where its item is gone", async () => {
+      await work.link(3);
+      await work.decideAnew();
+      await work.spool({
+        operations: [
+          work.planned(3, { kind: "UPDATE", itemId: 3, expectedEtag: '"3,1"', before: work.values("row 3") }),
+        ],
+      });
+      await work.decide();
+      await work.store.settle([again(operationOf(await work.claimed(), 3), "graph-not-found", 0, true)]);
+      expect(operationOf(await work.claimed(), 3)).toMatchObject({
+        kind: "CREATE",
+        itemId: null,
+        expectedEtag: null,
+        before: null,
+      });
+      expect((await work.lookup(3)).entry).toMatchObject({
+        ...{ state: "PENDING_CREATE", itemId: null, etag: null, contentHash: null, base: null },
+      });
+    });
+  });
+
+  describe("a person's edit that an operation was to replace", () => {
+    let work: StoreAtWork;
+    let operation: Operation;
+    let typed: FieldValues;
+
+    /** The operation as it is claimed, or found in doubt. */
+    const only = (operations: readonly Operation[]) => operations[0] ?? expect.fail("There is one operation.");
+
+    beforeEach(async () => {
+      work = await StoreAtWork.begin(begin);
+      await work.link(1);
+      await work.decideAnew();
+      const update = { kind: "UPDATE", itemId: 1, expectedEtag: null, before: work.values("row 1") } as const;
+      await work.spool({ operations: [work.planned(1, { ...update, intended: work.values("new") })] });
+      await work.decide();
+      typed = { [work.fields[0]]: "typed" };
+      const { id } = only(await work.store.claim(1));
+      await work.store.keepOverwritten([{ id, overwritten: [typed] }]);
+      operation = only(await work.store.inDoubt(1));
+    });
+
+    it("is known to whoever finds the operation in doubt", async () => {
+      await work.nextRun();
+      expect(await work.store.inDoubt(10)).toEqual([
+        expect.objectContaining({ id: operation.id, overwritten: [typed] }),
+      ]);
+    });
+
+    it("is told, and in the before-image, when the operation is done", async () => {
+      await work.store.settle([done({ ...operation, overwritten: [] }, "updated", { itemId: 1, etag: null }, typed)]);
+      expect(await work.toldEdits()).toEqual([{ type: "edit-overwritten", overwritten: typed }]);
+      expect(await work.beforeOf(operation.id)).toEqual(work.values("typed"));
+    });
+
+    it("is told, and in the before-image, when the operation is refused", async () => {
+      await work.store.settle([refused(operation, "graph-in-doubt", "no")]);
+      expect(await work.toldEdits()).toEqual([{ type: "edit-perhaps-overwritten", overwritten: typed }]);
+      expect(await work.beforeOf(operation.id)).toEqual(work.values("typed"));
+    });
+
+    it("is told, and in the before-image, when the operation is dropped since its run has ended", async () => {
+      await work.nextRun();
+      await work.store.settle([again(operation, "graph-in-doubt")]);
+      expect(await work.toldEdits()).toEqual([{ type: "edit-perhaps-overwritten", overwritten: typed }]);
+      expect(await work.beforeOf(operation.id)).toEqual(work.values("typed"));
+    });
+
+    it("is told, and in the before-image, when the run ends while the operation waits for another try", async () => {
+      await work.store.settle([again(operation, "graph-in-doubt", 600_000)]);
+      expect(await work.toldEdits()).toEqual([]);
+      await work.nextRun();
+      expect(await work.toldEdits()).toEqual([{ type: "edit-perhaps-overwritten", overwritten: typed }]);
+      expect(await work.beforeOf(operation.id)).toEqual(work.values("typed"));
+    });
+
+    it("is kept by an operation that becomes a create, whose item is gone", async () => {
+      await work.store.settle([again(operation, "graph-not-found", 0, true)]);
+      const create = only(await work.store.claim(1));
+      expect(create).toMatchObject({ kind: "CREATE", before: null, overwritten: [typed] });
+      await work.store.settle([done(create, "created", { itemId: 2, etag: null })]);
+      expect(await work.toldEdits()).toEqual([{ type: "edit-perhaps-overwritten", overwritten: typed }]);
+      expect(await work.beforeOf(operation.id)).toEqual(typed);
+    });
+
+    it("is told beside a later edit of the same field, and the before-image has the later one", async () => {
+      const later = { [work.fields[0]]: "typed again" };
+      await work.store.settle([again(operation, "graph-in-doubt")]);
+      const next = only(await work.store.claim(1));
+      await work.store.keepOverwritten([{ id: next.id, overwritten: [...next.overwritten, later] }]);
+      await work.store.settle([done(next, "updated", { itemId: 1, etag: null }, later)]);
+      expect(await work.toldEdits()).toEqual([
+        { type: "edit-perhaps-overwritten", overwritten: typed },
+        { type: "edit-overwritten", overwritten: later },
+      ]);
+      expect(await work.beforeOf(operation.id)).toEqual(work.values("typed again"));
+    });
+
+    it("is told of no operation whose write is known not to have arrived", async () => {
+      await work.store.settle([again({ ...operation, overwritten: [] }, "graph-in-doubt")]);
+      const next = only(await work.store.claim(1));
+      expect(next.overwritten).toEqual([]);
+      await work.store.keepOverwritten([{ id: next.id, overwritten: [typed] }]);
+      await work.store.keepOverwritten([{ id: next.id, overwritten: [] }]);
+      await work.nextRun();
+      expect(only(await work.store.inDoubt(1)).overwritten).toEqual([]);
+      await work.store.settle([refused(next, "busy-item", "no")]);
+      expect(await work.toldEdits()).toEqual([]);
+      expect(await work.beforeOf(operation.id)).toEqual(work.values("row 1"));
+    });
+  });
+}
