@@ -22,7 +22,7 @@ import { search } from "@/lib/features/search/queries";
 import { listListChoices, listTableChoices } from "@/lib/features/setup/queries";
 import { listChoiceFilter, tableChoiceFilter } from "@/lib/features/setup/schema";
 import { getList, getSite, listConnections, listLists, listSites } from "@/lib/features/sharepoint/queries";
-import { listFilter } from "@/lib/features/sharepoint/schema";
+import { connectionFilter, listFilter, siteFilter } from "@/lib/features/sharepoint/schema";
 import { getDefinition, listDefinitions } from "@/lib/features/syncs/queries";
 import { definitionFilter } from "@/lib/features/syncs/schema";
 import { getTable, listSchemas, listTables } from "@/lib/features/tables/queries";
@@ -99,8 +99,15 @@ export async function pageCases(): Promise<readonly PageCase[]> {
   const groups = await Promise.all([
     variants("applications", (part) => listApplications(context, applicationFilter.parse(part)), 0, [
       { search: "team 7" },
+      { sort: "owner", direction: "desc" },
+      { sort: "created" },
     ]),
-    variants("databases", databases, 0, [{ search: "hr" }, { applicationId: seededId("application", 3) }]),
+    variants("databases", databases, 0, [
+      { search: "hr" },
+      { applicationId: seededId("application", 3) },
+      { sort: "environment" },
+      { sort: "databaseName", direction: "desc" },
+    ]),
     variants("introspections", introspections, 0, []),
     variants("tables", tables, 45, [
       { sort: "rows", direction: "desc" },
@@ -114,8 +121,34 @@ export async function pageCases(): Promise<readonly PageCase[]> {
       { sort: "rows" },
       { schemaName: "billing" },
     ]),
-    variants("drift", drift, 9, [{ status: "ALL" }, { databaseId }, { kind: "KEY_CHANGED" }]),
-    variants("lists", lists, 4, [{ search: "invoice" }, { search: "none such" }, { siteId: seededId("site", 3) }]),
+    variants("drift", drift, 9, [
+      { status: "ALL" },
+      { databaseId },
+      { kind: "KEY_CHANGED" },
+      { search: "order_line" },
+      { search: "none such", status: "ALL" },
+    ]),
+    variants("connections", (part) => listConnections(context, connectionFilter.parse(part)), 0, [
+      { search: "tenant-3" },
+      { found: "error" },
+      { sort: "expires" },
+    ]),
+    variants("sites", (part) => listSites(context, siteFilter.parse(part)), 0, [
+      { search: "none such" },
+      { sort: "address" },
+      { sort: "discovered", direction: "desc" },
+      { sort: "connection" },
+      { connectionId: seededId("connection", 2) },
+    ]),
+    variants("lists", lists, 4, [
+      { search: "invoice" },
+      { search: "none such" },
+      { siteId: seededId("site", 3) },
+      { sort: "items", direction: "desc" },
+      { siteId: seededId("site", 3), sort: "items" },
+      { sort: "kind" },
+      { use: "unused" },
+    ]),
     variants("syncs", definitions, 2, [
       { search: "invoice" },
       { search: "none such" },
@@ -149,8 +182,21 @@ export async function pageCases(): Promise<readonly PageCase[]> {
       { search: "70012" },
       { search: "70012", state: "LINKED" },
       { search: "none such" },
+      { direction: "desc" },
+      { sort: "state" },
+      { sort: "state", direction: "desc" },
     ]),
-    variants("rejections", rejections, 90, [{ code: "value-too-long" }, { code: "none-such" }]),
+    variants("rejections", rejections, 90, [
+      { code: "value-too-long" },
+      { code: "none-such" },
+      { search: "id=7001" },
+      { search: "7001" },
+      { search: "too long" },
+      { search: "none such" },
+      { sort: "seen", direction: "desc" },
+      { sort: "since" },
+      { sort: "since", code: "value-too-long" },
+    ]),
     variants("audit", audit, 400, [
       { search: "person 17" },
       { search: "none such" },
@@ -199,7 +245,14 @@ export async function pageCases(): Promise<readonly PageCase[]> {
     { what: "the runs under way", ask: () => getPulse(context) },
     { what: "the newest run", ask: () => getNewestRun(context, { of: "all" }) },
     { what: "rejections by cause", ask: () => listRejectionGroups(context, { definitionId }) },
-    { what: "SharePoint", ask: () => Promise.all([listConnections(context), listSites(context)]) },
+    {
+      what: "SharePoint",
+      ask: () =>
+        Promise.all([
+          listConnections(context, connectionFilter.parse({ limit: 10 })),
+          listSites(context, siteFilter.parse({})),
+        ]),
+    },
     { what: "budgets", ask: () => listBudgets(context) },
     { what: "users", ask: () => listUsers(context) },
   ];

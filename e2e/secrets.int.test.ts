@@ -178,7 +178,6 @@ async function everyAnswer(context: Context): Promise<{ readonly query: string; 
     runId: await first("sync_runs", "start_time"),
     runIds: [await first("sync_runs", "start_time")],
     presence: "all",
-    sort: "name",
     direction: "asc",
     q: "thing",
     key: "1",
@@ -202,7 +201,8 @@ async function everyAnswer(context: Context): Promise<{ readonly query: string; 
     for (const [name, query] of Object.entries(queries)) {
       if (typeof query !== "function") continue;
       const ask = query as (context: Context, input: object) => Promise<unknown>;
-      const answer = await ask(context, input).catch((error: unknown) => {
+      const sort = room === "ledger" || room === "rejections" ? "identity" : "name";
+      const answer = await ask(context, { ...input, sort }).catch((error: unknown) => {
         if (error instanceof AppError && error.code === "not-allowed") return undefined;
         // A query that asks the tenant is refused with the planted secret: the refusal is its answer.
         if (error instanceof SyncError) return { message: error.message, remedy: error.remedy, details: error.details };

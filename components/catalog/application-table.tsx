@@ -1,6 +1,7 @@
 import type { Column, TableFilter } from "@/components/data-table/columns";
 import { Badge } from "@/components/ui/badge";
 import { NumberValue } from "@/components/ui/number-value";
+import { RelativeTime } from "@/components/ui/relative-time";
 import { applicationStatusLabels } from "@/lib/features/applications/labels";
 import { applicationStatus } from "@/lib/features/applications/schema";
 import type { ApplicationRow } from "@/lib/features/applications/types";
@@ -11,6 +12,8 @@ export const applicationColumns: readonly Column<ApplicationRow>[] = [
   {
     id: "name",
     header: "Application",
+    sortable: true,
+    copy: (application) => application.name,
     cell: (application) => (
       <>
         {application.name}
@@ -20,7 +23,13 @@ export const applicationColumns: readonly Column<ApplicationRow>[] = [
       </>
     ),
   },
-  { id: "owner", header: "Owner team", cell: (application) => application.ownerTeam ?? <NotSet /> },
+  {
+    id: "owner",
+    header: "Owner team",
+    sortable: true,
+    copy: (application) => application.ownerTeam,
+    cell: (application) => application.ownerTeam ?? <NotSet />,
+  },
   {
     id: "description",
     header: "Description",
@@ -32,6 +41,14 @@ export const applicationColumns: readonly Column<ApplicationRow>[] = [
     align: "right",
     width: "6.5rem",
     cell: (application) => <NumberValue value={application.databaseCount} />,
+  },
+  {
+    id: "instances",
+    header: "Instances",
+    align: "right",
+    width: "6.5rem",
+    isExtra: true,
+    cell: (application) => <NumberValue value={application.instanceCount} />,
   },
   {
     id: "tables",
@@ -46,6 +63,14 @@ export const applicationColumns: readonly Column<ApplicationRow>[] = [
     align: "right",
     width: "5rem",
     cell: (application) => <NumberValue value={application.definitionCount} />,
+  },
+  {
+    id: "created",
+    header: "Created",
+    width: "8rem",
+    sortable: true,
+    isExtra: true,
+    cell: (application) => <RelativeTime at={application.createdAt} />,
   },
 ];
 

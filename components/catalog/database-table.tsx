@@ -4,7 +4,7 @@ import { NumberValue } from "@/components/ui/number-value";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { TextLink } from "@/components/ui/text-link";
 import { activationStatusLabels, databaseEnvironmentLabels, databaseTypeLabels } from "@/lib/features/databases/labels";
-import { databaseEnvironment } from "@/lib/features/databases/schema";
+import { activationStatus, databaseEnvironment, databaseType } from "@/lib/features/databases/schema";
 import type { DatabaseRow } from "@/lib/features/databases/types";
 import { NotSet } from "./not-set";
 
@@ -13,6 +13,8 @@ export const databaseColumns: readonly Column<DatabaseRow>[] = [
   {
     id: "name",
     header: "Database",
+    sortable: true,
+    copy: (database) => database.name,
     cell: (database) => (
       <>
         {database.name}
@@ -20,14 +22,28 @@ export const databaseColumns: readonly Column<DatabaseRow>[] = [
       </>
     ),
   },
-  { id: "kind", header: "Kind", width: "8rem", cell: (database) => databaseTypeLabels[database.dbType] },
+  {
+    id: "kind",
+    header: "Kind",
+    width: "8rem",
+    sortable: true,
+    cell: (database) => databaseTypeLabels[database.dbType],
+  },
   {
     id: "environment",
     header: "Environment",
     width: "8rem",
+    sortable: true,
     cell: (database) => databaseEnvironmentLabels[database.environment],
   },
-  { id: "databaseName", header: "Own name", mono: true, cell: (database) => database.databaseName },
+  {
+    id: "databaseName",
+    header: "Own name",
+    mono: true,
+    sortable: true,
+    copy: (database) => database.databaseName,
+    cell: (database) => database.databaseName,
+  },
   {
     id: "instances",
     header: "Instances",
@@ -69,10 +85,31 @@ export const databaseColumns: readonly Column<DatabaseRow>[] = [
     width: "8rem",
     cell: (database) => <RelativeTime at={database.lastIntrospectedAt} />,
   },
+  {
+    id: "next",
+    header: "Introspected next",
+    align: "right",
+    width: "9rem",
+    isExtra: true,
+    cell: (database) => <RelativeTime at={database.nextIntrospectionAt} none="not scheduled" />,
+  },
 ];
 
-export const environmentFilter: TableFilter = {
-  name: "environment",
-  label: "Environment",
-  options: databaseEnvironment.options.map((value) => ({ value, label: databaseEnvironmentLabels[value] })),
-};
+/** The choices of a list of databases. */
+export const databaseFilters: readonly TableFilter[] = [
+  {
+    name: "environment",
+    label: "Environment",
+    options: databaseEnvironment.options.map((value) => ({ value, label: databaseEnvironmentLabels[value] })),
+  },
+  {
+    name: "kind",
+    label: "Kind",
+    options: databaseType.options.map((value) => ({ value, label: databaseTypeLabels[value] })),
+  },
+  {
+    name: "status",
+    label: "State",
+    options: activationStatus.options.map((value) => ({ value, label: activationStatusLabels[value] })),
+  },
+];

@@ -28,6 +28,11 @@ export function driftStateOf(search: SearchParams) {
   const state = readTableState(search, { sortable: [], filters: { status: statuses, kind: driftKind.options } });
   return {
     state,
-    filter: driftFilter.parse({ ...state.filters, cursor: state.after ?? undefined, limit: 25 }),
+    filter: driftFilter.parse({
+      ...state.filters,
+      search: state.q || undefined,
+      cursor: state.after ?? undefined,
+      limit: 25,
+    }),
   };
 }

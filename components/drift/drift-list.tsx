@@ -26,7 +26,14 @@ interface DriftListProps {
 export function DriftList({ page, path, params, state, maySettle, showsTable, csvHref, toolbar }: DriftListProps) {
   return (
     <div className="flex min-w-0 flex-col gap-3">
-      <TableToolbar path={path} params={params} state={state} filters={driftFilters} csvHref={csvHref}>
+      <TableToolbar
+        path={path}
+        params={params}
+        state={state}
+        search={showsTable ? "Find a table or column" : "Find a column"}
+        filters={driftFilters}
+        csvHref={csvHref}
+      >
         {toolbar}
       </TableToolbar>
       <div className="overflow-clip rounded-lg border border-line bg-surface shadow-sm">
@@ -46,13 +53,17 @@ export function DriftList({ page, path, params, state, maySettle, showsTable, cs
 }
 
 function NoFindings({ path, params, state }: Pick<DriftListProps, "path" | "params" | "state">) {
-  if (Object.keys(state.filters).length > 0) {
+  if (state.q !== "" || Object.keys(state.filters).length > 0) {
     return (
       <EmptyState
         title="No findings match"
-        action={<LinkButton href={hrefWith(path, params, { status: null, kind: null })}>Show open ones</LinkButton>}
+        action={
+          <LinkButton href={hrefWith(path, params, { q: null, status: null, kind: null })}>
+            Show all open ones
+          </LinkButton>
+        }
       >
-        Nothing was found that is as you chose.
+        Nothing was found that is as you asked.
       </EmptyState>
     );
   }

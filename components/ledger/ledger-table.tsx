@@ -10,12 +10,20 @@ import { ItemLink } from "./passport-sides";
 
 const mostShown = 5;
 
-/** Columns of the ledger: which row is which item, and what both agreed on last. */
-export const ledgerColumns: readonly Column<LedgerRow>[] = [
-  { id: "identity", header: "Row", mono: true, cell: (row) => row.identity, copy: (row) => row.identity },
+/** Columns of the ledger: which row is which item, and what both agreed on last. What a search finds stands in the order of keys. */
+export const ledgerColumns = (isSearched: boolean): readonly Column<LedgerRow>[] => [
+  {
+    id: "identity",
+    header: "Row",
+    mono: true,
+    sortable: true,
+    cell: (row) => row.identity,
+    copy: (row) => row.identity,
+  },
   {
     id: "state",
     header: "State",
+    sortable: !isSearched,
     cell: (row) => <EntryStateBadge state={row.state} />,
     width: "9rem",
   },
@@ -23,10 +31,20 @@ export const ledgerColumns: readonly Column<LedgerRow>[] = [
     id: "item",
     header: "Item",
     cell: (row) => (row.itemId === null ? "–" : <ItemLink itemId={row.itemId} url={row.itemUrl} />),
+    copy: (row) => row.itemUrl,
     width: "6rem",
   },
   { id: "values", header: "Agreed on last", cell: (row) => <Values row={row} /> },
   { id: "synced", header: "Written", cell: (row) => <LastRun row={row} />, width: "8rem" },
+  {
+    id: "run",
+    header: "Run",
+    mono: true,
+    isExtra: true,
+    cell: (row) => row.lastRunId?.slice(0, 8) ?? "–",
+    copy: (row) => row.lastRunId,
+    width: "8rem",
+  },
 ];
 
 /** Of entries that wait: a checkbox each, for a decision about several. */

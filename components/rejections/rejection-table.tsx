@@ -7,8 +7,22 @@ import type { RejectionRow } from "@/lib/features/rejections/types";
 
 /** Columns of the rows that cannot be synced, each with its cause and cure. */
 export const rejectionColumns = (definitionId: string, mayRetry: boolean): readonly Column<RejectionRow>[] => [
-  { id: "identity", header: "Row", mono: true, cell: (row) => row.identity, copy: (row) => row.identity },
-  { id: "field", header: "Column", mono: true, cell: (row) => row.fieldName ?? "–", width: "10rem" },
+  {
+    id: "identity",
+    header: "Row",
+    mono: true,
+    sortable: true,
+    cell: (row) => row.identity,
+    copy: (row) => row.identity,
+  },
+  {
+    id: "field",
+    header: "Column",
+    mono: true,
+    cell: (row) => row.fieldName ?? "–",
+    copy: (row) => row.fieldName,
+    width: "10rem",
+  },
   {
     id: "cause",
     header: "What is wrong",
@@ -18,7 +32,9 @@ export const rejectionColumns = (definitionId: string, mayRetry: boolean): reado
         <span className="text-ink-muted text-sm">{row.title}</span>
       </span>
     ),
+    copy: (row) => row.message,
   },
+  { id: "code", header: "Code", mono: true, isExtra: true, cell: (row) => row.code, copy: (row) => row.code },
   {
     id: "attempts",
     header: "Tried",
@@ -26,7 +42,15 @@ export const rejectionColumns = (definitionId: string, mayRetry: boolean): reado
     cell: (row) => <NumberValue value={row.attempts} />,
     width: "5rem",
   },
-  { id: "since", header: "Since", cell: (row) => <RelativeTime at={row.firstSeenAt} />, width: "8rem" },
+  { id: "since", header: "Since", sortable: true, cell: (row) => <RelativeTime at={row.firstSeenAt} />, width: "8rem" },
+  {
+    id: "seen",
+    header: "Last seen",
+    sortable: true,
+    isExtra: true,
+    cell: (row) => <RelativeTime at={row.lastSeenAt} />,
+    width: "8rem",
+  },
   {
     id: "next",
     header: "Tried again",

@@ -5,11 +5,11 @@ import { ExactTime } from "@/components/ui/exact-time";
 import { KeyValues } from "@/components/ui/key-values";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { credentialKindLabels } from "@/lib/features/sharepoint/labels";
-import type { ConnectionDetails } from "@/lib/features/sharepoint/types";
+import type { ConnectionRow } from "@/lib/features/sharepoint/types";
 import { FindingList } from "./finding-list";
 
 /** What the last verification found. */
-export function VerificationCard({ connection, mayDiscover }: { connection: ConnectionDetails; mayDiscover: boolean }) {
+export function VerificationCard({ connection, mayDiscover }: { connection: ConnectionRow; mayDiscover: boolean }) {
   const { verification } = connection;
   if (verification === null) {
     return (
@@ -36,7 +36,7 @@ export function VerificationCard({ connection, mayDiscover }: { connection: Conn
 }
 
 /** Where a connection goes and as whom. */
-export function ConnectionFacts({ connection }: { connection: ConnectionDetails }) {
+export function ConnectionFacts({ connection }: { connection: ConnectionRow }) {
   const { tenantId, clientId, authorityHost, scopes, verification, lastVerifiedAt, createdAt } = connection;
   const { credential, credentialExpiresAt } = connection;
   const isWorseNow = verification?.findings.some((finding) => finding.level === "error");

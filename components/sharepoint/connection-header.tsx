@@ -3,11 +3,11 @@ import { ActionButton } from "@/components/forms/action-button";
 import { PageHeader } from "@/components/layout/page-header";
 import { LinkButton } from "@/components/ui/link-button";
 import { setConnectionStatusAction, verifyConnectionAction } from "@/lib/features/sharepoint/actions";
-import type { ConnectionDetails } from "@/lib/features/sharepoint/types";
+import type { ConnectionRow } from "@/lib/features/sharepoint/types";
 import { ConnectionStateBadge } from "./connection-state";
 
 interface ConnectionHeaderProps {
-  connection: ConnectionDetails;
+  connection: ConnectionRow;
   mayManage: boolean;
   mayDiscover: boolean;
 }

@@ -9,7 +9,7 @@ export interface Page<T> {
 }
 
 const cursorPart = z.union([z.string(), z.number(), z.null()]);
-type CursorPart = z.infer<typeof cursorPart>;
+export type CursorPart = z.infer<typeof cursorPart>;
 
 /** Packs the sort key of a row. Times belong in as the database's own text: a JavaScript date loses the microseconds, and rows with them. */
 export function encodeCursor(parts: readonly CursorPart[]): string {

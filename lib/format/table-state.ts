@@ -83,6 +83,11 @@ export function sortParam(sort: TableSort): string {
   return sort.descending ? `-${sort.column}` : sort.column;
 }
 
+/** The sort as the filters of lists take it. */
+export function sortFilter({ sort }: Pick<TableState, "sort">): { sort: string; direction: "asc" | "desc" } {
+  return { sort: sort.column, direction: sort.descending ? "desc" : "asc" };
+}
+
 /** What may be changed of an address: a string sets, `null` removes. */
 export type ParamChanges = Readonly<Record<string, string | null>>;
 

@@ -1,8 +1,8 @@
 import { Database, Plus } from "lucide-react";
 import type { Metadata } from "next";
 import { applicationColumns, applicationStatusFilter } from "@/components/catalog/application-table";
-import { hasNothing } from "@/components/catalog/has-nothing";
 import { DataTable } from "@/components/data-table/data-table";
+import { hasNothing } from "@/components/data-table/has-nothing";
 import { PageBody } from "@/components/layout/page-body";
 import { PageHeader } from "@/components/layout/page-header";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -10,9 +10,9 @@ import { LinkButton } from "@/components/ui/link-button";
 import { isAllowed } from "@/lib/context";
 import { applicationPolicies } from "@/lib/features/applications/policy";
 import { listApplications } from "@/lib/features/applications/queries";
-import { applicationFilter } from "@/lib/features/applications/schema";
+import { applicationFilter, applicationSort } from "@/lib/features/applications/schema";
 import { exportHref } from "@/lib/format/export-href";
-import { readTableState, type SearchParams } from "@/lib/format/table-state";
+import { readTableState, type SearchParams, sortFilter } from "@/lib/format/table-state";
 import { loadPage } from "@/lib/page";
 
 export const metadata: Metadata = { title: "Applications" };
@@ -20,12 +20,13 @@ export const metadata: Metadata = { title: "Applications" };
 export default async function ApplicationsPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const params = await searchParams;
   const state = readTableState(params, {
-    sortable: [],
+    sortable: applicationSort.options,
     filters: { status: applicationStatusFilter.options.map((option) => option.value) },
   });
   const filter = applicationFilter.parse({
     search: state.q,
     status: state.filters.status,
+    ...sortFilter(state),
     cursor: state.after ?? undefined,
   });
   const { page, mayManage } = await loadPage(async (context) => ({
@@ -58,6 +59,7 @@ export default async function ApplicationsPage({ searchParams }: { searchParams:
           csvHref={isEmpty ? undefined : exportHref("applications", filter)}
           search={isEmpty ? undefined : "Find an application"}
           filters={isEmpty ? [] : [applicationStatusFilter]}
+          choosable={!isEmpty}
           empty={
             <EmptyState icon={<Database />} title="No applications yet" action={create}>
               An application owns databases, and a team answers for it. Begin with the one whose tables shall reach

@@ -25,9 +25,14 @@ export type ApplicationRef = z.output<typeof applicationRef>;
 export const updateApplicationInput = applicationRef.extend(applicationInput.shape);
 export type UpdateApplicationInput = z.output<typeof updateApplicationInput>;
 
+export const applicationSort = z.enum(["name", "owner", "created"]);
+
 export const applicationFilter = z.object({
   search: z.string().trim().max(200).optional(),
   status: applicationStatus.optional(),
+  /** By name where left out. */
+  sort: applicationSort.optional(),
+  direction: z.enum(["asc", "desc"]).optional(),
   cursor: z.string().max(4_000).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type Context, requireAllowed } from "@/lib/context";
 import { db } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/generated/client";
+import { byEnum, byId, byText, orderedBy, type Placed, toPlacedPage } from "@/lib/db/ordering";
 import { decodeCursor, type Page, toPage } from "@/lib/db/page";
 import { AppError } from "@/lib/errors/app-error";
 import { sourceKinds } from "@/lib/sync/source-kinds";
@@ -9,6 +10,8 @@ import { databasePolicies } from "./policy";
 import {
   type DatabaseFilter,
   type DatabaseRef,
+  databaseEnvironment,
+  databaseType,
   type InstanceRef,
   type IntrospectionFilter,
   type IntrospectionRef,
@@ -18,12 +21,11 @@ import {
 } from "./schema";
 import type { DatabaseDetails, DatabaseKind, DatabaseRow, InstanceRow, IntrospectionRow } from "./types";
 
-const databasePosition = z.tuple([z.string(), z.string(), z.uuid()]);
 const introspectionPosition = z.tuple([z.string(), z.uuid()]);
 
 // Counted once over all tables, findings and syncs: each of them belongs to one database.
-const selectDatabases = Prisma.sql`
-  SELECT d.id, d.application_id AS "applicationId", a.name AS "applicationName", d.name, d.db_type::text AS "dbType",
+const databaseColumns = Prisma.sql`
+  d.id, d.application_id AS "applicationId", a.name AS "applicationName", d.name, d.db_type::text AS "dbType",
     d.environment::text AS environment, d.database_name AS "databaseName", d.status::text AS status, d.created_at AS "createdAt", d.viewers_may_see_values AS "viewersMaySeeValues",
     d.introspection_cron AS "introspectionCron", d.introspection_time_zone AS "introspectionTimeZone",
     d.next_introspection_at AS "nextIntrospectionAt",
@@ -31,8 +33,9 @@ const selectDatabases = Prisma.sql`
     (SELECT count(*)::int FROM database_instances i WHERE i.database_id = d.id) AS "instanceCount",
     coalesce(counted.tables, 0) AS "tableCount", coalesce(used.definitions, 0) AS "definitionCount",
     (SELECT max(r.ended_at) FROM introspection_runs r JOIN database_instances i ON i.id = r.database_instance_id
-      WHERE i.database_id = d.id AND r.status = 'SUCCESS') AS "lastIntrospectedAt"
-  FROM databases d JOIN applications a ON a.id = d.application_id
+      WHERE i.database_id = d.id AND r.status = 'SUCCESS') AS "lastIntrospectedAt"`;
+const databases = Prisma.sql`
+  databases d JOIN applications a ON a.id = d.application_id
   LEFT JOIN (
     SELECT t.database_id, count(*)::int AS findings FROM drift_findings f JOIN database_tables t ON t.id = f.table_id
     WHERE f.status = 'OPEN' GROUP BY t.database_id
@@ -50,10 +53,22 @@ export async function getDatabaseKinds(context: Context): Promise<readonly Datab
   return sourceKinds();
 }
 
-/** By application and name. */
+const byName = [byText(Prisma.sql`a.name`), byText(Prisma.sql`d.name`), byId(Prisma.sql`d.id`)] as const;
+const kind = byEnum(Prisma.sql`d.db_type`, Prisma.sql`"DatabaseType"`, databaseType.options);
+const environment = byEnum(Prisma.sql`d.environment`, Prisma.sql`"DatabaseEnvironment"`, databaseEnvironment.options);
+const orders = {
+  name: byName,
+  kind: [kind, ...byName],
+  environment: [environment, ...byName],
+  databaseName: [byText(Prisma.sql`d.database_name`), ...byName],
+} as const;
+
+/** By application and name unless the filter says otherwise. */
 export async function listDatabases(context: Context, filter: DatabaseFilter): Promise<Page<DatabaseRow>> {
   requireAllowed(context, databasePolicies.read);
+  const order = orderedBy(orders[filter.sort ?? "name"], filter.direction);
   const where = [Prisma.sql`true`];
+  if (filter.kind) where.push(Prisma.sql`d.db_type::text = ${filter.kind}`);
   if (filter.applicationId) where.push(Prisma.sql`d.application_id = ${filter.applicationId}::uuid`);
   if (filter.environment) where.push(Prisma.sql`d.environment::text = ${filter.environment}`);
   if (filter.status) where.push(Prisma.sql`d.status::text = ${filter.status}`);
@@ -61,24 +76,18 @@ export async function listDatabases(context: Context, filter: DatabaseFilter): P
     const wanted = filter.search.toLowerCase();
     where.push(Prisma.sql`position(${wanted} in lower(concat_ws(' ', d.name, d.database_name, a.name))) > 0`);
   }
-  if (filter.cursor) {
-    const [application, name, id] = decodeCursor(databasePosition, filter.cursor);
-    where.push(Prisma.sql`(a.name, d.name, d.id) > (${application}, ${name}, ${id}::uuid)`);
-  }
-  const rows = await db().$queryRaw<DatabaseRow[]>`
-    ${selectDatabases} WHERE ${Prisma.join(where, " AND ")} ORDER BY a.name, d.name, d.id LIMIT ${filter.limit + 1}`;
-  return toPage(
-    rows,
-    filter.limit,
-    (row) => [row.applicationName, row.name, row.id],
-    (row) => row,
-  );
+  if (filter.cursor) where.push(order.after(filter.cursor));
+  const rows = await db().$queryRaw<Placed<DatabaseRow>[]>`
+    SELECT ${databaseColumns}, ${order.position} AS position FROM ${databases}
+    WHERE ${Prisma.join(where, " AND ")} ORDER BY ${order.by} LIMIT ${filter.limit + 1}`;
+  return toPlacedPage(rows, filter.limit);
 }
 
 /** One database with its instances in the order in which they are read from. Throws `not-found`. */
 export async function getDatabase(context: Context, input: DatabaseRef): Promise<DatabaseDetails> {
   requireAllowed(context, databasePolicies.read);
-  const [database] = await db().$queryRaw<DatabaseRow[]>`${selectDatabases} WHERE d.id = ${input.databaseId}::uuid`;
+  const [database] = await db().$queryRaw<DatabaseRow[]>`
+    SELECT ${databaseColumns} FROM ${databases} WHERE d.id = ${input.databaseId}::uuid`;
   if (database === undefined) throw new AppError("not-found", { message: "This database does not exist." });
   const [instances, latest] = await Promise.all([
     listInstances(context, input),

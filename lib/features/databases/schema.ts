@@ -32,11 +32,17 @@ export type UpdateDatabaseInput = z.output<typeof updateDatabaseInput>;
 export const databaseStatusInput = databaseRef.extend({ status: activationStatus });
 export type DatabaseStatusInput = z.output<typeof databaseStatusInput>;
 
+export const databaseSort = z.enum(["name", "kind", "environment", "databaseName"]);
+
 export const databaseFilter = z.object({
   search: z.string().trim().max(200).optional(),
   applicationId: z.uuid().optional(),
   environment: databaseEnvironment.optional(),
   status: activationStatus.optional(),
+  kind: databaseType.optional(),
+  /** By application and name where left out. */
+  sort: databaseSort.optional(),
+  direction: z.enum(["asc", "desc"]).optional(),
   cursor: z.string().max(4_000).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });

@@ -101,6 +101,14 @@ describe("introspection finds", () => {
     expect(await open()).toEqual(expected);
   });
 
+  it("what is searched for by a part of a table's or column's name", async () => {
+    await changed("ALTER TABLE person ADD city text; DROP TABLE other");
+    const found = async (search: string) => (await list({ search })).map(({ kind }) => kind);
+    expect(await found("CIT")).toEqual(["COLUMN_ADDED"]);
+    expect(await found("public.oth")).toEqual(["TABLE_VANISHED"]);
+    expect(await found("none such")).toEqual([]);
+  });
+
   it("that a difference went away again", async () => {
     await changed("ALTER TABLE person DROP born; DROP TABLE other");
     await changed("ALTER TABLE person ADD born date; CREATE TABLE other (id int PRIMARY KEY)");

@@ -42,6 +42,12 @@ export async function listDrift(context: Context, filter: DriftFilter): Promise<
   }
   if (filter.status && filter.status !== "ALL") where.push(Prisma.sql`f.status::text = ${filter.status}`);
   if (filter.kind) where.push(Prisma.sql`f.kind::text = ${filter.kind}`);
+  if (filter.search) {
+    const wanted = filter.search.toLowerCase();
+    where.push(
+      Prisma.sql`position(${wanted} in lower(concat_ws('.', t.schema_name, t.table_name, f.column_name))) > 0`,
+    );
+  }
   if (filter.cursor) {
     const [at, id] = decodeCursor(position, filter.cursor);
     where.push(Prisma.sql`(f.found_at, f.id) < (${at}::timestamptz, ${id}::uuid)`);

@@ -30,6 +30,8 @@ export const driftFilter = z.object({
   definitionId: z.uuid().optional(),
   status: z.enum(["OPEN", "ACKNOWLEDGED", "IGNORED", "ALL"]).default("OPEN"),
   kind: driftKind.optional(),
+  /** A part of the schema's, table's or column's name. */
+  search: z.string().trim().max(200).optional(),
   cursor: z.string().max(4_000).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });

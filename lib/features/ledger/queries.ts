@@ -1,6 +1,8 @@
+import { z } from "zod";
 import { type Context, requireAllowed } from "@/lib/context";
 import { db } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/generated/client";
+import type { Placed } from "@/lib/db/ordering";
 import { decodeCursor, type Page, toPage } from "@/lib/db/page";
 import { markId } from "@/lib/engine/mark";
 import type { CanonicalValue, HeldFields } from "@/lib/engine/types";
@@ -9,7 +11,7 @@ import { AppError } from "@/lib/errors/app-error";
 import { changesOf, shownValue } from "@/lib/features/runs/changes";
 import { requireValues } from "@/lib/features/values/queries";
 import { loadDefinition } from "@/lib/sync/load-definition";
-import { addressOf, entryPosition, foundIn } from "@/lib/sync/row/found-entries";
+import { addressOf, foundIn, orderOf } from "@/lib/sync/row/found-entries";
 import { gatherRow } from "@/lib/sync/row/gather-row";
 import { type RowQuestion, readRejections } from "@/lib/sync/row/row-record";
 import { entryOf, fieldsOf, heldField, itemUrl, listOf, pendingOf, rejectionOf, sourceOf } from "./passport";
@@ -28,23 +30,26 @@ interface StoredEntry extends Omit<LedgerRow, "values" | "itemUrl" | "held"> {
   readonly held: HeldFields | null;
 }
 
-/** Entries of a definition by identity, each with its item and the values agreed on last. Throws `not-found`. */
+/** Where a page of operations on a row ends: when its run began, and its id. */
+const operationPosition = z.tuple([z.string(), z.uuid()]);
+
+/** Entries of a definition, by identity unless the filter says otherwise, each with its item and the values agreed on last. Throws `not-found`. */
 export async function listLedger(context: Context, filter: LedgerFilter): Promise<Page<LedgerRow>> {
   requireAllowed(context, ledgerPolicies.read);
   await requireValues(context, { definitionId: filter.definitionId });
   const address = await addressOf(filter.definitionId);
-  const found = foundIn(filter, address);
-  const rows = await db().$queryRaw<StoredEntry[]>`
-    SELECT l.id, l.source_identity AS identity, l.state::text, l.sp_item_id AS "itemId", l.last_sync_ts AS "lastSyncAt",
-      l.last_run_id AS "lastRunId", l.base, l.held
-    FROM (${found}) found JOIN sync_ledger l ON l.id = found.id
-    ORDER BY l.source_identity, l.id LIMIT ${filter.limit + 1}`;
+  const order = orderOf(filter);
+  const rows = await db().$queryRaw<Placed<StoredEntry>[]>`
+    SELECT id, source_identity AS identity, state::text, sp_item_id AS "itemId", last_sync_ts AS "lastSyncAt",
+      last_run_id AS "lastRunId", base, held, ${order.position} AS position
+    FROM (SELECT id AS found_id FROM (${foundIn(filter, address)}) entries) found JOIN sync_ledger ON id = found_id
+    ORDER BY ${order.by} LIMIT ${filter.limit + 1}`;
   const columnOf = (id: string) => address.columns.get(id) ?? "removed mapping";
   return toPage(
     rows,
     filter.limit,
-    (row) => [row.identity, row.id],
-    ({ base, held, ...row }) => ({
+    ({ position }) => position,
+    ({ base, held, position: _, ...row }) => ({
       ...row,
       itemUrl: itemUrl(address.listUrl, row.itemId),
       held: Object.entries(held ?? {}).map(([id, field]) => heldField(id, columnOf(id), field)),
@@ -127,7 +132,7 @@ interface StoredOperation extends Omit<RowOperation, "changes"> {
 export async function listRowOperations(context: Context, filter: RowOperationFilter): Promise<Page<RowOperation>> {
   requireAllowed(context, ledgerPolicies.read);
   await requireValues(context, { definitionId: filter.definitionId });
-  const after = filter.cursor === undefined ? null : decodeCursor(entryPosition, filter.cursor);
+  const after = filter.cursor === undefined ? null : decodeCursor(operationPosition, filter.cursor);
   const before = after
     ? Prisma.sql`AND (r.start_time, o.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)`
     : Prisma.empty;

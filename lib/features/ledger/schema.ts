@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { definitionRef } from "@/lib/features/syncs/schema";
 
+export const ledgerSort = z.enum(["identity", "state"]);
+
 export const ledgerFilter = z.object({
   definitionId: z.uuid(),
   /** Beginning of an identity (`cca3=FR`), of a key value (`FR`), or an item's number. */
@@ -20,6 +22,9 @@ export const ledgerFilter = z.object({
       "HELD",
     ])
     .optional(),
+  /** By identity where left out, and wherever something is searched for. */
+  sort: ledgerSort.optional(),
+  direction: z.enum(["asc", "desc"]).optional(),
   cursor: z.string().max(4_000).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });

@@ -6,7 +6,7 @@ import { verification } from "@/lib/features/databases/schema";
 import { countDrift } from "@/lib/features/drift/queries";
 import { secretPolicies } from "@/lib/features/secrets/policy";
 import { getKeys } from "@/lib/features/secrets/queries";
-import { listConnections } from "@/lib/features/sharepoint/queries";
+import { listEnabledConnections } from "@/lib/features/sharepoint/queries";
 import { surveyDefinitions } from "@/lib/features/syncs/queries";
 import type { DefinitionFilter } from "@/lib/features/syncs/schema";
 import type { DefinitionRow } from "@/lib/features/syncs/types";
@@ -54,7 +54,7 @@ export async function getHealth(
   requireAllowed(context, overviewPolicies.read);
   const [{ all, page }, connections, instances, keys] = await Promise.all([
     surveyDefinitions(context, filter),
-    listConnections(context),
+    listEnabledConnections(context),
     failingInstances(),
     isAllowed(context.actor, secretPolicies.read) ? getKeys(context) : null,
   ]);
@@ -63,15 +63,13 @@ export async function getHealth(
     now: new Date(),
     definitions: all,
     drift,
-    connections: connections
-      .filter(({ status }) => status === "ACTIVE")
-      .map(({ id, name, credentialExpiresAt: expiresAt, verification: found }) => ({
-        id,
-        name,
-        href: `/sharepoint/connections/${id}`,
-        expiresAt,
-        errors: errorsOf(found?.findings ?? []),
-      })),
+    connections: connections.map(({ id, name, credentialExpiresAt: expiresAt, verification: found }) => ({
+      id,
+      name,
+      href: `/sharepoint/connections/${id}`,
+      expiresAt,
+      errors: errorsOf(found?.findings ?? []),
+    })),
     instances,
     keys: keys && { underOthers: keys.openUnderOthers, lost: keys.lost.length },
   });

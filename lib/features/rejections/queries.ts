@@ -1,40 +1,69 @@
-import { z } from "zod";
 import { type Context, requireAllowed } from "@/lib/context";
 import { db } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/generated/client";
-import { decodeCursor, type Page, toPage } from "@/lib/db/page";
-import { describeError } from "@/lib/errors/codes";
+import { byId, byMoment, byText, orderedBy, type Placed, toPlacedPage } from "@/lib/db/ordering";
+import type { Page } from "@/lib/db/page";
+import { describeError, errorCodes } from "@/lib/errors/codes";
 import { requireValues } from "@/lib/features/values/queries";
+import { addressOf, beginsWith, isItem } from "@/lib/sync/row/found-entries";
 import { rejectionPolicies } from "./policy";
 import type { RejectionFilter, RejectionGroups } from "./schema";
 import type { RejectionGroup, RejectionRow } from "./types";
 
-const position = z.tuple([z.string(), z.uuid()]);
+const byIdentity = [byText(Prisma.sql`source_identity`), byId(Prisma.sql`id`)] as const;
+const orders = {
+  identity: byIdentity,
+  since: [byMoment(Prisma.sql`first_seen_at`), byId(Prisma.sql`id`)],
+  seen: [byMoment(Prisma.sql`last_seen_at`), byId(Prisma.sql`id`)],
+} as const;
 
-/** Rows of a definition that cannot be synced now, by identity. */
+/** Rows of a definition that cannot be synced now, by identity unless the filter says otherwise. */
 export async function listRejections(context: Context, filter: RejectionFilter): Promise<Page<RejectionRow>> {
   requireAllowed(context, rejectionPolicies.read);
   await requireValues(context, { definitionId: filter.definitionId });
+  const order = orderedBy(orders[filter.sort ?? "identity"], filter.direction);
   const where = [Prisma.sql`sync_def_id = ${filter.definitionId}::uuid`, Prisma.sql`resolved_at IS NULL`];
   if (filter.code) where.push(Prisma.sql`code = ${filter.code}`);
-  if (filter.cursor) {
-    const [identity, id] = decodeCursor(position, filter.cursor);
-    where.push(Prisma.sql`(source_identity, id) > (${identity}, ${id}::uuid)`);
-  }
-  const rows = await db().$queryRaw<Omit<RejectionRow, "title" | "remedy">[]>`
+  if (filter.cursor) where.push(order.after(filter.cursor));
+  const meanings = filter.search ? await meaningsOf(filter.definitionId, filter.search) : [Prisma.sql`true`];
+  // Each is a look into an index of its own, since one condition with OR would walk over all rejections.
+  const branches = meanings.map(
+    (
+      meaning,
+    ) => Prisma.sql`(SELECT id AS found_id FROM sync_rejections WHERE ${Prisma.join(where, " AND ")} AND ${meaning}
+      ORDER BY ${order.by} LIMIT ${filter.limit + 1})`,
+  );
+  const rows = await db().$queryRaw<Placed<Omit<RejectionRow, "title" | "remedy">>[]>`
     SELECT id, source_identity AS identity, code, field_name AS "fieldName", message, origin::text, attempts, first_seen_at AS "firstSeenAt",
       last_seen_at AS "lastSeenAt", next_retry_at AS "nextRetryAt",
-      coalesce(next_retry_at > now(), false) AS "isWaiting"
-    FROM sync_rejections WHERE ${Prisma.join(where, " AND ")} ORDER BY source_identity, id LIMIT ${filter.limit + 1}`;
-  return toPage(
-    rows,
-    filter.limit,
-    (row) => [row.identity, row.id],
-    (row) => {
-      const { title, remedy } = describeError(row.code);
-      return { ...row, title, remedy };
-    },
+      coalesce(next_retry_at > now(), false) AS "isWaiting", ${order.position} AS position
+    FROM (${Prisma.join(branches, " UNION ")}) found JOIN sync_rejections ON id = found_id
+    ORDER BY ${order.by} LIMIT ${filter.limit + 1}`;
+  const page = toPlacedPage(rows, filter.limit);
+  return { ...page, rows: page.rows.map((row) => ({ ...row, ...wordsOf(row.code) })) };
+}
+
+function wordsOf(code: string) {
+  const { title, remedy } = describeError(code);
+  return { title, remedy };
+}
+
+/** What a search may mean: a key, an item, or what is wrong. Throws `not-found`. */
+async function meaningsOf(definitionId: string, text: string): Promise<readonly Prisma.Sql[]> {
+  const { keyName, listId } = await addressOf(definitionId);
+  const wanted = text.toLowerCase();
+  const codes = Object.entries(errorCodes).flatMap(([code, { title }]) =>
+    `${code} ${title}`.toLowerCase().includes(wanted) ? [code] : [],
   );
+  return [
+    beginsWith(text),
+    ...(keyName ? [beginsWith(`${keyName}=${text}`)] : []),
+    ...(codes.length > 0 ? [Prisma.sql`code = ANY(${codes})`] : []),
+    ...isItem(listId, text).map(
+      (owned) => Prisma.sql`source_identity_hash IN (SELECT source_identity_hash FROM sync_ledger
+        WHERE sync_def_id = ${definitionId}::uuid AND ${owned})`,
+    ),
+  ];
 }
 
 type StoredGroup = Omit<RejectionGroup, "title" | "cause" | "remedy">;

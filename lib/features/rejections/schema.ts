@@ -1,8 +1,15 @@
 import { z } from "zod";
 
+export const rejectionSort = z.enum(["identity", "since", "seen"]);
+
 export const rejectionFilter = z.object({
   definitionId: z.uuid(),
   code: z.string().max(100).optional(),
+  /** Beginning of an identity or of a key value, an item's number, or a part of a code or of its title. */
+  search: z.string().trim().max(500).optional(),
+  /** By identity where left out. */
+  sort: rejectionSort.optional(),
+  direction: z.enum(["asc", "desc"]).optional(),
   cursor: z.string().max(4_000).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { type Context, requireAllowed } from "@/lib/context";
 import { db } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/generated/client";
-import { decodeCursor, type Page, toPage } from "@/lib/db/page";
+import { byId, byMoment, byNumber, byText, orderedBy, type Placed, toPlacedPage } from "@/lib/db/ordering";
+import type { Page } from "@/lib/db/page";
 import { AppError } from "@/lib/errors/app-error";
 import { describeStoredColumn, searchForSites } from "@/lib/sync/discover-sharepoint";
 import type { ListPlan, PlannedColumn } from "@/lib/sync/plan-list";
@@ -12,6 +13,7 @@ import { planListFor, requireFulfillable } from "@/lib/sync/provision-list-plan"
 import { columnTypeLabel } from "./labels";
 import { sharepointPolicies } from "./policy";
 import {
+  type ConnectionFilter,
   type ConnectionRef,
   credentialKind,
   type ListFilter,
@@ -20,11 +22,11 @@ import {
   type ProvisionListInput,
   type ReviseListInput,
   type SearchSitesInput,
+  type SiteFilter,
   type SiteRef,
   verification,
 } from "./schema";
 import type {
-  ConnectionDetails,
   ConnectionRow,
   FoundSite,
   ListColumnRow,
@@ -36,94 +38,142 @@ import type {
   SiteRow,
 } from "./types";
 
-// Named one by one, so that the secret is not among them and a new secret column would not be either.
-const connectionColumns = {
-  id: true,
-  name: true,
-  tenantId: true,
-  clientId: true,
-  authorityHost: true,
-  scopes: true,
-  credentialKind: true,
-  credentialExpiresAt: true,
-  status: true,
-  lastVerifiedAt: true,
-  verification: true,
-  createdAt: true,
-  updatedAt: true,
-  _count: { select: { sites: true } },
-} as const satisfies Prisma.SharepointConnectionSelect;
-
-type ConnectionRecord = Prisma.SharepointConnectionGetPayload<{ select: typeof connectionColumns }>;
-const storedScopes = z.array(z.string());
-
-function toConnectionRow({
-  _count,
-  scopes,
-  credentialKind: kind,
-  verification: found,
-  ...row
-}: ConnectionRecord): ConnectionRow {
-  return {
-    ...row,
-    credential: credentialKind.parse(kind),
-    scopes: storedScopes.parse(scopes),
-    verification: found === null ? null : verification.parse(found),
-    siteCount: _count.sites,
-  };
-}
-
-/** By name; at most 500. */
-export async function listConnections(context: Context): Promise<readonly ConnectionRow[]> {
-  requireAllowed(context, sharepointPolicies.read);
-  const rows = await db().sharepointConnection.findMany({
-    select: connectionColumns,
-    orderBy: [{ name: "asc" }, { id: "asc" }],
-    take: 500,
-  });
-  return rows.map(toConnectionRow);
-}
-
-/** One connection with its sites. Throws `not-found`. */
-export async function getConnection(context: Context, input: ConnectionRef): Promise<ConnectionDetails> {
-  requireAllowed(context, sharepointPolicies.read);
-  const row = await db().sharepointConnection.findUnique({
-    where: { id: input.connectionId },
-    select: connectionColumns,
-  });
-  if (row === null) throw new AppError("not-found", { message: "This connection does not exist." });
-  return { ...toConnectionRow(row), sites: await listSites(context, { connectionId: row.id }) };
-}
-
 /** Hidden lists (`l`) of a site (`s`) that leaves them out stay known and are not shown, but for those that a sync writes to. */
 const isShown = Prisma.sql`(NOT l.is_hidden OR s.includes_hidden OR EXISTS (SELECT FROM sync_targets t WHERE t.target_list_id = l.id))`;
 
-const selectSites = Prisma.sql`
-  SELECT s.id, s.connection_id AS "connectionId", c.name AS "connectionName", s.display_name AS "displayName", s.hostname,
-    s.site_path AS "sitePath", s.web_url AS "webUrl", s.status::text AS status, s.time_zone AS "timeZone",
-    (SELECT count(*)::int FROM sharepoint_lists l WHERE l.site_id = s.id AND l.vanished_at IS NULL AND ${isShown}) AS "listCount",
-    s.last_discovered_at AS "lastDiscoveredAt", s.discovery_error AS "discoveryError",
-    s.includes_hidden AS "includesHidden",
-    s.discovery_requested_at IS NOT NULL
-      AND s.discovery_requested_at > coalesce(greatest(s.last_discovered_at, s.discovery_failed_at), '-infinity') AS "isDiscovering",
-    CASE WHEN s.discovery_waiting_until > clock_timestamp() THEN s.discovery_waiting_until END AS "discoveryWaitingUntil"
-  FROM sharepoint_sites s JOIN sharepoint_connections c ON c.id = s.connection_id`;
+// Named one by one, so that the secret is not among them and a new secret column would not be either.
+const connectionColumns = Prisma.sql`
+  c.id, c.name, c.tenant_id AS "tenantId", c.client_id AS "clientId", c.authority_host AS "authorityHost", c.scopes,
+  c.credential_kind AS credential, c.credential_expires_at AS "credentialExpiresAt", c.status::text AS status,
+  c.last_verified_at AS "lastVerifiedAt", c.verification, c.created_at AS "createdAt", c.updated_at AS "updatedAt",
+  (SELECT count(*)::int FROM sharepoint_sites s WHERE s.connection_id = c.id) AS "siteCount",
+  (SELECT count(*)::int FROM sharepoint_sites s JOIN sharepoint_lists l ON l.site_id = s.id
+    WHERE s.connection_id = c.id AND l.vanished_at IS NULL AND ${isShown}) AS "listCount"`;
 
-/** Sites of one connection or of all, by address; at most 1,000. */
-export async function listSites(
-  context: Context,
-  input: { readonly connectionId?: string } = {},
-): Promise<readonly SiteRow[]> {
+type ConnectionRecord = Omit<ConnectionRow, "credential" | "scopes" | "verification"> & {
+  readonly credential: unknown;
+  readonly scopes: unknown;
+  readonly verification: unknown;
+};
+const storedScopes = z.array(z.string());
+
+function toConnectionRow({ credential, scopes, verification: found, ...row }: ConnectionRecord): ConnectionRow {
+  return {
+    ...row,
+    credential: credentialKind.parse(credential),
+    scopes: storedScopes.parse(scopes),
+    verification: found === null ? null : verification.parse(found),
+  };
+}
+
+const byConnectionName = [byText(Prisma.sql`c.name`), byId(Prisma.sql`c.id`)] as const;
+const connectionOrders = {
+  name: byConnectionName,
+  // Those of which nobody knows it end last.
+  expires: [byMoment(Prisma.sql`coalesce(c.credential_expires_at, 'infinity')`), ...byConnectionName],
+  created: [byMoment(Prisma.sql`c.created_at`), byId(Prisma.sql`c.id`)],
+} as const;
+
+/** By name unless the filter says otherwise. */
+export async function listConnections(context: Context, filter: ConnectionFilter): Promise<Page<ConnectionRow>> {
   requireAllowed(context, sharepointPolicies.read);
-  const where = input.connectionId ? Prisma.sql`s.connection_id = ${input.connectionId}::uuid` : Prisma.sql`true`;
-  return db().$queryRaw<SiteRow[]>`
-    ${selectSites} WHERE ${where} ORDER BY s.hostname, s.site_path, s.id LIMIT 1000`;
+  const order = orderedBy(connectionOrders[filter.sort ?? "name"], filter.direction);
+  const where = [Prisma.sql`true`];
+  if (filter.status) where.push(Prisma.sql`c.status::text = ${filter.status}`);
+  if (filter.credential) where.push(Prisma.sql`c.credential_kind = ${filter.credential}`);
+  if (filter.found) where.push(hasFound(filter.found));
+  if (filter.search) {
+    const wanted = filter.search.toLowerCase();
+    where.push(Prisma.sql`position(${wanted} in lower(concat_ws(' ', c.name, c.tenant_id, c.client_id))) > 0`);
+  }
+  if (filter.cursor) where.push(order.after(filter.cursor));
+  const rows = await db().$queryRaw<Placed<ConnectionRecord>[]>`
+    SELECT ${connectionColumns}, ${order.position} AS position FROM sharepoint_connections c
+    WHERE ${Prisma.join(where, " AND ")} ORDER BY ${order.by} LIMIT ${filter.limit + 1}`;
+  const page = toPlacedPage(rows, filter.limit);
+  return { ...page, rows: page.rows.map(toConnectionRow) };
+}
+
+/** Connections whose last verification found this at worst. */
+function hasFound(worst: NonNullable<ConnectionFilter["found"]>): Prisma.Sql {
+  const has = (level: string) =>
+    Prisma.sql`c.verification->'findings' @> jsonb_build_array(jsonb_build_object('level', ${level}::text))`;
+  if (worst === "unverified") return Prisma.sql`c.verification IS NULL`;
+  if (worst === "error") return has("error");
+  const isRight = Prisma.sql`c.verification IS NOT NULL AND NOT ${has("error")}`;
+  return worst === "warning"
+    ? Prisma.sql`${isRight} AND ${has("warning")}`
+    : Prisma.sql`${isRight} AND NOT ${has("warning")}`;
+}
+
+/** All connections that are enabled, by name: what needs a person is told of each. */
+export async function listEnabledConnections(context: Context): Promise<readonly ConnectionRow[]> {
+  requireAllowed(context, sharepointPolicies.read);
+  const rows = await db().$queryRaw<ConnectionRecord[]>`
+    SELECT ${connectionColumns} FROM sharepoint_connections c WHERE c.status = 'ACTIVE' ORDER BY c.name, c.id`;
+  return rows.map(toConnectionRow);
+}
+
+/** Throws `not-found`. */
+export async function getConnection(context: Context, input: ConnectionRef): Promise<ConnectionRow> {
+  requireAllowed(context, sharepointPolicies.read);
+  const [row] = await db().$queryRaw<ConnectionRecord[]>`
+    SELECT ${connectionColumns} FROM sharepoint_connections c WHERE c.id = ${input.connectionId}::uuid`;
+  if (row === undefined) throw new AppError("not-found", { message: "This connection does not exist." });
+  return toConnectionRow(row);
+}
+
+const siteColumns = Prisma.sql`
+  s.id, s.connection_id AS "connectionId", c.name AS "connectionName", s.display_name AS "displayName", s.hostname,
+  s.site_path AS "sitePath", s.web_url AS "webUrl", s.status::text AS status, s.time_zone AS "timeZone",
+  (SELECT count(*)::int FROM sharepoint_lists l WHERE l.site_id = s.id AND l.vanished_at IS NULL AND ${isShown}) AS "listCount",
+  s.last_discovered_at AS "lastDiscoveredAt", s.discovery_error AS "discoveryError",
+  s.includes_hidden AS "includesHidden",
+  s.discovery_requested_at IS NOT NULL
+    AND s.discovery_requested_at > coalesce(greatest(s.last_discovered_at, s.discovery_failed_at), '-infinity') AS "isDiscovering",
+  CASE WHEN s.discovery_waiting_until > clock_timestamp() THEN s.discovery_waiting_until END AS "discoveryWaitingUntil"`;
+const sites = Prisma.sql`sharepoint_sites s JOIN sharepoint_connections c ON c.id = s.connection_id`;
+
+// What people call a site, as `siteName` of the interface.
+const siteName = Prisma.sql`coalesce(s.display_name, s.hostname || s.site_path)`;
+const bySiteName = [byText(siteName), byId(Prisma.sql`s.id`)] as const;
+const siteOrders = {
+  name: bySiteName,
+  connection: [byText(Prisma.sql`c.name`), ...bySiteName],
+  address: [byText(Prisma.sql`s.hostname`), byText(Prisma.sql`s.site_path`), byId(Prisma.sql`s.id`)],
+  discovered: [byMoment(Prisma.sql`coalesce(s.last_discovered_at, '-infinity')`), byId(Prisma.sql`s.id`)],
+} as const;
+const discoveries = {
+  done: Prisma.sql`s.last_discovered_at IS NOT NULL AND s.discovery_error IS NULL`,
+  failed: Prisma.sql`s.discovery_error IS NOT NULL`,
+  none: Prisma.sql`s.last_discovered_at IS NULL AND s.discovery_error IS NULL`,
+} as const;
+
+/** Sites of one connection or of all, by name unless the filter says otherwise; undiscovered ones stand before those discovered at any time. */
+export async function listSites(context: Context, filter: SiteFilter): Promise<Page<SiteRow>> {
+  requireAllowed(context, sharepointPolicies.read);
+  const order = orderedBy(siteOrders[filter.sort ?? "name"], filter.direction);
+  const where = [Prisma.sql`true`];
+  if (filter.connectionId) where.push(Prisma.sql`s.connection_id = ${filter.connectionId}::uuid`);
+  if (filter.status) where.push(Prisma.sql`s.status::text = ${filter.status}`);
+  if (filter.discovery) where.push(discoveries[filter.discovery]);
+  if (filter.search) {
+    const wanted = filter.search.toLowerCase();
+    where.push(Prisma.sql`position(${wanted} in lower(concat_ws(' ', s.display_name, s.web_url, c.name))) > 0`);
+  }
+  if (filter.cursor) where.push(order.after(filter.cursor));
+  const rows = await db().$queryRaw<Placed<SiteRow>[]>`
+    SELECT ${siteColumns}, ${order.position} AS position FROM ${sites}
+    WHERE ${Prisma.join(where, " AND ")} ORDER BY ${order.by} LIMIT ${filter.limit + 1}`;
+  return toPlacedPage(rows, filter.limit);
 }
 
 /** Throws `not-found`. */
 export async function getSite(context: Context, input: SiteRef): Promise<SiteRow> {
   requireAllowed(context, sharepointPolicies.read);
-  const [site] = await db().$queryRaw<SiteRow[]>`${selectSites} WHERE s.id = ${input.siteId}::uuid`;
+  const [site] = await db().$queryRaw<
+    SiteRow[]
+  >`SELECT ${siteColumns} FROM ${sites} WHERE s.id = ${input.siteId}::uuid`;
   if (site === undefined) throw new AppError("not-found", { message: "This site does not exist." });
   return site;
 }
@@ -150,24 +200,30 @@ export async function searchSites(context: Context, input: SearchSitesInput): Pr
   });
 }
 
-const selectLists = Prisma.sql`
-  SELECT l.id, l.site_id AS "siteId", coalesce(s.display_name, s.web_url) AS "siteName", s.connection_id AS "connectionId",
-    l.list_id AS "listGuid", l.display_name AS "displayName", l.description, l.template, l.web_url AS "webUrl",
+const listColumns = Prisma.sql`
+  l.id, l.site_id AS "siteId", coalesce(s.display_name, s.web_url) AS "siteName", l.list_id AS "listGuid", l.display_name AS "displayName", l.description, l.template, l.web_url AS "webUrl",
     l.is_hidden AS "isHidden", l.is_provisioned AS "isProvisioned", l.last_provisioned_at AS "lastProvisionedAt",
     l.vanished_at AS "vanishedAt", counted.item_count::float8 AS "itemCount", counted.captured_at AS "countedAt",
     (SELECT count(*)::int FROM sharepoint_columns c WHERE c.list_id = l.id AND c.vanished_at IS NULL AND NOT c.is_hidden) AS "columnCount",
-    (SELECT count(*)::int FROM sync_targets t WHERE t.target_list_id = l.id) AS "definitionCount"
-  FROM sharepoint_lists l JOIN sharepoint_sites s ON s.id = l.site_id
+    (SELECT count(*)::int FROM sync_targets t WHERE t.target_list_id = l.id) AS "definitionCount"`;
+const lists = Prisma.sql`
+  sharepoint_lists l JOIN sharepoint_sites s ON s.id = l.site_id
   LEFT JOIN LATERAL (
     SELECT m.item_count, m.captured_at FROM target_list_metrics m WHERE m.target_list_id = l.id ORDER BY m.captured_at DESC LIMIT 1
   ) counted ON true`;
 
-type ListRecord = ListRow & { readonly connectionId: string };
-const listPosition = z.tuple([z.string(), z.uuid()]);
+const byListName = [byText(Prisma.sql`l.display_name`), byId(Prisma.sql`l.id`)] as const;
+const listOrders = {
+  name: byListName,
+  kind: [byText(Prisma.sql`l.template`), ...byListName],
+  // One look into the index of counts for each list; SharePoint allows 2,000 lists in a site.
+  items: [byNumber(Prisma.sql`coalesce(counted.item_count, -1)`), byId(Prisma.sql`l.id`)],
+} as const;
 
-/** By name. */
+/** By name unless the filter says otherwise; lists that were never counted stand below empty ones. */
 export async function listLists(context: Context, filter: ListFilter): Promise<Page<ListRow>> {
   requireAllowed(context, sharepointPolicies.read);
+  const order = orderedBy(listOrders[filter.sort ?? "name"], filter.direction);
   const where = [isShown];
   if (filter.siteId) where.push(Prisma.sql`l.site_id = ${filter.siteId}::uuid`);
   if (filter.connectionId) where.push(Prisma.sql`s.connection_id = ${filter.connectionId}::uuid`);
@@ -177,24 +233,22 @@ export async function listLists(context: Context, filter: ListFilter): Promise<P
     const wanted = filter.search.toLowerCase();
     where.push(Prisma.sql`position(${wanted} in lower(concat_ws(' ', l.display_name, l.description))) > 0`);
   }
-  if (filter.cursor) {
-    const [name, id] = decodeCursor(listPosition, filter.cursor);
-    where.push(Prisma.sql`(l.display_name, l.id) > (${name}, ${id}::uuid)`);
+  if (filter.use) {
+    const isUsed = Prisma.sql`EXISTS (SELECT FROM sync_targets t WHERE t.target_list_id = l.id)`;
+    where.push(filter.use === "used" ? isUsed : Prisma.sql`NOT ${isUsed}`);
   }
-  const rows = await db().$queryRaw<ListRecord[]>`
-    ${selectLists} WHERE ${Prisma.join(where, " AND ")} ORDER BY l.display_name, l.id LIMIT ${filter.limit + 1}`;
-  return toPage(
-    rows,
-    filter.limit,
-    (row) => [row.displayName, row.id],
-    ({ connectionId: _, ...row }) => row,
-  );
+  if (filter.cursor) where.push(order.after(filter.cursor));
+  const rows = await db().$queryRaw<Placed<ListRow>[]>`
+    SELECT ${listColumns}, ${order.position} AS position FROM ${lists}
+    WHERE ${Prisma.join(where, " AND ")} ORDER BY ${order.by} LIMIT ${filter.limit + 1}`;
+  return toPlacedPage(rows, filter.limit);
 }
 
 /** One list with its columns, counts over time and the definitions that write to it. Throws `not-found`. */
 export async function getList(context: Context, input: ListRef): Promise<ListDetails> {
   requireAllowed(context, sharepointPolicies.read);
-  const [list] = await db().$queryRaw<ListRecord[]>`${selectLists} WHERE l.id = ${input.listId}::uuid`;
+  const [list] = await db().$queryRaw<(ListRow & { readonly connectionId: string })[]>`
+    SELECT ${listColumns}, s.connection_id AS "connectionId" FROM ${lists} WHERE l.id = ${input.listId}::uuid`;
   if (list === undefined) throw new AppError("not-found", { message: "This list does not exist." });
   const [columns, metrics, uses] = await Promise.all([columnsOf(list.id), metricsOf(list.id), usesOf(list.id)]);
   return { ...list, columns, metrics, uses };

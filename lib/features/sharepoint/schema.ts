@@ -81,7 +81,41 @@ export type UpdateConnectionInput = z.output<typeof updateConnectionInput>;
 export const connectionStatusInput = connectionRef.extend({ status: activationStatus });
 export type ConnectionStatusInput = z.output<typeof connectionStatusInput>;
 
+const order = {
+  direction: z.enum(["asc", "desc"]).optional(),
+  cursor: z.string().max(4_000).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+};
+
+export const connectionSort = z.enum(["name", "expires", "created"]);
+
+export const connectionFilter = z.object({
+  search: z.string().trim().max(200).optional(),
+  status: activationStatus.optional(),
+  /** What the last verification found at worst; `none`: nothing wrong, `unverified`: there was none. */
+  found: z.enum(["error", "warning", "none", "unverified"]).optional(),
+  credential: credentialKind.optional(),
+  /** By name where left out. */
+  sort: connectionSort.optional(),
+  ...order,
+});
+export type ConnectionFilter = z.output<typeof connectionFilter>;
+
 // Sites
+
+export const siteSort = z.enum(["name", "connection", "address", "discovered"]);
+
+export const siteFilter = z.object({
+  connectionId: z.uuid().optional(),
+  search: z.string().trim().max(200).optional(),
+  status: activationStatus.optional(),
+  /** What became of the last discovery. */
+  discovery: z.enum(["done", "failed", "none"]).optional(),
+  /** By name where left out. */
+  sort: siteSort.optional(),
+  ...order,
+});
+export type SiteFilter = z.output<typeof siteFilter>;
 
 export const siteRef = z.object({ siteId: z.uuid() });
 export type SiteRef = z.output<typeof siteRef>;
@@ -127,13 +161,18 @@ export type SiteTimeZoneInput = z.output<typeof siteTimeZoneInput>;
 export const listRef = z.object({ listId: z.uuid() });
 export type ListRef = z.output<typeof listRef>;
 
+export const listSort = z.enum(["name", "kind", "items"]);
+
 export const listFilter = z.object({
   siteId: z.uuid().optional(),
   connectionId: z.uuid().optional(),
   search: z.string().trim().max(200).optional(),
   presence: z.enum(["present", "vanished", "all"]).default("present"),
-  cursor: z.string().max(4_000).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  /** `used`: a definition writes to it. */
+  use: z.enum(["used", "unused"]).optional(),
+  /** By name where left out. */
+  sort: listSort.optional(),
+  ...order,
 });
 export type ListFilter = z.output<typeof listFilter>;
 

@@ -20,8 +20,8 @@ import {
   verifyConnection,
   verifyConnectionDraft,
 } from "./mutations";
-import { getConnection, getList, getSite, listConnections, listLists, searchSites } from "./queries";
-import { createConnectionInput, listFilter, updateConnectionInput } from "./schema";
+import { getConnection, getList, getSite, listConnections, listLists, listSites, searchSites } from "./queries";
+import { connectionFilter, createConnectionInput, listFilter, siteFilter, updateConnectionInput } from "./schema";
 
 let metastore: TestDatabase;
 let graph: SandboxGraph;
@@ -97,7 +97,7 @@ describe("a connection", () => {
     expect(clientSecret).toMatch(/^v1\./);
     const shown = JSON.stringify([
       await getConnection(admin, { connectionId }),
-      await listConnections(admin),
+      await listConnections(admin, connectionFilter.parse({})),
       await db().auditEvent.findMany(),
     ]);
     expect(shown).not.toContain(graph.options.clientSecret);
@@ -111,7 +111,9 @@ describe("a connection", () => {
     const stored = await getConnection(as("Viewer"), { connectionId });
     expect(stored.verification?.findings).toEqual(findings);
     expect(stored.lastVerifiedAt).toEqual(stored.verification?.checkedAt);
-    expect(stored.sites.map((site) => site.id)).toEqual([siteId]);
+    expect(stored.siteCount).toBe(1);
+    const sites = await listSites(as("Viewer"), siteFilter.parse({ connectionId }));
+    expect(sites.rows.map((site) => site.id)).toEqual([siteId]);
   });
 
   it("pays from the budget for its verification, as Graph counts it, and for its discovery under that name", async () => {

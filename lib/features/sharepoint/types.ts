@@ -18,6 +18,8 @@ export interface ConnectionRow {
   readonly createdAt: Date;
   readonly updatedAt: Date;
   readonly siteCount: number;
+  /** Lists that the last discoveries of its sites found. */
+  readonly listCount: number;
 }
 
 export interface SiteRow {
@@ -53,10 +55,6 @@ export interface FoundSite {
   readonly webUrl: string;
   /** The row of a site that is taken up already; null for others. */
   readonly knownAs: string | null;
-}
-
-export interface ConnectionDetails extends ConnectionRow {
-  readonly sites: readonly SiteRow[];
 }
 
 export interface ListRow {

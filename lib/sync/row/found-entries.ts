@@ -1,7 +1,6 @@
-import { z } from "zod";
 import { db } from "@/lib/db/client";
-import { Prisma } from "@/lib/db/generated/client";
-import { decodeCursor } from "@/lib/db/page";
+import { Prisma, LedgerState as StoredState } from "@/lib/db/generated/client";
+import { byEnum, byId, byText, type Ordering, orderedBy } from "@/lib/db/ordering";
 import type { LedgerState } from "@/lib/engine/types";
 import { AppError } from "@/lib/errors/app-error";
 
@@ -12,12 +11,28 @@ export interface EntryFilter {
   readonly search?: string | undefined;
   /** `HELD`: entries with a field that waits for a decision. */
   readonly state?: LedgerState | "HELD" | undefined;
+  /** By identity where left out, and always where something is searched for: only that order is the index's within a search. */
+  readonly sort?: EntrySort | undefined;
+  readonly direction?: "asc" | "desc" | undefined;
   readonly cursor?: string | undefined;
   readonly limit: number;
 }
 
-/** Where a page of entries ends: identity and id. */
-export const entryPosition = z.tuple([z.string(), z.uuid()]);
+/** What entries can be put in order by. */
+export const entrySorts = ["identity", "state"] as const;
+type EntrySort = (typeof entrySorts)[number];
+
+// With the table's name: where a statement answers a column under its own name, ORDER BY would mean the answer.
+const byIdentity = [byText(Prisma.sql`sync_ledger.source_identity`), byId(Prisma.sql`sync_ledger.id`)] as const;
+const orders = {
+  identity: byIdentity,
+  state: [byEnum(Prisma.sql`sync_ledger.state`, Prisma.sql`"LedgerState"`, Object.values(StoredState)), ...byIdentity],
+} as const;
+
+/** The order in which a filter's entries stand; the columns are those of the ledger. */
+export function orderOf({ search, sort = "identity", direction }: EntryFilter): Ordering {
+  return orderedBy(orders[search ? "identity" : sort], direction);
+}
 
 /** What a search in a definition's ledger has to know of it. */
 export interface LedgerAddress {
@@ -54,8 +69,19 @@ export async function addressOf(definitionId: string): Promise<LedgerAddress> {
 }
 
 /** Identities that begin so: a range, which the index answers whatever the planner knows of the parameter. */
-const beginsWith = (text: string) =>
+export const beginsWith = (text: string) =>
   Prisma.sql`source_identity >= ${text} AND source_identity < ${`${text}\u{10FFFF}`}`;
+
+/** Entries of this item, where the text is an item's number: those that own it, and those that did. */
+export function isItem(listId: string, text: string): readonly Prisma.Sql[] {
+  if (!/^\d{1,9}$/.test(text)) return [];
+  // The states of the index sync_ledger_item_owner_key, then those of sync_ledger_former_item_idx.
+  return [
+    Prisma.sql`sp_list_id = ${listId} AND sp_item_id = ${Number(text)}
+      AND state IN ('LINKED', 'MOVING', 'PENDING_DELETE', 'PARTIAL', 'ARCHIVED', 'ASKED')`,
+    Prisma.sql`sp_item_id = ${Number(text)} AND state IN ('DETACHED', 'DELETED')`,
+  ];
+}
 
 /**
  * Entries that a filter lets through, at most one more than a page. A search may mean an identity, a key's value or an item: each is a look into
@@ -67,26 +93,17 @@ export function foundIn(filter: EntryFilter, { keyName, listId }: LedgerAddress)
   // Written out, for the index of those alone.
   else if (filter.state === "ASKED") where.push(Prisma.sql`state = 'ASKED'`);
   else if (filter.state) where.push(Prisma.sql`state = ${filter.state}::"LedgerState"`);
-  if (filter.cursor) {
-    const [identity, id] = decodeCursor(entryPosition, filter.cursor);
-    where.push(Prisma.sql`(source_identity, id) > (${identity}, ${id}::uuid)`);
-  }
+  const order = orderOf(filter);
+  if (filter.cursor) where.push(order.after(filter.cursor));
   const { search } = filter;
   const meanings = [search ? beginsWith(search) : Prisma.sql`true`];
   if (search && keyName) meanings.push(beginsWith(`${keyName}=${search}`));
-  if (search && /^\d{1,9}$/.test(search)) {
-    // The states of the index sync_ledger_item_owner_key, then those of sync_ledger_former_item_idx.
-    meanings.push(
-      Prisma.sql`sp_list_id = ${listId} AND sp_item_id = ${Number(search)}
-        AND state IN ('LINKED', 'MOVING', 'PENDING_DELETE', 'PARTIAL', 'ARCHIVED', 'ASKED')`,
-      Prisma.sql`sp_item_id = ${Number(search)} AND state IN ('DETACHED', 'DELETED')`,
-    );
-  }
+  if (search) meanings.push(...isItem(listId, search));
   const branches = meanings.map(
     (
       meaning,
     ) => Prisma.sql`(SELECT id, source_identity FROM sync_ledger WHERE ${Prisma.join(where, " AND ")} AND ${meaning}
-      ORDER BY source_identity, id LIMIT ${filter.limit + 1})`,
+      ORDER BY ${order.by} LIMIT ${filter.limit + 1})`,
   );
   return Prisma.join(branches, " UNION ");
 }

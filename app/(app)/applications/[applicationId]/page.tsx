@@ -1,9 +1,9 @@
 import { Database, Plus } from "lucide-react";
 import type { Metadata } from "next";
 import { ApplicationHeader } from "@/components/catalog/application-header";
-import { databaseColumns, environmentFilter } from "@/components/catalog/database-table";
-import { hasNothing } from "@/components/catalog/has-nothing";
+import { databaseColumns, databaseFilters } from "@/components/catalog/database-table";
 import { DataTable } from "@/components/data-table/data-table";
+import { hasNothing } from "@/components/data-table/has-nothing";
 import { PageBody } from "@/components/layout/page-body";
 import { Callout } from "@/components/ui/callout";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -13,9 +13,15 @@ import { applicationPolicies } from "@/lib/features/applications/policy";
 import { getApplication } from "@/lib/features/applications/queries";
 import { applicationRef } from "@/lib/features/applications/schema";
 import { listDatabases } from "@/lib/features/databases/queries";
-import { databaseFilter } from "@/lib/features/databases/schema";
+import {
+  activationStatus,
+  databaseEnvironment,
+  databaseFilter,
+  databaseSort,
+  databaseType,
+} from "@/lib/features/databases/schema";
 import { exportHref } from "@/lib/format/export-href";
-import { readTableState, type SearchParams } from "@/lib/format/table-state";
+import { readTableState, type SearchParams, sortFilter } from "@/lib/format/table-state";
 import { loadPage, readRef } from "@/lib/page";
 
 export const metadata: Metadata = { title: "Application" };
@@ -29,13 +35,18 @@ export default async function ApplicationPage({ params, searchParams }: Applicat
   const ref = readRef(applicationRef, await params);
   const search = await searchParams;
   const state = readTableState(search, {
-    sortable: [],
-    filters: { environment: environmentFilter.options.map((option) => option.value) },
+    sortable: databaseSort.options,
+    filters: {
+      environment: databaseEnvironment.options,
+      kind: databaseType.options,
+      status: activationStatus.options,
+    },
   });
   const filter = databaseFilter.parse({
     ...ref,
     search: state.q,
-    environment: state.filters.environment,
+    ...state.filters,
+    ...sortFilter(state),
     cursor: state.after ?? undefined,
   });
   const { application, page, mayManage } = await loadPage(async (context) => ({
@@ -71,7 +82,8 @@ export default async function ApplicationPage({ params, searchParams }: Applicat
           state={state}
           csvHref={isEmpty ? undefined : exportHref("databases", filter)}
           search={isEmpty ? undefined : "Find a database"}
-          filters={isEmpty ? [] : [environmentFilter]}
+          filters={isEmpty ? [] : databaseFilters}
+          choosable={!isEmpty}
           empty={
             <EmptyState icon={<Database />} title="No databases yet" action={create}>
               A database of this application is registered with its kind and environment, then with the servers that

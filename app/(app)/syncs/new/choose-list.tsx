@@ -5,7 +5,7 @@ import { DataTable } from "@/components/data-table/data-table";
 import { PageBody } from "@/components/layout/page-body";
 import { listChoiceColumns } from "@/components/setup/list-choice";
 import { NewListForm } from "@/components/setup/new-list-form";
-import { allSiteColumns, siteName } from "@/components/sharepoint/site-table";
+import { allSiteColumns, siteName, siteStateOf } from "@/components/sharepoint/site-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { LinkButton } from "@/components/ui/link-button";
 import { TabLinks } from "@/components/ui/tab-links";
@@ -13,9 +13,10 @@ import { getProvisioningEstimate } from "@/lib/features/budgets/queries";
 import { listListChoices } from "@/lib/features/setup/queries";
 import { listChoiceFilter } from "@/lib/features/setup/schema";
 import type { TableChoice } from "@/lib/features/setup/types";
-import { listSites, previewList } from "@/lib/features/sharepoint/queries";
+import { getSite, listSites, previewList } from "@/lib/features/sharepoint/queries";
+import { siteFilter } from "@/lib/features/sharepoint/schema";
 import type { SiteRow } from "@/lib/features/sharepoint/types";
-import { hrefWith, readTableState, type SearchParams } from "@/lib/format/table-state";
+import { hrefWith, readTableState, type SearchParams, type TablePage } from "@/lib/format/table-state";
 import { titleOf } from "@/lib/format/title";
 import { loadPage } from "@/lib/page";
 
@@ -25,9 +26,16 @@ interface ChooseListProps {
   params: SearchParams;
 }
 
+interface SiteChoice {
+  table: TableChoice;
+  /** Those that can be written to: all where they are not too many. */
+  sites: TablePage<SiteRow>;
+  params: SearchParams;
+}
+
 /** The second step: a list that is made for the table, or one that is there. */
 export async function ChooseList({ table, hasLists, params }: ChooseListProps) {
-  const sites = (await loadPage((context) => listSites(context))).filter(({ status }) => status === "ACTIVE");
+  const sites = await loadPage((context) => listSites(context, siteFilter.parse({ status: "ACTIVE", limit: 200 })));
   const isNew = params.to !== "existing";
   const href = (to: "new" | "existing") => hrefWith("/syncs/new", {}, { table: table.id, to });
   return (
@@ -68,21 +76,36 @@ const noSites = (
   </EmptyState>
 );
 
-function NewList({ table, sites, params }: { table: TableChoice; sites: readonly SiteRow[]; params: SearchParams }) {
+async function NewList({ table, sites, params }: SiteChoice): Promise<ReactNode> {
+  const [only] = sites.rows;
+  const isOnly = sites.rows.length === 1;
   const wanted = z.uuid().safeParse(params.site).data;
-  const site = sites.length === 1 ? sites[0] : sites.find(({ id }) => id === wanted);
-  if (site) return <Proposal table={table} site={site} isOnly={sites.length === 1} />;
+  const site = isOnly ? only : await chosenSite(wanted);
+  if (site) return <Proposal table={table} site={site} isOnly={isOnly} />;
+  const { state, filter } = siteStateOf(params);
+  const page = await loadPage((context) => listSites(context, { ...filter, status: "ACTIVE" }));
+  const hasSites = sites.rows.length > 0;
   return (
     <DataTable
       label="Sites"
       columns={allSiteColumns.slice(0, 3)}
-      page={{ rows: sites, nextCursor: null }}
+      page={page}
       rowKey={({ id }) => id}
       rowHref={({ id }) => hrefWith("/syncs/new", {}, { table: table.id, to: "new", site: id })}
       path="/syncs/new"
+      params={params}
+      state={state}
+      search={hasSites ? "Find a site" : undefined}
       empty={noSites}
     />
   );
+}
+
+/** The site that an address names, where it is there and can be written to. */
+async function chosenSite(siteId: string | undefined): Promise<SiteRow | undefined> {
+  if (siteId === undefined) return undefined;
+  const site = await loadPage((context) => getSite(context, { siteId }));
+  return site.status === "ACTIVE" ? site : undefined;
 }
 
 async function Proposal({ table, site, isOnly }: { table: TableChoice; site: SiteRow; isOnly: boolean }) {
@@ -109,18 +132,12 @@ async function Proposal({ table, site, isOnly }: { table: TableChoice; site: Sit
   );
 }
 
-async function ExistingList(props: {
-  table: TableChoice;
-  sites: readonly SiteRow[];
-  params: SearchParams;
-  hasLists: boolean;
-  newHref: string;
-}): Promise<ReactNode> {
+async function ExistingList(props: SiteChoice & { hasLists: boolean; newHref: string }): Promise<ReactNode> {
   const { table, sites, params, hasLists, newHref } = props;
-  const state = readTableState(params, { sortable: [], filters: { site: sites.map(({ id }) => id) } });
+  const state = readTableState(params, { sortable: [], filters: { site: null } });
   const filter = listChoiceFilter.parse({
     search: state.q || undefined,
-    siteId: state.filters.site,
+    siteId: z.uuid().optional().catch(undefined).parse(state.filters.site),
     cursor: state.after ?? undefined,
     tableId: table.id,
   });
@@ -139,13 +156,20 @@ async function ExistingList(props: {
       state={state}
       search="Search by list or site"
       filters={
-        sites.length > 1
-          ? [{ name: "site", label: "Site", options: sites.map((site) => ({ value: site.id, label: siteName(site) })) }]
+        // Among more sites than one reads through, the search finds those of a name.
+        sites.rows.length > 1 && sites.nextCursor === null
+          ? [
+              {
+                name: "site",
+                label: "Site",
+                options: sites.rows.map((site) => ({ value: site.id, label: siteName(site) })),
+              },
+            ]
           : []
       }
       empty={
         !hasLists &&
-        (sites.length === 0 ? (
+        (sites.rows.length === 0 ? (
           noSites
         ) : (
           <EmptyState

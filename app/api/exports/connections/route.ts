@@ -1,14 +1,14 @@
-import { z } from "zod";
 import { defineExport } from "@/lib/export";
 import { activationStatusLabels, credentialKindLabels } from "@/lib/features/sharepoint/labels";
 import { sharepointPolicies } from "@/lib/features/sharepoint/policy";
 import { listConnections } from "@/lib/features/sharepoint/queries";
+import { connectionFilter } from "@/lib/features/sharepoint/schema";
 
 export const GET = defineExport({
   list: "connections",
-  input: z.strictObject({}),
+  input: connectionFilter.strict(),
   policy: sharepointPolicies.read,
-  page: async (context) => ({ rows: await listConnections(context), nextCursor: null }),
+  page: listConnections,
   columns: [
     ["Connection", (row) => row.name],
     ["State", (row) => activationStatusLabels[row.status]],
@@ -19,6 +19,7 @@ export const GET = defineExport({
     ["Credential", (row) => credentialKindLabels[row.credential]],
     ["Credential ends (UTC)", (row) => row.credentialExpiresAt],
     ["Sites", (row) => row.siteCount],
+    ["Lists", (row) => row.listCount],
     ["Last found right (UTC)", (row) => row.lastVerifiedAt],
     ["Created (UTC)", (row) => row.createdAt],
     ["Id", (row) => row.id],

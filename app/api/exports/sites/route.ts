@@ -1,20 +1,15 @@
-import { z } from "zod";
-import { sitesAsList } from "@/components/sharepoint/site-table";
 import { defineExport } from "@/lib/export";
 import { activationStatusLabels } from "@/lib/features/sharepoint/labels";
 import { sharepointPolicies } from "@/lib/features/sharepoint/policy";
 import { listSites } from "@/lib/features/sharepoint/queries";
-import { narrowed, readWholeListState, wholeListAddress } from "@/lib/format/whole-list";
+import { siteFilter } from "@/lib/features/sharepoint/schema";
 
 /** Sites of one connection, or of all. */
 export const GET = defineExport({
   list: "sites",
-  input: wholeListAddress.extend({ connectionId: z.uuid().optional() }).strict(),
+  input: siteFilter.strict(),
   policy: sharepointPolicies.read,
-  page: async (context, filter) => {
-    const state = readWholeListState({ q: filter.q, sort: filter.sort }, sitesAsList);
-    return { rows: narrowed(await listSites(context, filter), state, sitesAsList), nextCursor: null };
-  },
+  page: listSites,
   columns: [
     ["Connection", (row) => row.connectionName],
     ["Site", (row) => row.displayName],

@@ -6,7 +6,7 @@ import { AddSiteForm } from "@/components/sharepoint/add-site-form";
 import { ConnectionFacts, VerificationCard } from "@/components/sharepoint/connection-facts";
 import { ConnectionHeader } from "@/components/sharepoint/connection-header";
 import { SearchSitesForm } from "@/components/sharepoint/search-sites-form";
-import { siteColumns, sitesAsList } from "@/components/sharepoint/site-table";
+import { siteColumns, siteFilters, siteStateOf } from "@/components/sharepoint/site-table";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Section } from "@/components/ui/section";
@@ -14,11 +14,10 @@ import { type Context, isAllowed } from "@/lib/context";
 import { budgetPolicies } from "@/lib/features/budgets/policy";
 import { listBudgets, listSpending } from "@/lib/features/budgets/queries";
 import { sharepointPolicies } from "@/lib/features/sharepoint/policy";
-import { getConnection } from "@/lib/features/sharepoint/queries";
+import { getConnection, listSites } from "@/lib/features/sharepoint/queries";
 import { type ActivationStatus, type ConnectionRef, connectionRef } from "@/lib/features/sharepoint/schema";
 import { exportHref } from "@/lib/format/export-href";
-import { type SearchParams, sortParam } from "@/lib/format/table-state";
-import { narrowed, readWholeListState } from "@/lib/format/whole-list";
+import type { SearchParams } from "@/lib/format/table-state";
 import { loadPage, readRef } from "@/lib/page";
 
 export const metadata: Metadata = { title: "Connection" };
@@ -30,15 +29,16 @@ interface ConnectionPageProps {
 
 export default async function ConnectionPage({ params, searchParams }: ConnectionPageProps) {
   const ref = readRef(connectionRef, await params);
-  const { connection, budget, spending, mayLimit, mayManage, mayDiscover } = await loadPage(async (context) => ({
+  const query = await searchParams;
+  const { state, filter } = siteStateOf(query, ref.connectionId);
+  const { connection, sites, budget, spending, mayLimit, mayManage, mayDiscover } = await loadPage(async (context) => ({
     ...(await loadConnection(context, ref)),
+    sites: await listSites(context, filter),
     mayLimit: isAllowed(context.actor, budgetPolicies.manage),
     mayManage: isAllowed(context.actor, sharepointPolicies.manage),
     mayDiscover: isAllowed(context.actor, sharepointPolicies.discover),
   }));
-  const query = await searchParams;
-  const state = readWholeListState(query, sitesAsList);
-  const hasSites = connection.sites.length > 0;
+  const hasSites = connection.siteCount > 0;
   const mayAdd = mayDiscover && connection.status === "ACTIVE";
   return (
     <>
@@ -53,18 +53,16 @@ export default async function ConnectionPage({ params, searchParams }: Connectio
           <DataTable
             label="Sites"
             columns={siteColumns}
-            page={{ rows: narrowed(connection.sites, state, sitesAsList), nextCursor: null }}
+            page={sites}
             rowKey={(site) => site.id}
             rowHref={(site) => `/sharepoint/sites/${site.id}`}
             path={`/sharepoint/connections/${connection.id}`}
             params={query}
             state={state}
             search={hasSites ? "Find a site" : undefined}
-            csvHref={
-              hasSites
-                ? exportHref("sites", { connectionId: connection.id, q: state.q, sort: sortParam(state.sort) })
-                : undefined
-            }
+            filters={hasSites ? siteFilters : []}
+            choosable={hasSites}
+            csvHref={hasSites ? exportHref("sites", filter) : undefined}
             empty={<EmptyState title="No sites yet">{noSites(connection.status, mayAdd)}</EmptyState>}
           />
         </Section>

@@ -2,7 +2,7 @@ import { ListTree } from "lucide-react";
 import type { Metadata } from "next";
 import { DataTable } from "@/components/data-table/data-table";
 import { PageBody } from "@/components/layout/page-body";
-import { listColumns, presenceFilter } from "@/components/sharepoint/list-table";
+import { listColumns, listFilters } from "@/components/sharepoint/list-table";
 import { SiteFacts } from "@/components/sharepoint/site-facts";
 import { SiteHeader } from "@/components/sharepoint/site-header";
 import { Callout } from "@/components/ui/callout";
@@ -11,9 +11,9 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { isAllowed } from "@/lib/context";
 import { sharepointPolicies } from "@/lib/features/sharepoint/policy";
 import { getSite, listLists } from "@/lib/features/sharepoint/queries";
-import { listFilter, siteRef } from "@/lib/features/sharepoint/schema";
+import { listFilter, listSort, siteRef } from "@/lib/features/sharepoint/schema";
 import { exportHref } from "@/lib/format/export-href";
-import { readTableState, type SearchParams } from "@/lib/format/table-state";
+import { readTableState, type SearchParams, sortFilter } from "@/lib/format/table-state";
 import { loadPage, readRef } from "@/lib/page";
 
 export const metadata: Metadata = { title: "Site" };
@@ -27,13 +27,15 @@ export default async function SitePage({ params, searchParams }: SitePageProps) 
   const ref = readRef(siteRef, await params);
   const query = await searchParams;
   const state = readTableState(query, {
-    sortable: [],
-    filters: { presence: presenceFilter.options.map((option) => option.value) },
+    sortable: listSort.options,
+    filters: { presence: ["present", "vanished"], use: ["used", "unused"] },
   });
   const filter = listFilter.parse({
     ...ref,
     search: state.q || undefined,
     presence: state.filters.presence ?? "all",
+    use: state.filters.use,
+    ...sortFilter(state),
     cursor: state.after ?? undefined,
   });
   const { site, page, mayManage, mayDiscover } = await loadPage(async (context) => ({
@@ -77,7 +79,8 @@ export default async function SitePage({ params, searchParams }: SitePageProps) 
           state={state}
           csvHref={isDiscovered ? exportHref("lists", filter) : undefined}
           search={isDiscovered ? "Search lists" : undefined}
-          filters={isDiscovered ? [presenceFilter] : []}
+          filters={isDiscovered ? listFilters : []}
+          choosable={isDiscovered}
           empty={
             isDiscovered ? (
               <EmptyState icon={<ListTree />} title="The site has no lists">

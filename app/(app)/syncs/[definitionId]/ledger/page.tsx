@@ -11,11 +11,11 @@ import { LinkButton } from "@/components/ui/link-button";
 import { isAllowed } from "@/lib/context";
 import { ledgerPolicies } from "@/lib/features/ledger/policy";
 import { countWaiting, listLedger } from "@/lib/features/ledger/queries";
-import { ledgerFilter } from "@/lib/features/ledger/schema";
+import { ledgerFilter, ledgerSort } from "@/lib/features/ledger/schema";
 import { getDefinition } from "@/lib/features/syncs/queries";
 import { definitionRef } from "@/lib/features/syncs/schema";
 import { exportHref } from "@/lib/format/export-href";
-import { readTableState, type SearchParams } from "@/lib/format/table-state";
+import { readTableState, type SearchParams, sortFilter } from "@/lib/format/table-state";
 import { loadPage, readRef } from "@/lib/page";
 
 interface LedgerPageProps {
@@ -27,13 +27,14 @@ export default async function LedgerPage({ params, searchParams }: LedgerPagePro
   const ref = readRef(definitionRef, await params);
   const query = await searchParams;
   const state = readTableState(query, {
-    sortable: [],
+    sortable: ledgerSort.options,
     filters: { state: ledgerStateFilter.options.map((option) => option.value) },
   });
   const filter = ledgerFilter.parse({
     ...ref,
     search: state.q || undefined,
     state: state.filters.state,
+    ...sortFilter(state),
     cursor: state.after ?? undefined,
   });
   const decided = filter.state === "ASKED" || filter.state === "HELD" ? filter.state : null;
@@ -45,6 +46,7 @@ export default async function LedgerPage({ params, searchParams }: LedgerPagePro
     maySettle: isAllowed(context.actor, ledgerPolicies.settle),
     waiting: decided && (await countWaiting(context, { ...ref, state: decided, search: filter.search })),
   }));
+  const columns = ledgerColumns(filter.search !== undefined);
   const path = `/syncs/${ref.definitionId}/ledger`;
   const isEmpty = page.rows.length === 0 && filter.search !== undefined && filter.state === undefined;
   return (
@@ -63,9 +65,9 @@ export default async function LedgerPage({ params, searchParams }: LedgerPagePro
         label="Ledger entries"
         columns={
           decided === null
-            ? ledgerColumns
+            ? columns
             : [
-                ...ledgerColumns.slice(0, 3),
+                ...columns.slice(0, 3),
                 ...(decided === "HELD" ? [heldColumn] : []),
                 ...(maySettle ? [decisionColumn] : []),
               ]
@@ -79,6 +81,7 @@ export default async function LedgerPage({ params, searchParams }: LedgerPagePro
         csvHref={exportHref("ledger", filter)}
         search="Search by key or item number"
         filters={[ledgerStateFilter]}
+        choosable={decided === null}
         toolbar={
           decided !== null && maySettle && waiting !== null && waiting > 0 ? (
             <DecisionBar {...ref} state={decided} waiting={waiting} search={filter.search ?? ""} />

@@ -6,10 +6,10 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { isAllowed } from "@/lib/context";
 import { rejectionPolicies } from "@/lib/features/rejections/policy";
 import { listRejectionGroups, listRejections } from "@/lib/features/rejections/queries";
-import { rejectionFilter } from "@/lib/features/rejections/schema";
+import { rejectionFilter, rejectionSort } from "@/lib/features/rejections/schema";
 import { definitionRef } from "@/lib/features/syncs/schema";
 import { exportHref } from "@/lib/format/export-href";
-import { readTableState, type SearchParams } from "@/lib/format/table-state";
+import { readTableState, type SearchParams, sortFilter } from "@/lib/format/table-state";
 import { loadPage, readRef } from "@/lib/page";
 
 interface RejectionsPageProps {
@@ -29,8 +29,17 @@ export default async function RejectionsPage({ params, searchParams }: Rejection
     label: "Cause",
     options: groups.map((group) => ({ value: group.code, label: group.title.replace(/\.$/, "") })),
   };
-  const state = readTableState(query, { sortable: [], filters: { code: groups.map((group) => group.code) } });
-  const filter = rejectionFilter.parse({ ...ref, code: state.filters.code, cursor: state.after ?? undefined });
+  const state = readTableState(query, {
+    sortable: rejectionSort.options,
+    filters: { code: groups.map((group) => group.code) },
+  });
+  const filter = rejectionFilter.parse({
+    ...ref,
+    code: state.filters.code,
+    search: state.q || undefined,
+    ...sortFilter(state),
+    cursor: state.after ?? undefined,
+  });
   const page = await loadPage((context) => listRejections(context, filter));
   return (
     <PageBody>
@@ -52,7 +61,9 @@ export default async function RejectionsPage({ params, searchParams }: Rejection
         params={query}
         state={state}
         csvHref={exportHref("rejections", filter)}
+        search={groups.length > 0 ? "Search by key, item number or cause" : undefined}
         filters={groups.length > 1 ? [code] : []}
+        choosable={groups.length > 0}
         density="comfortable"
         empty={
           <EmptyState title="No row is rejected">

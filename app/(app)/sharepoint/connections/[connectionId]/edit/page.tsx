@@ -13,7 +13,7 @@ export const metadata: Metadata = { title: "Edit connection" };
 
 export default async function EditConnectionPage({ params }: { params: Promise<{ connectionId: string }> }) {
   const ref = readRef(connectionRef, await params);
-  const { sites: _, ...connection } = await loadPage(async (context) => {
+  const connection = await loadPage(async (context) => {
     requireAllowed(context, sharepointPolicies.manage);
     return getConnection(context, ref);
   });
