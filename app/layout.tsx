@@ -6,6 +6,7 @@ import type { Metadata, Viewport } from "next";
 import { cookies, headers } from "next/headers";
 import { ThemeProvider } from "next-themes";
 import type { ReactNode } from "react";
+import { readRowHeight, rowHeightCookie } from "@/components/data-table/row-height";
 import { Toaster } from "@/components/ui/toaster";
 import { TooltipProvider } from "@/components/ui/tooltip";
 import { timeZoneCookie, ViewerProvider } from "@/components/ui/viewer";
@@ -29,7 +30,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const [head, jar] = await Promise.all([headers(), cookies()]);
   return (
     // The theme script sets the class before React looks.
-    <html lang="en" suppressHydrationWarning>
+    <html lang="en" data-row-height={readRowHeight(jar.get(rowHeightCookie)?.value)} suppressHydrationWarning>
       <body>
         <ThemeProvider
           attribute="class"

@@ -3,9 +3,10 @@
 import { Columns3 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { Button } from "@/components/ui/button";
-import { DropdownMenu, MenuChoice } from "@/components/ui/dropdown-menu";
+import { DropdownMenu, MenuChoice, MenuSeparator } from "@/components/ui/dropdown-menu";
 import { hrefWith, type SearchParams } from "@/lib/format/table-state";
 import { columnsParam } from "./chosen-columns";
+import { RowHeightChoice } from "./row-height-choice";
 
 interface ColumnChoiceProps {
   columns: readonly { readonly id: string; readonly header: string; readonly isExtra: boolean }[];
@@ -14,7 +15,7 @@ interface ColumnChoiceProps {
   params: SearchParams;
 }
 
-/** Which columns of a table are shown, in the address as soon as it changes. The menu stays open for the next tick. */
+/** Which columns of a table are shown, in the address as soon as it changes, and how high its rows are. The menu stays open for the next tick. */
 export function ColumnChoice({ columns, chosen, path, params }: ColumnChoiceProps) {
   const router = useRouter();
   const toggle = (id: string) => {
@@ -26,7 +27,7 @@ export function ColumnChoice({ columns, chosen, path, params }: ColumnChoiceProp
     <DropdownMenu
       trigger={
         <Button variant="quiet" icon={<Columns3 aria-hidden />}>
-          Columns
+          View
         </Button>
       }
     >
@@ -35,6 +36,8 @@ export function ColumnChoice({ columns, chosen, path, params }: ColumnChoiceProp
           {header}
         </MenuChoice>
       ))}
+      <MenuSeparator />
+      <RowHeightChoice />
     </DropdownMenu>
   );
 }

@@ -20,6 +20,9 @@ export interface Column<Row> {
   readonly copy?: (row: Row) => string | null;
 }
 
+/** Of a page with more rows only those near what is seen are in the document. */
+export const mostDrawnRows = 100;
+
 /** A choice of values for one column, beside the search box. */
 export interface TableFilter {
   /** Name in the address. */

@@ -7,9 +7,10 @@ import { LinkButton } from "@/components/ui/link-button";
 import { hrefWith, type SearchParams, type TablePage, type TableState } from "@/lib/format/table-state";
 import { chosenColumns } from "./chosen-columns";
 import { ColumnChoice } from "./column-choice";
-import type { Column, TableFilter } from "./columns";
+import { type Column, mostDrawnRows, type TableFilter } from "./columns";
 import { HeaderCell } from "./header-cell";
 import { Pager } from "./pager";
+import { RowChunks } from "./row-chunks";
 import { RowKeys } from "./row-keys";
 import { TableToolbar } from "./table-toolbar";
 
@@ -109,40 +110,45 @@ function Rows<Row>({
   state,
   density = "normal",
 }: DataTableProps<Row>) {
+  const isLong = page.rows.length > mostDrawnRows;
+  const rows = page.rows.map((row, at) => (
+    <tr
+      key={rowKey(row)}
+      // The head is the first; not all others are in the document.
+      aria-rowindex={isLong ? at + 2 : undefined}
+      className={cx(
+        "group relative",
+        density === "normal" ? "h-(--row)" : "h-(--row-comfortable)",
+        rowHref && "transition-colors focus-within:bg-hover hover:bg-hover",
+      )}
+    >
+      {columns.map((column, index) => (
+        <Cell key={column.id} column={column} row={row} href={index === 0 && rowHref ? rowHref(row) : undefined} />
+      ))}
+    </tr>
+  ));
   return (
     // A region one can focus, so that a table wider than the page can be scrolled by keyboard.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: see above.
     <section aria-label={label} tabIndex={0} className="max-h-[calc(100dvh-10rem)] overflow-auto -outline-offset-2">
       {rowHref && <RowKeys />}
-      <table className="w-full border-separate border-spacing-0 text-left" data-rows>
+      <table
+        className="w-full border-separate border-spacing-0 text-left"
+        aria-rowcount={isLong ? page.rows.length + 1 : undefined}
+        data-rows
+      >
         <thead className="bg-sunken">
-          <tr>
+          <tr aria-rowindex={isLong ? 1 : undefined}>
             {columns.map((column) => (
               <HeaderCell key={column.id} column={column} path={path} params={params} sort={state?.sort} />
             ))}
           </tr>
         </thead>
-        <tbody className="[&>tr:last-child>td]:border-b-0">
-          {page.rows.map((row) => (
-            <tr
-              key={rowKey(row)}
-              className={cx(
-                "group relative",
-                density === "normal" ? "h-9" : "h-11",
-                rowHref && "transition-colors focus-within:bg-hover hover:bg-hover",
-              )}
-            >
-              {columns.map((column, index) => (
-                <Cell
-                  key={column.id}
-                  column={column}
-                  row={row}
-                  href={index === 0 && rowHref ? rowHref(row) : undefined}
-                />
-              ))}
-            </tr>
-          ))}
-        </tbody>
+        {isLong ? (
+          <RowChunks rows={rows} columnCount={columns.length} />
+        ) : (
+          <tbody className="[&>tr:last-child>td]:border-b-0">{rows}</tbody>
+        )}
       </table>
     </section>
   );
@@ -154,7 +160,7 @@ function Cell<Row>({ column, row, href }: { column: Column<Row>; row: Row; href?
   return (
     <td
       className={cx(
-        "max-w-96 border-line-faint border-b px-3 py-1 first:pl-4 last:pr-4",
+        "max-w-96 border-line-faint border-b px-3 py-(--row-edge) first:pl-4 last:pr-4",
         column.align === "right" && "figures text-right",
         column.mono && "font-mono text-sm",
       )}

@@ -10,9 +10,11 @@ const anywhere = [
 ];
 const inTables = [
   { keys: ["/"], meaning: "Search in the table" },
-  { keys: ["j"], meaning: "Next row" },
-  { keys: ["k"], meaning: "Row before" },
+  { keys: ["j", "↓"], meaning: "Next row" },
+  { keys: ["k", "↑"], meaning: "Row before" },
+  { keys: ["Home", "End"], meaning: "First row, last row" },
   { keys: ["Enter"], meaning: "Open the row" },
+  { keys: ["Ctrl", "C"], meaning: "Copy the row for a spreadsheet" },
 ];
 const inMappings = [
   { keys: ["Enter"], meaning: "Pick a column, map it to the other" },

@@ -41,7 +41,7 @@ export function CopyButton({
 }
 
 /** Whether it arrived. Pages over plain http have no clipboard of the modern kind and take the old way. */
-async function writeToClipboard(value: string): Promise<boolean> {
+export async function writeToClipboard(value: string): Promise<boolean> {
   if (navigator.clipboard) {
     return navigator.clipboard.writeText(value).then(
       () => true,
