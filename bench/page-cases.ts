@@ -6,8 +6,8 @@ import { applicationFilter } from "@/lib/features/applications/schema";
 import { listAuditEvents } from "@/lib/features/audit/queries";
 import { auditFilter } from "@/lib/features/audit/schema";
 import { listBudgets, listBudgetsWithHours } from "@/lib/features/budgets/queries";
-import { getDatabase, listDatabases, listIntrospections } from "@/lib/features/databases/queries";
-import { databaseFilter, introspectionFilter } from "@/lib/features/databases/schema";
+import { getDatabase, listDatabases, listIntrospections, listInventory } from "@/lib/features/databases/queries";
+import { databaseFilter, introspectionFilter, inventoryFilter } from "@/lib/features/databases/schema";
 import { countDrift, listDrift } from "@/lib/features/drift/queries";
 import { driftFilter } from "@/lib/features/drift/schema";
 import { listLedger } from "@/lib/features/ledger/queries";
@@ -107,6 +107,9 @@ export async function pageCases(): Promise<readonly PageCase[]> {
       { applicationId: seededId("application", 3) },
       { sort: "environment" },
       { sort: "databaseName", direction: "desc" },
+    ]),
+    variants("inventory", (part) => listInventory(context, inventoryFilter.parse(part)), 0, [
+      { search: "db7.example" },
     ]),
     variants("introspections", introspections, 0, []),
     variants("tables", tables, 45, [

@@ -4,8 +4,8 @@ import { closeDatabase, configureDatabase, db } from "@/lib/db/client";
 import type { Page } from "@/lib/db/page";
 import { listApplications } from "@/lib/features/applications/queries";
 import { applicationFilter, applicationSort } from "@/lib/features/applications/schema";
-import { listDatabases } from "@/lib/features/databases/queries";
-import { databaseFilter, databaseSort } from "@/lib/features/databases/schema";
+import { listDatabases, listInventory } from "@/lib/features/databases/queries";
+import { databaseFilter, databaseSort, inventoryFilter } from "@/lib/features/databases/schema";
 import { listLedger } from "@/lib/features/ledger/queries";
 import { ledgerFilter, ledgerSort } from "@/lib/features/ledger/schema";
 import { listRejections } from "@/lib/features/rejections/queries";
@@ -203,6 +203,37 @@ describe("a search", () => {
     await expect(rejections).rejects.toMatchObject(refusal);
     const entries = listLedger(viewer, ledgerFilter.parse({ definitionId, sort: "state" }));
     await expect(entries).rejects.toMatchObject(refusal);
+  });
+});
+
+describe("the inventory's tree", () => {
+  const pages = (part: object) => idsOf((place) => listInventory(steward, inventoryFilter.parse({ ...place })), part);
+
+  it("holds each application once, with its databases and their servers", async () => {
+    const ids = await pages({});
+    expect(ids).toHaveLength(10);
+    expect(new Set(ids).size).toBe(10);
+    const { rows } = await listInventory(steward, inventoryFilter.parse({ search: "things application" }));
+    expect(rows).toMatchObject([
+      {
+        ownerTeam: null,
+        databases: [{ name: "Things", tableCount: 1, instances: [{ instanceLabel: "main", definitionCount: 1 }] }],
+      },
+    ]);
+    expect(JSON.stringify(rows)).not.toContain("sealed");
+  });
+
+  it.each([
+    ["a server's host", "LOCALHOST", 1],
+    ["a database's own name", "things", 1],
+    ["a name, a team or a database of it", "strasse", 6],
+    ["nothing", "none such", 0],
+  ])("is searched by %s", async (_, search, count) => {
+    expect(await pages({ search })).toHaveLength(count);
+  });
+
+  it("keeps to a state", async () => {
+    expect(await pages({ status: "ARCHIVED" })).toEqual([]);
   });
 });
 

@@ -93,6 +93,69 @@ test("the palette leads from a question to its answer", async () => {
   await expect(page).toHaveURL(/\/ledger\/row\?key=cca3%3DNPL$/);
 });
 
+test("rows are walked through by the arrows, as high as one likes, and one of them is copied", async () => {
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.goto("/applications");
+  await page.getByRole("link", { name: "Reference data", exact: true }).click();
+  await page.getByRole("link", { name: "Geography", exact: true }).click();
+  const table = page.getByRole("region", { name: "Tables" });
+  const focused = () => page.evaluate(() => document.activeElement?.closest("tr")?.rowIndex ?? null);
+  await table.focus();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  expect(await focused()).toBe(2);
+  await page.keyboard.press("End");
+  expect(await focused()).toBe((await table.getByRole("row").count()) - 1);
+  await page.keyboard.press("Home");
+  await page.keyboard.press("Control+c");
+  await expect(page.getByText("Row copied")).toBeVisible();
+  expect((await page.evaluate(() => navigator.clipboard.readText())).split("\t").length).toBeGreaterThan(5);
+
+  await page.getByRole("button", { name: "View" }).click();
+  await page.getByRole("menuitemcheckbox", { name: "Compact rows" }).click();
+  await page.keyboard.press("Escape");
+  await page.reload();
+  expect((await table.getByRole("row").nth(1).boundingBox())?.height).toBeLessThan(30);
+  await page.getByRole("button", { name: "View" }).click();
+  await page.getByRole("menuitemcheckbox", { name: "Normal rows" }).click();
+  await page.keyboard.press("Escape");
+});
+
+test("applications, databases and servers are a tree that is walked by keyboard", async () => {
+  await page.goto("/applications");
+  await page.getByRole("link", { name: "Tree", exact: true }).click();
+  const tree = page.getByRole("tree");
+  await expect(tree.getByRole("treeitem", { name: /^Geography/ })).toBeVisible();
+  await expectAccessible(page);
+  const all = await tree.getByRole("treeitem").count();
+  await tree.getByRole("treeitem").first().focus();
+  await page.keyboard.press("ArrowLeft");
+  await expect(tree.getByRole("treeitem").first()).toHaveAttribute("aria-expanded", "false");
+  expect(await tree.getByRole("treeitem").count()).toBeLessThan(all);
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("g");
+  await expect(tree.getByRole("treeitem", { name: /^Geography/ })).toBeFocused();
+  await page.getByLabel("Open down to").selectOption("2");
+  await expect(page).toHaveURL(/open=2/);
+  await expect(tree.getByRole("treeitem", { level: 3 })).toHaveCount(0);
+  await tree.getByRole("treeitem", { name: /^Geography/ }).click();
+  await expect(page.getByRole("heading", { name: "Geography" })).toBeVisible();
+});
+
+test("connections are narrowed and sorted in their address", async () => {
+  await page.goto("/sharepoint");
+  await page.getByRole("link", { name: "Search and filter connections" }).click();
+  await expect(page.getByRole("heading", { name: "Connections", level: 1 })).toBeVisible();
+  await page.getByLabel("State", { exact: true }).selectOption("DISABLED");
+  await expect(page).toHaveURL(/status=DISABLED/);
+  await expect(page.getByText("No connections match")).toBeVisible();
+  await page.getByRole("link", { name: "Clear search and filters" }).click();
+  await page.getByRole("link", { name: "Credential ends" }).click();
+  await expect(page).toHaveURL(/sort=expires/);
+  await expect(page.getByRole("link", { name: "Contoso (sandbox)" })).toBeVisible();
+  await expectAccessible(page);
+});
+
 test("a lost connection is told, and mended by itself", async () => {
   await page.goto("/applications");
   await page.context().setOffline(true);

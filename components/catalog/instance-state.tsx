@@ -2,7 +2,11 @@ import { StateBadge } from "@/components/ui/state-badge";
 import type { InstanceRow } from "@/lib/features/databases/types";
 
 /** Whether an instance can be read from, as far as is known. */
-export function InstanceStateBadge({ instance }: { instance: InstanceRow }) {
+export function InstanceStateBadge({
+  instance,
+}: {
+  instance: Pick<InstanceRow, "status" | "validFrom" | "validTo" | "verification">;
+}) {
   const now = new Date();
   if (instance.status === "DISABLED") return <StateBadge state="paused" label="Disabled" />;
   if (instance.validFrom && now < instance.validFrom) return <StateBadge state="paused" label="Not valid yet" />;

@@ -1,6 +1,7 @@
 import { Database, Plus } from "lucide-react";
 import type { Metadata } from "next";
 import { applicationColumns, applicationStatusFilter } from "@/components/catalog/application-table";
+import { ApplicationTabs } from "@/components/catalog/application-tabs";
 import { DataTable } from "@/components/data-table/data-table";
 import { hasNothing } from "@/components/data-table/has-nothing";
 import { PageBody } from "@/components/layout/page-body";
@@ -45,6 +46,7 @@ export default async function ApplicationsPage({ searchParams }: { searchParams:
         title="Applications"
         description="What the company runs, the databases behind it and the tables in them."
         actions={!isEmpty && create}
+        tabs={!isEmpty && <ApplicationTabs />}
       />
       <PageBody>
         <DataTable

@@ -15,11 +15,19 @@ import {
   type InstanceRef,
   type IntrospectionFilter,
   type IntrospectionRef,
+  type InventoryFilter,
   instanceConfig,
   introspectionStats,
   verification,
 } from "./schema";
-import type { DatabaseDetails, DatabaseKind, DatabaseRow, InstanceRow, IntrospectionRow } from "./types";
+import type {
+  DatabaseDetails,
+  DatabaseKind,
+  DatabaseRow,
+  InstanceRow,
+  IntrospectionRow,
+  InventoryApplication,
+} from "./types";
 
 const introspectionPosition = z.tuple([z.string(), z.uuid()]);
 
@@ -81,6 +89,82 @@ export async function listDatabases(context: Context, filter: DatabaseFilter): P
     SELECT ${databaseColumns}, ${order.position} AS position FROM ${databases}
     WHERE ${Prisma.join(where, " AND ")} ORDER BY ${order.by} LIMIT ${filter.limit + 1}`;
   return toPlacedPage(rows, filter.limit);
+}
+
+/** The inventory as a tree, applications by name. */
+export async function listInventory(context: Context, filter: InventoryFilter): Promise<Page<InventoryApplication>> {
+  requireAllowed(context, databasePolicies.read);
+  const order = orderedBy([byText(Prisma.sql`a.name`), byId(Prisma.sql`a.id`)]);
+  const where = [Prisma.sql`true`];
+  if (filter.status) where.push(Prisma.sql`a.status::text = ${filter.status}`);
+  if (filter.search) {
+    const has = (...names: readonly Prisma.Sql[]) =>
+      Prisma.sql`position(${filter.search?.toLowerCase()} in lower(concat_ws(' ', ${Prisma.join(names)}))) > 0`;
+    where.push(Prisma.sql`(${has(Prisma.sql`a.name`, Prisma.sql`a.owner_team`)} OR EXISTS (
+      SELECT FROM databases d LEFT JOIN database_instances i ON i.database_id = d.id WHERE d.application_id = a.id
+        AND ${has(Prisma.sql`d.name`, Prisma.sql`d.database_name`, Prisma.sql`i.instance_label`, Prisma.sql`i.host`)}))`);
+  }
+  if (filter.cursor) where.push(order.after(filter.cursor));
+  const found = await db().$queryRaw<Placed<{ id: string }>[]>`
+    SELECT a.id, ${order.position} AS position FROM applications a
+    WHERE ${Prisma.join(where, " AND ")} ORDER BY ${order.by} LIMIT ${filter.limit + 1}`;
+  const page = toPlacedPage(found, filter.limit);
+  const trees = await db().application.findMany({
+    where: { id: { in: page.rows.map(({ id }) => id) } },
+    select: inventoryColumns,
+    orderBy: [{ name: "asc" }, { id: "asc" }],
+  });
+  return { ...page, rows: trees.map(toInventoryApplication) };
+}
+
+const inventoryColumns = {
+  id: true,
+  name: true,
+  ownerTeam: true,
+  status: true,
+  databases: {
+    select: {
+      id: true,
+      name: true,
+      dbType: true,
+      environment: true,
+      status: true,
+      _count: { select: { tables: { where: { vanishedAt: null } } } },
+      instances: {
+        select: {
+          id: true,
+          instanceLabel: true,
+          host: true,
+          port: true,
+          role: true,
+          status: true,
+          validFrom: true,
+          validTo: true,
+          verification: true,
+          _count: { select: { syncSources: true } },
+        },
+        orderBy: [{ role: "asc" }, { priority: "asc" }, { createdAt: "asc" }, { id: "asc" }],
+      },
+    },
+    orderBy: [{ name: "asc" }, { id: "asc" }],
+  },
+} as const satisfies Prisma.ApplicationSelect;
+
+function toInventoryApplication(
+  stored: Prisma.ApplicationGetPayload<{ select: typeof inventoryColumns }>,
+): InventoryApplication {
+  return {
+    ...stored,
+    databases: stored.databases.map(({ _count, instances, ...database }) => ({
+      ...database,
+      tableCount: _count.tables,
+      instances: instances.map(({ _count: counted, verification: found, ...instance }) => ({
+        ...instance,
+        verification: found === null ? null : verification.parse(found),
+        definitionCount: counted.syncSources,
+      })),
+    })),
+  };
 }
 
 /** One database with its instances in the order in which they are read from. Throws `not-found`. */

@@ -48,6 +48,15 @@ export const databaseFilter = z.object({
 });
 export type DatabaseFilter = z.output<typeof databaseFilter>;
 
+/** Applications of the inventory's tree: a search finds those that have a team, a database or a server of that name too. */
+export const inventoryFilter = z.object({
+  search: z.string().trim().max(200).optional(),
+  status: z.enum(["ACTIVE", "ARCHIVED"]).optional(),
+  cursor: z.string().max(4_000).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(25),
+});
+export type InventoryFilter = z.output<typeof inventoryFilter>;
+
 /** When a database is introspected by itself: five cron fields read in an IANA time zone; null for never. The mutation says what does not fit. */
 export const scheduleTimes = z.object({
   cron: z.string().trim().max(200),

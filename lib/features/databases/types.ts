@@ -51,6 +51,29 @@ export interface DatabaseRow {
   readonly openDriftCount: number;
 }
 
+/** An application with all that stands below it, each in the order of names and servers in the order in which they are read from. */
+export interface InventoryApplication {
+  readonly id: string;
+  readonly name: string;
+  readonly ownerTeam: string | null;
+  readonly status: "ACTIVE" | "ARCHIVED";
+  readonly databases: readonly InventoryDatabase[];
+}
+
+export interface InventoryDatabase
+  extends Pick<DatabaseRow, "id" | "name" | "dbType" | "environment" | "status" | "tableCount"> {
+  readonly instances: readonly InventoryInstance[];
+}
+
+export interface InventoryInstance
+  extends Pick<
+    InstanceRow,
+    "id" | "instanceLabel" | "host" | "port" | "role" | "status" | "validFrom" | "validTo" | "verification"
+  > {
+  /** Syncs that may read from here. */
+  readonly definitionCount: number;
+}
+
 /** What forms need to know of a kind of database; declared by its connector. */
 export interface DatabaseKind {
   readonly kind: DatabaseType;
