@@ -32,6 +32,7 @@ function adoption(row: number, itemId: number, part: Partial<Operation> = {}): O
     attempts: 0,
     isBare: false,
     overwritten: [],
+    parted: null,
     ...part,
   };
 }

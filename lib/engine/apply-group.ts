@@ -7,10 +7,10 @@ import {
   type RefusedCreate,
   withBareItem,
 } from "./bare-create";
-import { asSent, conditional, createDraft, type Draft, itemIdOf, partialDraft, pushDraft } from "./draft";
+import { asSent, conditional, createDraft, type Draft, itemIdOf, partialDraft, partingDraft, pushDraft } from "./draft";
 import { writtenBesides } from "./hold";
 import { syncBridgeKey } from "./identity";
-import { againOrRefused, done, itemGone, postponed, refused } from "./outcome";
+import { againOrRefused, done, itemGone, parted, postponed, refused } from "./outcome";
 import { type RefusedUpdate, withoutCulprits, writtenWithout } from "./partial";
 import type { ListPort, ListWrite, RunStore, SourcePort, WriteAnswer } from "./ports";
 import { backInFilter, foundAfterAll } from "./second-look";
@@ -25,7 +25,7 @@ interface GroupPorts {
   readonly list: ListPort;
   readonly store: Pick<
     RunStore,
-    "ownedElsewhere" | "plannedOn" | "listNotes" | "isolated" | "keepIsolated" | "keepOverwritten"
+    "ownedElsewhere" | "plannedOn" | "listNotes" | "isolated" | "keepIsolated" | "keepOverwritten" | "event"
   >;
 }
 
@@ -53,14 +53,14 @@ export async function writeGroup(
   const outcomes: OperationOutcome[] = [];
   let drafts: Draft[] = [];
   const toRead: Operation[] = [];
-  const needed = group.some(({ isBare }) => isBare)
+  const needed = group.some(({ isBare, kind }) => isBare && kind === "CREATE")
     ? await neededFields(definition, list, signal)
     : new Set<MappingId>();
   const made = new Map<Operation["id"], BareItem>();
   for (const operation of await withoutReturned(definition, group, source, signal, outcomes)) {
     if (operation.kind === "RECORD") outcomes.push(recorded(operation));
     else if (operation.kind === "CREATE" || operation.itemId === null) drafts.push(createDraft(operation, needed));
-    else if (operation.expectedEtag === null) toRead.push(operation);
+    else if (operation.expectedEtag === null || operation.isBare) toRead.push(operation);
     else drafts.push(conditional(operation, operation.itemId, operation.expectedEtag));
   }
   drafts.push(...(await readBeforeWrite(definition, toRead, { list, store }, signal, outcomes)));
@@ -195,6 +195,9 @@ function requestOf(definition: Definition, draft: Draft): ListWrite {
   }
 }
 
+const secondEmpty =
+  "This row and others trade their values in a unique column, so that one item must be empty there for a moment, and the list has an empty one already. Give that item a value, then try this row again.";
+
 /** What became of a draft that was carried out. */
 function writtenOutcome(
   definition: Definition,
@@ -205,6 +208,7 @@ function writtenOutcome(
     case "create":
       return done(draft.operation, "created", item);
     case "update":
+      if (draft.isParting) return parted(draft.operation);
       if (draft.refusal) return writtenWithout(definition, draft.refusal, item);
       if (draft.held) return writtenBesides(definition, draft.operation, draft.held, draft);
       return done(draft.operation, draft.how, item, draft.overwritten, draft.notes);
@@ -228,6 +232,7 @@ function outcomeOf(
       retry.changed.push(operation);
       return undefined;
     case "not-unique":
+      if (draft.kind === "update" && draft.isParting) return refused(operation, "unique-clash", secondEmpty);
       if (draft.kind === "update") retry.updates.push({ operation, values: draft.values });
       else retry.creates.push({ operation, values: operation.intended });
       return undefined;
@@ -239,7 +244,8 @@ function outcomeOf(
         retry.refusedCreates.push({ operation, message, field });
         return undefined;
       }
-      if (draft.kind !== "update" || draft.refusal) return refused(operation, "item-refused", message, field);
+      if (draft.kind !== "update" || draft.refusal || draft.isParting)
+        return refused(operation, "item-refused", message, field);
       retry.refused.push({ ...draft, message, field });
       return undefined;
     }
@@ -280,7 +286,9 @@ async function readBeforeWrite(
     else {
       const { seen, notes } = asSent(operation, item, known.get(operation.identity.hash));
       const how = operation.kind === "MARK" ? "marked" : "updated";
-      pushDraft(definition, operation, seen, how, { drafts, outcomes }, notes);
+      const parting = partingDraft(operation, seen);
+      if (parting) drafts.push(parting);
+      else pushDraft(definition, operation, seen, how, { drafts, outcomes }, notes);
     }
   }
   return drafts;

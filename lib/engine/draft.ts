@@ -6,6 +6,7 @@ import { againOrRefused, backoffMs, besides, done, judgeChangedItem, refused } f
 import type { PartialUpdate } from "./partial";
 import type { ListItem } from "./ports";
 import type { Definition, FieldValues, HeldFields, ListNotes, MappingId, Operation, OperationOutcome } from "./types";
+import { sameValue } from "./value";
 
 export interface Conditional {
   readonly operation: Operation;
@@ -25,6 +26,8 @@ export type Draft =
       readonly how: "updated" | "adopted" | "marked";
       /** Fields that are left to a person. */
       readonly held?: HeldFields | undefined;
+      /** The first part of an update that trades values: it only takes them away. */
+      readonly isParting?: true;
       /** Fields that are left out, since the list refused them before. */
       readonly refusal?: PartialUpdate;
     })
@@ -62,6 +65,16 @@ export function asSent(
   const listForm = isOurs ? listFormAfter(former, operation.before ?? {}, item.values) : former;
   const seen = { ...item, values: inBaseForm(item.values, operation.before, listForm) };
   return { seen, notes: { listForm, flips } };
+}
+
+/** The first part of an update that trades values; null for any other, and where a person edited what it would part with. */
+export function partingDraft(operation: Operation, item: ListItem): Draft | null {
+  const { itemId, etag } = item;
+  const { parted: values, isBare, before } = operation;
+  if (values === null || !isBare || etag === null) return null;
+  const fields = Object.keys(values) as MappingId[];
+  if (fields.length === 0 || fields.some((id) => !sameValue(item.values[id], before?.[id]))) return null;
+  return { kind: "update", operation, itemId, etag, values, how: "updated", overwritten: null, isParting: true };
 }
 
 /** The item of an operation that has one. */

@@ -20,6 +20,8 @@ import { sameValue } from "./value";
 /** An operation that reached its end. */
 export type Done = Extract<OperationOutcome, { result: "done" }>;
 
+type Again = Extract<OperationOutcome, { result: "again" }>;
+
 /** An operation that reached its end; `overwritten` holds what a person had set and this write replaced by policy. */
 export function done(
   operation: Operation,
@@ -132,8 +134,13 @@ export function again(operation: Operation, code: string, notBeforeMs = 0, asCre
 }
 
 /** Back to the spool without having been looked at: throttled, or never sent. */
-export function postponed(operation: Operation, code: string, notBeforeMs: number): OperationOutcome {
+export function postponed(operation: Operation, code: string, notBeforeMs: number): Again {
   return { result: "again", operation, code, notBeforeMs, asCreate: false, asBare: false, isAttempt: false };
+}
+
+/** An update whose item is without the value that its row trades (`trade.ts`): other rows can be written, and then it gets the one it wants. */
+export function parted(operation: Operation): Again {
+  return { ...postponed(operation, "unique-clash", backoffMs(operation.attempts)), hasParted: true };
 }
 
 /** An operation that was sent this often without an end becomes a rejection with its own retry rule. */
@@ -227,8 +234,9 @@ export function settleDoubt(doubtful: Operation, item: ListItem | null, gone: Go
   if (item !== null && operation.kind !== "DELETE") {
     const isHeld = holds(item, operation.intended);
     // Only the needed fields were sent, and perhaps others after them: the next run goes on from what is there.
-    if (operation.isBare && !isHeld)
+    if (operation.isBare && operation.kind === "CREATE" && !isHeld)
       return partly(operation, { itemId: item.itemId, etag: null }, arrivedValues(operation.intended, item), null);
+    if (operation.isBare && operation.parted && holds(item, operation.parted)) return parted(operation);
     if (operation.kind === "CREATE")
       return done(operation, "created", { itemId: item.itemId, etag: isHeld ? item.etag : null });
     if (isHeld) {

@@ -292,8 +292,13 @@ export interface Operation extends Omit<PlannedOperation, "kind"> {
   readonly id: OperationId;
   /** How often it was sent before, not counting what the list never looked at. */
   readonly attempts: number;
-  /** A create that was refused whole: its item is made of the needed fields first, the others follow. */
+  /**
+   * Sent in two parts. A create that was refused whole: its item is made of the needed fields first, the others follow. An update whose row trades
+   * unique values with other rows: its item parts with its own first.
+   */
   readonly isBare: boolean;
+  /** What an update's item is emptied of while rows trade unique values; null where it is not. Part of `before` once that is written. */
+  readonly parted: FieldValues | null;
   /**
    * What people had set and earlier writes of this operation, to which no answer came, were sent to replace: one entry a write, oldest first.
    * Kept before a write is sent, since the list may hold only what replaced it afterwards.
@@ -395,8 +400,10 @@ export type OperationOutcome =
       readonly notBeforeMs: number;
       /** An item that is gone turns its update into a create. */
       readonly asCreate: boolean;
-      /** A create that was refused whole is sent with its needed fields only. */
+      /** It is sent in two parts from now on. */
       readonly asBare: boolean;
+      /** The first part of an update is written: its item is without the value that its row trades. It is read before the second part. */
+      readonly hasParted?: true;
       /** False when the list never looked at it, e.g. throttled: such a try does not bring it nearer to being given up. */
       readonly isAttempt: boolean;
     }

@@ -1,6 +1,8 @@
+import { columnOf } from "./hold";
 import { syncBridgeKey } from "./identity";
 import { againOrRefused, attemptsPerOperation, backoffMs, holds, refused } from "./outcome";
 import type { ListItem, ListPort, RunStore, UniqueHolder } from "./ports";
+import { partingEvent, toPart, tradesAmong } from "./trade";
 import type { CanonicalValue, Definition, FieldValues, IdentityHash, Operation, OperationOutcome } from "./types";
 
 /** Rows whose item, found by their key, another row owns: the key column was edited, or two definitions push the same rows into this list. */
@@ -45,7 +47,10 @@ export interface Adoptable {
 export async function adoptableCreates(
   definition: Definition,
   creates: readonly NotUnique[],
-  { list, store }: { readonly list: ListPort; readonly store: Pick<RunStore, "ownedElsewhere" | "plannedOn"> },
+  {
+    list,
+    store,
+  }: { readonly list: ListPort; readonly store: Pick<RunStore, "ownedElsewhere" | "plannedOn" | "event"> },
   signal: AbortSignal,
   outcomes: OperationOutcome[],
 ): Promise<readonly Adoptable[]> {
@@ -78,24 +83,29 @@ export async function adoptableCreates(
     else if (item) adoptable.push({ operation, item });
     else clashing.push({ operation, holder });
   }
-  outcomes.push(...(await settleClashes(definition, clashing, store)));
+  outcomes.push(...(await settleClashes(definition, clashing, { list, store }, signal)));
   return adoptable;
 }
 
 /**
  * What becomes of writes that were refused as not unique and have no item to adopt (sync-semantics 5): the item that holds one of the unique
  * values is named; where none is found, or this very run gives its item another value or deletes it, the write is tried again later, since the
- * value may be free by then.
+ * value may be free by then. Where rows trade values one of them parts with its own first (`trade.ts`).
  */
 export async function clashesOf(
   definition: Definition,
   refusals: readonly NotUnique[],
-  { list, store }: { readonly list: Pick<ListPort, "findByUnique">; readonly store: Pick<RunStore, "plannedOn"> },
+  { list, store }: ClashPorts,
   signal: AbortSignal,
 ): Promise<readonly OperationOutcome[]> {
   const holderOf = await holdersOf(refusals, list, signal);
   const clashing = refusals.map(({ operation }) => ({ operation, holder: holderOf.get(operation.id) ?? null }));
-  return settleClashes(definition, clashing, store);
+  return settleClashes(definition, clashing, { list, store }, signal);
+}
+
+interface ClashPorts {
+  readonly list: Pick<ListPort, "findByUnique">;
+  readonly store: Pick<RunStore, "plannedOn" | "event">;
 }
 
 async function holdersOf(
@@ -120,18 +130,38 @@ interface Clash {
 async function settleClashes(
   definition: Definition,
   clashes: readonly Clash[],
-  store: Pick<RunStore, "plannedOn">,
+  { list, store }: ClashPorts,
+  signal: AbortSignal,
 ): Promise<readonly OperationOutcome[]> {
   const held = clashes.flatMap(({ holder }) => holder?.item.itemId ?? []);
   const plannedOn = held.length === 0 ? new Map<number, Planned>() : await store.plannedOn(held);
+  const waiting = clashes.flatMap(({ operation, holder }) =>
+    holder && frees(plannedOn.get(holder.item.itemId), holder) ? [{ operation, holder }] : [],
+  );
+  const trades = await tradesAmong(
+    waiting.filter(({ operation }) => !isLastTry(operation)),
+    { list, store },
+    signal,
+  );
+  const parting = new Map<Operation["id"], OperationOutcome>();
+  for (const { operation, holder } of waiting) {
+    const outcome = trades.has(operation.id) ? toPart(definition, operation, holder.field) : null;
+    if (outcome === null) continue;
+    parting.set(operation.id, outcome);
+    await store.event(partingEvent(operation, columnOf(definition, holder.field)));
+  }
+  const isWaiting = new Set(waiting.map(({ operation }) => operation.id));
   return clashes.map(({ operation, holder }) => {
-    const isLast = operation.attempts + 1 >= attemptsPerOperation;
-    const mayBeFree = holder === null || (!isLast && frees(plannedOn.get(holder.item.itemId), holder));
-    return mayBeFree
+    const outcome = parting.get(operation.id);
+    if (outcome) return outcome;
+    const isFreed = isWaiting.has(operation.id);
+    return holder === null || (isFreed && !isLastTry(operation))
       ? againOrRefused(operation, "unique-clash", { waitMs: backoffMs(operation.attempts) })
-      : clashWith(definition, operation, holder);
+      : clashWith(definition, operation, holder, isFreed);
   });
 }
+
+const isLastTry = (operation: Operation) => operation.attempts + 1 >= attemptsPerOperation;
 
 type Planned = Pick<Operation, "kind" | "intended">;
 
@@ -145,9 +175,17 @@ function frees(planned: Planned | undefined, { item, field }: UniqueHolder): boo
   return form(planned.intended[field]) !== form(item.values[field]);
 }
 
-/** Names the unique column and the item that holds the row's value, or one that differs from it only in case, which is one value to a list. */
-function clashWith(definition: Definition, operation: Operation, { item, field }: UniqueHolder): OperationOutcome {
-  const column = definition.mappings.find((mapping) => mapping.id === field)?.target.name ?? null;
+/**
+ * Names the unique column and the item that holds the row's value, or one that differs from it only in case, which is one value to a list.
+ * `isFreed`: this run was to take the value from that item, and could not.
+ */
+function clashWith(
+  definition: Definition,
+  operation: Operation,
+  { item, field }: UniqueHolder,
+  isFreed = false,
+): OperationOutcome {
+  const column = columnOf(definition, field);
   const [wanted, there] = [operation.intended[field], item.values[field]];
   const isCase =
     typeof wanted === "string" &&
@@ -157,5 +195,6 @@ function clashWith(definition: Definition, operation: Operation, { item, field }
   const message = isCase
     ? `Item ${item.itemId} has a value in the unique column “${column}” that differs from this row's only in upper and lower case, which the list takes for the same.`
     : `Item ${item.itemId} has this row's value in the unique column “${column}” already.`;
-  return refused(operation, "unique-clash", message, column);
+  const remedy = ` The item is to get another value there and waits for it too: empty “${column}” in it, then try this row again.`;
+  return refused(operation, "unique-clash", isFreed ? message + remedy : message, column);
 }

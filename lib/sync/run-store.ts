@@ -248,7 +248,7 @@ export class MetastoreRunStore implements RunStore {
         UPDATE sync_operations o SET state = 'SENT', attempts = attempts + 1, sent_at = clock_timestamp(), sent_epoch = ${this.lease.epoch}
         FROM due WHERE o.id = due.id
         RETURNING o.id, o.seq, o.kind::text, o.source_identity, o.source_identity_hash, o.sp_item_id, o.expected_etag, o.cause, o.intended,
-          o.before, o.content_hash, o.attempts - 1 AS attempts, o.is_bare, o.overwritten`;
+          o.before, o.content_hash, o.attempts - 1 AS attempts, o.is_bare, o.overwritten, o.parted`;
       const creates = claimed
         .filter((row) => row.kind === "CREATE")
         .map((row) => ({ identity: row.source_identity, hash: row.source_identity_hash }));
@@ -268,7 +268,7 @@ export class MetastoreRunStore implements RunStore {
   async inDoubt(limit: number): Promise<readonly Operation[]> {
     const rows = await this.client.$queryRaw<ClaimedRow[]>`
       SELECT id, seq, kind::text, source_identity, source_identity_hash, sp_item_id, expected_etag, cause, intended, before, content_hash, attempts,
-        is_bare, overwritten
+        is_bare, overwritten, parted
       FROM sync_operations WHERE sync_def_id = ${this.scope.definitionId}::uuid AND state = 'SENT' ORDER BY seq LIMIT ${limit}`;
     return rows.map((row) => toOperation(row, this.scope.fields));
   }

@@ -170,6 +170,8 @@ async function storeAgain(tx: Tx, scope: RunScope, again: readonly Again[]): Pro
     is_attempt: outcome.isAttempt,
     hash: outcome.operation.identity.hash,
     overwritten: outcome.operation.overwritten.length === 0 ? null : outcome.operation.overwritten,
+    parted: outcome.operation.parted,
+    has_parted: outcome.hasParted ?? false,
   }));
   const json = rowsJson(rows);
   const dropped = await tx.$queryRaw<{ id: string }[]>`
@@ -177,14 +179,16 @@ async function storeAgain(tx: Tx, scope: RunScope, again: readonly Again[]): Pro
       state = CASE WHEN o.sync_run_id = ${scope.runId}::uuid THEN 'PENDING' ELSE 'DROPPED' END::"OperationState",
       not_before = clock_timestamp() + a.wait_ms * interval '1 ms', outcome_code = a.code,
       attempts = CASE WHEN a.is_attempt THEN o.attempts ELSE o.attempts - 1 END,
-      is_bare = a.as_bare OR (o.is_bare AND NOT a.as_create),
+      is_bare = a.as_bare OR (o.is_bare AND NOT a.as_create AND NOT a.has_parted),
       kind = CASE WHEN a.as_create THEN 'CREATE' ELSE o.kind END,
       sp_item_id = CASE WHEN a.as_create THEN NULL ELSE o.sp_item_id END,
-      expected_etag = CASE WHEN a.as_create THEN NULL ELSE o.expected_etag END,
+      expected_etag = CASE WHEN a.as_create OR a.has_parted THEN NULL ELSE o.expected_etag END,
       before = CASE WHEN a.as_create THEN NULL ELSE o.before END,
-      overwritten = CASE WHEN o.sync_run_id = ${scope.runId}::uuid THEN a.overwritten END
+      overwritten = CASE WHEN o.sync_run_id = ${scope.runId}::uuid THEN a.overwritten END,
+      parted = CASE WHEN NOT a.as_create THEN a.parted END
     FROM jsonb_to_recordset(${json}::jsonb)
-      AS a(id uuid, code text, wait_ms float8, as_create boolean, as_bare boolean, is_attempt boolean, overwritten jsonb)
+      AS a(id uuid, code text, wait_ms float8, as_create boolean, as_bare boolean, is_attempt boolean, overwritten jsonb,
+        parted jsonb, has_parted boolean)
     WHERE o.id = a.id RETURNING o.id, o.state)
     SELECT id FROM stored WHERE state = 'DROPPED'`;
   await tx.$executeRaw`
@@ -192,6 +196,11 @@ async function storeAgain(tx: Tx, scope: RunScope, again: readonly Again[]): Pro
       flips = NULL, updated_at = clock_timestamp()
     FROM jsonb_to_recordset(${json}::jsonb) AS a(hash text, as_create boolean)
     WHERE a.as_create AND l.sync_def_id = ${scope.definitionId}::uuid AND l.source_identity_hash = a.hash`;
+  await tx.$executeRaw`
+    UPDATE sync_ledger l SET state = 'PARTIAL', etag = NULL, cause = NULL, left_at = NULL, base = coalesce(l.base, '{}') || a.parted, last_run_id = ${scope.runId}::uuid,
+      updated_at = clock_timestamp()
+    FROM jsonb_to_recordset(${json}::jsonb) AS a(hash text, parted jsonb, has_parted boolean)
+    WHERE a.has_parted AND l.sync_def_id = ${scope.definitionId}::uuid AND l.source_identity_hash = a.hash`;
   const ids: ReadonlySet<string> = new Set(dropped.map(({ id }) => id));
   return again.filter(({ operation }) => ids.has(operation.id));
 }

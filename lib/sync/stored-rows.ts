@@ -52,6 +52,7 @@ export interface ClaimedRow {
   readonly attempts: number;
   readonly is_bare: boolean;
   readonly overwritten: readonly FieldValues[] | null;
+  readonly parted: FieldValues | null;
 }
 
 function within(values: FieldValues, fields: ReadonlySet<string> | undefined): FieldValues {
@@ -61,6 +62,7 @@ function within(values: FieldValues, fields: ReadonlySet<string> | undefined): F
 
 /** `fields`: those that are mapped now; all where left out. */
 export function toOperation(row: ClaimedRow, fields?: ReadonlySet<string>): Operation {
+  const before = row.parted !== null && !row.is_bare ? { ...row.before, ...row.parted } : row.before;
   return {
     id: row.id,
     kind: row.kind,
@@ -69,10 +71,11 @@ export function toOperation(row: ClaimedRow, fields?: ReadonlySet<string>): Oper
     expectedEtag: row.expected_etag,
     cause: row.cause,
     intended: within(row.intended, fields),
-    before: row.before && within(row.before, fields),
+    before: before && within(before, fields),
     contentHash: row.content_hash,
     attempts: row.attempts,
     isBare: row.is_bare,
     overwritten: row.overwritten ?? [],
+    parted: row.parted && within(row.parted, fields),
   };
 }

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { again, done, postponed, refused } from "../outcome";
+import { again, done, parted, postponed, refused } from "../outcome";
 import type { FieldValues, Operation } from "../types";
 import { operationOf, StoreAtWork, type StoreUnderTest } from "./store-at-work";
 
@@ -74,6 +74,54 @@ export function describeSentOperations(begin: () => Promise<StoreUnderTest>): vo
       expect((await work.lookup(3)).entry).toMatchObject({
         ...{ state: "PENDING_CREATE", itemId: null, etag: null, contentHash: null, base: null },
       });
+    });
+  });
+
+  describe("an update whose row trades a unique value", () => {
+    let work: StoreAtWork;
+    let operation: Operation;
+
+    beforeEach(async () => {
+      work = await StoreAtWork.begin(begin);
+      await work.link(1);
+      await work.decideAnew();
+      const update = { kind: "UPDATE", itemId: 1, expectedEtag: '"1,1"', before: work.values("row 1") } as const;
+      await work.spool({ operations: [work.planned(1, { ...update, intended: work.values("new") })] });
+      await work.decide();
+      const claimed = operationOf(await work.claimed(), 1);
+      const parting = { ...claimed, parted: { [work.fields[0]]: null } };
+      await work.store.settle([{ ...postponed(parting, "unique-clash", 0), asBare: true }]);
+      operation = operationOf(await work.claimed(), 1);
+    });
+
+    it("is sent in two parts, also where its answer is lost and its run ends", async () => {
+      const sent = { isBare: true, parted: { [work.fields[0]]: null }, before: work.values("row 1") };
+      expect(operation).toMatchObject({ ...sent, expectedEtag: '"1,1"' });
+      await work.nextRun();
+      expect(await work.store.inDoubt(1)).toMatchObject([sent]);
+      await work.store.settle([parted(operation)]);
+      expect((await work.lookup(1)).entry).toMatchObject({
+        ...{ state: "PARTIAL", itemId: 1, etag: null, base: { ...work.values("row 1"), [work.fields[0]]: null } },
+      });
+    });
+
+    it("stays one that has to part where that was not written", async () => {
+      await work.store.settle([postponed(operation, "graph-throttled", 0)]);
+      expect(operationOf(await work.claimed(), 1)).toMatchObject({ isBare: true, before: work.values("row 1") });
+    });
+
+    it("goes on from the empty field, and keeps its before-image", async () => {
+      await work.store.settle([{ ...parted(operation), notBeforeMs: 0 }]);
+      const second = operationOf(await work.claimed(), 1);
+      const empty = { ...work.values("row 1"), [work.fields[0]]: null };
+      expect(second).toMatchObject({ isBare: false, expectedEtag: null, before: empty, attempts: 0 });
+      await work.store.settle([again(second, "unique-clash")]);
+      const third = operationOf(await work.claimed(), 1);
+      expect(third).toMatchObject({ isBare: false, before: empty, attempts: 1 });
+      await work.store.settle([done(third, "updated", { itemId: 1, etag: '"1,3"' })]);
+      expect(await work.beforeOf(operation.id)).toEqual(work.values("row 1"));
+      await work.decideAnew();
+      expect((await work.lookup(1, "b1")).entry).toMatchObject({ state: "LINKED", base: work.values("new") });
     });
   });
 

@@ -45,6 +45,8 @@ interface MemoryOperation extends Omit<PlannedOperation, "before"> {
   isBare: boolean;
   overwritten: readonly FieldValues[];
   before: FieldValues | null;
+  /** What the item was emptied of while rows trade values. */
+  parted: FieldValues | null;
   notBefore: number;
 }
 
@@ -151,6 +153,7 @@ export class MemoryStore implements RunStore {
         attempts: 0,
         isBare: false,
         overwritten: [],
+        parted: null,
         notBefore: 0,
       });
     }
@@ -220,14 +223,7 @@ export class MemoryStore implements RunStore {
       operation.attempts++;
       if (operation.kind === "CREATE" && !this.ledger.has(operation.identity.hash)) {
         const { identity } = operation;
-        this.ledger.set(identity.hash, {
-          identity,
-          state: "PENDING_CREATE",
-          itemId: null,
-          etag: null,
-          contentHash: null,
-          base: null,
-        });
+        this.ledger.set(identity.hash, pendingCreate(identity));
       }
       return claimed;
     });
@@ -349,21 +345,20 @@ export class MemoryStore implements RunStore {
       if (outcome.asCreate) {
         Object.assign(operation, {
           kind: "CREATE",
-          isBare: false,
           itemId: null,
           expectedEtag: null,
           before: null,
         });
-        this.ledger.set(identity.hash, {
-          identity,
-          state: "PENDING_CREATE",
-          itemId: null,
-          etag: null,
-          contentHash: null,
-          base: null,
-        });
+        this.ledger.set(identity.hash, pendingCreate(identity));
       }
-      if (outcome.asBare) operation.isBare = true;
+      operation.isBare = outcome.asBare || (operation.isBare && !outcome.asCreate && !outcome.hasParted);
+      operation.parted = outcome.asCreate ? null : outcome.operation.parted;
+      if (outcome.hasParted) {
+        Object.assign(operation, { expectedEtag: null });
+        const entry = this.ledger.get(identity.hash);
+        const base = { ...entry?.base, ...operation.parted };
+        if (entry) this.ledger.set(identity.hash, { ...entry, state: "PARTIAL", etag: null, cause: null, base });
+      }
       operation.notBefore = this.now + outcome.notBeforeMs;
       if (!outcome.isAttempt) operation.attempts--;
       if (operation.run === this.run) operation.state = "PENDING";
@@ -383,10 +378,15 @@ export class MemoryStore implements RunStore {
   }
 }
 
+const pendingCreate = (identity: Identity): MemoryEntry => {
+  return { identity, state: "PENDING_CREATE", itemId: null, etag: null, contentHash: null, base: null };
+};
+
 /** Whether an entry owns an item whose row is there. */
 const hasRow = (entry: MemoryEntry) => entry.state === "LINKED" || entry.state === "PARTIAL";
 
 function toOperation(operation: MemoryOperation): Operation {
   const { run: _run, state: _state, notBefore: _notBefore, ...claimed } = operation;
-  return claimed;
+  const { before, parted, isBare } = claimed;
+  return parted !== null && !isBare ? { ...claimed, before: { ...before, ...parted } } : claimed;
 }

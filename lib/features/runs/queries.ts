@@ -144,6 +144,7 @@ const kindsOfEvents: Readonly<Record<string, string>> = {
   "edit-overwritten": "An item was edited in the list; the source's values replaced the edit.",
   "edit-perhaps-overwritten":
     "An item was edited in the list, and no answer came to the write that was to replace the edit.",
+  "values-traded": "Rows traded their values in a unique column.",
   "edit-kept": "An item was edited in the list; the edit was kept.",
   "instance-failed": "An instance could not be read.",
   "deletes-put-off":
