@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { adoptItems } from "./adopt";
 import { identityOf, syncBridgeKey } from "./identity";
+import type { Operation } from "./operation";
 import { definitionOf, pushed, targetColumn } from "./testing/definitions";
 import { MemoryList } from "./testing/memory-list";
-import type { ContentHash, IdentityHash, KeyLevel, Operation, OperationId } from "./types";
+import type { ContentHash, IdentityHash, KeyLevel, OperationId } from "./types";
 
 const name = pushed("name", "text", targetColumn("Title", "text"));
 const definition = definitionOf([name]);

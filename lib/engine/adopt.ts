@@ -1,7 +1,8 @@
 import { syncBridgeKey } from "./identity";
+import type { Operation, OperationOutcome } from "./operation";
 import { again, attemptsPerOperation, backoffMs, done, postponed, refused } from "./outcome";
 import type { ListPort, RunStore, WriteAnswer } from "./ports";
-import type { Definition, Operation, OperationOutcome } from "./types";
+import type { Definition } from "./types";
 
 /** Tries on one item that others keep changing. */
 const triesPerItem = 3;

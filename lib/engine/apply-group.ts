@@ -10,11 +10,12 @@ import {
 import { asSent, conditional, createDraft, type Draft, itemIdOf, partialDraft, partingDraft, pushDraft } from "./draft";
 import { writtenBesides } from "./hold";
 import { syncBridgeKey } from "./identity";
+import type { Operation, OperationOutcome } from "./operation";
 import { againOrRefused, done, itemGone, parted, postponed, refused } from "./outcome";
 import { type RefusedUpdate, withoutCulprits, writtenWithout } from "./partial";
 import type { ListPort, ListWrite, RunStore, SourcePort, WriteAnswer } from "./ports";
 import { backInFilter, foundAfterAll } from "./second-look";
-import type { Definition, FieldValues, MappingId, Operation, OperationOutcome } from "./types";
+import type { Definition, FieldValues, MappingId } from "./types";
 import { type Adoptable, adoptableCreates, clashesOf, type NotUnique } from "./unique-clash";
 
 /** Tries on one item that others keep changing, before it is left to the next run. */

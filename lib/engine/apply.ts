@@ -2,9 +2,10 @@ import { adoptItems } from "./adopt";
 import { writeGroup } from "./apply-group";
 import { syncBridgeKey } from "./identity";
 import { findLostCreates, type LostCreates } from "./lost-creates";
+import type { Operation, OperationOutcome } from "./operation";
 import { settleDoubt } from "./outcome";
 import type { ClockPort, ListPort, RunStore, SourcePort } from "./ports";
-import type { Definition, Operation, OperationOutcome } from "./types";
+import type { Definition } from "./types";
 import { itemsTaken, itemTaken } from "./unique-clash";
 
 export interface ApplyOptions {

@@ -1,6 +1,7 @@
+import type { Operation, OperationOutcome } from "./operation";
 import { partly, refused } from "./outcome";
 import type { ListPort } from "./ports";
-import type { Definition, FieldValues, MappingId, Operation, OperationOutcome } from "./types";
+import type { Definition, FieldValues, MappingId } from "./types";
 
 /** A create that the list refused as a whole, with what it said. */
 export interface RefusedCreate {

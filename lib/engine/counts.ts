@@ -1,4 +1,4 @@
-import type { OperationKind, PlannedOperation } from "./types";
+import type { OperationKind, PlannedOperation } from "./operation";
 
 /** Live counts of a run; all are totals since the run began. */
 export interface RunCounts {

@@ -4,8 +4,9 @@ import { type LeaveRules, leave } from "./leave";
 import type { MappedRow } from "./mapping";
 import { changedFields } from "./mapping";
 import { clearedMarks } from "./mark";
+import type { PlannedOperation, Rejection } from "./operation";
 import type { KnownRows, RefusedOperation } from "./ports";
-import type { Definition, Identity, LedgerEntry, PlannedOperation, Rejection, SourceRow } from "./types";
+import type { Definition, Identity, LedgerEntry, SourceRow } from "./types";
 
 /** A row through the mapping, every value of which the list can hold. */
 type GoodRow = Extract<MappedRow, { ok: true }>;

@@ -9,12 +9,13 @@ import { identityReader } from "./identity";
 import { ownsItem } from "./leave";
 import { LinkedContents } from "./linked-contents";
 import { columnsToRead, compileMapping } from "./mapping";
+import type { PlannedOperation, Rejection } from "./operation";
 import type { KnownRows, LedgerSize, LinkedPage, ReferencePort, RunStore, SourcePort, SourceSnapshot } from "./ports";
 import { readAhead } from "./read-ahead";
 import { compileReferences } from "./references";
 import { SeenIdentities } from "./seen-identities";
 import { Spool } from "./spool";
-import type { Definition, Identity, IdentityHash, PlannedOperation, Rejection, SourceRow } from "./types";
+import type { Definition, Identity, IdentityHash, SourceRow } from "./types";
 import { withUnsettled } from "./unsettled";
 
 /** What a reading found, before the guards look at it. */

@@ -2,10 +2,11 @@ import { partsOf } from "./bare-create";
 import { heldFields, writtenBesides } from "./hold";
 import { changedFields } from "./mapping";
 import { countFlips, formsBeside, inBaseForm, listFormAfter, pingPongFields } from "./normalise";
+import type { Operation, OperationOutcome } from "./operation";
 import { againOrRefused, backoffMs, besides, done, judgeChangedItem, refused } from "./outcome";
 import type { PartialUpdate } from "./partial";
 import type { ListItem } from "./ports";
-import type { Definition, FieldValues, HeldFields, ListNotes, MappingId, Operation, OperationOutcome } from "./types";
+import type { Definition, FieldValues, HeldFields, ListNotes, MappingId } from "./types";
 import { sameValue } from "./value";
 
 export interface Conditional {

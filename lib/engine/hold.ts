@@ -1,16 +1,8 @@
 import { listMappings } from "./mark";
 import { mostFlips } from "./normalise";
+import type { Operation, Rejection } from "./operation";
 import { besides, type Done, partly } from "./outcome";
-import type {
-  Definition,
-  FieldValues,
-  HeldField,
-  HeldFields,
-  ListNotes,
-  MappingId,
-  Operation,
-  Rejection,
-} from "./types";
+import type { Definition, FieldValues, HeldField, HeldFields, ListNotes, MappingId } from "./types";
 
 /** Fields of an operation that wait for a person, with what row and list say of them. */
 export function heldFields(operation: Operation, theirs: FieldValues, code: HeldField["code"]): HeldFields {

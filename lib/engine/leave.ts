@@ -1,5 +1,6 @@
 import { markId, markValue } from "./mark";
-import type { ContentHash, Definition, DeletePolicy, LeaveCause, LedgerEntry, PlannedOperation } from "./types";
+import type { LeaveCause, PlannedOperation } from "./operation";
+import type { ContentHash, Definition, DeletePolicy, LedgerEntry } from "./types";
 
 /** An archive keeps everything, marked where there is a column for it; otherwise the definition says what becomes of the item. */
 export function leavePolicy(definition: LeaveRules, cause: LeaveCause): DeletePolicy {

@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { identityOf, syncBridgeKey } from "./identity";
+import type { OperationOutcome } from "./operation";
 import type { WriteAnswer } from "./ports";
 import { amount, definition, listed, name, rows, tabled } from "./testing/amounts";
 import { valuesOf } from "./testing/memory-list";
 import { MemoryWorld } from "./testing/memory-world";
-import type { Definition, OperationOutcome } from "./types";
+import type { Definition } from "./types";
 
 const nameId = name.id;
 const amountId = amount.id;

@@ -1,7 +1,8 @@
 import { syncBridgeKey } from "./identity";
+import type { Operation } from "./operation";
 import { holds } from "./outcome";
 import type { ClockPort, ListItem, LostCreatesList, LostCreatesStore, ToldItem } from "./ports";
-import type { Definition, FieldValues, MappingId, Operation, OperationId } from "./types";
+import type { Definition, FieldValues, MappingId, OperationId } from "./types";
 
 export interface LostCreatesPorts {
   readonly list: LostCreatesList;

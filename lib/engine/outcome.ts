@@ -1,4 +1,5 @@
 import { changedFields } from "./mapping";
+import type { LeaveCause, Operation, OperationOutcome, Rejection } from "./operation";
 import type { ListItem } from "./ports";
 import { withoutStanding } from "./replaced-edits";
 import type {
@@ -7,13 +8,9 @@ import type {
   Definition,
   FieldValues,
   HeldFields,
-  LeaveCause,
   LedgerState,
   ListNotes,
   MappingId,
-  Operation,
-  OperationOutcome,
-  Rejection,
 } from "./types";
 import { sameValue } from "./value";
 

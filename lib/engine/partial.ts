@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { columnOf, writtenBesides } from "./hold";
+import type { Operation, OperationOutcome } from "./operation";
 import { againOrRefused, backoffMs, partial, refused } from "./outcome";
 import type { Culprits, ListPort, RunStore } from "./ports";
-import type { Definition, FieldValues, HeldFields, MappingId, Operation, OperationOutcome } from "./types";
+import type { Definition, FieldValues, HeldFields, MappingId } from "./types";
 
 /** An update that the list refused as a whole. */
 export interface RefusedUpdate {

@@ -1,5 +1,6 @@
 import type { RunCounts } from "./counts";
 import type { AlikeField, enoughOwned, Halt } from "./guard";
+import type { Operation, OperationKind, OperationOutcome, PlannedOperation, Rejection } from "./operation";
 import type {
   ContentHash,
   DefinitionId,
@@ -9,11 +10,6 @@ import type {
   LedgerEntry,
   ListNotes,
   MappingId,
-  Operation,
-  OperationKind,
-  OperationOutcome,
-  PlannedOperation,
-  Rejection,
   SourceColumn,
   SourceRow,
 } from "./types";

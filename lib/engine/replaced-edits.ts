@@ -1,4 +1,5 @@
-import type { CanonicalValue, FieldValues, MappingId, Operation, OperationId, OperationOutcome } from "./types";
+import type { Operation, OperationOutcome } from "./operation";
+import type { CanonicalValue, FieldValues, MappingId, OperationId } from "./types";
 
 /** What a person had set in an item and a write took the place of. */
 export interface ReplacedEdit {

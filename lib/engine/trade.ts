@@ -1,6 +1,7 @@
+import type { Operation, OperationOutcome } from "./operation";
 import { postponed } from "./outcome";
 import type { ListPort, RunStore, UniqueHolder } from "./ports";
-import type { CanonicalValue, Definition, MappingId, Operation, OperationOutcome } from "./types";
+import type { CanonicalValue, Definition, MappingId } from "./types";
 
 /** Items that may stand in one circle of rows that wait for each other's values. */
 const longestTrade = 20;

@@ -1,9 +1,10 @@
 import { columnOf } from "./hold";
 import { syncBridgeKey } from "./identity";
+import type { Operation, OperationOutcome } from "./operation";
 import { againOrRefused, attemptsPerOperation, backoffMs, holds, refused } from "./outcome";
 import type { ListItem, ListPort, RunStore, UniqueHolder } from "./ports";
 import { partingEvent, toPart, tradesAmong } from "./trade";
-import type { CanonicalValue, Definition, FieldValues, IdentityHash, Operation, OperationOutcome } from "./types";
+import type { CanonicalValue, Definition, FieldValues, IdentityHash } from "./types";
 
 /** Rows whose item, found by their key, another row owns: the key column was edited, or two definitions push the same rows into this list. */
 export async function itemsTaken(

@@ -1,4 +1,5 @@
-import type { DeletePolicy, LedgerState, ListDeletePolicy, OperationKind, SyncMode } from "./types";
+import type { OperationKind } from "./operation";
+import type { DeletePolicy, LedgerState, ListDeletePolicy, SyncMode } from "./types";
 
 /** What another store said, or why it said nothing: one silent store must not hide what the others know. */
 export type Asked<T> =

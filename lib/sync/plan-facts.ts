@@ -1,7 +1,7 @@
 import type { Db, Tx } from "@/lib/db/client";
 import type { AlikeField } from "@/lib/engine/guard";
+import type { OperationKind } from "@/lib/engine/operation";
 import type { OwnedItem } from "@/lib/engine/ports";
-import type { OperationKind } from "@/lib/engine/types";
 import type { RunScope } from "./run-scope";
 
 type Scope = Pick<RunScope, "runId" | "definitionId">;

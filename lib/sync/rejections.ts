@@ -1,6 +1,7 @@
 import type { Db, Tx } from "@/lib/db/client";
+import type { Rejection } from "@/lib/engine/operation";
 import type { KnownRows } from "@/lib/engine/ports";
-import type { ContentHash, IdentityHash, Rejection } from "@/lib/engine/types";
+import type { ContentHash, IdentityHash } from "@/lib/engine/types";
 import { describeError } from "@/lib/errors/codes";
 import { rowsJson } from "./rows-json";
 import { addEvents } from "./run-events";

@@ -1,16 +1,7 @@
 import { type Db, db, type Tx } from "@/lib/db/client";
+import type { Operation, OperationKind, OperationOutcome, PlannedOperation, Rejection } from "@/lib/engine/operation";
 import type { Culprits, KnownRows, LedgerSize, MissingPage, RunStore } from "@/lib/engine/ports";
-import type {
-  FieldValues,
-  Identity,
-  IdentityHash,
-  ListNotes,
-  Operation,
-  OperationKind,
-  OperationOutcome,
-  PlannedOperation,
-  Rejection,
-} from "@/lib/engine/types";
+import type { FieldValues, Identity, IdentityHash, ListNotes } from "@/lib/engine/types";
 import { createLinkOf, keepCreateLink, ownedItems } from "./create-link";
 import { endPlan } from "./end-plan";
 import { haltRun } from "./halt";

@@ -1,7 +1,7 @@
 import type { Tx } from "@/lib/db/client";
+import type { OperationOutcome } from "@/lib/engine/operation";
 import { ledgerAfter } from "@/lib/engine/outcome";
 import { replacedEdits } from "@/lib/engine/replaced-edits";
-import type { OperationOutcome } from "@/lib/engine/types";
 import { rescanChildrenOf } from "./made-anew";
 import { resolveRejections, storeRejections } from "./rejections";
 import { tellReplacedEdits } from "./replaced-edits";

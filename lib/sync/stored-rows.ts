@@ -1,13 +1,5 @@
-import type {
-  ContentHash,
-  FieldValues,
-  IdentityHash,
-  LeaveCause,
-  LedgerEntry,
-  LedgerState,
-  Operation,
-  OperationId,
-} from "@/lib/engine/types";
+import type { LeaveCause, Operation } from "@/lib/engine/operation";
+import type { ContentHash, FieldValues, IdentityHash, LedgerEntry, LedgerState, OperationId } from "@/lib/engine/types";
 
 /** A row of the ledger look-up; everything but the hash is null where the ledger has no entry. */
 export interface LedgerRow {

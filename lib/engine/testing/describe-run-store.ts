@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { prefixesOf } from "../hash-words";
+import type { OperationKind } from "../operation";
 import { done, partial, refused } from "../outcome";
 import type { LinkedPage } from "../ports";
-import type { FieldValues, IdentityHash, OperationKind } from "../types";
+import type { FieldValues, IdentityHash } from "../types";
 import { describeSentOperations } from "./describe-sent-operations";
 import { byHash, content, operationOf, rowOf, StoreAtWork, type StoreUnderTest } from "./store-at-work";
 

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import type { Operation } from "../operation";
 import { again, done, parted, postponed, refused } from "../outcome";
-import type { FieldValues, Operation } from "../types";
+import type { FieldValues } from "../types";
 import { operationOf, StoreAtWork, type StoreUnderTest } from "./store-at-work";
 
 /** What every store of a run must do with operations that were sent: part of its contract. */

@@ -2,6 +2,7 @@ import type { RunCounts } from "../counts";
 import type { AlikeField, Halt } from "../guard";
 import { prefixBytes } from "../hash-words";
 import { keptNotes, noNotes } from "../normalise";
+import type { Operation, OperationKind, OperationOutcome, PlannedOperation, Rejection } from "../operation";
 import { ledgerAfter } from "../outcome";
 import type { Culprits, KnownRows, LedgerSize, LinkedPage, MissingPage, OwnedItem, RunStore } from "../ports";
 import { editEvent, type ReplacedEdit, replacedEdits, unansweredEdits, withEdits } from "../replaced-edits";
@@ -15,12 +16,7 @@ import type {
   LedgerState,
   ListNotes,
   MappingId,
-  Operation,
   OperationId,
-  OperationKind,
-  OperationOutcome,
-  PlannedOperation,
-  Rejection,
 } from "../types";
 import { sameValue } from "../value";
 

@@ -1,18 +1,9 @@
 import { noCounts, type RunCounts } from "../counts";
 import { identityOf } from "../identity";
+import type { Operation, PlannedOperation, Rejection } from "../operation";
 import { done } from "../outcome";
 import type { RunStore } from "../ports";
-import type {
-  ContentHash,
-  FieldValues,
-  Identity,
-  IdentityHash,
-  MappingId,
-  Operation,
-  OperationId,
-  PlannedOperation,
-  Rejection,
-} from "../types";
+import type { ContentHash, FieldValues, Identity, IdentityHash, MappingId, OperationId } from "../types";
 
 /** A store of a new definition that owns nothing, in its first run. */
 export interface StoreUnderTest {

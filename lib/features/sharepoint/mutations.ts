@@ -1,7 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Context, requireAllowed } from "@/lib/context";
-import { processKeyring } from "@/lib/crypto/keyring";
-import { seal } from "@/lib/crypto/seal";
 import { db, type Tx } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/generated/client";
 import { inTransaction } from "@/lib/db/transaction";
@@ -13,16 +11,11 @@ import { checkGraph } from "@/lib/sync/check-graph";
 import { readClientCertificate } from "@/lib/sync/client-certificate";
 import { expiryFinding } from "@/lib/sync/credential-expiry";
 import { findSite } from "@/lib/sync/discover-sharepoint";
-import {
-  type ClearCredential,
-  clientCertificateContext,
-  clientSecretContext,
-  graphOptions,
-  unsealedCredential,
-} from "@/lib/sync/open-graph";
+import { graphOptions, unsealedCredential } from "@/lib/sync/open-graph";
 import { type FoundChoices, readChoices } from "@/lib/sync/plan-list-choices";
 import { type ProvisionedList, provisionList as provision } from "@/lib/sync/provision-list";
 import { connectionTests, takeTurn } from "@/lib/sync/rate-limit";
+import { enteredCredential, requireCredential, sealedCredential } from "./credential";
 import { sharepointPolicies } from "./policy";
 import type {
   AddSiteInput,
@@ -59,52 +52,10 @@ async function requireConnection(tx: Tx, connectionId: string) {
   return connection;
 }
 
-interface EnteredCredential {
-  readonly credential: "secret" | "certificate";
-  readonly clientSecret?: string | undefined;
-  readonly clientCertificate?: string | undefined;
-  readonly secretExpiresAt: Date | null;
-}
-
-/** What was entered, in the clear; null where the stored credential of this kind is to stay. */
-function enteredCredential(input: EnteredCredential): ClearCredential | null {
-  if (input.credential === "certificate") {
-    return input.clientCertificate === undefined ? null : { clientCertificate: input.clientCertificate };
-  }
-  return input.clientSecret === undefined ? null : { clientSecret: input.clientSecret };
-}
-
-/** Columns of a credential as they are stored: sealed, with the date of its end. Throws `input-invalid` for a certificate that is none. */
-function sealedCredential(entered: ClearCredential, secretExpiresAt: Date | null) {
-  const { current: key } = processKeyring();
-  if ("clientSecret" in entered) {
-    return {
-      credentialKind: "secret",
-      clientSecret: seal(key, entered.clientSecret, clientSecretContext),
-      clientCertificate: null,
-      credentialExpiresAt: secretExpiresAt,
-    };
-  }
-  const { expiresAt } = readClientCertificate(entered.clientCertificate);
-  return {
-    credentialKind: "certificate",
-    clientSecret: null,
-    clientCertificate: seal(key, entered.clientCertificate, clientCertificateContext),
-    credentialExpiresAt: expiresAt,
-  };
-}
-
 /** Settings of a connection without how it proves itself. */
 function settingsOf(input: CreateConnectionInput | UpdateConnectionInput) {
   const { name, tenantId, clientId, authorityHost, scopes } = input;
   return { name, tenantId, clientId, authorityHost, scopes };
-}
-
-function requireCredential(input: EnteredCredential): ClearCredential {
-  const entered = enteredCredential(input);
-  const field = input.credential === "secret" ? "clientSecret" : "clientCertificate";
-  if (entered === null) throw new AppError("secret-required", { details: { field } });
-  return entered;
 }
 
 /** Says in words what the unique index on (tenant, client) refuses. */

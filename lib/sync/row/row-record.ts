@@ -1,6 +1,7 @@
 import { db } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/generated/client";
-import type { FieldValues, HeldFields, IdentityHash, LedgerState, OperationKind } from "@/lib/engine/types";
+import type { OperationKind } from "@/lib/engine/operation";
+import type { FieldValues, HeldFields, IdentityHash, LedgerState } from "@/lib/engine/types";
 import type { StoredDefinition } from "../load-definition";
 import { type NamedRow, nameRow } from "./row-identity";
 

@@ -3,18 +3,11 @@ import { decideRow, judgeRow } from "@/lib/engine/decide-row";
 import { compileRowFilter } from "@/lib/engine/expression/row-filter";
 import { identityReader } from "@/lib/engine/identity";
 import { changedFields, compileMapping } from "@/lib/engine/mapping";
+import type { PlannedOperation } from "@/lib/engine/operation";
 import { holds } from "@/lib/engine/outcome";
 import type { ListItem, ListPort, ReferencePort, RunStore } from "@/lib/engine/ports";
 import { compileReferences } from "@/lib/engine/references";
-import type {
-  ContentHash,
-  Definition,
-  FieldValues,
-  Identity,
-  LedgerEntry,
-  MappingId,
-  PlannedOperation,
-} from "@/lib/engine/types";
+import type { ContentHash, Definition, FieldValues, Identity, LedgerEntry, MappingId } from "@/lib/engine/types";
 import { sameValue } from "@/lib/engine/value";
 import { AppError } from "@/lib/errors/app-error";
 import type { StoredDefinition } from "../load-definition";
