@@ -1,19 +1,31 @@
 import { db, type Tx } from "@/lib/db/client";
-import type { MappingDocument } from "@/lib/features/mapping/document/document";
+import type { MappingDocument, MappingRow } from "@/lib/features/mapping/document/document";
 import { targetOfColumn } from "./fields";
 import { bindLookups, type StoredDefinition } from "./load-definition";
 
-/** Columns of a definition's two sides by id, also those that are gone or hidden. */
-export async function columnsById(client: Tx, stored: StoredDefinition, document: MappingDocument) {
-  const sourceIds = document.rows.flatMap(({ sourceColumnId }) => sourceColumnId ?? []);
-  const targetIds = document.rows.map(({ targetColumnId }) => targetColumnId);
+export interface ColumnsById {
+  readonly sources: ReadonlyMap<string, StoredDefinition["sourceTable"]["columns"][number]>;
+  readonly targets: ReadonlyMap<string, StoredDefinition["targetList"]["columns"][number]>;
+}
+
+/** Columns of a definition's two sides by id: those that are there, in their order, and those that are gone or hidden where a row names them. */
+export async function columnsById(
+  client: Tx,
+  stored: StoredDefinition,
+  rows: readonly MappingRow[],
+): Promise<ColumnsById> {
   const { sourceTableId: tableId, targetListId: listId } = stored;
-  const sources = await client.tableColumn.findMany({ where: { tableId, id: { in: sourceIds } } });
-  const targets = await client.sharepointColumn.findMany({ where: { listId, id: { in: targetIds } } });
-  return {
-    sources: new Map(sources.map((column) => [column.id, column])),
-    targets: new Map(targets.map((column) => [column.id, column])),
-  };
+  const sources = new Map(stored.sourceTable.columns.map((column) => [column.id, column]));
+  const targets = new Map(stored.targetList.columns.map((column) => [column.id, column]));
+  const goneSources = rows.flatMap(({ sourceColumnId: id }) => (id === null || sources.has(id) ? [] : id));
+  const goneTargets = rows.flatMap(({ targetColumnId: id }) => (targets.has(id) ? [] : id));
+  if (goneSources.length > 0)
+    for (const column of await client.tableColumn.findMany({ where: { tableId, id: { in: goneSources } } }))
+      sources.set(column.id, column);
+  if (goneTargets.length > 0)
+    for (const column of await client.sharepointColumn.findMany({ where: { listId, id: { in: goneTargets } } }))
+      targets.set(column.id, column);
+  return { sources, targets };
 }
 
 /**
@@ -25,7 +37,7 @@ export async function withDocument(
   document: MappingDocument,
   client: Tx = db(),
 ): Promise<StoredDefinition> {
-  const { sources, targets } = await columnsById(client, stored, document);
+  const { sources, targets } = await columnsById(client, stored, document.rows);
   const known = new Map(stored.fieldMappings.map((mapping) => [mapping.id, mapping]));
   const now = new Date();
   const fieldMappings = document.rows.flatMap((row): StoredDefinition["fieldMappings"] => {

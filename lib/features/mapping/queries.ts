@@ -8,10 +8,10 @@ import { maySeeValues } from "@/lib/features/values/queries";
 import { definitionFor } from "@/lib/sync/definition-of-page";
 import { editorColumns } from "@/lib/sync/editor/columns";
 import { draftOwner, toDraft } from "@/lib/sync/editor/drafts";
-import { examineMapping } from "@/lib/sync/editor/examine";
+import { examineMapping, findingsOf } from "@/lib/sync/editor/examine";
 import { publishedOf } from "@/lib/sync/editor/published";
 import { fieldProblemsOf } from "@/lib/sync/fields";
-import { loadDefinition, problemsOf } from "@/lib/sync/load-definition";
+import { loadDefinition, problemsOf, type StoredDefinition } from "@/lib/sync/load-definition";
 import { lookupLoops } from "@/lib/sync/lookup-loops";
 import { typeFitOf } from "@/lib/sync/mapping-fit";
 import { differenceOf } from "./document/difference";
@@ -61,15 +61,28 @@ function measuredOf(fit: StoredFit, measure: FitMeasure, version: number, maySee
  */
 export async function listFits(context: Context, input: FitRef): Promise<readonly MappingFit[]> {
   requireAllowed(context, mappingPolicies.read);
-  const [maySee, stored, fits] = await Promise.all([
-    maySeeValues(context, { definitionId: input.definitionId }),
+  const [maySee, stored] = await Promise.all([
+    maySeeValues(context, input),
     definitionFor(context, input.definitionId),
-    db().mappingFit.findMany({ where: { syncDefId: input.definitionId } }),
   ]);
-  const loops = await lookupLoops(stored);
-  return stored.fieldMappings.map((mapping) => {
+  return fitsOf(stored, maySee, "all");
+}
+
+/** The fits of a definition's mappings; `measured`: only of those that were measured, since the others follow from what is known of their types. */
+async function fitsOf(
+  stored: StoredDefinition,
+  maySee: boolean,
+  which: "all" | "measured",
+): Promise<readonly MappingFit[]> {
+  const [found, loops] = await Promise.all([
+    db().mappingFit.findMany({ where: { syncDefId: stored.id } }),
+    lookupLoops(stored),
+  ]);
+  const fits = new Map(found.map((fit) => [fit.fieldMappingId, fit]));
+  return stored.fieldMappings.flatMap((mapping) => {
+    const fit = fits.get(mapping.id);
+    if (!fit && which === "measured") return [];
     const byType = typeFitOf(mapping, stored, loops.get(mapping.id));
-    const fit = fits.find(({ fieldMappingId }) => fieldMappingId === mapping.id);
     const measure = fit && storedMeasure.parse(fit.measure);
     const isCurrent = fit?.mappingVersion === stored.mappingVersion;
     const { level, reasons } = fit && measure && isCurrent ? measuredFit(byType, measure, fit.isWhole) : byType;
@@ -88,20 +101,20 @@ export async function listFits(context: Context, input: FitRef): Promise<readonl
 export async function getEditorView(context: Context, input: FitRef): Promise<EditorView> {
   requireAllowed(context, mappingPolicies.read);
   const stored = await definitionFor(context, input.definitionId);
-  const [maySee, published, drafts, fits, openRun] = await Promise.all([
-    maySeeValues(context, input),
+  const maySee = await maySeeValues(context, input);
+  const [published, drafts, fits, openRun] = await Promise.all([
     publishedOf(stored),
     db().mappingDraft.findMany({ where: { syncDefId: stored.id }, orderBy: { updatedAt: "desc" } }),
-    listFits(context, input),
+    fitsOf(stored, maySee, "measured"),
     db().syncRun.findFirst({ where: { syncDefId: stored.id, status: "RUNNING" }, select: { id: true } }),
   ]);
   const owner = draftOwner(context.actor);
   const own = drafts.find(({ userId }) => userId === owner);
   const draft = own ? toDraft(own) : null;
   const documents = [published.document, ...(draft ? [draft.document] : [])];
-  const [columns, { findings }] = await Promise.all([
+  const [columns, findings] = await Promise.all([
     editorColumns(db(), stored, documents),
-    examineMapping(stored, draft?.document ?? published.document),
+    findingsOf(stored, draft?.document ?? published.document),
   ]);
   const { sourceTable, targetList } = stored;
   const ofFields = fieldProblemsOf(stored);

@@ -95,7 +95,7 @@ export interface EditorView {
   readonly otherDrafts: readonly OtherDraft[];
   /** Of the draft, or of what is published where there is none. */
   readonly findings: DocumentFindings;
-  /** Of the published rows, as measured on real rows. */
+  /** Of those published rows that were measured on real rows; the findings tell how the others fit by their types. */
   readonly fits: readonly MappingFit[];
   readonly mayEdit: boolean;
   /** Whether samples, tries and tests are answered. */
@@ -133,7 +133,8 @@ export interface ColumnSamples {
 }
 
 export type SaveDraftResult =
-  | { readonly ok: true; readonly draft: MappingDraft }
+  /** The document is as it was sent. */
+  | { readonly ok: true; readonly draft: Omit<MappingDraft, "document"> }
   /** Saved elsewhere meanwhile (another window), or discarded: then it is null. */
   | { readonly ok: false; readonly reason: "stale"; readonly draft: MappingDraft | null };
 

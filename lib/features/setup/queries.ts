@@ -9,11 +9,12 @@ import type { SourceColumnView, TargetColumnView } from "@/lib/features/mapping/
 import { leastScore, suggestRows, sureScore } from "@/lib/features/mapping/document/suggest";
 import { listFits } from "@/lib/features/mapping/queries";
 import type { DefinitionRef } from "@/lib/features/syncs/schema";
+import { definitionFor } from "@/lib/sync/definition-of-page";
 import { examineMapping } from "@/lib/sync/editor/examine";
 import { publishedOf } from "@/lib/sync/editor/published";
 import { fieldProblemsOf } from "@/lib/sync/fields";
 import { keyProblemsOf } from "@/lib/sync/key-problems";
-import { loadDefinition, problemsOf, type StoredDefinition } from "@/lib/sync/load-definition";
+import { problemsOf, type StoredDefinition } from "@/lib/sync/load-definition";
 import { requireMatched } from "@/lib/sync/require-first-match";
 import { setupPolicies } from "./policy";
 import type { EndsRef, ListChoiceFilter, TableChoiceFilter } from "./schema";
@@ -161,7 +162,7 @@ async function notedOf(stored: StoredDefinition): Promise<Noted> {
 /** How far a definition's set-up is, by what is stored of it. Throws `not-found`. */
 export async function getSetup(context: Context, input: DefinitionRef): Promise<SetupView> {
   requireAllowed(context, setupPolicies.define);
-  const stored = await loadDefinition(input.definitionId);
+  const stored = await definitionFor(context, input.definitionId);
   const noted = await notedOf(stored);
   const { sourceTable, targetList } = stored;
   const keyProblems = keyProblemsOf(stored).map(({ message }) => message);
@@ -205,7 +206,7 @@ const lookMs = 20_000;
 /** Whether the list has items that nobody has settled yet; asks Graph, unless it is known already. Throws `not-found`. */
 export async function getListHoldings(context: Context, input: DefinitionRef): Promise<ListHoldings> {
   requireAllowed(context, setupPolicies.define);
-  const stored = await loadDefinition(input.definitionId);
+  const stored = await definitionFor(context, input.definitionId);
   if (stored.firstMatchAt !== null) return { state: "settled", message: null };
   try {
     await requireMatched(stored, AbortSignal.timeout(lookMs));
@@ -220,7 +221,7 @@ export async function getListHoldings(context: Context, input: DefinitionRef): P
 /** The mapping with what speaks for each pair, and the pairs that could be taken besides. Reads no row. Throws `not-found`. */
 export async function getMappingProposal(context: Context, input: DefinitionRef): Promise<MappingProposal> {
   requireAllowed(context, setupPolicies.define);
-  const stored = await loadDefinition(input.definitionId);
+  const stored = await definitionFor(context, input.definitionId);
   const [{ document }, fits] = await Promise.all([publishedOf(stored), listFits(context, input)]);
   const { columns, problems } = await examineMapping(stored, document);
   const sources = new Map(columns.sources.map((column) => [column.id, column]));

@@ -4,6 +4,7 @@ import { decodeCursor, type Page, toPage } from "@/lib/db/page";
 import { AppError } from "@/lib/errors/app-error";
 import { describeError } from "@/lib/errors/codes";
 import { seesValues } from "@/lib/features/values/policy";
+import { oncePerPage } from "@/lib/once-per-page";
 import { definitionFor } from "@/lib/sync/definition-of-page";
 import { mappingProblems, targetOf } from "@/lib/sync/fields";
 import { problemsOf, type StoredDefinition } from "@/lib/sync/load-definition";
@@ -95,6 +96,10 @@ const lastPlace = Number.MAX_SAFE_INTEGER;
 /** One definition with its mapping and what keeps it from running. Throws `not-found`. */
 export async function getDefinition(context: Context, input: DefinitionRef): Promise<DefinitionDetails> {
   requireAllowed(context, syncPolicies.read);
+  return oncePerPage(context, `definition ${input.definitionId}`, () => detailsOf(context, input));
+}
+
+async function detailsOf(context: Context, input: DefinitionRef): Promise<DefinitionDetails> {
   const [[standing], open, stored] = await Promise.all([
     readStandings({ definitionId: input.definitionId }),
     db().syncRun.findFirst({ where: { syncDefId: input.definitionId, status: "RUNNING" }, select: { id: true } }),

@@ -9,6 +9,7 @@ import type { StoredDefinition } from "../load-definition";
 import { parentsOfLists } from "../lookup-sources";
 import { fitSourceOf } from "../mapping-fit";
 
+import { columnsById } from "../with-document";
 type SourceColumn = StoredDefinition["sourceTable"]["columns"][number];
 type ListColumn = StoredDefinition["targetList"]["columns"][number];
 
@@ -56,21 +57,13 @@ export async function editorColumns(
   documents: readonly MappingDocument[],
 ): Promise<EditorColumns> {
   const rows = documents.flatMap((document) => document.rows);
-  const sourceIds = [...new Set(rows.flatMap(({ sourceColumnId }) => sourceColumnId ?? []))];
-  const targetIds = [...new Set(rows.map(({ targetColumnId }) => targetColumnId))];
-  const { sourceTableId, targetListId, targetList } = stored;
-  const gone = await client.tableColumn.findMany({
-    where: { tableId: sourceTableId, id: { in: sourceIds }, vanishedAt: { not: null } },
-  });
-  const named = await client.sharepointColumn.findMany({
-    where: { listId: targetListId, id: { in: targetIds }, OR: [{ vanishedAt: { not: null } }, { isHidden: true }] },
-  });
-  const listed = [...targetList.columns, ...named];
+  const { sources, targets } = await columnsById(client, stored, rows);
+  const listed = [...targets.values()];
   const lists = listed.flatMap((column) => targetOfColumn(column).lookupListId ?? []);
   const filled = new Set((await parentsOfLists(client, [...new Set(lists)])).keys());
   return {
     mode: stored.syncMode,
-    sources: [...stored.sourceTable.columns, ...gone].map((column) => sourceView(column, stored)),
+    sources: [...sources.values()].map((column) => sourceView(column, stored)),
     targets: listed
       .map((column) => targetView(column, stored, filled))
       .toSorted((a, b) => a.displayName.localeCompare(b.displayName)),

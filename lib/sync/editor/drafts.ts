@@ -40,23 +40,23 @@ export async function storeDraft(
     readonly baseVersion: number;
     readonly document: MappingDocument;
   },
-): Promise<MappingDraft | null> {
+): Promise<Omit<MappingDraft, "document"> | null> {
   const { definitionId, revision, baseVersion } = draft;
   const owner = draftOwner(actor);
   const document = JSON.stringify(draft.document);
   const [stored] =
     revision === null
-      ? await tx.$queryRaw<DraftRow[]>`
+      ? await tx.$queryRaw<Omit<DraftRow, "document">[]>`
           INSERT INTO mapping_drafts (sync_def_id, user_id, user_name, base_version, document)
           VALUES (${definitionId}::uuid, ${owner}, ${actor.name}, ${baseVersion}, ${document}::jsonb)
           ON CONFLICT DO NOTHING
-          RETURNING base_version AS "baseVersion", revision, document, updated_at AS "updatedAt"`
-      : await tx.$queryRaw<DraftRow[]>`
+          RETURNING base_version AS "baseVersion", revision, updated_at AS "updatedAt"`
+      : await tx.$queryRaw<Omit<DraftRow, "document">[]>`
           UPDATE mapping_drafts SET base_version = ${baseVersion}, document = ${document}::jsonb, revision = revision + 1,
             user_name = ${actor.name}, updated_at = clock_timestamp()
           WHERE sync_def_id = ${definitionId}::uuid AND user_id = ${owner} AND revision = ${revision}
-          RETURNING base_version AS "baseVersion", revision, document, updated_at AS "updatedAt"`;
-  return stored ? toDraft(stored) : null;
+          RETURNING base_version AS "baseVersion", revision, updated_at AS "updatedAt"`;
+  return stored ?? null;
 }
 
 /** Removes a draft at a revision; false where it was saved again meanwhile, or is gone. */

@@ -51,20 +51,29 @@ export interface Examined {
   readonly problems: readonly MappingProblem[];
 }
 
-/** Judges a document as a run would use it: expressions, defaults, lookups, fits by type, its examples. Reads no row. */
+/** What is to be said of a document as a run would use it: expressions, defaults, lookups, fits by type, its examples. Reads no row. */
+export async function findingsOf(
+  stored: StoredDefinition,
+  document: MappingDocument,
+  client: Tx = db(),
+): Promise<DocumentFindings> {
+  const wanted = await withDocument(stored, document, client);
+  const loops = await lookupLoops(wanted);
+  const definition = uncheckedDefinition(wanted, "", { id: stored.id, startedAt: new Date() });
+  return {
+    rows: wanted.fieldMappings.map((mapping) => findingOf(mapping, wanted, loops.get(mapping.id))),
+    rowFilter: filterProblem(wanted),
+    unitRows: runUnitRows(document.unitRows, wanted, definition),
+  };
+}
+
+/** Judges a document: what is to be said of it, and what of that is a problem. Reads no row. */
 export async function examineMapping(
   stored: StoredDefinition,
   document: MappingDocument,
   client: Tx = db(),
 ): Promise<Examined> {
-  const wanted = await withDocument(stored, document, client);
+  const findings = await findingsOf(stored, document, client);
   const columns = await editorColumns(client, stored, [document]);
-  const loops = await lookupLoops(wanted);
-  const definition = uncheckedDefinition(wanted, "", { id: stored.id, startedAt: new Date() });
-  const findings = {
-    rows: wanted.fieldMappings.map((mapping) => findingOf(mapping, wanted, loops.get(mapping.id))),
-    rowFilter: filterProblem(wanted),
-    unitRows: runUnitRows(document.unitRows, wanted, definition),
-  };
   return { columns, findings, problems: problemsOf(document, columns, findings) };
 }

@@ -35,10 +35,11 @@ export default async function MappingPage({ params, searchParams }: MappingPageP
     const mayMeasure = isAllowed(context.actor, mappingPolicies.measure);
     return { definition: found, rules: named, cost: estimate, view: seen, mayMeasure };
   });
+  const { definitionId, names, functions } = rules;
   return (
     <PageBody>
       <OtherProblems problems={view.definition.otherProblems} />
-      <MappingRulesProvider rules={rules}>
+      <MappingRulesProvider rules={{ definitionId, names, functions }}>
         <MappingEditor view={view} mayMeasure={mayMeasure} initial={initial} />
       </MappingRulesProvider>
       <DefinitionFacts definition={definition} />

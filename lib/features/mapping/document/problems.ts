@@ -40,9 +40,8 @@ function problemsOfColumns({ rows }: MappingDocument, columns: EditorColumns): M
       ),
     );
   }
-  const referring = rows.filter((row) =>
-    references.has(columns.targets.find(({ id }) => id === row.targetColumnId)?.type ?? ""),
-  );
+  const referred = new Set(columns.targets.filter(({ type }) => references.has(type)).map(({ id }) => id));
+  const referring = rows.filter(({ targetColumnId }) => referred.has(targetColumnId));
   const [past] = referring.slice(mostReferences);
   if (past)
     found.push(
@@ -105,13 +104,19 @@ export function problemsOf(
     found.push(problem("nothing-mapped", nowhere, "No column is mapped.", "Map at least one column."));
   const sources = new Map(columns.sources.map((source) => [source.id, source]));
   const targets = new Map(columns.targets.map((target) => [target.id, target]));
+  const findingOf = new Map(findings?.rows.map((finding) => [finding.rowId, finding]));
+  const taken = new Set<string>();
   for (const row of rows) {
+    const { id, sourceColumnId, targetColumnId } = row;
     const ends: Ends = {
-      source: (row.sourceColumnId !== null && sources.get(row.sourceColumnId)) || null,
-      target: targets.get(row.targetColumnId) ?? null,
+      source: (sourceColumnId !== null && sources.get(sourceColumnId)) || null,
+      target: targets.get(targetColumnId) ?? null,
+      isSourceTaken: sourceColumnId !== null && taken.has(sourceColumnId),
+      isTargetTaken: taken.has(targetColumnId),
     };
-    const finding = findings?.rows.find(({ rowId }) => rowId === row.id);
-    found.push(...problemsOfRow(row, ends, { rows, columns }, finding));
+    found.push(...problemsOfRow(row, ends, columns, findingOf.get(id)));
+    if (sourceColumnId !== null) taken.add(sourceColumnId);
+    taken.add(targetColumnId);
   }
   found.push(...problemsOfColumns(document, columns));
   if (findings?.rowFilter)

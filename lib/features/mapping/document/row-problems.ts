@@ -8,9 +8,12 @@ import { at, type MappingProblem, problem } from "./problem";
 export interface Ends {
   readonly source: SourceColumnView | null;
   readonly target: TargetColumnView | null;
+  /** A row above has the same column. */
+  readonly isSourceTaken: boolean;
+  readonly isTargetTaken: boolean;
 }
 
-function problemsOfEnds(row: MappingRow, { source, target }: Ends, rows: readonly MappingRow[]): MappingProblem[] {
+function problemsOfEnds(row: MappingRow, { source, target, isSourceTaken, isTargetTaken }: Ends): MappingProblem[] {
   const found: MappingProblem[] = [];
   if (row.sourceColumnId === null && row.transform === null) {
     const remedy = "Choose a column or write an expression.";
@@ -36,8 +39,7 @@ function problemsOfEnds(row: MappingRow, { source, target }: Ends, rows: readonl
         "Choose another column, or remove the mapping.",
       ),
     );
-  const first = source && rows.find(({ sourceColumnId }) => sourceColumnId === source.id);
-  if (source && first !== row) {
+  if (source && isSourceTaken) {
     const remedy = source.written
       ? `Leave out the column of this one and write the expression ${source.written}.`
       : "Map it once.";
@@ -74,7 +76,7 @@ function problemsOfEnds(row: MappingRow, { source, target }: Ends, rows: readonl
         "Choose another list column.",
       ),
     );
-  if (rows.find(({ targetColumnId }) => targetColumnId === target.id) !== row)
+  if (isTargetTaken)
     found.push(
       problem(
         "target-twice",
@@ -197,12 +199,12 @@ function problemsOfDefault(row: MappingRow): MappingProblem[] {
 export function problemsOfRow(
   row: MappingRow,
   ends: Ends,
-  all: { readonly rows: readonly MappingRow[]; readonly columns: EditorColumns },
+  columns: EditorColumns,
   finding: RowFinding | undefined,
 ): readonly MappingProblem[] {
   return [
-    ...problemsOfEnds(row, ends, all.rows),
-    ...problemsOfDirection(row, ends, all.columns),
+    ...problemsOfEnds(row, ends),
+    ...problemsOfDirection(row, ends, columns),
     ...problemsOfTypes(row, ends, finding),
     ...problemsOfDefault(row),
   ];
