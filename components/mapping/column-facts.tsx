@@ -40,6 +40,7 @@ function ofSource(column: SourceColumnView) {
 function ofTarget(column: TargetColumnView) {
   const marks = [
     column.isRequired && "required",
+    column.hasDefault && "has a default",
     column.isUnique && "unique",
     column.isIndexed && "indexed",
     column.isHidden && "hidden",

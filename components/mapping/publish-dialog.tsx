@@ -118,7 +118,9 @@ export function PublishDialog(props: PublishDialogProps) {
           <Callout tone="failed" title={`${plural(errors.length, "problem")} to mend first`}>
             <ul className="list-disc pl-4">
               {errors.slice(0, 8).map((problem) => (
-                <li key={`${problem.code} ${problem.message}`}>{problem.message}</li>
+                <li key={`${problem.code} ${problem.message}`}>
+                  {problem.message} {problem.remedy}
+                </li>
               ))}
             </ul>
             {errors.length > 8 && <p>{`and ${errors.length - 8} more.`}</p>}

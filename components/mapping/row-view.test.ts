@@ -22,8 +22,15 @@ const source = (n: number): SourceColumnView => ({
 });
 const target = (n: number): TargetColumnView => ({
   ...{ id: id("c", n), name: `Column${n}`, displayName: `Column ${n}`, type: "text", maxLength: 255, choices: [] },
-  ...{ allowsOtherChoices: false, isRequired: false, isUnique: false, isIndexed: false, isReadOnly: false },
-  ...{ readOnlyReason: null, lookupRefusal: null, isHidden: false, isVanished: false, reservedFor: null },
+  ...{ allowsOtherChoices: false, isRequired: false, isUnique: false, isIndexed: false, hasDefault: false },
+  ...{
+    isReadOnly: false,
+    readOnlyReason: null,
+    lookupRefusal: null,
+    isHidden: false,
+    isVanished: false,
+    reservedFor: null,
+  },
 });
 const columns: EditorColumns = {
   mode: "ONE_WAY_PUSH",

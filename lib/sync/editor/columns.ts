@@ -4,12 +4,13 @@ import { kindOfColumn } from "@/lib/engine/expression/kind";
 import { writtenName } from "@/lib/engine/expression/scope";
 import type { EditorColumns, SourceColumnView, TargetColumnView } from "@/lib/features/mapping/document/columns";
 import type { MappingDocument } from "@/lib/features/mapping/document/document";
+import type { GraphColumn } from "@/lib/graph/columns";
 import { targetOfColumn } from "../fields";
 import type { StoredDefinition } from "../load-definition";
 import { parentsOfLists } from "../lookup-sources";
 import { fitSourceOf } from "../mapping-fit";
-
 import { columnsById } from "../with-document";
+
 type SourceColumn = StoredDefinition["sourceTable"]["columns"][number];
 type ListColumn = StoredDefinition["targetList"]["columns"][number];
 
@@ -30,6 +31,12 @@ function sourceView(column: SourceColumn, stored: StoredDefinition): SourceColum
   };
 }
 
+function hasDefault({ definition }: ListColumn): boolean {
+  // Written by discovery from Graph's own answer, which was checked there.
+  const { defaultValue } = definition as Pick<GraphColumn, "defaultValue">;
+  return Boolean(defaultValue?.value || defaultValue?.formula);
+}
+
 function targetView(column: ListColumn, stored: StoredDefinition, filledLists: ReadonlySet<string>): TargetColumnView {
   const target = targetOfColumn(column);
   const isFilled = !target.lookupListId || filledLists.has(target.lookupListId);
@@ -40,6 +47,7 @@ function targetView(column: ListColumn, stored: StoredDefinition, filledLists: R
     isRequired: column.isRequired,
     isUnique: column.isUnique,
     isIndexed: column.isIndexed,
+    hasDefault: hasDefault(column),
     isReadOnly: target.type === "read-only",
     isHidden: column.isHidden,
     isVanished: column.vanishedAt !== null,

@@ -21,6 +21,8 @@ export interface TargetColumnView extends FitTarget {
   readonly id: string;
   readonly displayName: string;
   readonly isIndexed: boolean;
+  /** An item that is made without a value gets one from the list itself. */
+  readonly hasDefault: boolean;
   /** Filled by SharePoint itself or otherwise not writable, for `readOnlyReason`; can only be pulled. */
   readonly isReadOnly: boolean;
   readonly isHidden: boolean;

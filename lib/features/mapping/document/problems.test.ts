@@ -24,7 +24,14 @@ const target = (n: number, name: string, more: Partial<TargetColumnView> = {}): 
     choices: [],
     allowsOtherChoices: false,
   },
-  ...{ isRequired: false, isUnique: false, isIndexed: false, readOnlyReason: null, lookupRefusal: null },
+  ...{
+    isRequired: false,
+    isUnique: false,
+    isIndexed: false,
+    hasDefault: false,
+    readOnlyReason: null,
+    lookupRefusal: null,
+  },
   ...{ isReadOnly: false, isHidden: false, isVanished: false, reservedFor: null },
   ...more,
 });
@@ -102,6 +109,13 @@ describe("what is wrong with a document", () => {
     const problems = problemsOf(documentOf(row(2, 1)), { ...columns, targets }, null);
     expect(problems.map(({ targetColumnId }) => targetColumnId)).toEqual([uuid(102), uuid(106)]);
     expect(problems.every(({ code }) => code === "required-unmapped")).toBe(true);
+    expect(isPublishable(problems)).toBe(false);
+  });
+
+  it("leaves a required column alone that the list fills by its default", () => {
+    const targets = columns.targets.map((each) => ({ ...each, isRequired: true, hasDefault: each.id === uuid(106) }));
+    const problems = problemsOf(documentOf(row(2, 1)), { ...columns, targets }, null);
+    expect(problems.map(({ targetColumnId }) => targetColumnId)).toEqual([uuid(102)]);
   });
 
   it("asks for the key only where items are found by it, and as a warning", () => {

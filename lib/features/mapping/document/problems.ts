@@ -14,15 +14,15 @@ function problemsOfColumns({ rows }: MappingDocument, columns: EditorColumns): M
   const found: MappingProblem[] = [];
   const mapped = new Set(rows.map(({ targetColumnId }) => targetColumnId));
   for (const target of columns.targets) {
-    if (!target.isRequired || target.isReadOnly || target.isHidden || target.isVanished || target.reservedFor) continue;
-    if (mapped.has(target.id)) continue;
+    if (!target.isRequired || target.hasDefault || mapped.has(target.id)) continue;
+    if (target.isReadOnly || target.isHidden || target.isVanished || target.reservedFor) continue;
     const place = { ...nowhere, targetColumnId: target.id };
     found.push(
       problem(
         "required-unmapped",
         place,
         `The list asks for a value in “${target.displayName}”, and nothing is mapped to it.`,
-        "Map a column or a constant to it, or make it optional in the list.",
+        "Map a column or a constant to it. Or make it optional in the list, or give it a default there, and discover the list anew.",
       ),
     );
   }
