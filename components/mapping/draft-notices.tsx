@@ -1,10 +1,9 @@
 "use client";
 
-import { UserPen } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
-import { RelativeTime } from "@/components/ui/relative-time";
 import type { EditorView, PublishedMapping } from "@/lib/features/mapping/types";
+import { OtherDrafts } from "./other-drafts";
 import type { Draft } from "./use-draft";
 import type { useMappingEditor } from "./use-mapping-editor";
 
@@ -60,18 +59,10 @@ export function DraftNotices({ view, published, draft, editor }: DraftNoticesPro
           Publishing shows both, and nothing of either is lost.
         </Callout>
       )}
-      {view.otherDrafts.length > 0 && (
-        <ul className="flex flex-wrap gap-x-4 gap-y-1 text-ink-muted text-sm">
-          {view.otherDrafts.map(({ by, updatedAt }) => (
-            <li key={by} className="flex items-center gap-1.5">
-              <UserPen aria-hidden className="size-4" strokeWidth={1.75} />
-              <span>
-                {by} has a draft too, saved <RelativeTime at={updatedAt} />
-              </span>
-            </li>
-          ))}
-        </ul>
-      )}
+      <OtherDrafts
+        definitionId={view.definition.id}
+        initial={{ version: published.version, otherDrafts: view.otherDrafts }}
+      />
     </>
   );
 }

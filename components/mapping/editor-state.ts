@@ -126,7 +126,7 @@ export function editorReducer(state: EditorState, action: EditorAction): EditorS
     case "replace":
       return step({ ...state, pick: null }, action.document);
     case "start":
-      return startEditing(action.document);
+      return withDocument({ ...startEditing(action.document), selectedId: state.selectedId }, action.document);
     case "undo": {
       const document = state.past.at(-1);
       if (!document) return state;

@@ -5,6 +5,7 @@ import { noAnswer } from "@/components/forms/no-answer";
 import type { ActionResult, Reason } from "@/lib/errors/action-result";
 import { examineDocumentAction, saveDraftAction } from "@/lib/features/mapping/actions";
 import { isSameDocument, type MappingDocument } from "@/lib/features/mapping/document/document";
+import type { DocumentFindings } from "@/lib/features/mapping/document/findings";
 import type { DocumentExamination, EditorView, MappingDraft, SaveDraftResult } from "@/lib/features/mapping/types";
 import type { Examined } from "./row-view";
 
@@ -35,6 +36,8 @@ export interface Draft {
     readonly document: MappingDocument;
     readonly draft: MappingDraft | null;
     readonly baseVersion: number;
+    /** What the server said of it, where it did. */
+    readonly findings?: DocumentFindings;
   }) => void;
   /** Sets the base of the next saving: what was merged stands on what is published now. */
   readonly rebase: (version: number) => void;
@@ -130,6 +133,18 @@ export function useDraft(view: EditorView, document: MappingDocument): Draft {
     };
   }, [flush]);
 
+  const restart: Draft["restart"] = useCallback((from) => {
+    const revision = from.draft?.revision ?? null;
+    at.current = { revision, baseVersion: from.baseVersion, saved: from.document, isHeld: false };
+    setPlace({ revision, baseVersion: from.baseVersion });
+    setState(from.draft ? { kind: "saved", at: from.draft.updatedAt } : { kind: "none" });
+    if (from.findings) setExamined({ document: from.document, findings: from.findings });
+  }, []);
+  const rebase: Draft["rebase"] = useCallback((version) => {
+    at.current = { ...at.current, baseVersion: version };
+    setPlace((before) => ({ ...before, baseVersion: version }));
+  }, []);
+
   return {
     state,
     examined,
@@ -140,15 +155,7 @@ export function useDraft(view: EditorView, document: MappingDocument): Draft {
       at.current = { ...at.current, revision, isHeld: false, saved: elsewhere?.document ?? published.document };
       void flush();
     },
-    restart: (from) => {
-      const revision = from.draft?.revision ?? null;
-      at.current = { revision, baseVersion: from.baseVersion, saved: from.document, isHeld: false };
-      setPlace({ revision, baseVersion: from.baseVersion });
-      setState(from.draft ? { kind: "saved", at: from.draft.updatedAt } : { kind: "none" });
-    },
-    rebase: (version) => {
-      at.current = { ...at.current, baseVersion: version };
-      setPlace((before) => ({ ...before, baseVersion: version }));
-    },
+    restart,
+    rebase,
   };
 }

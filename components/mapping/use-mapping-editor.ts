@@ -11,6 +11,7 @@ import type { CanvasSide } from "./mapping-canvas";
 import type { DrawnMapping } from "./mapping-lines";
 import { fitWords, viewsOf } from "./row-view";
 import { useDraft } from "./use-draft";
+import { useNewerVersion } from "./use-newer-version";
 
 /** The editor's document with everything that is worked out from it. */
 export function useMappingEditor(view: EditorView, initialMappingId: string | null) {
@@ -24,6 +25,7 @@ export function useMappingEditor(view: EditorView, initialMappingId: string | nu
   const published = answered && answered.version > view.published.version ? answered : view.published;
   const { document } = state;
   const draft = useDraft(view, document);
+  useNewerVersion(view, published, document, draft, dispatch);
   const { views, problems } = useMemo(
     () => viewsOf({ document, columns, examined: draft.examined, published, fits }),
     [document, columns, draft.examined, published, fits],

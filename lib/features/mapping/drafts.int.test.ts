@@ -9,7 +9,7 @@ import { addMapping, describeDefinition, removeMapping } from "@/lib/features/sy
 import { type MappingDocument, type MappingRow, newRow } from "./document/document";
 import { settleClash } from "./document/merge";
 import { discardDraft, publishDraft, rollBack, saveDraft } from "./mutations";
-import { examineDocument, getEditorView, getVersion, listVersions } from "./queries";
+import { examineDocument, getEditorView, getMappingPulse, getVersion, listVersions } from "./queries";
 
 const person = (name: string): Context => ({
   actor: { kind: "person", userId: randomUUID(), name, roles: ["Steward"] },
@@ -93,7 +93,10 @@ describe("drafts and versions of a mapping", () => {
     });
     expect((await view()).draft).toMatchObject({ revision: 2, baseVersion: 1 });
     expect((await view(bob)).draft).toBeNull();
-    expect((await view(bob)).otherDrafts).toMatchObject([{ by: "Ada", baseVersion: 1 }]);
+    const adas = [{ by: "Ada", baseVersion: 1 }];
+    expect((await view(bob)).otherDrafts).toMatchObject(adas);
+    expect(await getMappingPulse(bob, ref())).toMatchObject({ version: 1, otherDrafts: adas });
+    expect(await getMappingPulse(ada, ref())).toEqual({ version: 1, otherDrafts: [] });
     expect(await discardDraft(ada, { ...ref(), revision: 1 })).toMatchObject({ draft: { revision: 2 } });
     expect(await discardDraft(ada, { ...ref(), revision: 2 })).toEqual({ draft: null });
   });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Context, isAllowed, requireAllowed } from "@/lib/context";
 import { db } from "@/lib/db/client";
+import type { MappingDraft } from "@/lib/db/generated/client";
 import { type FitMeasure, measuredFit } from "@/lib/engine/fit-measure";
 import { AppError } from "@/lib/errors/app-error";
 import type { ErrorCode } from "@/lib/errors/codes";
@@ -18,7 +19,16 @@ import { differenceOf } from "./document/difference";
 import { mappingDocument } from "./document/document";
 import { mappingPolicies } from "./policy";
 import type { ExamineInput, FitRef, VersionFilter, VersionRef } from "./schema";
-import type { DocumentExamination, EditorView, MappingFit, MeasuredFit, VersionDetails, VersionRow } from "./types";
+import type {
+  DocumentExamination,
+  EditorView,
+  MappingFit,
+  MappingPulse,
+  MeasuredFit,
+  OtherDraft,
+  VersionDetails,
+  VersionRow,
+} from "./types";
 
 const code = z.string().transform((text) => text as ErrorCode); // Written by the engine, which knows no others.
 const storedMeasure: z.ZodType<FitMeasure> = z.object({
@@ -134,14 +144,33 @@ export async function getEditorView(context: Context, input: FitRef): Promise<Ed
     columns,
     published,
     draft,
-    otherDrafts: drafts
-      .filter(({ userId }) => userId !== owner)
-      .map(({ userName, updatedAt, baseVersion }) => ({ by: userName, updatedAt, baseVersion })),
+    otherDrafts: draftsOfOthers(drafts, owner),
     findings,
     fits,
     mayEdit: isAllowed(context.actor, mappingPolicies.define),
     maySeeValues: maySee,
   };
+}
+
+function draftsOfOthers(
+  drafts: readonly Pick<MappingDraft, "userId" | "userName" | "updatedAt" | "baseVersion">[],
+  owner: string,
+): readonly OtherDraft[] {
+  return drafts
+    .filter(({ userId }) => userId !== owner)
+    .map(({ userName, updatedAt, baseVersion }) => ({ by: userName, updatedAt, baseVersion }));
+}
+
+/** What others do to a mapping that is being looked at, without the documents. Throws `not-found`. */
+export async function getMappingPulse(context: Context, input: FitRef): Promise<MappingPulse> {
+  requireAllowed(context, mappingPolicies.read);
+  const { definitionId: id } = input;
+  const [definition, drafts] = await Promise.all([
+    db().syncDefinition.findUnique({ where: { id }, select: { mappingVersion: true } }),
+    db().mappingDraft.findMany({ where: { syncDefId: id }, orderBy: { updatedAt: "desc" }, omit: { document: true } }),
+  ]);
+  if (!definition) throw new AppError("not-found", { message: "This sync does not exist." });
+  return { version: definition.mappingVersion, otherDrafts: draftsOfOthers(drafts, draftOwner(context.actor)) };
 }
 
 /** Judges a document that is being edited; stores nothing and reads no row. Throws `not-found`. */

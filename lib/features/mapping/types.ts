@@ -69,6 +69,14 @@ export interface OtherDraft {
   readonly baseVersion: number;
 }
 
+/** What others do to a mapping while it is looked at. */
+export interface MappingPulse {
+  /** The published version. */
+  readonly version: number;
+  /** Newest first. */
+  readonly otherDrafts: readonly OtherDraft[];
+}
+
 /** Everything that the editor of a definition's mapping begins with. */
 export interface EditorView {
   readonly definition: {
