@@ -1,6 +1,6 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
-import Link from "next/link";
 import { cx } from "@/components/ui/class-names";
+import { Link } from "@/components/ui/link";
 import { hrefWith, type SearchParams, sortParam, type TableSort } from "@/lib/format/table-state";
 import type { Column } from "./columns";
 

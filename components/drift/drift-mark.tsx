@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { type State, StateBadge } from "@/components/ui/state-badge";
 import type { DriftBadge } from "@/lib/features/drift/types";
 

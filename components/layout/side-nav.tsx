@@ -1,9 +1,9 @@
 "use client";
 
 import { PanelLeftClose, PanelLeftOpen } from "lucide-react";
-import Link from "next/link";
 import { useState } from "react";
 import { cx } from "@/components/ui/class-names";
+import { Link } from "@/components/ui/link";
 import { NavList } from "./nav-list";
 import { type NavWidth, navWidthCookie } from "./nav-width";
 import { ProductMark } from "./product-mark";

@@ -1,7 +1,7 @@
 import { Check, Minus, TriangleAlert } from "lucide-react";
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { cx } from "@/components/ui/class-names";
+import { Link } from "@/components/ui/link";
 import { stepLabels, stepStateLabels } from "@/lib/features/setup/labels";
 import type { SetupStep, SetupStepId, SetupStepState } from "@/lib/features/setup/types";
 

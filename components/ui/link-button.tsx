@@ -1,7 +1,7 @@
-import Link from "next/link";
 import type { ComponentProps, ReactNode } from "react";
 import { type ButtonLook, buttonStyles } from "./button";
 import { cx } from "./class-names";
+import { Link } from "./link";
 
 /** A link that looks like a button: for going somewhere, never for changing something. */
 export function LinkButton({

@@ -1,6 +1,6 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { cx } from "./class-names";
+import { Link } from "./link";
 
 interface StatProps {
   label: string;

@@ -1,9 +1,9 @@
 "use client";
 
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { Countable } from "@/lib/format/number";
 import { cx } from "./class-names";
+import { Link } from "./link";
 import { NumberValue } from "./number-value";
 
 export interface TabLink {

@@ -1,6 +1,6 @@
-import Link from "next/link";
 import type { ComponentProps } from "react";
 import { cx } from "./class-names";
+import { Link } from "./link";
 
 /** A link in running text or in a cell. */
 export function TextLink({ className, ...rest }: ComponentProps<typeof Link>) {
