@@ -168,7 +168,6 @@ describe("an id that nothing has", () => {
     ["removeMapping", () => syncMutations.removeMapping(admin, { definitionId: unknown(), mappingId: unknown() })],
     ["enableDefinition", () => syncMutations.enableDefinition(admin, { definitionId: unknown() })],
     ["pauseDefinition", () => syncMutations.pauseDefinition(admin, { definitionId: unknown() })],
-    ["getMappingRules", () => expressionQueries.getMappingRules(admin, { definitionId: unknown() })],
     [
       "saveField",
       () =>

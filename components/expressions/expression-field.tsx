@@ -11,7 +11,7 @@ import { ExpressionFindings } from "./expression-findings";
 import { ExpressionMarks } from "./expression-marks";
 import { ExpressionPreviewPanel } from "./expression-preview";
 import { ExpressionReference } from "./expression-reference";
-import { useMappingRules } from "./mapping-rules";
+import { useExpressionTerms } from "./expression-terms";
 import { useCheckedExpression } from "./use-checked-expression";
 
 interface ExpressionFieldProps<Values extends FieldValues> extends FieldProps<Values> {
@@ -27,7 +27,7 @@ interface ExpressionFieldProps<Values extends FieldValues> extends FieldProps<Va
  */
 export function ExpressionField<Values extends FieldValues>(props: ExpressionFieldProps<Values>) {
   const { of, name, use, placeholder, rows = 3 } = props;
-  const { definitionId } = useMappingRules();
+  const { definitionId } = useExpressionTerms();
   const area = useRef<HTMLTextAreaElement | null>(null);
   const marks = useRef<HTMLPreElement>(null);
   const text = String(useWatch({ control: of.form.control, name }) ?? "");

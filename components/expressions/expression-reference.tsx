@@ -3,11 +3,11 @@
 import { useState } from "react";
 import { Input } from "@/components/ui/input";
 import type { FunctionEntryText } from "@/lib/features/expressions/types";
-import { useMappingRules } from "./mapping-rules";
+import { useExpressionTerms } from "./expression-terms";
 
 /** Names and functions in place: what can be written, each with an example. A click writes it into the field. */
 export function ExpressionReference({ write, hasValue }: { write: (text: string) => void; hasValue: boolean }) {
-  const { names, functions } = useMappingRules();
+  const { names, functions } = useExpressionTerms();
   const [wanted, setWanted] = useState("");
   const word = wanted.trim().toLowerCase();
   const found = functions.filter(({ form, says }) => `${form} ${says}`.toLowerCase().includes(word));

@@ -1,20 +1,24 @@
 "use client";
 
 import { createContext, type ReactNode, useContext } from "react";
-import type { MappingRules } from "@/lib/features/expressions/types";
+import type { ExpressionName, FunctionEntryText } from "@/lib/features/expressions/types";
 
 /** What may be written in the expressions of a definition. */
-export type WritableNames = Pick<MappingRules, "definitionId" | "names" | "functions">;
-
-const Rules = createContext<WritableNames | null>(null);
-
-/** Holds once what every editor of the page needs, so that no row of the mapping carries the reference of functions. */
-export function MappingRulesProvider({ rules, children }: { rules: WritableNames; children: ReactNode }) {
-  return <Rules.Provider value={rules}>{children}</Rules.Provider>;
+export interface ExpressionTerms {
+  readonly definitionId: string;
+  readonly names: readonly ExpressionName[];
+  readonly functions: readonly FunctionEntryText[];
 }
 
-export function useMappingRules(): WritableNames {
-  const rules = useContext(Rules);
-  if (!rules) throw new Error("An editor of expressions stands inside of MappingRulesProvider.");
-  return rules;
+const Terms = createContext<ExpressionTerms | null>(null);
+
+/** Holds once what every field for an expression needs. */
+export function ExpressionTermsProvider({ terms, children }: { terms: ExpressionTerms; children: ReactNode }) {
+  return <Terms.Provider value={terms}>{children}</Terms.Provider>;
+}
+
+export function useExpressionTerms(): ExpressionTerms {
+  const terms = useContext(Terms);
+  if (!terms) throw new Error("An editor of expressions stands inside of ExpressionTermsProvider.");
+  return terms;
 }

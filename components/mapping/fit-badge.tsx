@@ -1,8 +1,8 @@
 "use client";
 
+import { useState } from "react";
 import { Dialog } from "@/components/ui/dialog";
 import { type State, StateBadge } from "@/components/ui/state-badge";
-import { Tooltip } from "@/components/ui/tooltip";
 import { fitLabels, fitMeanings } from "@/lib/features/mapping/labels";
 import type { FitLevel, MappingFit } from "@/lib/features/mapping/types";
 import { FitDetails } from "./fit-details";
@@ -15,32 +15,39 @@ const states: Record<FitLevel, State> = {
   impossible: "failed",
 };
 
-/** How well a mapping fits: icon, word and colour, the first reason on hover, everything that was found one click away. */
+/**
+ * How well a mapping fits: icon, word and colour, the first reason on hover, everything that was found one click away. The dialog is made when it is
+ * opened: there is one badge a row.
+ */
 export function FitBadge({ fit, tabIndex }: { fit: MappingFit; tabIndex?: number }) {
+  const [isOpen, setOpen] = useState(false);
   const [first = fitMeanings[fit.level]] = fit.reasons;
   const name = fitLabels[fit.level];
   return (
-    <Dialog
-      size="lg"
-      title={`${fit.sourceColumn ?? "Expression"} → ${fit.targetColumn}: ${name.toLowerCase()}`}
-      description={fitMeanings[fit.level]}
-      trigger={
-        <button
-          type="button"
-          data-control=""
-          tabIndex={tabIndex}
-          className="-mx-1 rounded-sm px-1 hover:bg-hover"
-          aria-label={`Fit: ${name}. Show why`}
+    <>
+      <button
+        type="button"
+        data-control=""
+        tabIndex={tabIndex}
+        className="-mx-1 rounded-sm px-1 hover:bg-hover"
+        aria-label={`Fit: ${name}. Show why`}
+        aria-haspopup="dialog"
+        title={first}
+        onClick={() => setOpen(true)}
+      >
+        <StateBadge state={states[fit.level]} label={name} look="plain" />
+      </button>
+      {isOpen && (
+        <Dialog
+          open
+          onOpenChange={setOpen}
+          size="lg"
+          title={`${fit.sourceColumn ?? "Expression"} → ${fit.targetColumn}: ${name.toLowerCase()}`}
+          description={fitMeanings[fit.level]}
         >
-          <Tooltip content={first}>
-            <span>
-              <StateBadge state={states[fit.level]} label={name} look="plain" />
-            </span>
-          </Tooltip>
-        </button>
-      }
-    >
-      <FitDetails fit={fit} />
-    </Dialog>
+          <FitDetails fit={fit} />
+        </Dialog>
+      )}
+    </>
   );
 }

@@ -3,9 +3,13 @@
 import { useRouter } from "next/navigation";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { toast } from "sonner";
+import { ExpressionTermsProvider } from "@/components/expressions/expression-terms";
 import { noAnswer } from "@/components/forms/no-answer";
 import type { ActionResult } from "@/lib/errors/action-result";
+import type { FunctionEntryText } from "@/lib/features/expressions/types";
 import { discardDraftAction } from "@/lib/features/mapping/actions";
+import { expressionNames } from "@/lib/features/mapping/document/expression-names";
+import { type PackedView, unpackView } from "@/lib/features/mapping/document/packed";
 import type { MappingProblem } from "@/lib/features/mapping/document/problem";
 import type { Suggestion } from "@/lib/features/mapping/document/suggest";
 import type { ColumnSamples, EditorView } from "@/lib/features/mapping/types";
@@ -26,14 +30,33 @@ import { useMappingEditor } from "./use-mapping-editor";
 import { useSuggestions } from "./use-suggestions";
 
 interface MappingEditorProps {
-  view: EditorView;
+  packed: PackedView;
+  functions: readonly FunctionEntryText[];
   mayMeasure: boolean;
   /** From the address. */
   initial: { readonly filter: ColumnFilter; readonly mappingId: string | null };
 }
 
 /** The heart of the product: which column of the table goes into which column of the list, and how. */
-export function MappingEditor({ view, mayMeasure, initial }: MappingEditorProps) {
+export function MappingEditor({ packed, functions, ...rest }: MappingEditorProps) {
+  const view = useMemo(() => unpackView(packed), [packed]);
+  const { columns, definition } = view;
+  const terms = useMemo(
+    () => ({ definitionId: definition.id, names: expressionNames(columns), functions }),
+    [definition.id, columns, functions],
+  );
+  return (
+    <ExpressionTermsProvider terms={terms}>
+      <Editor view={view} {...rest} />
+    </ExpressionTermsProvider>
+  );
+}
+
+function Editor({
+  view,
+  mayMeasure,
+  initial,
+}: Pick<MappingEditorProps, "mayMeasure" | "initial"> & { view: EditorView }) {
   const { definition, columns, mayEdit, maySeeValues } = view;
   const router = useRouter();
   const editor = useMappingEditor(view, initial.mappingId);

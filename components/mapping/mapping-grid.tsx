@@ -79,6 +79,8 @@ export function MappingGrid({
     },
   }));
   const onKey = (event: KeyboardEvent<HTMLTableElement>) => {
+    // What is pressed in a dialog of a row comes by here too.
+    if (!event.currentTarget.contains(event.target as Node)) return;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const moves: Record<string, number> = {
       ArrowDown: current + 1,

@@ -93,6 +93,17 @@ function rowFor(
 
 function useSides(view: EditorView, rows: readonly MappingRow[], problems: ReturnType<typeof viewsOf>["problems"]) {
   const { columns, definition } = view;
+  // The columns stay the same objects whatever is mapped, so that only those are drawn anew that look different.
+  const ends = useMemo(
+    () => ({
+      sources: columns.sources.map(sourceEnd),
+      // What SharePoint fills itself stands last.
+      targets: columns.targets
+        .toSorted((a, b) => Number(a.isReadOnly) - Number(b.isReadOnly))
+        .map((column) => ({ end: targetEnd(column), isAlways: !column.isHidden && column.reservedFor === null })),
+    }),
+    [columns],
+  );
   return useMemo(() => {
     const problemsOf = { source: new Map<string, string>(), target: new Map<string, string>() };
     const byId = new Map(rows.map((row) => [row.id, row]));
@@ -103,22 +114,19 @@ function useSides(view: EditorView, rows: readonly MappingRow[], problems: Retur
       if (target && !problemsOf.target.has(target)) problemsOf.target.set(target, message);
     }
     const mapped = new Set(rows.map(({ targetColumnId }) => targetColumnId));
-    // Hidden columns and those of SyncBridge are shown only where something is mapped to them; what SharePoint fills itself stands last.
-    const targets = columns.targets
-      .filter(({ id, isHidden, reservedFor }) => (!isHidden && reservedFor === null) || mapped.has(id))
-      .toSorted((a, b) => Number(a.isReadOnly) - Number(b.isReadOnly));
     const source: CanvasSide = {
       title: `Columns of ${definition.tableName}`,
-      columns: columns.sources.map(sourceEnd),
+      columns: ends.sources,
       mappedIds: new Set(rows.flatMap(({ sourceColumnId }) => sourceColumnId ?? [])),
       problems: problemsOf.source,
     };
     const target: CanvasSide = {
       title: `Columns of ${definition.listName}`,
-      columns: targets.map(targetEnd),
+      // Hidden columns and those of SyncBridge are shown only where something is mapped to them.
+      columns: ends.targets.flatMap(({ end, isAlways }) => (isAlways || mapped.has(end.id) ? end : [])),
       mappedIds: mapped,
       problems: problemsOf.target,
     };
     return { source, target };
-  }, [columns, definition, rows, problems]);
+  }, [ends, definition, rows, problems]);
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
+import { type RefObject, startTransition, useCallback, useEffect, useRef, useState } from "react";
 
 interface ListWindow<Element extends HTMLElement> {
   readonly ref: RefObject<Element | null>;
@@ -15,8 +15,9 @@ interface ListWindow<Element extends HTMLElement> {
   readonly reveal: (index: number) => void;
 }
 
-/** Rows drawn above and below what is seen, so that a quick turn of the wheel meets no gap. */
-const spare = 6;
+/** Rows drawn above and below what is seen, so that a quick turn of the wheel meets no gap. None of them is needed to begin with. */
+const spare = { atFirst: 1, later: 6 };
+const settledMs = 400;
 
 /**
  * The part of a long list of rows of one height that is seen. Rows of one height need no measuring: where a row stands is known without it, which the lines
@@ -58,7 +59,12 @@ export function useWindow<Element extends HTMLElement>(
     },
     [rowHeight, headHeight, read],
   );
-  const first = Math.max(0, Math.floor(place.scrollTop / rowHeight) - spare);
-  const end = Math.min(count, Math.ceil((place.scrollTop + place.height) / rowHeight) + spare);
+  const [extra, setExtra] = useState(spare.atFirst);
+  useEffect(() => {
+    const timer = setTimeout(() => startTransition(() => setExtra(spare.later)), settledMs);
+    return () => clearTimeout(timer);
+  }, []);
+  const first = Math.max(0, Math.floor(place.scrollTop / rowHeight) - extra);
+  const end = Math.min(count, Math.ceil((place.scrollTop + place.height) / rowHeight) + extra);
   return { ref, onScroll: read, first, end: Math.max(first, end), ...place, reveal };
 }

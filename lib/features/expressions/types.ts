@@ -1,5 +1,3 @@
-import type { NullPolicyChoice } from "./schema";
-
 /** A place in an expression's text with what is to be said about it. Offsets count UTF-16 units, `end` exclusive. */
 export interface ExpressionNote {
   readonly start: number;
@@ -53,27 +51,4 @@ export interface FunctionEntryText {
   readonly form: string;
   readonly says: string;
   readonly examples: readonly { readonly expression: string; readonly result: string | null }[];
-}
-
-/** How one mapped field gets its value. */
-export interface FieldRule {
-  readonly mappingId: string;
-  readonly sourceColumnId: string | null;
-  readonly sourceColumn: string | null;
-  readonly targetColumnId: string;
-  readonly targetColumn: string;
-  readonly direction: "BIDIRECTIONAL" | "PUSH_ONLY" | "PULL_ONLY";
-  readonly transform: string | null;
-  readonly inverse: string | null;
-  readonly nullPolicy: NullPolicyChoice;
-  readonly defaultValue: string | null;
-}
-
-/** What the editors of expressions need of a definition. */
-export interface MappingRules {
-  readonly definitionId: string;
-  readonly rowFilter: string | null;
-  readonly rules: readonly FieldRule[];
-  readonly names: readonly ExpressionName[];
-  readonly functions: readonly FunctionEntryText[];
 }

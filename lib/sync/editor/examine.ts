@@ -1,5 +1,6 @@
 import { db, type Tx } from "@/lib/db/client";
 import { compileExpression } from "@/lib/engine/expression/compile";
+import { isReference } from "@/lib/engine/references";
 import type { EditorColumns } from "@/lib/features/mapping/document/columns";
 import type { MappingDocument } from "@/lib/features/mapping/document/document";
 import type { DocumentFindings, RowFinding } from "@/lib/features/mapping/document/findings";
@@ -27,6 +28,18 @@ function faultsOf(mapping: Mapping, stored: StoredDefinition): RowFinding["fault
   if (inverse.ok) return faults;
   const [{ message, remedy }] = inverse.problems;
   return [...faults, { field: "inverse", message: `The way back cannot be used: ${message}`, remedy }];
+}
+
+/** Whether the types of its two columns say all that is to be said of a mapping. */
+function isPlain(mapping: Mapping, stored: StoredDefinition, loop: string | undefined): boolean {
+  const { transformRule, nullPolicy } = mapping;
+  return (
+    transformRule === null &&
+    nullPolicy !== "DEFAULT" &&
+    loop === undefined &&
+    !isReference(targetOf(mapping)) &&
+    mappingFaults(mapping, stored).length === 0
+  );
 }
 
 function findingOf(mapping: Mapping, stored: StoredDefinition, loop: string | undefined): RowFinding {
@@ -61,7 +74,10 @@ export async function findingsOf(
   const loops = await lookupLoops(wanted);
   const definition = uncheckedDefinition(wanted, "", { id: stored.id, startedAt: new Date() });
   return {
-    rows: wanted.fieldMappings.map((mapping) => findingOf(mapping, wanted, loops.get(mapping.id))),
+    rows: wanted.fieldMappings.flatMap((mapping) => {
+      const loop = loops.get(mapping.id);
+      return isPlain(mapping, wanted, loop) ? [] : findingOf(mapping, wanted, loop);
+    }),
     rowFilter: filterProblem(wanted),
     unitRows: runUnitRows(document.unitRows, wanted, definition),
   };

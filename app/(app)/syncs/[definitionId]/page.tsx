@@ -1,5 +1,4 @@
 import { LoadCard } from "@/components/budget/load-card";
-import { MappingRulesProvider } from "@/components/expressions/mapping-rules";
 import { PageBody } from "@/components/layout/page-body";
 import { MappingEditor } from "@/components/mapping/mapping-editor";
 import { readEditorAddress } from "@/components/mapping/read-editor-address";
@@ -7,7 +6,8 @@ import { DefinitionFacts } from "@/components/syncs/definition-facts";
 import { Callout } from "@/components/ui/callout";
 import { isAllowed } from "@/lib/context";
 import { getLoadEstimate } from "@/lib/features/budgets/queries";
-import { getMappingRules } from "@/lib/features/expressions/queries";
+import { listFunctions } from "@/lib/features/expressions/queries";
+import { packView } from "@/lib/features/mapping/document/packed";
 import { mappingPolicies } from "@/lib/features/mapping/policy";
 import { getEditorView } from "@/lib/features/mapping/queries";
 import { getDefinition } from "@/lib/features/syncs/queries";
@@ -23,27 +23,24 @@ interface MappingPageProps {
 export default async function MappingPage({ params, searchParams }: MappingPageProps) {
   const ref = readRef(definitionRef, await params);
   const initial = readEditorAddress(await searchParams);
-  const { definition, rules, cost, view, mayMeasure } = await loadPage(async (context) => {
-    const [{ found, estimate }, named, seen] = await Promise.all([
+  const { definition, functions, cost, view, mayMeasure } = await loadPage(async (context) => {
+    const [{ found, estimate }, seen] = await Promise.all([
       getDefinition(context, ref).then(async (found) => ({
         found,
         estimate: await getLoadEstimate(context, found, found.linkedItems ?? 0),
       })),
-      getMappingRules(context, ref),
       getEditorView(context, ref),
     ]);
     const mayMeasure = isAllowed(context.actor, mappingPolicies.measure);
-    return { definition: found, rules: named, cost: estimate, view: seen, mayMeasure };
+    return { definition: found, functions: listFunctions(context), cost: estimate, view: seen, mayMeasure };
   });
-  const { definitionId, names, functions } = rules;
+  const { rowFilter } = view.published.document;
   return (
     <PageBody>
       <OtherProblems problems={view.definition.otherProblems} />
-      <MappingRulesProvider rules={{ definitionId, names, functions }}>
-        <MappingEditor view={view} mayMeasure={mayMeasure} initial={initial} />
-      </MappingRulesProvider>
+      <MappingEditor packed={packView(view)} functions={functions} mayMeasure={mayMeasure} initial={initial} />
       <DefinitionFacts definition={definition} />
-      <LoadCard estimate={cost} present={definition.linkedItems ?? 0} isFiltered={rules.rowFilter !== null} />
+      <LoadCard estimate={cost} present={definition.linkedItems ?? 0} isFiltered={rowFilter !== null} />
     </PageBody>
   );
 }

@@ -2,6 +2,7 @@ import type { FitLevel } from "@/lib/engine/fit-source";
 
 /** What only the server can say of a document: it compiles its expressions, converts its defaults and knows the parents of lookups. */
 export interface DocumentFindings {
+  /** Of rows that more is to be said of than the types of their two columns say. */
   readonly rows: readonly RowFinding[];
   /** Why the row filter cannot be used; null where it can. */
   readonly rowFilter: string | null;
