@@ -195,6 +195,30 @@ test("publishing shows what differs and makes a version with its reason", async 
   await expectAccessibleInEveryLook(page, "the versions");
 });
 
+test("an open editor tells what another steward saves and publishes, and keeps what was changed in it", async ({
+  browser,
+}) => {
+  const ada = await openAs(browser, "Ada Admin");
+  await openMapping(ada);
+  await openMapping();
+  await writeExpression("subregion", "value.lower()", ada);
+  await expect(page.getByText(/^Ada Admin has a draft too/)).toBeVisible();
+  await publish("In small letters for a while", ada);
+  await expect(page.getByText(/^Ada Admin published version \d+, which is shown now$/)).toBeVisible();
+  await expect(grid().getByRole("row").filter({ hasText: "subregion" })).toContainText("value.lower()");
+  await expect(page.getByText("As published")).toBeVisible();
+  await expect(page.getByText(/^Ada Admin has a draft too/)).toHaveCount(0);
+
+  await writeExpression("capital", "value.trim()");
+  await writeExpression("subregion", "value.trim()", ada);
+  await publish("As before", ada);
+  await expect(page.getByText(/^Ada Admin published version \d+ after your draft began$/)).toBeVisible();
+  await expect(grid().getByRole("row").filter({ hasText: "capital" })).toContainText("value.trim()");
+  await discard();
+  await expect(grid().getByRole("row").filter({ hasText: "subregion" })).toContainText("value.trim()");
+  await ada.context().close();
+});
+
 test("of two editors the second to publish sees the difference, and nothing is lost", async ({ browser }) => {
   const ada = await openAs(browser, "Ada Admin");
   await openMapping(ada);
