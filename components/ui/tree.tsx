@@ -1,9 +1,9 @@
 "use client";
 
 import { ChevronRight } from "lucide-react";
-import Link from "next/link";
 import { type KeyboardEvent, type ReactNode, useRef, useState } from "react";
 import { cx } from "./class-names";
+import { Link } from "./link";
 import { keyInTree, type OpenNode, openNodes } from "./open-nodes";
 
 /** A thing with those that stand below it. */
