@@ -198,4 +198,17 @@ describe("lookup and person columns of a list (F10)", () => {
       Owner: undefined,
     });
   });
+
+  it("are left to a person when a sync is made, where nobody can tell which item a value stands for", async () => {
+    const { id: tableId } = await db().databaseTable.findFirstOrThrow({ where: { tableName: "parts" } });
+    const { id: siteId } = await db().sharepointSite.findFirstOrThrow();
+    const edits = [{ sourceColumn: "thing_id", type: "lookup", columnName: "Thing" }] as const;
+    const wish = { tableId, siteId, columns: ["id", "label", "thing_id"], displayName: "More parts", edits };
+    const { listRowId: listId } = await provisionList(commandLine, { ...wish, edits: [...edits] });
+    await db().syncDefinition.update({ where: { id: stack.definitionId }, data: { keyStrategy: "HASHED" } });
+    const input = { name: "More parts", tableId, listId, conflictPolicy: "SOURCE_WINS" } as const;
+    const { definitionId } = await createDefinition(commandLine, input);
+    const { fieldMappings } = await loadDefinition(definitionId);
+    expect(fieldMappings.map(({ sourceColumnName }) => sourceColumnName).sort()).toEqual(["id", "label"]);
+  });
 });

@@ -3,11 +3,12 @@ import { type Context, requireAllowed } from "@/lib/context";
 import type { Tx } from "@/lib/db/client";
 import type { Prisma } from "@/lib/db/generated/client";
 import { inTransaction } from "@/lib/db/transaction";
-import type { TargetColumn, ValueKind } from "@/lib/engine/types";
 import { AppError } from "@/lib/errors/app-error";
 import { recordAudit } from "@/lib/features/audit/record";
 import { type MappingRow, newRow } from "@/lib/features/mapping/document/document";
+import { type Suggestion, suggestRows, sureScore } from "@/lib/features/mapping/document/suggest";
 import { requireTimeZone } from "@/lib/jobs/cron";
+import { editorColumns } from "@/lib/sync/editor/columns";
 import { targetOfColumn } from "@/lib/sync/fields";
 import { requireDecidedMove } from "@/lib/sync/installation";
 import { loadDefinition, problemsOf, type StoredDefinition } from "@/lib/sync/load-definition";
@@ -26,10 +27,9 @@ import type {
   ImportDefinitionInput,
   RemoveMappingInput,
 } from "./schema";
-import { suggestMappings } from "./suggest-mappings";
 
 /**
- * Creates a disabled one-way definition with the table's key, and mappings as given or proposed by name. Throws `already-exists` when this table is
+ * Creates a disabled one-way definition with the table's key, and mappings as given, or else those that are sure by names and types. Throws `already-exists` when this table is
  * synced into this list already, `definition-incomplete` when the table has no key.
  */
 export async function createDefinition(
@@ -79,8 +79,8 @@ export async function createDefinition(
     await tx.syncKeyColumn.createMany({
       data: key.columns.map((column, index) => ({ syncDefId, columnId: column.id, ordinalPosition: index + 1 })),
     });
-    const pairs = mappings ?? (await proposedPairs(tx, table, list));
     const stored = await loadDefinition(syncDefId, tx);
+    const pairs = mappings ?? (await surePairs(tx, stored));
     const rows = pairs.map((pair) => newRow(randomUUID(), pair.sourceColumnId, pair.targetColumnId));
     const made = await storeFirstRows(tx, stored, { rowFilter: null, rows, unitRows: [] });
     for (const row of rows) requireMappable(made, row);
@@ -102,38 +102,28 @@ export async function createDefinition(
   });
 }
 
-/** Pairs of columns that belong together by their names; lookups only where the parent's items are known. */
-async function proposedPairs(
-  tx: Tx,
-  table: Awaited<ReturnType<typeof requireTable>>,
-  list: Awaited<ReturnType<typeof requireList>>,
-) {
-  const listIds = list.columns.flatMap((column) => targetOfColumn(column).lookupListId ?? []);
-  const parents = await parentsOfLists(tx, [...new Set(listIds)]);
-  const foreignKeys = foreignKeysOf(table.constraints);
-  const isBound = ({ name, type, lookupListId }: TargetColumn) => {
-    if (!lookupListId) return undefined;
+/**
+ * Pairs of columns that are sure enough to be taken without a look; of lookups only those whose items are known for this very column. What
+ * else may belong together is proposed in the set-up and in the editor.
+ */
+async function surePairs(tx: Tx, stored: StoredDefinition): Promise<readonly Suggestion[]> {
+  const { sources, targets } = await editorColumns(tx, stored, []);
+  const parents = await parentsOfLists(tx, [...new Set(targets.flatMap(({ lookupListId }) => lookupListId ?? []))]);
+  const foreignKeys = foreignKeysOf(stored.sourceTable.constraints);
+  const nameOf = new Map(sources.map(({ id, name }) => [id, name]));
+  const targetOf = new Map(targets.map((target) => [target.id, target]));
+  const isBound = ({ sourceColumnId, targetColumnId }: Suggestion) => {
+    const { name: targetColumn = "", type, lookupListId } = targetOf.get(targetColumnId) ?? {};
+    if (!lookupListId) return true;
     const lookup = {
-      targetColumn: name,
+      sourceColumn: nameOf.get(sourceColumnId) ?? "",
+      targetColumn,
       isMultiple: type === "multi-lookup",
-      databaseId: table.databaseId,
-      foreignKeys,
     };
-    return (sourceColumn: string) =>
-      bindLookup({ ...lookup, sourceColumn }, parents.get(lookupListId) ?? []).source !== null;
+    const { databaseId } = stored.sourceTable;
+    return bindLookup({ ...lookup, databaseId, foreignKeys }, parents.get(lookupListId) ?? []).source !== null;
   };
-  return suggestMappings(
-    table.columns.map((column) => ({ id: column.id, name: column.columnName, kind: column.valueKind as ValueKind })),
-    list.columns
-      .filter((column) => column.columnName !== keyColumnName)
-      .map((column) => ({
-        id: column.id,
-        name: column.columnName,
-        displayName: column.displayName,
-        type: targetOfColumn(column).type,
-        isBound: isBound(targetOfColumn(column)),
-      })),
-  );
+  return suggestRows({ sources, targets }, []).filter((pair) => pair.score >= sureScore && isBound(pair));
 }
 
 async function requireTable(tx: Tx, tableId: string) {
@@ -152,7 +142,7 @@ async function requireTable(tx: Tx, tableId: string) {
 async function requireList(tx: Tx, listId: string) {
   const list = await tx.sharepointList.findUnique({
     where: { id: listId },
-    include: { site: true, columns: { where: { vanishedAt: null, isHidden: false } } },
+    include: { site: true },
   });
   if (!list) throw new AppError("not-found", { message: "This list does not exist." });
   return list;

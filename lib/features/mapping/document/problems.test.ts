@@ -3,7 +3,7 @@ import type { EditorColumns, SourceColumnView, TargetColumnView } from "./column
 import { type MappingDocument, type MappingRow, newRow } from "./document";
 import type { DocumentFindings } from "./findings";
 import { isPublishable, problemsOf } from "./problems";
-import { suggestRows } from "./suggest";
+import { suggestRows, sureScore } from "./suggest";
 
 const uuid = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
 
@@ -208,6 +208,44 @@ describe("proposed rows", () => {
         ?.score ?? 0;
     expect(scored(["1", "2"])).toBeGreaterThan(scored(["1", "many"]));
     expect(scored(["few", "many"])).toBeLessThan(scored(["1", "many"]));
+  });
+
+  it("are sure of names that are the same but for case, blanks and underscores, internal or displayed", () => {
+    const found = suggestRows(
+      {
+        sources: [source(1, "official_name"), source(2, "area_km2", { kind: "integer" }), source(3, "id")],
+        targets: [
+          target(1, "OfficialName"),
+          target(2, "Field1", { type: "number", displayName: "Area km2" }),
+          // A list made from a table calls a column so whose own name SharePoint keeps for itself.
+          target(3, "IdValue", { displayName: "Id (source)" }),
+        ],
+      },
+      [],
+    );
+    expect(pairs(found)).toHaveLength(3);
+    for (const { sourceColumnId, targetColumnId, score } of found) {
+      expect(targetColumnId).toBe(uuid(100 + Number(sourceColumnId.slice(-2))));
+      expect(score).toBeGreaterThanOrEqual(sureScore);
+    }
+  });
+
+  it("are never between types that cannot take each other, nor of one column twice, nor of columns that are not to be mapped", () => {
+    const found = suggestRows(
+      {
+        sources: [source(1, "photo", { kind: "binary" }), source(2, "b"), source(3, "B"), source(4, "key")],
+        targets: [
+          target(1, "photo"),
+          target(2, "b"),
+          target(3, "key", { reservedFor: "key" }),
+          target(4, "Key", { isHidden: true }),
+        ],
+      },
+      [],
+    );
+    expect(pairs(found)).toEqual([[uuid(2), uuid(102)]]);
+    const lookup = target(5, "photo", { type: "lookup", lookupRefusal: "No sync fills the list." });
+    expect(suggestRows({ sources: [source(5, "photo")], targets: [lookup] }, [])).toEqual([]);
   });
 
   it("never replace a row of a person", () => {
