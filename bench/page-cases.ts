@@ -28,6 +28,7 @@ import { definitionFilter } from "@/lib/features/syncs/schema";
 import { getTable, listSchemas, listTables } from "@/lib/features/tables/queries";
 import { tableFilter } from "@/lib/features/tables/schema";
 import { listUsers } from "@/lib/features/users/queries";
+import { userFilter } from "@/lib/features/users/schema";
 import { context } from "./bench-run";
 import { kept, seeded, seededId } from "./seed-metastore";
 
@@ -200,7 +201,13 @@ export async function pageCases(): Promise<readonly PageCase[]> {
       { sort: "since" },
       { sort: "since", code: "value-too-long" },
     ]),
+    variants("users", (part) => listUsers(context, userFilter.parse(part)), 0, [
+      { sort: "name" },
+      { search: "none such" },
+      { role: "Steward" },
+    ]),
     variants("audit", audit, 400, [
+      { direction: "asc" },
       { search: "person 17" },
       { search: "none such" },
       { action: "none.such" },
@@ -257,7 +264,6 @@ export async function pageCases(): Promise<readonly PageCase[]> {
         ]),
     },
     { what: "budgets", ask: () => listBudgets(context) },
-    { what: "users", ask: () => listUsers(context) },
   ];
 }
 

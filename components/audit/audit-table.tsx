@@ -10,10 +10,39 @@ import { actionText, targetKindLabels } from "./audit-words";
 /** Columns of the audit trail. */
 export const auditColumns: readonly Column<AuditEventRow>[] = [
   { id: "what", header: "What", cell: (event) => actionText(event.action) },
-  { id: "target", header: "Target", cell: (event) => <TargetName event={event} /> },
-  { id: "when", header: "When", width: "7rem", cell: (event) => <RelativeTime at={event.at} /> },
-  { id: "who", header: "Who", cell: (event) => <ActorName event={event} /> },
+  {
+    id: "target",
+    header: "Target",
+    cell: (event) => <TargetName event={event} />,
+    copy: (event) => event.targetName ?? event.targetId,
+  },
+  { id: "when", header: "When", width: "7rem", sortable: true, cell: (event) => <RelativeTime at={event.at} /> },
+  { id: "who", header: "Who", cell: (event) => <ActorName event={event} />, copy: (event) => event.actorName },
   { id: "changes", header: "Before and after", cell: (event) => <Changes event={event} /> },
+  {
+    id: "action",
+    header: "Action",
+    mono: true,
+    isExtra: true,
+    cell: (event) => event.action,
+    copy: (event) => event.action,
+  },
+  {
+    id: "targetId",
+    header: "Target's id",
+    mono: true,
+    isExtra: true,
+    cell: (event) => event.targetId,
+    copy: (event) => event.targetId,
+  },
+  {
+    id: "request",
+    header: "Request",
+    mono: true,
+    isExtra: true,
+    cell: (event) => event.requestId,
+    copy: (event) => event.requestId,
+  },
 ];
 
 const mostShown = 3;

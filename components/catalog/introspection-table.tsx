@@ -1,4 +1,4 @@
-import type { Column } from "@/components/data-table/columns";
+import type { Column, TableFilter } from "@/components/data-table/columns";
 import { ExactTime } from "@/components/ui/exact-time";
 import { NumberValue } from "@/components/ui/number-value";
 import { type State, StateBadge } from "@/components/ui/state-badge";
@@ -13,7 +13,7 @@ const faces: Record<IntrospectionState, State> = { running: "running", succeeded
 
 /** Columns of a database's introspections. */
 export const introspectionColumns: readonly Column<IntrospectionRow>[] = [
-  { id: "started", header: "Started", width: "12rem", cell: (run) => <ExactTime at={run.startedAt} /> },
+  { id: "started", header: "Started", width: "12rem", sortable: true, cell: (run) => <ExactTime at={run.startedAt} /> },
   {
     id: "state",
     header: "State",
@@ -34,12 +34,24 @@ export const introspectionColumns: readonly Column<IntrospectionRow>[] = [
     width: "6rem",
     cell: (run) => <NumberValue value={run.stats.columnsRead} />,
   },
-  { id: "differences", header: "Since the last one", cell: (run) => <Differences run={run} /> },
+  {
+    id: "differences",
+    header: "Since the last one",
+    cell: (run) => <Differences run={run} />,
+    copy: (run) => run.errorMessage,
+  },
   { id: "hidden", header: "Hidden", cell: (run) => <HiddenObjects run={run} /> },
   { id: "took", header: "Took", align: "right", width: "6rem", cell: (run) => <Took run={run} /> },
   { id: "instance", header: "Instance", cell: (run) => run.instanceLabel },
   { id: "by", header: "Asked for by", cell: (run) => run.requestedBy ?? <NotSet word="unknown" /> },
 ];
+
+/** What introspections can be narrowed by. */
+export const introspectionStateFilter: TableFilter = {
+  name: "state",
+  label: "State",
+  options: Object.entries(introspectionStateLabels).map(([value, label]) => ({ value, label })),
+};
 
 function Differences({ run }: { run: IntrospectionRow }) {
   const { state, stats, errorMessage } = run;

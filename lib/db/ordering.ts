@@ -6,7 +6,7 @@ import { type CursorPart, decodeCursor, type Page, toPage } from "./page";
  * One part of a list's order. It is NULL for no row: a comparison with NULL is neither true nor false, and the row would stand on no page. An index
  * over the parts, in their order, answers either direction.
  */
-export interface OrderPart {
+interface OrderPart {
   readonly sql: Prisma.Sql;
   /** What a cursor holds of it, and what that is for the database. */
   readonly shape: z.ZodType<CursorPart>;

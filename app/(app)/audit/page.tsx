@@ -12,6 +12,7 @@ import { isAllowed } from "@/lib/context";
 import { listAuditEvents } from "@/lib/features/audit/queries";
 import { userPolicies } from "@/lib/features/users/policy";
 import { listUsers } from "@/lib/features/users/queries";
+import { userFilter } from "@/lib/features/users/schema";
 import { exportHref } from "@/lib/format/export-href";
 import { hrefWith, readTableState, type SearchParams } from "@/lib/format/table-state";
 import { loadPage } from "@/lib/page";
@@ -21,17 +22,20 @@ import { readAuditFilter } from "./read-audit-filter";
 export const metadata: Metadata = { title: "Audit" };
 
 const path = "/audit";
+/** Among whom one chooses; the search finds everyone. */
+const latestUsers = userFilter.parse({ limit: 200 });
 
 export default async function AuditPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const params = await searchParams;
   const state = readTableState(params, {
-    sortable: [],
+    sortable: ["when"],
+    defaultSort: { column: "when", descending: true },
     filters: { kind: targetKindFilter.options.map((option) => option.value), person: null, from: null, to: null },
   });
   const filter = readAuditFilter(state);
   const { page, users, open } = await loadPage(async (context) => {
     const page = await listAuditEvents(context, filter);
-    const users = isAllowed(context.actor, userPolicies.read) ? await listUsers(context) : [];
+    const users = isAllowed(context.actor, userPolicies.read) ? (await listUsers(context, latestUsers)).rows : [];
     return { page, users, open: await findEvent(context, params, page.rows) };
   });
   const personFilter = {
@@ -58,6 +62,7 @@ export default async function AuditPage({ searchParams }: { searchParams: Promis
           state={state}
           csvHref={exportHref("audit", filter)}
           search="Find by name or action"
+          choosable
           filters={users.length > 0 ? [targetKindFilter, personFilter] : [targetKindFilter]}
           toolbar={
             <DayRange path={path} params={listParams} from={state.filters.from ?? ""} to={state.filters.to ?? ""} />

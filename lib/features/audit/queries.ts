@@ -1,17 +1,19 @@
-import { z } from "zod";
 import { type Context, requireAllowed } from "@/lib/context";
 import { db } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/generated/client";
-import { decodeCursor, type Page, toPage } from "@/lib/db/page";
+import { byId, byMoment, orderedBy, type Placed, toPlacedPage } from "@/lib/db/ordering";
+import type { Page } from "@/lib/db/page";
 import { auditPolicies } from "./policy";
 import type { AuditFilter } from "./schema";
 import type { AuditEventRow } from "./types";
 
-const position = z.tuple([z.string(), z.uuid()]);
+// The index is over the moments; rows of one moment are few.
+const byTime = [byMoment(Prisma.sql`at`), byId(Prisma.sql`id`)] as const;
 
-/** Newest first. */
+/** The newest first unless the filter says otherwise. */
 export async function listAuditEvents(context: Context, filter: AuditFilter): Promise<Page<AuditEventRow>> {
   requireAllowed(context, auditPolicies.read);
+  const order = orderedBy(byTime, filter.direction ?? "desc");
   const where = [Prisma.sql`true`];
   if (filter.targetKind) where.push(Prisma.sql`target_kind = ${filter.targetKind}`);
   if (filter.targetId) where.push(Prisma.sql`target_id = ${filter.targetId}`);
@@ -23,21 +25,13 @@ export async function listAuditEvents(context: Context, filter: AuditFilter): Pr
     const wanted = filter.search.toLowerCase();
     where.push(Prisma.sql`position(${wanted} in lower(concat_ws(' ', target_name, actor_name, action))) > 0`);
   }
-  if (filter.cursor) {
-    const [at, id] = decodeCursor(position, filter.cursor);
-    where.push(Prisma.sql`(at < ${at}::timestamptz OR (at = ${at}::timestamptz AND id > ${id}::uuid))`);
-  }
-  const rows = await db().$queryRaw<(AuditEventRow & { position: string })[]>`
-    SELECT id, at, at::text AS position, actor_kind AS "actorKind", actor_id AS "actorId", actor_name AS "actorName", action,
+  if (filter.cursor) where.push(order.after(filter.cursor));
+  const rows = await db().$queryRaw<Placed<AuditEventRow>[]>`
+    SELECT id, at, ${order.position} AS position, actor_kind AS "actorKind", actor_id AS "actorId", actor_name AS "actorName", action,
            target_kind AS "targetKind", target_id AS "targetId", target_name AS "targetName", before, after, request_id AS "requestId"
     FROM audit_events
     WHERE ${Prisma.join(where, " AND ")}
-    ORDER BY at DESC, id
+    ORDER BY ${order.by}
     LIMIT ${filter.limit + 1}`;
-  return toPage(
-    rows,
-    filter.limit,
-    (row) => [row.position, row.id],
-    ({ position: _, ...row }) => row,
-  );
+  return toPlacedPage(rows, filter.limit);
 }

@@ -1,9 +1,8 @@
-import { z } from "zod";
 import { type Context, requireAllowed } from "@/lib/context";
 import { db } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/generated/client";
-import { byEnum, byId, byText, orderedBy, type Placed, toPlacedPage } from "@/lib/db/ordering";
-import { decodeCursor, type Page, toPage } from "@/lib/db/page";
+import { byEnum, byId, byMoment, byText, orderedBy, type Placed, toPlacedPage } from "@/lib/db/ordering";
+import type { Page } from "@/lib/db/page";
 import { AppError } from "@/lib/errors/app-error";
 import { sourceKinds } from "@/lib/sync/source-kinds";
 import { databasePolicies } from "./policy";
@@ -28,8 +27,6 @@ import type {
   IntrospectionRow,
   InventoryApplication,
 } from "./types";
-
-const introspectionPosition = z.tuple([z.string(), z.uuid()]);
 
 // Counted once over all tables, findings and syncs: each of them belongs to one database.
 const databaseColumns = Prisma.sql`
@@ -235,43 +232,50 @@ export async function getInstance(context: Context, input: InstanceRef): Promise
 type IntrospectionRecord = Omit<IntrospectionRow, "stats" | "state"> & {
   readonly stats: unknown;
   readonly status: "SUCCESS" | "FAILED" | null;
-  readonly position: string;
 };
 
-const selectIntrospections = Prisma.sql`
-  SELECT r.id, i.database_id AS "databaseId", i.id AS "instanceId", i.instance_label AS "instanceLabel", r.started_at AS "startedAt",
-    r.started_at::text AS position, r.ended_at AS "endedAt", r.status::text AS status, r.phase, r.stats,
-    r.error_code AS "errorCode", r.error_message AS "errorMessage", r.requested_by AS "requestedBy"
-  FROM introspection_runs r JOIN database_instances i ON i.id = r.database_instance_id`;
+const introspectionColumns = Prisma.sql`
+  r.id, i.database_id AS "databaseId", i.id AS "instanceId", i.instance_label AS "instanceLabel", r.started_at AS "startedAt",
+    r.ended_at AS "endedAt", r.status::text AS status, r.phase, r.stats,
+    r.error_code AS "errorCode", r.error_message AS "errorMessage", r.requested_by AS "requestedBy"`;
+const introspections = Prisma.sql`
+  introspection_runs r JOIN database_instances i ON i.id = r.database_instance_id`;
 
 const states = { SUCCESS: "succeeded", FAILED: "failed" } as const;
 
-function toIntrospectionRow({ status, stats, position: _, ...row }: IntrospectionRecord): IntrospectionRow {
+function toIntrospectionRow({ status, stats, ...row }: IntrospectionRecord): IntrospectionRow {
   return { ...row, stats: introspectionStats.parse(stats), state: status === null ? "running" : states[status] };
 }
 
-/** Newest first. */
+const byStart = [byMoment(Prisma.sql`r.started_at`), byId(Prisma.sql`r.id`)] as const;
+const introspectionStates = {
+  running: Prisma.sql`r.status IS NULL`,
+  succeeded: Prisma.sql`r.status = 'SUCCESS'`,
+  failed: Prisma.sql`r.status = 'FAILED'`,
+} as const;
+
+/** The newest first unless the filter says otherwise. */
 export async function listIntrospections(
   context: Context,
   filter: IntrospectionFilter,
 ): Promise<Page<IntrospectionRow>> {
   requireAllowed(context, databasePolicies.read);
+  const order = orderedBy(byStart, filter.direction ?? "desc");
   const where = [Prisma.sql`i.database_id = ${filter.databaseId}::uuid`];
-  if (filter.cursor) {
-    const [at, id] = decodeCursor(introspectionPosition, filter.cursor);
-    where.push(Prisma.sql`(r.started_at, r.id) < (${at}::timestamptz, ${id}::uuid)`);
-  }
-  const rows = await db().$queryRaw<IntrospectionRecord[]>`
-    ${selectIntrospections} WHERE ${Prisma.join(where, " AND ")}
-    ORDER BY r.started_at DESC, r.id DESC LIMIT ${filter.limit + 1}`;
-  return toPage(rows, filter.limit, (row) => [row.position, row.id], toIntrospectionRow);
+  if (filter.state) where.push(introspectionStates[filter.state]);
+  if (filter.cursor) where.push(order.after(filter.cursor));
+  const rows = await db().$queryRaw<Placed<IntrospectionRecord>[]>`
+    SELECT ${introspectionColumns}, ${order.position} AS position FROM ${introspections}
+    WHERE ${Prisma.join(where, " AND ")} ORDER BY ${order.by} LIMIT ${filter.limit + 1}`;
+  const page = toPlacedPage(rows, filter.limit);
+  return { ...page, rows: page.rows.map(toIntrospectionRow) };
 }
 
 /** One introspection, with live counts while it runs. Throws `not-found`. */
 export async function getIntrospection(context: Context, input: IntrospectionRef): Promise<IntrospectionRow> {
   requireAllowed(context, databasePolicies.read);
   const [row] = await db().$queryRaw<IntrospectionRecord[]>`
-    ${selectIntrospections} WHERE r.id = ${input.introspectionRunId}::uuid`;
+    SELECT ${introspectionColumns} FROM ${introspections} WHERE r.id = ${input.introspectionRunId}::uuid`;
   if (row === undefined) throw new AppError("not-found", { message: "This introspection does not exist." });
   return toIntrospectionRow(row);
 }

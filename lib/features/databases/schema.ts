@@ -170,6 +170,9 @@ export const introspectionStats = z
 export type IntrospectionStats = z.output<typeof introspectionStats>;
 
 export const introspectionFilter = databaseRef.extend({
+  state: z.enum(["running", "succeeded", "failed"]).optional(),
+  /** The newest first where left out. */
+  direction: z.enum(["asc", "desc"]).optional(),
   cursor: z.string().max(4_000).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(20),
 });

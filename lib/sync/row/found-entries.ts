@@ -12,15 +12,11 @@ export interface EntryFilter {
   /** `HELD`: entries with a field that waits for a decision. */
   readonly state?: LedgerState | "HELD" | undefined;
   /** By identity where left out, and always where something is searched for: only that order is the index's within a search. */
-  readonly sort?: EntrySort | undefined;
+  readonly sort?: keyof typeof orders | undefined;
   readonly direction?: "asc" | "desc" | undefined;
   readonly cursor?: string | undefined;
   readonly limit: number;
 }
-
-/** What entries can be put in order by. */
-export const entrySorts = ["identity", "state"] as const;
-type EntrySort = (typeof entrySorts)[number];
 
 // With the table's name: where a statement answers a column under its own name, ORDER BY would mean the answer.
 const byIdentity = [byText(Prisma.sql`sync_ledger.source_identity`), byId(Prisma.sql`sync_ledger.id`)] as const;

@@ -5,11 +5,17 @@ import { TableHeader } from "@/components/catalog/table-header";
 import { DataTable } from "@/components/data-table/data-table";
 import { PageBody } from "@/components/layout/page-body";
 import { EmptyState } from "@/components/ui/empty-state";
+import type { SearchParams } from "@/lib/format/table-state";
 import { loadTable, parentHrefs } from "../load-table";
 
 export const metadata: Metadata = { title: "Keys & constraints" };
 
-export default async function ConstraintsPage({ params }: { params: Promise<{ tableId: string }> }) {
+interface ConstraintsPageProps {
+  params: Promise<{ tableId: string }>;
+  searchParams: Promise<SearchParams>;
+}
+
+export default async function ConstraintsPage({ params, searchParams }: ConstraintsPageProps) {
   const { head, table, parents } = await loadTable(params, async (context, found) => ({
     parents: await parentHrefs(context, found),
   }));
@@ -27,6 +33,8 @@ export default async function ConstraintsPage({ params }: { params: Promise<{ ta
           page={{ rows, nextCursor: null }}
           rowKey={(constraint) => constraint.id}
           path={`/tables/${table.id}/constraints`}
+          params={await searchParams}
+          choosable={rows.length > 0}
           empty={
             <EmptyState icon={<KeyRound />} title="No keys or constraints">
               Nothing in the database says what makes a row of this {table.tableType === "VIEW" ? "view" : "table"}{" "}
