@@ -189,6 +189,8 @@ export async function pageCases(): Promise<readonly PageCase[]> {
       { direction: "desc" },
       { sort: "state" },
       { sort: "state", direction: "desc" },
+      { sort: "written", direction: "desc" },
+      { sort: "written", state: "DETACHED" },
     ]),
     variants("rejections", rejections, 90, [
       { code: "value-too-long" },

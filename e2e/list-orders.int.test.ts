@@ -97,6 +97,7 @@ beforeAll(async () => {
       spListId: list.listId,
       spItemId: 100 + at,
       provenance: "PUSH",
+      lastSyncTs: moment(at),
       state: at % 3 === 0 ? "DETACHED" : at % 3 === 1 ? "LINKED" : "ARCHIVED",
     })),
   });

@@ -49,7 +49,7 @@ export const databaseColumns: readonly Column<DatabaseRow>[] = [
     header: "Instances",
     align: "right",
     width: "6rem",
-    cell: (database) => <NumberValue value={database.instanceCount} />,
+    cell: (database) => <Count value={database.instanceCount} href={`/databases/${database.id}/instances`} />,
   },
   {
     id: "tables",
@@ -76,7 +76,7 @@ export const databaseColumns: readonly Column<DatabaseRow>[] = [
     header: "Syncs",
     align: "right",
     width: "5rem",
-    cell: (database) => <NumberValue value={database.definitionCount} />,
+    cell: (database) => <Count value={database.definitionCount} href={`/syncs?database=${database.id}`} />,
   },
   {
     id: "introspected",
@@ -94,6 +94,16 @@ export const databaseColumns: readonly Column<DatabaseRow>[] = [
     cell: (database) => <RelativeTime at={database.nextIntrospectionAt} none="not scheduled" />,
   },
 ];
+
+/** A figure that leads to what it counts, where there is any. */
+function Count({ value, href }: { value: number; href: string }) {
+  if (value === 0) return <NumberValue value={0} className="text-ink-faint" />;
+  return (
+    <TextLink href={href} className="relative z-1">
+      <NumberValue value={value} />
+    </TextLink>
+  );
+}
 
 /** The choices of a list of databases. */
 export const databaseFilters: readonly TableFilter[] = [

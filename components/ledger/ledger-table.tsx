@@ -35,7 +35,13 @@ export const ledgerColumns = (isSearched: boolean): readonly Column<LedgerRow>[]
     width: "6rem",
   },
   { id: "values", header: "Agreed on last", cell: (row) => <Values row={row} /> },
-  { id: "synced", header: "Written", cell: (row) => <LastRun row={row} />, width: "8rem" },
+  {
+    id: "written",
+    header: "Written",
+    sortable: !isSearched,
+    cell: (row) => <LastRun row={row} />,
+    width: "8rem",
+  },
   {
     id: "run",
     header: "Run",

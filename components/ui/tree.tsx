@@ -104,6 +104,8 @@ function Branch({
       <Link
         role="treeitem"
         href={node.href}
+        // A tree shows hundreds at once.
+        prefetch={false}
         data-node={node.id}
         tabIndex={isEntry ? 0 : -1}
         aria-level={level}

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { definitionRef } from "@/lib/features/syncs/schema";
 
-export const ledgerSort = z.enum(["identity", "state"]);
+export const ledgerSort = z.enum(["identity", "state", "written"]);
 
 export const ledgerFilter = z.object({
   definitionId: z.uuid(),

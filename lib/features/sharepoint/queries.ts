@@ -106,12 +106,20 @@ function hasFound(worst: NonNullable<ConnectionFilter["found"]>): Prisma.Sql {
     : Prisma.sql`${isRight} AND NOT ${has("warning")}`;
 }
 
-/** All connections that are enabled, by name: what needs a person is told of each. */
-export async function listEnabledConnections(context: Context): Promise<readonly ConnectionRow[]> {
+/** What may need a person of each connection that is enabled, by name. */
+export async function listEnabledConnections(
+  context: Context,
+): Promise<readonly Pick<ConnectionRow, "id" | "name" | "credentialExpiresAt" | "verification">[]> {
   requireAllowed(context, sharepointPolicies.read);
-  const rows = await db().$queryRaw<ConnectionRecord[]>`
-    SELECT ${connectionColumns} FROM sharepoint_connections c WHERE c.status = 'ACTIVE' ORDER BY c.name, c.id`;
-  return rows.map(toConnectionRow);
+  const rows = await db().sharepointConnection.findMany({
+    where: { status: "ACTIVE" },
+    select: { id: true, name: true, credentialExpiresAt: true, verification: true },
+    orderBy: [{ name: "asc" }, { id: "asc" }],
+  });
+  return rows.map((row) => ({
+    ...row,
+    verification: row.verification === null ? null : verification.parse(row.verification),
+  }));
 }
 
 /** Throws `not-found`. */

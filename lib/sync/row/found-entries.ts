@@ -1,6 +1,6 @@
 import { db } from "@/lib/db/client";
 import { Prisma, LedgerState as StoredState } from "@/lib/db/generated/client";
-import { byEnum, byId, byText, type Ordering, orderedBy } from "@/lib/db/ordering";
+import { byEnum, byId, byMoment, byText, type Ordering, orderedBy } from "@/lib/db/ordering";
 import type { LedgerState } from "@/lib/engine/types";
 import { AppError } from "@/lib/errors/app-error";
 
@@ -22,6 +22,8 @@ export interface EntryFilter {
 const byIdentity = [byText(Prisma.sql`sync_ledger.source_identity`), byId(Prisma.sql`sync_ledger.id`)] as const;
 const orders = {
   identity: byIdentity,
+  // Entries that were never written stand before all others.
+  written: [byMoment(Prisma.sql`coalesce(sync_ledger.last_sync_ts, '-infinity')`), byId(Prisma.sql`sync_ledger.id`)],
   state: [byEnum(Prisma.sql`sync_ledger.state`, Prisma.sql`"LedgerState"`, Object.values(StoredState)), ...byIdentity],
 } as const;
 
