@@ -1,25 +1,14 @@
 import { expect, type Page, test } from "@playwright/test";
 import { expectAccessible } from "./support/axe";
-import { listen } from "./support/quiet-page";
 import { signIn } from "./support/sandbox-pages";
 import { changeSource, makeShop, shopReader } from "./support/shop-database";
-
-// One story, told in order: each chapter goes on where the one before it ended.
-test.describe.configure({ mode: "serial" });
+import { tellStory } from "./support/story-page";
 
 let page: Page;
 let shopPort = 0;
-let browserLog: ReturnType<typeof listen>;
-test.beforeAll(async ({ browser }) => {
-  // Of its own making, because axe opens a page beside it.
-  const context = await browser.newContext();
-  page = await context.newPage();
-  browserLog = listen(page);
-  await signIn(page, "Ada Admin");
-  await expect(page.getByRole("heading", { name: "Overview" })).toBeVisible();
+tellStory("Ada Admin", (opened) => {
+  page = opened;
 });
-test.afterEach(() => browserLog.expectQuiet());
-test.afterAll(() => page.context().close());
 
 const row = (text: string) => page.getByRole("row").filter({ hasText: text });
 

@@ -1,24 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { expect, type Page, test } from "@playwright/test";
 import { expectAccessible } from "./support/axe";
-import { listen } from "./support/quiet-page";
-import { signIn } from "./support/sandbox-pages";
+import { tellStory } from "./support/story-page";
 
 // Reads only: the stories that follow count runs and items of an untouched demo.
-test.describe.configure({ mode: "serial" });
-
 let page: Page;
-let browserLog: ReturnType<typeof listen>;
-test.beforeAll(async ({ browser }) => {
-  // Of its own making, because axe opens a page beside it.
-  const context = await browser.newContext();
-  page = await context.newPage();
-  browserLog = listen(page);
-  await signIn(page, "Stella Steward");
-  await expect(page.getByRole("heading", { name: "Overview" })).toBeVisible();
+const story = tellStory("Stella Steward", (opened) => {
+  page = opened;
 });
-test.afterEach(() => browserLog.expectQuiet());
-test.afterAll(() => page.context().close());
 
 const palette = () => page.getByRole("dialog", { name: "Search or go to" });
 
@@ -163,7 +152,7 @@ test("a lost connection is told, and mended by itself", async () => {
   await page.context().setOffline(false);
   await expect(page.getByText("SyncBridge does not answer")).toBeHidden();
   // The browser itself complains of requests that reached nobody.
-  browserLog = listen(page);
+  story.complaints();
 });
 
 test("a session that has ended leads to the sign-in and back to the same address", async () => {
@@ -172,5 +161,5 @@ test("a session that has ended leads to the sign-in and back to the same address
   await page.evaluate(() => window.dispatchEvent(new Event("online")));
   await page.getByRole("button", { name: "Sign in again" }).click();
   await expect(page).toHaveURL(/\/sign-in\?callbackUrl=%2Fapplications%3Fq%3Dref$/);
-  browserLog = listen(page);
+  story.complaints();
 });

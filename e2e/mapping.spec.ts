@@ -1,29 +1,12 @@
 import { expect, type Page, test } from "@playwright/test";
 import { expectAccessible, expectAccessibleInEveryLook } from "./support/axe";
-import { listen } from "./support/quiet-page";
-import { signIn } from "./support/sandbox-pages";
-
-// One story, told in order: each chapter goes on where the one before it ended.
-test.describe.configure({ mode: "serial" });
+import { openAs, tellStory } from "./support/story-page";
 
 let page: Page;
-let browserLog: ReturnType<typeof listen>;
-
-async function openAs(browser: import("@playwright/test").Browser, person: string): Promise<Page> {
-  const context = await browser.newContext();
-  const opened = await context.newPage();
-  await signIn(opened, person);
-  await expect(opened.getByRole("heading", { name: "Overview" })).toBeVisible();
-  return opened;
-}
-
-test.beforeAll(async ({ browser }) => {
-  page = await openAs(browser, "Stella Steward");
-  browserLog = listen(page);
+tellStory("Stella Steward", async (opened) => {
+  page = opened;
   await openMapping();
 });
-test.afterEach(() => browserLog.expectQuiet());
-test.afterAll(() => page.context().close());
 
 async function openMapping(of: Page = page): Promise<void> {
   await of.goto("/syncs");

@@ -1,29 +1,12 @@
 import { expect, type Page, test } from "@playwright/test";
 import { expectAccessible } from "./support/axe";
-import { listen } from "./support/quiet-page";
-import { sandboxPage, signIn } from "./support/sandbox-pages";
-
-// One story, told in order: each chapter goes on where the one before it ended.
-test.describe.configure({ mode: "serial" });
+import { sandboxPage } from "./support/sandbox-pages";
+import { openAs, tellStory } from "./support/story-page";
 
 let page: Page;
-let browserLog: ReturnType<typeof listen>;
-
-/** Opens a session of one of the sandbox's people in a browser of its own. */
-async function openAs(browser: import("@playwright/test").Browser, person: string): Promise<Page> {
-  const context = await browser.newContext();
-  const opened = await context.newPage();
-  await signIn(opened, person);
-  await expect(opened.getByRole("heading", { name: "Overview" })).toBeVisible();
-  return opened;
-}
-
-test.beforeAll(async ({ browser }) => {
-  page = await openAs(browser, "Ada Admin");
-  browserLog = listen(page);
+tellStory("Ada Admin", (opened) => {
+  page = opened;
 });
-test.afterEach(() => browserLog.expectQuiet());
-test.afterAll(() => page.context().close());
 
 /** In both themes, since colours differ. */
 async function expectAccessibleByDayAndNight(of: Page = page): Promise<void> {

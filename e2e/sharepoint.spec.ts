@@ -1,26 +1,15 @@
 import { expect, type Page, test } from "@playwright/test";
 import { expectAccessibleInEveryLook } from "./support/axe";
-import { listen } from "./support/quiet-page";
 import { sandboxPage, signIn } from "./support/sandbox-pages";
-
-// One story, told in order: each chapter goes on where the one before it ended.
-test.describe.configure({ mode: "serial" });
+import { tellStory } from "./support/story-page";
 
 /** An application of the sandbox's tenant that may only read. */
 const readOnlyApplication = { clientId: "5ab0c0de-5c4c-4000-8000-000000000003", secret: "sandbox-trial-secret" };
 
 let page: Page;
-let browserLog: ReturnType<typeof listen>;
-test.beforeAll(async ({ browser }) => {
-  // Of its own making, because axe opens a page beside it.
-  const context = await browser.newContext();
-  page = await context.newPage();
-  browserLog = listen(page);
-  await signIn(page, "Ada Admin");
-  await expect(page.getByRole("heading", { name: "Overview" })).toBeVisible();
+tellStory("Ada Admin", (opened) => {
+  page = opened;
 });
-test.afterEach(() => browserLog.expectQuiet());
-test.afterAll(() => page.context().close());
 
 const row = (text: string) => page.getByRole("row").filter({ hasText: text });
 const region = (name: string) =>

@@ -1,23 +1,12 @@
 import { expect, type Page, test } from "@playwright/test";
 import { expectAccessible } from "./support/axe";
-import { listen } from "./support/quiet-page";
-import { forgetGraphCalls, graphWrites, sandboxPage, signIn } from "./support/sandbox-pages";
-
-// One story, told in order: each chapter goes on where the one before it ended.
-test.describe.configure({ mode: "serial" });
+import { forgetGraphCalls, graphWrites, sandboxPage } from "./support/sandbox-pages";
+import { tellStory } from "./support/story-page";
 
 let page: Page;
-let browserLog: ReturnType<typeof listen>;
-test.beforeAll(async ({ browser }) => {
-  // Of its own making, because axe opens a page beside it.
-  const context = await browser.newContext();
-  page = await context.newPage();
-  browserLog = listen(page);
-  await signIn(page, "Stella Steward");
-  await expect(page.getByRole("heading", { name: "Overview" })).toBeVisible();
+tellStory("Stella Steward", (opened) => {
+  page = opened;
 });
-test.afterEach(() => browserLog.expectQuiet());
-test.afterAll(() => page.context().close());
 
 /** The figure under a label such as "Created". */
 const figure = (label: string) =>
