@@ -16,7 +16,8 @@ import { type RefusedUpdate, withoutCulprits, writtenWithout } from "./partial";
 import type { ListPort, ListWrite, RunStore, SourcePort, WriteAnswer } from "./ports";
 import { backInFilter, foundAfterAll } from "./second-look";
 import type { Definition, FieldValues, MappingId } from "./types";
-import { type Adoptable, adoptableCreates, clashesOf, type NotUnique } from "./unique-clash";
+import { type Adoptable, adoptableCreates, type NotUnique } from "./unique-clash";
+import { type RoundOfWrites, ValueQueue } from "./value-queue";
 
 /** Tries on one item that others keep changing, before it is left to the next run. */
 const triesPerItem = 3;
@@ -35,7 +36,7 @@ interface Retries {
   changed: Operation[];
   /** Creates, and updates, that have another item's value in a unique column. */
   creates: NotUnique[];
-  updates: NotUnique[];
+  updates: Extract<Draft, { kind: "update" }>[];
   refused: RefusedUpdate[];
   refusedCreates: RefusedCreate[];
 }
@@ -66,7 +67,9 @@ export async function writeGroup(
   }
   drafts.push(...(await readBeforeWrite(definition, toRead, { list, store }, signal, outcomes)));
   const kept: KeptEdits = new Map();
-  for (let round = 1; drafts.length > 0; round++) {
+  const queue = new ValueQueue(definition, { list, store }, signal);
+  const tries = new Map<Operation["id"], number>();
+  while (drafts.length > 0) {
     await keepOverwritten(drafts, kept, store);
     const answers = await list.write(
       drafts.map((draft) => requestOf(definition, draft)),
@@ -86,18 +89,12 @@ export async function writeGroup(
       const outcome = outcomeOf(definition, draft, answer, retry);
       if (outcome) outcomes.push(outcome);
     });
-    if (round >= triesPerItem) {
-      outcomes.push(
-        ...retry.changed.map((operation) =>
-          refused(operation, "busy-item", "Others changed the item three times in a row."),
-        ),
-      );
-      retry.changed = [];
-    }
-    outcomes.push(...(await clashesOf(definition, retry.updates, { list, store }, signal)));
+    retry.changed = withoutBusy(retry.changed, tries, outcomes);
+    const unblocked = await queue.next(retry.updates, roundOf(group, drafts, outcomes), outcomes);
     outcomes.push(...(await bareOrRefused(definition, retry.refusedCreates, list, signal)));
     drafts = [
       ...followUps,
+      ...unblocked,
       ...(await readBeforeWrite(definition, retry.changed, { list, store }, signal, outcomes)),
       ...adoptionDrafts(
         definition,
@@ -107,7 +104,38 @@ export async function writeGroup(
       ...(await withoutCulprits(definition, retry.refused, { list, store }, signal, outcomes)).map(partialDraft),
     ];
   }
+  outcomes.push(...(await queue.end()));
   return outcomes.map((outcome) => withBareItem(outcome, made.get(outcome.operation.id)));
+}
+
+/** Of operations whose items others changed again, those that may be tried once more. */
+function withoutBusy(
+  changed: readonly Operation[],
+  tries: Map<Operation["id"], number>,
+  outcomes: OperationOutcome[],
+): Operation[] {
+  return changed.filter((operation) => {
+    const count = (tries.get(operation.id) ?? 0) + 1;
+    tries.set(operation.id, count);
+    if (count < triesPerItem) return true;
+    outcomes.push(refused(operation, "busy-item", "Others changed the item three times in a row."));
+    return false;
+  });
+}
+
+/** What a round did: the items of its drafts that were written, and those of the group whose operations go on. */
+function roundOf(
+  group: readonly Operation[],
+  drafts: readonly Draft[],
+  outcomes: readonly OperationOutcome[],
+): RoundOfWrites {
+  const sent = new Set(drafts.map(({ operation }) => operation.id));
+  const ended = new Set(outcomes.map(({ operation }) => operation.id));
+  const done = outcomes.filter(({ result, operation }) => result === "done" && sent.has(operation.id));
+  return {
+    written: new Set(done.flatMap(({ operation }) => operation.itemId ?? [])),
+    open: new Set(group.flatMap(({ id, itemId }) => (ended.has(id) ? [] : (itemId ?? [])))),
+  };
 }
 
 /** The edit that an operation's latest write was to replace; operations whose writes replaced none are absent. */
@@ -234,7 +262,7 @@ function outcomeOf(
       return undefined;
     case "not-unique":
       if (draft.kind === "update" && draft.isParting) return refused(operation, "unique-clash", secondEmpty);
-      if (draft.kind === "update") retry.updates.push({ operation, values: draft.values });
+      if (draft.kind === "update") retry.updates.push(draft);
       else retry.creates.push({ operation, values: operation.intended });
       return undefined;
     case "gone":

@@ -112,6 +112,12 @@ export interface LedgerSize {
   readonly isFirstLoad: boolean;
 }
 
+/** What a run has done or will do with an item. */
+export interface PlannedOnItem extends Pick<Operation, "kind" | "intended"> {
+  /** It is not at its end yet. */
+  readonly isOpen: boolean;
+}
+
 /**
  * The metastore of one run under its lease. Every call is one transaction that first proves the lease
  * and throws `lease-lost` (halt) when another holder has taken it.
@@ -186,7 +192,7 @@ export interface RunStore extends LostCreatesStore {
     found: readonly { readonly hash: IdentityHash; readonly itemId: number }[],
   ): Promise<ReadonlySet<IdentityHash>>;
   /** What this run has done or will do with these items of the definition; those that it leaves as they are, or could not write, are absent. */
-  plannedOn(itemIds: readonly number[]): Promise<ReadonlyMap<number, Pick<Operation, "kind" | "intended">>>;
+  plannedOn(itemIds: readonly number[]): Promise<ReadonlyMap<number, PlannedOnItem>>;
   /** Of refusals by their signature: the fields that were found at fault within the last day. */
   isolated(signatures: readonly string[]): Promise<ReadonlyMap<string, Culprits>>;
   /** Keeps what was found out about a refusal. */

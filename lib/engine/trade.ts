@@ -1,65 +1,107 @@
 import type { Operation, OperationOutcome } from "./operation";
 import { postponed } from "./outcome";
-import type { ListPort, RunStore, UniqueHolder } from "./ports";
+import type { ListPort, PlannedOnItem, RunStore, UniqueHolder } from "./ports";
 import type { CanonicalValue, Definition, MappingId } from "./types";
 
-/** Items that may stand in one circle of rows that wait for each other's values. */
-const longestTrade = 20;
+/** Looks into the list for what the writes at hand do not tell, at most. */
+const mostLooks = 20;
 
-/** An update that waits for a value which this very run takes from the item that holds it. */
+/** A write that waits for a value which this very run takes from the item that holds it. */
 export interface Waiting {
   readonly operation: Operation;
   readonly holder: UniqueHolder;
 }
 
-interface Walk extends Waiting {
-  readonly own: number;
-  /** Items in the circle so far, the own one first. */
-  readonly items: number[];
-  /** The value that the last of them is to get. */
-  wanted: CanonicalValue;
+/** How it goes on from an item: to the one that holds the value which it is to get, to a free value, or nowhere, as nothing will change it. */
+type Way = number | "free" | "stuck";
+
+/** What waiting comes to. */
+export interface Waits {
+  /** Updates that part with their value first: each of the least item of a circle, in which each row waits for the next and the last for the first. */
+  readonly parting: ReadonlySet<Operation["id"]>;
+  /** Writes whose value will be free once others, that wait for nothing, are written. */
+  readonly ending: ReadonlySet<Operation["id"]>;
 }
 
 /**
- * Of updates that wait for values which the run frees, those whose rows trade values: each waits for the next one and the last for the first, so
- * that no order of writes can do it. Of each circle the update of its least item is answered, so that one alone parts with its value. Looked for
- * from the second try on, since most values are free by then.
+ * Follows writes that wait for each other's values (`planned`: what the run does with their holders). Circles are looked for from the second try
+ * on, since most values are free by then.
  */
-export async function tradesAmong(
+export async function waitsOf(
   waiting: readonly Waiting[],
+  planned: ReadonlyMap<number, PlannedOnItem>,
   { list, store }: { readonly list: Pick<ListPort, "findByUnique">; readonly store: Pick<RunStore, "plannedOn"> },
   signal: AbortSignal,
-): Promise<ReadonlySet<Operation["id"]>> {
-  const found = new Set<Operation["id"]>();
-  let walks = waiting.flatMap((each): Walk[] => {
-    const { kind, itemId: own, attempts } = each.operation;
-    if (kind !== "UPDATE" || own === null || attempts === 0) return [];
-    return [{ ...each, own, items: [own, each.holder.item.itemId], wanted: null }];
-  });
-  for (let step = 0; walks.length > 0 && step < longestTrade; step++) {
-    const planned = await store.plannedOn(walks.map(lastOf));
-    walks = walks.filter((walk) => {
-      const next = planned.get(lastOf(walk));
-      walk.wanted = next?.kind === "UPDATE" ? (next.intended[walk.holder.field] ?? null) : null;
-      return walk.wanted !== null;
-    });
-    if (walks.length === 0) break;
-    const holders = await list.findByUnique(
-      walks.map((walk) => ({ values: { [walk.holder.field]: walk.wanted }, besides: lastOf(walk) })),
-      signal,
+): Promise<Waits> {
+  const parting = new Set<Operation["id"]>();
+  const ending = new Set<Operation["id"]>();
+  for (const field of new Set(waiting.map(({ holder }) => holder.field))) {
+    const ofField = waiting.filter(({ holder }) => holder.field === field);
+    const ways = new Map<number, Way>(
+      ofField.flatMap(({ operation, holder }) =>
+        operation.kind === "UPDATE" && operation.itemId !== null ? [[operation.itemId, holder.item.itemId]] : [],
+      ),
     );
-    walks = walks.filter((walk, index) => {
-      const next = holders[index]?.item.itemId;
-      if (next === walk.own && walk.own === Math.min(...walk.items)) found.add(walk.operation.id);
-      if (next === undefined || walk.items.includes(next)) return false;
-      walk.items.push(next);
-      return true;
-    });
+    for (let look = 0; look < mostLooks; look++) {
+      const ends = new Set(ofField.flatMap((each) => follow(each, ways).unknown ?? []));
+      if (ends.size === 0) break;
+      for (const [item, way] of await waysFrom([...ends], field, planned, { list, store }, signal)) ways.set(item, way);
+    }
+    for (const each of ofField) {
+      const { circle, isEnding } = follow(each, ways);
+      const { id, itemId, attempts } = each.operation;
+      if (isEnding) ending.add(id);
+      else if (circle && attempts > 0 && itemId === Math.min(...circle)) parting.add(id);
+    }
   }
-  return found;
+  return { parting, ending };
 }
 
-const lastOf = ({ items, own }: Walk) => items.at(-1) ?? own;
+interface Followed {
+  /** Items of the circle that the write is part of. */
+  readonly circle?: ReadonlySet<number>;
+  readonly isEnding?: boolean;
+  /** An item from which nobody looked on yet. */
+  readonly unknown?: number;
+}
+
+function follow({ operation, holder }: Waiting, ways: ReadonlyMap<number, Way>): Followed {
+  const passed = new Set<number>();
+  for (let item = holder.item.itemId; ; ) {
+    passed.add(item);
+    if (item === operation.itemId) return { circle: passed };
+    const way = ways.get(item);
+    if (way === undefined) return { unknown: item };
+    if (way === "free") return { isEnding: true };
+    if (way === "stuck" || passed.has(way)) return {};
+    item = way;
+  }
+}
+
+async function waysFrom(
+  items: readonly number[],
+  field: MappingId,
+  known: ReadonlyMap<number, PlannedOnItem>,
+  { list, store }: { readonly list: Pick<ListPort, "findByUnique">; readonly store: Pick<RunStore, "plannedOn"> },
+  signal: AbortSignal,
+): Promise<ReadonlyMap<number, Way>> {
+  const others = items.filter((item) => !known.has(item));
+  const planned = new Map([...known, ...(others.length === 0 ? [] : await store.plannedOn(others))]);
+  const ways = new Map<number, Way>();
+  const asked: { item: number; wanted: CanonicalValue }[] = [];
+  for (const item of items) {
+    const next = planned.get(item);
+    const wanted = next?.intended[field] ?? null;
+    if (!next?.isOpen) ways.set(item, "stuck");
+    else if (next.kind === "DELETE" || wanted === null) ways.set(item, "free");
+    else asked.push({ item, wanted });
+  }
+  if (asked.length === 0) return ways;
+  const questions = asked.map(({ item, wanted }) => ({ values: { [field]: wanted }, besides: item }));
+  const holders = await list.findByUnique(questions, signal);
+  for (const [index, { item }] of asked.entries()) ways.set(item, holders[index]?.item.itemId ?? "free");
+  return ways;
+}
 
 /**
  * Back to the spool, as an update that parts with its own value of the column first: that is a write of its own, and stored as such before it is

@@ -38,6 +38,24 @@ describe("a unique value that the run itself frees", () => {
     expect(world.store.rejections.size).toBe(0);
   });
 
+  it.each([
+    ["in one group", { groupSize: 100, lanes: 1 }],
+    ["in several groups at once", { groupSize: 7, lanes: 2 }],
+  ])("goes on from row to row where a row comes in between and all after it move up, %s", async (_, apply) => {
+    const places = Array.from({ length: 30 }, (_, place) => `place ${place}`);
+    world = new MemoryWorld(definition, { apply });
+    world.list.unique = [code.id];
+    world.source.rows = coded(...places.slice(0, 29));
+    await world.run();
+    world.source.rows = coded(...places.slice(1));
+    await world.run();
+    expect(codes()).toEqual(places.slice(1));
+    expect(world.store.rejections.size).toBe(0);
+    expect(world.store.events).toEqual([]);
+    // All at once, and each of those that were refused then when its turn has come.
+    if (apply.lanes === 1) expect(world.requests).toHaveLength(29 + 28);
+  });
+
   it("goes to a new row once the item of the row that left is deleted", async () => {
     world.source.rows = coded("a", "b", null, "C");
     await world.run({ ...definition, onSourceDelete: "DELETE" });

@@ -1,9 +1,9 @@
 import { columnOf } from "./hold";
 import { syncBridgeKey } from "./identity";
 import type { Operation, OperationOutcome } from "./operation";
-import { againOrRefused, attemptsPerOperation, backoffMs, holds, refused } from "./outcome";
-import type { ListItem, ListPort, RunStore, UniqueHolder } from "./ports";
-import { partingEvent, toPart, tradesAmong } from "./trade";
+import { againOrRefused, attemptsPerOperation, backoffMs, holds, postponed, refused } from "./outcome";
+import type { ListItem, ListPort, PlannedOnItem, RunStore, UniqueHolder } from "./ports";
+import { partingEvent, toPart, waitsOf } from "./trade";
 import type { CanonicalValue, Definition, FieldValues, IdentityHash } from "./types";
 
 /** Rows whose item, found by their key, another row owns: the key column was edited, or two definitions push the same rows into this list. */
@@ -43,7 +43,7 @@ export interface Adoptable {
 /**
  * Creates that were refused as not unique. An item with our own key, or at lower levels one that holds a unique value and all others too: an earlier
  * create of this very row arrived after all, so the item is to be adopted, unless another row owns it. Of all others the outcome is that of
- * {@link clashesOf}.
+ * {@link settleClashes}.
  */
 export async function adoptableCreates(
   definition: Definition,
@@ -88,23 +88,18 @@ export async function adoptableCreates(
   return adoptable;
 }
 
-/**
- * What becomes of writes that were refused as not unique and have no item to adopt (sync-semantics 5): the item that holds one of the unique
- * values is named; where none is found, or this very run gives its item another value or deletes it, the write is tried again later, since the
- * value may be free by then. Where rows trade values one of them parts with its own first (`trade.ts`).
- */
+/** Updates that were refused as not unique, each with the item that holds one of the unique values. */
 export async function clashesOf(
-  definition: Definition,
   refusals: readonly NotUnique[],
   { list, store }: ClashPorts,
   signal: AbortSignal,
-): Promise<readonly OperationOutcome[]> {
+): Promise<readonly Clash[]> {
   const holderOf = await holdersOf(refusals, list, signal);
-  const clashing = refusals.map(({ operation }) => ({ operation, holder: holderOf.get(operation.id) ?? null }));
-  return settleClashes(definition, clashing, { list, store }, signal);
+  const clashes = refusals.map(({ operation }) => ({ operation, holder: holderOf.get(operation.id) ?? null }));
+  return withFreed(clashes, await plannedOnHolders(clashes, store));
 }
 
-interface ClashPorts {
+export interface ClashPorts {
   readonly list: Pick<ListPort, "findByUnique">;
   readonly store: Pick<RunStore, "plannedOn" | "event">;
 }
@@ -123,39 +118,59 @@ async function holdersOf(
 }
 
 /** A write that was refused as not unique, and the item that was found to hold its value. */
-interface Clash {
+export interface Clash {
   readonly operation: Operation;
   readonly holder: UniqueHolder | null;
+  /** Whether this very run gives that item another value or deletes it. */
+  readonly isFreed?: boolean;
 }
 
-async function settleClashes(
-  definition: Definition,
+async function plannedOnHolders(
   clashes: readonly Clash[],
+  store: Pick<RunStore, "plannedOn">,
+): Promise<ReadonlyMap<number, PlannedOnItem>> {
+  const held = clashes.flatMap(({ holder }) => holder?.item.itemId ?? []);
+  return held.length === 0 ? new Map() : store.plannedOn(held);
+}
+
+const withFreed = (clashes: readonly Clash[], planned: ReadonlyMap<number, PlannedOnItem>): readonly Clash[] =>
+  clashes.map((clash) => {
+    const { holder } = clash;
+    return { ...clash, isFreed: holder !== null && frees(planned.get(holder.item.itemId), holder) };
+  });
+
+/** How long a write waits for others that are sure to be written. Milliseconds. */
+const pauseMs = 1_000;
+
+/**
+ * What becomes of writes that were refused as not unique and have no item to adopt (sync-semantics 5): the item that holds one of the unique
+ * values is named; where none is found, or this very run gives its item another value or deletes it, the write is tried again later, since the
+ * value may be free by then. Where rows trade values one of them parts with its own first (`trade.ts`).
+ */
+export async function settleClashes(
+  definition: Definition,
+  found: readonly Clash[],
   { list, store }: ClashPorts,
   signal: AbortSignal,
 ): Promise<readonly OperationOutcome[]> {
-  const held = clashes.flatMap(({ holder }) => holder?.item.itemId ?? []);
-  const plannedOn = held.length === 0 ? new Map<number, Planned>() : await store.plannedOn(held);
-  const waiting = clashes.flatMap(({ operation, holder }) =>
-    holder && frees(plannedOn.get(holder.item.itemId), holder) ? [{ operation, holder }] : [],
+  if (found.length === 0) return [];
+  const planned = await plannedOnHolders(found, store);
+  const clashes = withFreed(found, planned);
+  const waiting = clashes.flatMap(({ operation, holder, isFreed }) =>
+    holder && isFreed ? [{ operation, holder }] : [],
   );
-  const trades = await tradesAmong(
-    waiting.filter(({ operation }) => !isLastTry(operation)),
-    { list, store },
-    signal,
-  );
-  const parting = new Map<Operation["id"], OperationOutcome>();
+  const { parting, ending } = await waitsOf(waiting, planned, { list, store }, signal);
+  const parts = new Map<Operation["id"], OperationOutcome>();
   for (const { operation, holder } of waiting) {
-    const outcome = trades.has(operation.id) ? toPart(definition, operation, holder.field) : null;
-    if (outcome === null) continue;
-    parting.set(operation.id, outcome);
+    const outcome = parting.has(operation.id) ? toPart(definition, operation, holder.field) : null;
+    if (outcome === null || isLastTry(operation)) continue;
+    parts.set(operation.id, outcome);
     await store.event(partingEvent(operation, columnOf(definition, holder.field)));
   }
-  const isWaiting = new Set(waiting.map(({ operation }) => operation.id));
-  return clashes.map(({ operation, holder }) => {
-    const outcome = parting.get(operation.id);
-    if (outcome) return outcome;
-    const isFreed = isWaiting.has(operation.id);
+  return clashes.map(({ operation, holder, isFreed = false }) => {
+    const part = parts.get(operation.id);
+    if (part) return part;
+    if (ending.has(operation.id)) return postponed(operation, "unique-clash", pauseMs);
     return holder === null || (isFreed && !isLastTry(operation))
       ? againOrRefused(operation, "unique-clash", { waitMs: backoffMs(operation.attempts) })
       : clashWith(definition, operation, holder, isFreed);
@@ -164,10 +179,8 @@ async function settleClashes(
 
 const isLastTry = (operation: Operation) => operation.attempts + 1 >= attemptsPerOperation;
 
-type Planned = Pick<Operation, "kind" | "intended">;
-
 /** Whether this run takes the value from the item that holds it. To a list, values that differ only in case are one. */
-function frees(planned: Planned | undefined, { item, field }: UniqueHolder): boolean {
+function frees(planned: PlannedOnItem | undefined, { item, field }: UniqueHolder): boolean {
   if (planned === undefined) return false;
   if (planned.kind === "DELETE") return true;
   if (!(field in planned.intended)) return false;

@@ -1,7 +1,7 @@
 import { type Db, db, type Tx } from "@/lib/db/client";
 import type { Operation, OperationKind, OperationOutcome, PlannedOperation, Rejection } from "@/lib/engine/operation";
-import type { Culprits, KnownRows, LedgerSize, MissingPage, RunStore } from "@/lib/engine/ports";
-import type { FieldValues, Identity, IdentityHash, ListNotes } from "@/lib/engine/types";
+import type { Culprits, KnownRows, LedgerSize, MissingPage, PlannedOnItem, RunStore } from "@/lib/engine/ports";
+import type { Identity, IdentityHash, ListNotes } from "@/lib/engine/types";
 import { createLinkOf, keepCreateLink, ownedItems } from "./create-link";
 import { endPlan } from "./end-plan";
 import { haltRun } from "./halt";
@@ -277,13 +277,13 @@ export class MetastoreRunStore implements RunStore {
   }
 
   async plannedOn(itemIds: Parameters<RunStore["plannedOn"]>[0]) {
-    const rows = await this.client.$queryRaw<{ itemId: number; kind: Operation["kind"]; intended: FieldValues }[]>`
-      SELECT o.sp_item_id AS "itemId", o.kind::text, o.intended FROM sync_ledger l
+    const rows = await this.client.$queryRaw<(PlannedOnItem & { itemId: number })[]>`
+      SELECT o.sp_item_id AS "itemId", o.kind::text, o.intended, o.state <> 'DONE' AS "isOpen" FROM sync_ledger l
       JOIN sync_operations o ON o.sync_run_id = ${this.scope.runId}::uuid AND o.source_identity_hash = l.source_identity_hash
         AND o.sp_item_id = l.sp_item_id AND o.state IN ('PENDING', 'SENT', 'DONE')
       WHERE l.sync_def_id = ${this.scope.definitionId}::uuid AND l.sp_list_id = ${this.scope.listId}
         AND l.sp_item_id = ANY (${itemIds as number[]}::int[])`;
-    return new Map(rows.map(({ itemId, kind, intended }) => [itemId, { kind, intended }]));
+    return new Map(rows.map(({ itemId, ...planned }) => [itemId, planned]));
   }
 
   createLink(): Promise<string | null> {

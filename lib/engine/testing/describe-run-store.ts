@@ -229,8 +229,8 @@ export function describeRunStore(name: string, begin: () => Promise<StoreUnderTe
         ]);
         expect(await work.store.plannedOn([1, 2, 3, 9])).toEqual(
           new Map([
-            [1, { kind: "UPDATE", intended: work.values("new") }],
-            [3, { kind: "DELETE", intended: {} }],
+            [1, { kind: "UPDATE", intended: work.values("new"), isOpen: false }],
+            [3, { kind: "DELETE", intended: {}, isOpen: true }],
           ]),
         );
         expect(await work.store.plannedOn([2])).toEqual(new Map());

@@ -243,7 +243,12 @@ export class MemoryStore implements RunStore {
       ({ run, itemId, state }) =>
         run === this.run && itemId !== null && itemIds.includes(itemId) && state !== "REJECTED" && state !== "DROPPED",
     );
-    return new Map(planned.map(({ itemId, kind, intended }) => [itemId as number, { kind, intended }]));
+    return new Map(
+      planned.map(({ itemId, kind, intended, state }) => [
+        itemId as number,
+        { kind, intended, isOpen: state !== "DONE" },
+      ]),
+    );
   }
 
   async listNotes(rows: readonly IdentityHash[]) {
