@@ -60,7 +60,8 @@ async function main() {
   process.chdir(root);
   process.setSourceMapsEnabled(true);
   const { runDemo } = await import(pathToFileURL(path.join(root, "dist/demo.mjs")).href);
-  await runDemo({ dataDir, port: options.port, reset: options.reset, progress, signal: stop.signal });
+  const { port, reset, isEmpty } = options;
+  await runDemo({ dataDir, port, reset, isEmpty, progress, signal: stop.signal });
 }
 
 try {

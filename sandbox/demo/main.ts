@@ -11,6 +11,8 @@ interface DemoOptions {
   readonly port: number;
   /** Whether to forget what earlier demos kept. */
   readonly reset: boolean;
+  /** Whether nothing is set up: no demo database, no catalog, no syncs. */
+  readonly isEmpty: boolean;
   readonly progress: Progress;
   /** Ends the demo in order, at whatever it is. */
   readonly signal: AbortSignal;
@@ -20,7 +22,7 @@ interface DemoOptions {
  * Runs the demo until the signal aborts, then stops everything it started and returns. Rejects with the signal's reason
  * when that comes before the demo is ready, and when a part of it ends by itself.
  */
-export async function runDemo({ dataDir, port, reset, progress, signal }: DemoOptions): Promise<void> {
+export async function runDemo({ dataDir, port, reset, isEmpty, progress, signal }: DemoOptions): Promise<void> {
   const lock = lockDataDir(dataDir, "npm run demo");
   try {
     withdrawAnnouncement(dataDir);
@@ -28,12 +30,12 @@ export async function runDemo({ dataDir, port, reset, progress, signal }: DemoOp
       await removeDemoFiles(dataDir);
       progress.line("removed the data of earlier demos");
     }
-    const bundle = readFileSync(path.resolve("sandbox/demo/demo.yaml"), "utf8");
+    const bundle = isEmpty ? null : readFileSync(path.resolve("sandbox/demo/demo.yaml"), "utf8");
     const stack = await startStack({ dataDir, port, bundle, progress, signal });
     try {
       const { pageUrl, leverUrl } = stack.sandbox;
       announce(dataDir, { pid: process.pid, app: stack.appUrl, sandboxPages: pageUrl, sandboxLevers: leverUrl });
-      console.log(readyText(stack, progress.seconds()));
+      console.log(readyText(stack, { seconds: progress.seconds(), isEmpty }));
       await endOf(stack, signal);
     } finally {
       withdrawAnnouncement(dataDir);

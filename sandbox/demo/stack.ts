@@ -18,8 +18,8 @@ interface StackOptions {
   readonly dataDir: string;
   /** Wanted port of the application; the next free one is taken when it is not free. */
   readonly port: number;
-  /** The YAML of what the installation shall hold, with the variables of `demo.yaml`. */
-  readonly bundle: string;
+  /** The YAML of what the installation shall hold, with the variables of `demo.yaml`; null leaves it empty, without a demo source. */
+  readonly bundle: string | null;
   readonly progress: Progress;
   readonly signal: AbortSignal;
 }
@@ -50,7 +50,7 @@ const sandboxInfoShape: z.ZodType<SandboxInfo> = z.object({
   certPath: z.string(),
 });
 
-/** Starts PostgreSQL, the sandbox, a worker and the web application, and fills the catalog. What was started is stopped when a step fails or the signal aborts. */
+/** Starts PostgreSQL, the sandbox, a worker and the web application, and fills the catalog where there is a bundle. What was started is stopped when a step fails or the signal aborts. */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const stops: (() => Promise<unknown>)[] = [];
   const stop = async () => {
@@ -80,7 +80,7 @@ async function startParts(
   const passwords = demoPasswords(dataDir);
   const metastore = await startLocalMetastore({ dataDir, signal });
   stops.push(() => metastore.stop());
-  const sourceUrl = await metastore.database("geo");
+  const source = bundle === null ? null : { bundle, url: await metastore.database("geo") };
   progress.line("started PostgreSQL and brought the metastore up to date");
   signal.throwIfAborted();
 
@@ -90,7 +90,7 @@ async function startParts(
     write: write("sandbox"),
     dataDir,
     ports,
-    sourceUrl: withLogin(sourceUrl, GEO_OWNER, passwords.owner),
+    sourceUrl: source && withLogin(source.url, GEO_OWNER, passwords.owner),
     signal,
   });
   progress.line("started the sandbox: Microsoft Graph and sign-in");
@@ -115,13 +115,16 @@ async function startParts(
   const worker = keep(() => startScript("worker", env, write("worker")));
   const web = keep(() => startNextServer({ port: appPort, env, onLine: write("web") }));
   await waitUntilReady(worker.current(), () => worker.current().isReady(), { signal });
-  await fillCatalog({
-    env,
-    input: { sourceUrl, bundle, recordFile: recordFileIn(dataDir), passwords, sandbox },
-    write: write("set-up"),
-    progress,
-    signal,
-  });
+  if (source) {
+    const input = {
+      sourceUrl: source.url,
+      bundle: source.bundle,
+      recordFile: recordFileIn(dataDir),
+      passwords,
+      sandbox,
+    };
+    await fillCatalog({ env, input, write: write("set-up"), progress, signal });
+  }
   await waitUntilReady(web.current(), httpAnswers(`http://127.0.0.1:${appPort}/api/auth/providers`), { signal });
   progress.line("started the application and a worker");
   const broken = Promise.race([keptSandbox.givenUp, worker.givenUp, web.givenUp]);
@@ -161,7 +164,8 @@ interface SandboxStart {
   readonly write: Write;
   readonly dataDir: string;
   readonly ports: SandboxPorts;
-  readonly sourceUrl: string;
+  /** Whose rows the sandbox's page may change; null for none. */
+  readonly sourceUrl: string | null;
   readonly signal: AbortSignal;
 }
 
@@ -172,7 +176,7 @@ async function startSandbox({ keep, write, dataDir, ports, sourceUrl, signal }: 
     SANDBOX_GRAPH_PORT: String(ports.graph),
     SANDBOX_PAGE_PORT: String(ports.page),
     SANDBOX_LEVER_PORT: String(ports.lever),
-    SANDBOX_SOURCE_URL: sourceUrl,
+    ...(sourceUrl !== null && { SANDBOX_SOURCE_URL: sourceUrl }),
   };
   const kept = keep(() =>
     startScript("sandbox", env, (line) => {
