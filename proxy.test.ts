@@ -6,8 +6,8 @@ import { config, proxy } from "./proxy";
 
 const session = "next-auth.session-token=x";
 
-function answerTo(path: string, headers: Record<string, string> = {}): Response {
-  return proxy(new NextRequest(new URL(path, "http://localhost:3000"), { headers }));
+function answerTo(path: string, headers: Record<string, string> = {}, method = "GET"): Response {
+  return proxy(new NextRequest(new URL(path, "http://localhost:3000"), { headers, method }));
 }
 
 describe("the proxy stands before", () => {
@@ -41,6 +41,30 @@ describe("a page asked for without a session", () => {
 
   it.each(["/sign-in", "/sign-out", "/no-role", "/api/runs/x"])("is let through where it is %s", (path) => {
     expect(answerTo(path).headers.get("location")).toBeNull();
+  });
+});
+
+describe("a request that could change something", () => {
+  const sent = (headers: Record<string, string>, method = "POST") =>
+    answerTo("/api/auth/signout", { cookie: session, host: "inside:3000", ...headers }, method).status;
+
+  it.each([
+    ["of another site", "https://elsewhere.example"],
+    ["of a frame without an origin", "null"],
+    ["of another port", "http://localhost:3001"],
+    ["of nothing that is an address", "elsewhere"],
+  ])("is refused to a page %s", (_, origin) => {
+    for (const method of ["POST", "PUT", "PATCH", "DELETE"]) expect(sent({ origin }, method)).toBe(403);
+  });
+
+  it("is let through from our own pages, by the public name or that of a proxy, and from programs, which name none", () => {
+    expect(sent({ origin: "http://localhost:3000" })).toBe(200);
+    expect(sent({ origin: "https://sync.example", "x-forwarded-host": "sync.example" })).toBe(200);
+    expect(sent({})).toBe(200);
+  });
+
+  it("is another thing than a request that only reads", () => {
+    expect(sent({ origin: "https://elsewhere.example" }, "GET")).toBe(200);
   });
 });
 

@@ -8,6 +8,12 @@ import { env } from "@/lib/env";
 const openPaths = new Set(["/sign-in", "/sign-out", "/no-role"]);
 
 export function proxy(request: NextRequest): NextResponse {
+  if (isForeign(request)) {
+    return new NextResponse("This was sent by a page of another site. Open SyncBridge itself and try again.\n", {
+      status: 403,
+      headers: { "content-type": "text/plain; charset=utf-8" },
+    });
+  }
   const { pathname, search } = request.nextUrl;
   const isPage = !pathname.startsWith("/api/") && !openPaths.has(pathname);
   if (isPage && !request.cookies.getAll().some((cookie) => isSessionCookie(cookie.name))) {
@@ -28,6 +34,15 @@ export function proxy(request: NextRequest): NextResponse {
   response.headers.set(requestIdHeader, requestId);
   if (isSecure()) response.headers.set("strict-transport-security", "max-age=31536000");
   return response;
+}
+
+/** Browsers name the page behind each request that could change something; one of another site gets no further, whatever cookies it brings. */
+function isForeign({ method, headers }: NextRequest): boolean {
+  const origin = headers.get("origin");
+  if (origin === null || method === "GET" || method === "HEAD") return false;
+  // No page can set these two for another site. A proxy in front keeps the public name in the second.
+  const ours = [new URL(env().SYNCBRIDGE_URL).host, headers.get("host"), headers.get("x-forwarded-host")];
+  return !URL.canParse(origin) || !ours.includes(new URL(origin).host);
 }
 
 function isSecure(): boolean {
