@@ -269,9 +269,9 @@ export async function getMappingProposal(context: Context, input: DefinitionRef)
   return {
     definitionId: stored.id,
     pairs,
-    unmappedColumns: columns.sources
+    leftBehind: columns.sources
       .filter(({ id, isVanished }) => !taken.has(id) && !isVanished)
-      .map(({ name }) => name),
+      .map(({ id, name, isKey }) => ({ id, name, isNeeded: isKey && columns.needsKeyMapped })),
     missingRequired: problems.flatMap(({ code, targetColumnId }) => {
       const target = code === "required-unmapped" && targetColumnId ? targets.get(targetColumnId) : undefined;
       return target && !given.has(target.id) ? [target.displayName] : [];

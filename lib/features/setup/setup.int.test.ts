@@ -131,7 +131,7 @@ describe("the guided set-up of a sync", () => {
       isKey: true,
       problem: null,
     });
-    expect(proposal).toMatchObject({ unmappedColumns: [], missingRequired: [], problems: [] });
+    expect(proposal).toMatchObject({ leftBehind: [], missingRequired: [], problems: [] });
 
     const rhythm = { definitionId, mode: "ONE_WAY_PUSH", onSourceDelete: "DELETE", cursorColumnId: null } as const;
     await storeRhythm(commandLine, { ...rhythm, schedule: { cron: "*/15 * * * *", timeZone: "Asia/Kathmandu" } });

@@ -113,12 +113,20 @@ export interface PairProposal {
   readonly problem: string | null;
 }
 
+/** A column of the table that goes nowhere. */
+export interface ColumnLeftBehind {
+  readonly id: string;
+  readonly name: string;
+  /** A part of the key, without which items that are in the list already cannot be recognised. */
+  readonly isNeeded: boolean;
+}
+
 /** The mapping of a definition that is being set up, with what is proposed besides. */
 export interface MappingProposal {
   readonly definitionId: string;
   readonly pairs: readonly PairProposal[];
   /** Columns of the table that neither a mapping nor a proposal takes. */
-  readonly unmappedColumns: readonly string[];
+  readonly leftBehind: readonly ColumnLeftBehind[];
   /** List columns that ask people for a value and get none: SharePoint takes items without it from programs. */
   readonly missingRequired: readonly string[];
   /** What is wrong with the mapping as a whole, in sentences. */

@@ -28,7 +28,7 @@ export default async function MappingSetupPage({ params }: { params: Promise<{ d
         </>
       }
     >
-      <MappingGaps proposal={proposal} />
+      <MappingGaps proposal={proposal} listName={setup.listName} />
       {fits.length > 0 && <MeasureFits definitionId={setup.definitionId} fits={fits} />}
       <MappingForm
         key={proposal.pairs.map(({ mappingId, targetColumnId }) => mappingId ?? targetColumnId).join()}
