@@ -5,19 +5,25 @@ import { AppShell } from "@/components/layout/app-shell";
 import { ConnectionWatch } from "@/components/layout/connection-watch";
 import { navWidthCookie } from "@/components/layout/nav-width";
 import { QueryProvider } from "@/components/layout/query-provider";
+import { NextStepBar } from "@/components/overview/next-step-bar";
 import { QuickAccess } from "@/components/search/quick-access";
 import { currentContextOrRedirect, currentPerson } from "@/lib/auth/session";
 import { signOut } from "@/lib/auth/sign-out";
 import { isAllowed } from "@/lib/context";
 import { installationPolicies } from "@/lib/features/installation/policy";
 import { getOpenMove } from "@/lib/features/installation/queries";
-
+import { getNextStep } from "@/lib/features/overview/queries";
 import { secretPolicies } from "@/lib/features/secrets/policy";
 import { syncPolicies } from "@/lib/features/syncs/policy";
 
 export default async function AppLayout({ children }: { children: ReactNode }) {
   const context = await currentContextOrRedirect();
   const move = isAllowed(context.actor, installationPolicies.read) ? await getOpenMove(context) : null;
+  const mayDefine = isAllowed(context.actor, syncPolicies.define);
+  const isAdmin = isAllowed(context.actor, secretPolicies.read);
+  const next = mayDefine ? await getNextStep(context) : null;
+  // What comes before a sync is an administrator's.
+  const isTheirs = isAdmin || next?.step.id === "sync" || next?.step.id === "run";
   const person = await currentPerson();
   const navWidth = (await cookies()).get(navWidthCookie)?.value === "narrow" ? "narrow" : "wide";
   return (
@@ -28,8 +34,8 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
       quickAccess={
         <QuickAccess
           personId={context.actor.kind === "person" ? context.actor.userId : ""}
-          mayDefine={isAllowed(context.actor, syncPolicies.define)}
-          isAdmin={isAllowed(context.actor, secretPolicies.read)}
+          mayDefine={mayDefine}
+          isAdmin={isAdmin}
           signOut={signOut}
         />
       }
@@ -37,6 +43,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
       <ConnectionWatch />
       <QueryProvider>
         {move && <MoveBanner move={move} />}
+        {next && isTheirs && <NextStepBar next={next} />}
         {children}
       </QueryProvider>
     </AppShell>

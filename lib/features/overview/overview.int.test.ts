@@ -4,7 +4,7 @@ import { type StoredIds, storeDefinition } from "@/e2e/support/stored-definition
 import type { Context } from "@/lib/context";
 import { closeDatabase, configureDatabase, db } from "@/lib/db/client";
 import { definitionFilter } from "@/lib/features/syncs/schema";
-import { getHealth, getOverview, getPulse, getThroughput } from "./queries";
+import { getHealth, getNextStep, getOverview, getPulse, getThroughput } from "./queries";
 
 const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000);
 const viewer: Context = {
@@ -49,6 +49,7 @@ describe("the overview", () => {
     expect(figures).toEqual({ linkedItems: 0, openRejections: 0, unitsLastDay: 0 });
     expect(await health()).toEqual({ page: { rows: [], nextCursor: null }, attention: [] });
     expect(await getPulse(viewer)).toEqual({ mark: "", running: [] });
+    expect(await getNextStep(viewer)).toEqual({ step: checklist[0], done: 0, of: 6 });
   });
 
   it("counts what runs of the last day did in the hour in which they ended, and what is under way in the present one", async () => {
@@ -57,6 +58,7 @@ describe("the overview", () => {
     const five = hoursAgo(5);
     await run(5, { endTime: five, itemsCreated: 10, itemsUpdated: 4, itemsDeleted: 2, rowsRead: 100n });
     await run(5, { itemsCreated: 7, purpose: "PLAN" });
+    expect(await getNextStep(viewer)).toBeNull();
     // Began before the day did.
     await run(23, { itemsUpdated: 3, startTime: hoursAgo(40) });
     const { id } = await run(1, {

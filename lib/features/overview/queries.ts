@@ -12,7 +12,7 @@ import type { DefinitionFilter } from "@/lib/features/syncs/schema";
 import type { DefinitionRow } from "@/lib/features/syncs/types";
 import { attentionOf } from "./attention";
 import { overviewPolicies } from "./policy";
-import type { Attention, ChecklistStep, Overview, Pulse, RunningSync, ThroughputHour } from "./types";
+import type { Attention, ChecklistStep, NextStep, Overview, Pulse, RunningSync, ThroughputHour } from "./types";
 
 interface Counted {
   readonly instances: number;
@@ -126,6 +126,17 @@ export async function getPulse(context: Context): Promise<Pulse> {
   });
   const mark = [newest?.id ?? "", ...running.map(({ runId }) => runId)].join(" ");
   return { mark, running: running.map(({ runId: _, ...run }) => run) };
+}
+
+/** The first step that is still to be taken; null once a run has ended well, which is a single look where that is long past. */
+export async function getNextStep(context: Context): Promise<NextStep | null> {
+  requireAllowed(context, overviewPolicies.read);
+  const [first] = await db().$queryRaw<{ succeeded: boolean }[]>`
+    SELECT EXISTS (SELECT FROM sync_runs WHERE status = 'COMPLETED' AND purpose NOT IN ('PLAN', 'TEST')) AS succeeded`;
+  if (first?.succeeded) return null;
+  const { checklist } = await getOverview(context);
+  const step = checklist.find(({ isDone }) => !isDone);
+  return step ? { step, done: checklist.filter(({ isDone }) => isDone).length, of: checklist.length } : null;
 }
 
 const counted = (count: number, one: string, many: string) =>

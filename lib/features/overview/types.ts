@@ -6,6 +6,13 @@ export interface ChecklistStep {
   readonly isDone: boolean;
 }
 
+/** Where an installation that has never synced goes on. */
+export interface NextStep {
+  readonly step: ChecklistStep;
+  readonly done: number;
+  readonly of: number;
+}
+
 /** How everything stands. Each number was counted for this answer, but for the items, which the last run of each sync counted. */
 export interface Overview {
   readonly checklist: readonly ChecklistStep[];
