@@ -10,11 +10,11 @@ import { getDatabase, listDatabases, listIntrospections, listInventory } from "@
 import { databaseFilter, introspectionFilter, inventoryFilter } from "@/lib/features/databases/schema";
 import { countDrift, listDrift } from "@/lib/features/drift/queries";
 import { driftFilter } from "@/lib/features/drift/schema";
-import { listLedger } from "@/lib/features/ledger/queries";
-import { ledgerFilter } from "@/lib/features/ledger/schema";
+import { findEntries, listLedger, listLedgers } from "@/lib/features/ledger/queries";
+import { entrySearch, ledgerFilter } from "@/lib/features/ledger/schema";
 import { getHealth, getOverview, getPulse, getThroughput } from "@/lib/features/overview/queries";
-import { listRejectionGroups, listRejections } from "@/lib/features/rejections/queries";
-import { rejectionFilter } from "@/lib/features/rejections/schema";
+import { listRejectionCauses, listRejectionGroups, listRejections } from "@/lib/features/rejections/queries";
+import { causeFilter, rejectionFilter } from "@/lib/features/rejections/schema";
 import { getLiveRun, listOperations, listRuns } from "@/lib/features/runs/queries";
 import { operationFilter, runFilter } from "@/lib/features/runs/schema";
 import { getNewestRun } from "@/lib/features/schedules/queries";
@@ -257,6 +257,20 @@ export async function pageCases(): Promise<readonly PageCase[]> {
     { what: "the runs under way", ask: () => getPulse(context) },
     { what: "the newest run", ask: () => getNewestRun(context, { of: "all" }) },
     { what: "rejections by cause", ask: () => listRejectionGroups(context, { definitionId }) },
+    { what: "rejections of all syncs by cause", ask: () => listRejectionCauses(context, causeFilter.parse({})) },
+    {
+      what: "rejections of all syncs, search",
+      ask: () => listRejectionCauses(viewer, causeFilter.parse({ search: "too long" })),
+    },
+    { what: "ledgers to choose from", ask: () => listLedgers(viewer, {}) },
+    {
+      what: "rows of all syncs by key",
+      ask: (turn) => findEntries(context, entrySearch.parse({ search: String(turn + 1) })),
+    },
+    {
+      what: "rows of all syncs by key, viewer",
+      ask: () => findEntries(viewer, entrySearch.parse({ search: "id=4711" })),
+    },
     {
       what: "SharePoint",
       ask: () =>

@@ -200,9 +200,10 @@ async function everyAnswer(context: Context): Promise<{ readonly query: string; 
     const queries = (await import(path.join(root, room, "queries.ts"))) as Record<string, unknown>;
     for (const [name, query] of Object.entries(queries)) {
       if (typeof query !== "function") continue;
-      const ask = query as (context: Context, input: object) => Promise<unknown>;
-      const sort = room === "ledger" || room === "rejections" ? "identity" : "name";
-      const answer = await ask(context, { ...input, sort }).catch((error: unknown) => {
+      // Some answer at once.
+      const ask = async (asked: object) => (query as (context: Context, input: object) => unknown)(context, asked);
+      const sort = sortsOf[name] ?? (room === "ledger" || room === "rejections" ? "identity" : "name");
+      const answer = await ask({ ...input, sort }).catch((error: unknown) => {
         if (error instanceof AppError && error.code === "not-allowed") return undefined;
         // A query that asks the tenant is refused with the planted secret: the refusal is its answer.
         if (error instanceof SyncError) return { message: error.message, remedy: error.remedy, details: error.details };
@@ -214,6 +215,9 @@ async function everyAnswer(context: Context): Promise<{ readonly query: string; 
   }
   return answers;
 }
+
+/** What a query is asked to sort by, where its room's others are not sorted so. */
+const sortsOf: Readonly<Record<string, string>> = { listRejectionCauses: "sync" };
 
 const asText = (value: unknown): string =>
   JSON.stringify(value, (_, each: unknown) => (typeof each === "bigint" ? each.toString() : each)) ?? "";

@@ -1,4 +1,15 @@
-import { Activity, ArrowLeftRight, Database, Gauge, type LucideIcon, ScrollText, Settings, Table2 } from "lucide-react";
+import {
+  Activity,
+  ArrowLeftRight,
+  BookOpen,
+  CircleX,
+  Database,
+  Gauge,
+  type LucideIcon,
+  ScrollText,
+  Settings,
+  Table2,
+} from "lucide-react";
 
 /** A place one can go to from anywhere. */
 export interface Place {
@@ -26,6 +37,8 @@ export const placeGroups: readonly { readonly name: string | null; readonly plac
     places: [
       { label: "Syncs", href: "/syncs", icon: ArrowLeftRight, key: "s" },
       { label: "Runs", href: "/runs", icon: Activity, key: "r" },
+      { label: "Ledger", href: "/ledger", icon: BookOpen, key: "l" },
+      { label: "Rejections", href: "/rejections", icon: CircleX, key: "e" },
     ],
   },
   {

@@ -2,28 +2,31 @@ import { z } from "zod";
 import { type Context, requireAllowed } from "@/lib/context";
 import { db } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/generated/client";
-import type { Placed } from "@/lib/db/ordering";
+import { byId, byText, orderedBy, type Placed } from "@/lib/db/ordering";
 import { decodeCursor, type Page, toPage } from "@/lib/db/page";
 import { markId } from "@/lib/engine/mark";
 import type { CanonicalValue, HeldFields } from "@/lib/engine/types";
 import { whyNotInList } from "@/lib/engine/why";
 import { AppError } from "@/lib/errors/app-error";
 import { changesOf, shownValue } from "@/lib/features/runs/changes";
+import { ofVisible } from "@/lib/features/values/of-visible";
 import { requireValues } from "@/lib/features/values/queries";
 import { loadDefinition } from "@/lib/sync/load-definition";
-import { addressOf, foundIn, orderOf } from "@/lib/sync/row/found-entries";
+import { addressOf, beginsWith, foundIn, isItem, orderOf } from "@/lib/sync/row/found-entries";
 import { gatherRow } from "@/lib/sync/row/gather-row";
 import { type RowQuestion, readRejections } from "@/lib/sync/row/row-record";
 import { entryOf, fieldsOf, heldField, itemUrl, listOf, pendingOf, rejectionOf, sourceOf } from "./passport";
 import { ledgerPolicies } from "./policy";
 import {
+  type EntrySearch,
+  type LedgerChoice,
   type LedgerFilter,
   mostDecided,
   type RowOperationFilter,
   type RowQuestionInput,
   type WaitingInput,
 } from "./schema";
-import type { LedgerRow, RowOperation, RowPassport, WhyAnswer } from "./types";
+import type { FoundEntry, LedgerOfSync, LedgerRow, RowOperation, RowPassport, WhyAnswer } from "./types";
 
 interface StoredEntry extends Omit<LedgerRow, "values" | "itemUrl" | "held"> {
   readonly base: Record<string, CanonicalValue> | null;
@@ -58,6 +61,72 @@ export async function listLedger(context: Context, filter: LedgerFilter): Promis
         .toSorted((a, b) => (a.column < b.column ? -1 : 1)),
     }),
   );
+}
+
+/** Most entries of one sync among those found in all. */
+const mostOfOneSync = 5;
+
+const bySync = orderedBy([
+  byText(Prisma.sql`d.name`),
+  byId(Prisma.sql`d.id`),
+  byText(Prisma.sql`e.source_identity`),
+  byId(Prisma.sql`e.id`),
+]);
+
+/**
+ * Entries of all syncs whose rows this person may see, by the beginning of an identity or a key value, or by an item's number; the first of each
+ * sync. Nothing without a search. Each sync is a few looks into indexes.
+ */
+export async function findEntries(context: Context, input: EntrySearch): Promise<Page<FoundEntry>> {
+  requireAllowed(context, ledgerPolicies.read);
+  const { search, definitionId, state, cursor, limit } = input;
+  if (!search) return { rows: [], nextCursor: null };
+  const where = state ? Prisma.sql`AND state = ${state}::"LedgerState"` : Prisma.empty;
+  const keyed = Prisma.sql`key.column_name || '=' || ${search}`;
+  const meanings = [
+    beginsWith(search),
+    Prisma.sql`source_identity >= ${keyed} AND source_identity < ${keyed} || ${"\u{10FFFF}"}`,
+    ...isItem(Prisma.sql`list.list_id`, search),
+  ];
+  const branches = meanings.map(
+    (
+      meaning,
+    ) => Prisma.sql`(SELECT id, source_identity FROM sync_ledger WHERE sync_def_id = d.id AND ${meaning} ${where}
+      ORDER BY source_identity, id LIMIT ${mostOfOneSync + 1})`,
+  );
+  const rows = await db().$queryRaw<Placed<Omit<FoundEntry, "itemUrl"> & { readonly listUrl: string | null }>[]>`
+    SELECT d.id AS "definitionId", d.name AS "definitionName", list.display_name AS "listName", list.web_url AS "listUrl", e.id,
+      e.source_identity AS identity, e.state::text, e.sp_item_id AS "itemId", e.last_sync_ts AS "lastSyncAt", e.last_run_id AS "lastRunId",
+      found.number = ${mostOfOneSync} AND found.of > ${mostOfOneSync} AS "hasMore", ${bySync.position} AS position
+    FROM sync_definitions d JOIN sharepoint_lists list ON list.id = d.target_list_id ${ofVisible(context.actor)}
+    LEFT JOIN LATERAL (SELECT c.column_name FROM sync_key_columns k JOIN table_columns c ON c.id = k.column_id WHERE k.sync_def_id = d.id
+      ORDER BY k.ordinal_position LIMIT 1) key ON true
+    CROSS JOIN LATERAL (SELECT id, row_number() OVER (ORDER BY source_identity, id) AS number, count(*) OVER () AS of
+      FROM (${Prisma.join(branches, " UNION ")}) meant) found
+    JOIN sync_ledger e ON e.id = found.id
+    WHERE found.number <= ${mostOfOneSync} AND ${definitionId ? Prisma.sql`d.id = ${definitionId}::uuid` : Prisma.sql`true`}
+      AND ${cursor ? bySync.after(cursor) : Prisma.sql`true`}
+    ORDER BY ${bySync.by} LIMIT ${limit + 1}`;
+  return toPage(
+    rows,
+    limit,
+    ({ position }) => position,
+    ({ listUrl, position: _, ...row }) => ({ ...row, itemUrl: itemUrl(listUrl, row.itemId) }),
+  );
+}
+
+/** Syncs that a search is offered to be narrowed to. */
+const mostLedgers = 200;
+
+/** Syncs whose rows this person may see, by name; `definitionId` is among them even where there are too many to offer. */
+export async function listLedgers(context: Context, input: LedgerChoice): Promise<readonly LedgerOfSync[]> {
+  requireAllowed(context, ledgerPolicies.read);
+  const chosen = input.definitionId ?? null;
+  return db().$queryRaw<LedgerOfSync[]>`
+    SELECT d.id AS "definitionId", d.name AS "definitionName", t.schema_name || '.' || t.table_name AS "tableName",
+      list.display_name AS "listName"
+    FROM sync_definitions d JOIN sharepoint_lists list ON list.id = d.target_list_id ${ofVisible(context.actor)}
+    ORDER BY (d.id = ${chosen}::uuid) IS TRUE DESC, d.name, d.id LIMIT ${mostLedgers}`;
 }
 
 /** How many entries wait for a decision, of those that a search finds; counted up to one more than are decided at once. */

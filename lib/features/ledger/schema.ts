@@ -3,25 +3,25 @@ import { definitionRef } from "@/lib/features/syncs/schema";
 
 export const ledgerSort = z.enum(["identity", "state", "written"]);
 
+const entryState = z.enum([
+  "PENDING_CREATE",
+  "LINKED",
+  "MOVING",
+  "PENDING_DELETE",
+  "DETACHED",
+  "ARCHIVED",
+  "DELETED",
+  "ASKED",
+  "PARTIAL",
+  // No state of the ledger: entries with a field that waits for a decision.
+  "HELD",
+]);
+
 export const ledgerFilter = z.object({
   definitionId: z.uuid(),
   /** Beginning of an identity (`cca3=FR`), of a key value (`FR`), or an item's number. */
   search: z.string().trim().max(500).optional(),
-  state: z
-    .enum([
-      "PENDING_CREATE",
-      "LINKED",
-      "MOVING",
-      "PENDING_DELETE",
-      "DETACHED",
-      "ARCHIVED",
-      "DELETED",
-      "ASKED",
-      "PARTIAL",
-      // No state of the ledger: entries with a field that waits for a decision.
-      "HELD",
-    ])
-    .optional(),
+  state: entryState.optional(),
   /** By identity where left out, and wherever something is searched for. */
   sort: ledgerSort.optional(),
   direction: z.enum(["asc", "desc"]).optional(),
@@ -29,6 +29,19 @@ export const ledgerFilter = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 export type LedgerFilter = z.output<typeof ledgerFilter>;
+
+/** Rows looked for in the ledgers of all syncs. */
+export const entrySearch = z.object({
+  /** Beginning of an identity or of a key value, or an item's number; without it nothing is found. */
+  search: z.string().trim().max(500).optional(),
+  definitionId: z.uuid().optional(),
+  state: entryState.exclude(["HELD"]).optional(),
+  cursor: z.string().max(4_000).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export const ledgerChoice = z.object({ definitionId: z.uuid().optional() });
+export type LedgerChoice = z.output<typeof ledgerChoice>;
+export type EntrySearch = z.output<typeof entrySearch>;
 
 /** Which row is meant: by its key as people write it, by its item, or by its ledger entry; exactly one of them. */
 export const rowQuestion = definitionRef

@@ -57,6 +57,23 @@ export interface LedgerRow {
   readonly values: readonly { readonly column: string; readonly value: string | null }[];
 }
 
+/** A sync whose ledger can be looked into. */
+export interface LedgerOfSync {
+  readonly definitionId: string;
+  readonly definitionName: string;
+  readonly tableName: string;
+  readonly listName: string;
+}
+
+/** An entry of some sync's ledger. */
+export interface FoundEntry extends Omit<LedgerRow, "held" | "values"> {
+  readonly definitionId: string;
+  readonly definitionName: string;
+  readonly listName: string;
+  /** Whether this sync has more that would fit: they are found in its own ledger. */
+  readonly hasMore: boolean;
+}
+
 /** What the ledger holds of one row. */
 export interface PassportEntry {
   readonly id: string;

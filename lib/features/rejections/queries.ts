@@ -1,14 +1,14 @@
 import { type Context, requireAllowed } from "@/lib/context";
 import { db } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/generated/client";
-import { byId, byMoment, byText, orderedBy, type Placed, toPlacedPage } from "@/lib/db/ordering";
+import { byId, byMoment, byNumber, byText, orderedBy, type Placed, toPlacedPage } from "@/lib/db/ordering";
 import type { Page } from "@/lib/db/page";
 import { describeError, errorCodes } from "@/lib/errors/codes";
 import { requireValues } from "@/lib/features/values/queries";
 import { addressOf, beginsWith, isItem } from "@/lib/sync/row/found-entries";
 import { rejectionPolicies } from "./policy";
-import type { RejectionFilter, RejectionGroups } from "./schema";
-import type { RejectionGroup, RejectionRow } from "./types";
+import type { CauseFilter, RejectionFilter, RejectionGroups } from "./schema";
+import type { RejectionGroup, RejectionRow, SyncRejectionCause } from "./types";
 
 const byIdentity = [byText(Prisma.sql`source_identity`), byId(Prisma.sql`id`)] as const;
 const orders = {
@@ -51,10 +51,7 @@ function wordsOf(code: string) {
 /** What a search may mean: a key, an item, or what is wrong. Throws `not-found`. */
 async function meaningsOf(definitionId: string, text: string): Promise<readonly Prisma.Sql[]> {
   const { keyName, listId } = await addressOf(definitionId);
-  const wanted = text.toLowerCase();
-  const codes = Object.entries(errorCodes).flatMap(([code, { title }]) =>
-    `${code} ${title}`.toLowerCase().includes(wanted) ? [code] : [],
-  );
+  const codes = codesNamed(text);
   return [
     beginsWith(text),
     ...(keyName ? [beginsWith(`${keyName}=${text}`)] : []),
@@ -65,6 +62,18 @@ async function meaningsOf(definitionId: string, text: string): Promise<readonly 
     ),
   ];
 }
+
+/** Codes that the text is a part of, or a part of whose titles it is. */
+function codesNamed(text: string): readonly string[] {
+  const wanted = text.toLowerCase();
+  return Object.entries(errorCodes).flatMap(([code, { title }]) =>
+    `${code} ${title}`.toLowerCase().includes(wanted) ? [code] : [],
+  );
+}
+
+/** What is counted of the open rejections of one cause. */
+const figures = Prisma.sql`count(*)::int AS rows, min(first_seen_at) AS "oldestAt", count(*) FILTER (WHERE next_retry_at > now())::int AS waiting,
+  min(next_retry_at) FILTER (WHERE next_retry_at > now()) AS "nextRetryAt"`;
 
 type StoredGroup = Omit<RejectionGroup, "title" | "cause" | "remedy">;
 
@@ -79,8 +88,7 @@ export async function listRejectionGroups(
     SELECT g.code, g.rows, g."oldestAt", g.waiting, g."nextRetryAt", s.field_name AS "sampleField", s.source_identity AS "sampleIdentity",
       s.message AS "sampleMessage"
     FROM (
-      SELECT code, count(*)::int AS rows, min(first_seen_at) AS "oldestAt",
-        count(*) FILTER (WHERE next_retry_at > now())::int AS waiting, min(next_retry_at) FILTER (WHERE next_retry_at > now()) AS "nextRetryAt"
+      SELECT code, ${figures}
       FROM sync_rejections WHERE sync_def_id = ${input.definitionId}::uuid AND resolved_at IS NULL GROUP BY code
     ) g
     CROSS JOIN LATERAL (
@@ -89,4 +97,35 @@ export async function listRejectionGroups(
     ) s
     ORDER BY g.rows DESC, g.code`;
   return groups.map((group) => ({ ...group, ...describeError(group.code) }));
+}
+
+const byCause = [byId(Prisma.sql`"definitionId"`), byText(Prisma.sql`code`)] as const;
+const causeOrders = {
+  rows: [byNumber(Prisma.sql`rows`), ...byCause],
+  sync: [byText(Prisma.sql`"definitionName"`), ...byCause],
+  since: [byMoment(Prisma.sql`"oldestAt"`), ...byCause],
+} as const;
+
+/** Why rows of all syncs cannot be synced now, by sync and code, the most frequent first unless the filter says otherwise. No values of rows. */
+export async function listRejectionCauses(context: Context, filter: CauseFilter): Promise<Page<SyncRejectionCause>> {
+  requireAllowed(context, rejectionPolicies.read);
+  const { sort = "rows", direction = sort === "rows" ? "desc" : "asc", search } = filter;
+  const order = orderedBy(causeOrders[sort], direction);
+  const where = [Prisma.sql`r.resolved_at IS NULL`];
+  if (filter.code) where.push(Prisma.sql`r.code = ${filter.code}`);
+  if (filter.definitionId) where.push(Prisma.sql`r.sync_def_id = ${filter.definitionId}::uuid`);
+  if (search)
+    where.push(
+      Prisma.sql`(position(${search.toLowerCase()} in lower(d.name)) > 0 OR r.code = ANY(${codesNamed(search)}))`,
+    );
+  const rows = await db().$queryRaw<Placed<Omit<SyncRejectionCause, "title" | "cause" | "remedy">>[]>`
+    SELECT "definitionId", "definitionName", code, rows, "oldestAt", waiting, "nextRetryAt", ${order.position} AS position
+    FROM (
+      SELECT d.id AS "definitionId", d.name AS "definitionName", r.code, ${figures}
+      FROM sync_rejections r JOIN sync_definitions d ON d.id = r.sync_def_id
+      WHERE ${Prisma.join(where, " AND ")} GROUP BY d.id, r.code
+    ) causes
+    WHERE ${filter.cursor ? order.after(filter.cursor) : Prisma.sql`true`} ORDER BY ${order.by} LIMIT ${filter.limit + 1}`;
+  const page = toPlacedPage(rows, filter.limit);
+  return { ...page, rows: page.rows.map((row) => ({ ...row, ...describeError(row.code) })) };
 }

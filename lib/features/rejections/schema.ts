@@ -25,3 +25,19 @@ export type RetryInput = z.output<typeof retryInput>;
 
 export const rejectionGroups = z.object({ definitionId: z.uuid() });
 export type RejectionGroups = z.output<typeof rejectionGroups>;
+
+export const causeSort = z.enum(["rows", "sync", "since"]);
+
+/** Causes of rejections in all syncs. */
+export const causeFilter = z.object({
+  code: z.string().max(100).optional(),
+  definitionId: z.uuid().optional(),
+  /** A part of a sync's name, or of a code or its title. */
+  search: z.string().trim().max(200).optional(),
+  /** By rows, the most first, where left out. */
+  sort: causeSort.optional(),
+  direction: z.enum(["asc", "desc"]).optional(),
+  cursor: z.string().max(4_000).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export type CauseFilter = z.output<typeof causeFilter>;

@@ -16,20 +16,29 @@ export interface RejectionRow {
   readonly isWaiting: boolean;
 }
 
-/** Open rejections of one code. */
-export interface RejectionGroup {
+/** Open rejections of one code in one sync; says nothing of what the rows hold. */
+interface RejectionCause {
   readonly code: string;
   readonly title: string;
   readonly cause: string;
   readonly remedy: string;
   readonly rows: number;
-  /** Column at fault of the newest one, where known. */
-  readonly sampleField: string | null;
-  readonly sampleIdentity: string;
-  readonly sampleMessage: string;
   readonly oldestAt: Date;
   /** Rows that wait for their time to be tried again. */
   readonly waiting: number;
   /** When the first of those is tried again; null: all with the next run. */
   readonly nextRetryAt: Date | null;
+}
+
+export interface SyncRejectionCause extends RejectionCause {
+  readonly definitionId: string;
+  readonly definitionName: string;
+}
+
+/** A cause in one sync, with its newest row. */
+export interface RejectionGroup extends RejectionCause {
+  /** Column at fault of the newest one, where known. */
+  readonly sampleField: string | null;
+  readonly sampleIdentity: string;
+  readonly sampleMessage: string;
 }

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { type Context, isAllowed, requireAllowed } from "@/lib/context";
+import { type Actor, type Context, isAllowed, requireAllowed } from "@/lib/context";
 import { db } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/generated/client";
 import { databasePolicies } from "@/lib/features/databases/policy";
 import { runPolicies } from "@/lib/features/runs/policy";
 import { syncPolicies } from "@/lib/features/syncs/policy";
-import { valuePolicies } from "@/lib/features/values/policy";
+import { ofVisible } from "@/lib/features/values/of-visible";
 import { searchPolicies } from "./policy";
 import type { SearchInput } from "./schema";
 import type { Found, FoundCommand, FoundGroup, FoundThing } from "./types";
@@ -115,14 +115,14 @@ export async function search(context: Context, input: SearchInput): Promise<Foun
       text,
     ),
   ];
-  const ofAll = isAllowed(context.actor, valuePolicies.always);
+  const { actor } = context;
   const [named, columns, rows, items, runs, questions, commands] = await Promise.all([
     db().$queryRaw<Hit[]>`${Prisma.join(kinds, " UNION ALL ")}`,
     columnsNamed(text.toLowerCase()),
-    rowsByKey(text, ofAll),
-    itemsByNumber(text, ofAll),
+    rowsByKey(text, actor),
+    itemsByNumber(text, actor),
     runsById(text.toLowerCase()),
-    questionsAbout(text, ofAll),
+    questionsAbout(text, actor),
     commandsFor(context, text),
   ]);
   return { groups: grouped([...questions, ...runs, ...named, ...columns, ...rows, ...items]), commands };
@@ -144,12 +144,8 @@ async function runsById(text: string): Promise<readonly Hit[]> {
     WHERE r.id >= ${from}::uuid AND r.id <= ${to}::uuid ORDER BY r.id LIMIT ${perGroup}`;
 }
 
-/** A definition (`d`) whose rows' values this person may see. */
-const ofVisible = (ofAll: boolean) => Prisma.sql`
-  JOIN database_tables t ON t.id = d.source_table_id JOIN databases b ON b.id = t.database_id AND (${ofAll} OR b.viewers_may_see_values)`;
-
 /** Items of synced lists that have this number; each list is one look into the index of items and their owners. */
-async function itemsByNumber(text: string, ofAll: boolean): Promise<readonly Hit[]> {
+async function itemsByNumber(text: string, actor: Actor): Promise<readonly Hit[]> {
   if (!/^#?\d{1,9}$/.test(text)) return [];
   const number = Number(text.replace("#", ""));
   return db().$queryRaw<Hit[]>`
@@ -158,18 +154,18 @@ async function itemsByNumber(text: string, ofAll: boolean): Promise<readonly Hit
     FROM sync_definitions d JOIN sharepoint_lists list ON list.id = d.target_list_id
     JOIN sync_ledger l ON l.sp_list_id = list.list_id AND l.sp_item_id = ${number}::int AND l.sync_def_id = d.id
       AND l.state IN ('LINKED', 'MOVING', 'PENDING_DELETE', 'PARTIAL', 'ARCHIVED', 'ASKED')
-    ${ofVisible(ofAll)}
+    ${ofVisible(actor)}
     ORDER BY d.name LIMIT ${perGroup}`;
 }
 
 /** "why 4711", "Why is row 4711 not in Orders?": which row, and a part of the sync's, the table's or the list's name. */
 const why = /^why\s+(?:is\s+)?(?:row\s+)?(?<row>\S.*?)(?:\s+(?:is\s+)?not\s+in\s+(?<sync>\S.*?))?\s*\??$/i;
 
-async function questionsAbout(text: string, ofAll: boolean): Promise<readonly Hit[]> {
+async function questionsAbout(text: string, actor: Actor): Promise<readonly Hit[]> {
   const { row, sync = "" } = why.exec(text)?.groups ?? {};
   if (row === undefined) return [];
   const found = await db().$queryRaw<{ id: string; name: string }[]>`
-    SELECT d.id, d.name FROM sync_definitions d JOIN sharepoint_lists list ON list.id = d.target_list_id ${ofVisible(ofAll)}
+    SELECT d.id, d.name FROM sync_definitions d JOIN sharepoint_lists list ON list.id = d.target_list_id ${ofVisible(actor)}
     WHERE position(${sync.toLowerCase()} in lower(concat_ws(' ', d.name, t.table_name, list.display_name))) > 0
     ORDER BY d.name, d.id LIMIT ${perGroup}`;
   return found.map(({ id, name }) => ({
@@ -247,14 +243,14 @@ async function columnsNamed(wanted: string): Promise<readonly Hit[]> {
 }
 
 /** Ledger entries whose identity is the text, or whose single key value is; of all databases, or of those that show values to viewers. */
-async function rowsByKey(text: string, ofAll: boolean): Promise<Hit[]> {
+async function rowsByKey(text: string, actor: Actor): Promise<Hit[]> {
   const entries = await db().$queryRaw<{ identity: string; definition: string; name: string }[]>`
     SELECT l.source_identity AS identity, d.id AS definition, d.name FROM sync_definitions d
     JOIN LATERAL (SELECT c.column_name FROM sync_key_columns k JOIN table_columns c ON c.id = k.column_id WHERE k.sync_def_id = d.id
       ORDER BY k.ordinal_position LIMIT 1) key ON true
     JOIN sync_ledger l ON l.sync_def_id = d.id AND l.state <> 'DELETED'
       AND l.source_identity IN (${text}, key.column_name || '=' || ${text}, key.column_name || '=' || upper(${text}))
-    JOIN database_tables t ON t.id = d.source_table_id JOIN databases b ON b.id = t.database_id AND (${ofAll} OR b.viewers_may_see_values)
+    ${ofVisible(actor)}
     LIMIT ${perGroup}`;
   return entries.map(({ identity, definition, name }) => ({
     kind: "Rows",

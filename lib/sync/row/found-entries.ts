@@ -70,8 +70,8 @@ export async function addressOf(definitionId: string): Promise<LedgerAddress> {
 export const beginsWith = (text: string) =>
   Prisma.sql`source_identity >= ${text} AND source_identity < ${`${text}\u{10FFFF}`}`;
 
-/** Entries of this item, where the text is an item's number: those that own it, and those that did. */
-export function isItem(listId: string, text: string): readonly Prisma.Sql[] {
+/** Entries of this item of a list, where the text is an item's number: those that own it, and those that did. */
+export function isItem(listId: string | Prisma.Sql, text: string): readonly Prisma.Sql[] {
   if (!/^\d{1,9}$/.test(text)) return [];
   // The states of the index sync_ledger_item_owner_key, then those of sync_ledger_former_item_idx.
   return [

@@ -1,0 +1,88 @@
+import { RotateCcw } from "lucide-react";
+import type { Column } from "@/components/data-table/columns";
+import { ActionButton } from "@/components/forms/action-button";
+import { NumberValue } from "@/components/ui/number-value";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { TextLink } from "@/components/ui/text-link";
+import { retryRejectionsAction } from "@/lib/features/rejections/actions";
+import type { SyncRejectionCause } from "@/lib/features/rejections/types";
+
+/** The rows of one cause in one sync. */
+export const causeHref = ({ definitionId, code }: SyncRejectionCause) =>
+  `/syncs/${definitionId}/rejections?code=${encodeURIComponent(code)}`;
+
+/** Columns of what keeps rows out of their lists, with the remedy. */
+export const causeColumns = (mayRetry: boolean): readonly Column<SyncRejectionCause>[] => [
+  {
+    id: "cause",
+    header: "What is wrong",
+    cell: (row) => <span className="whitespace-normal">{row.title}</span>,
+  },
+  {
+    id: "remedy",
+    header: "How to mend it",
+    cell: (row) => <span className="whitespace-normal py-1 text-ink-muted text-sm">{row.remedy}</span>,
+  },
+  {
+    id: "sync",
+    header: "Sync",
+    sortable: true,
+    cell: (row) => (
+      <TextLink href={`/syncs/${row.definitionId}`} className="relative z-1">
+        {row.definitionName}
+      </TextLink>
+    ),
+    width: "12rem",
+  },
+  {
+    id: "rows",
+    header: "Rows",
+    align: "right",
+    sortable: true,
+    cell: (row) => (
+      <TextLink href={causeHref(row)} className="relative z-1">
+        <NumberValue value={row.rows} />
+      </TextLink>
+    ),
+    width: "6rem",
+  },
+  {
+    id: "code",
+    header: "Code",
+    mono: true,
+    isExtra: true,
+    cell: (row) => row.code,
+    copy: (row) => row.code,
+    width: "12rem",
+  },
+  { id: "since", header: "Since", sortable: true, cell: (row) => <RelativeTime at={row.oldestAt} />, width: "8rem" },
+  {
+    id: "next",
+    header: "Tried again",
+    cell: (row) => (row.nextRetryAt === null ? "with every run" : <RelativeTime at={row.nextRetryAt} />),
+    width: "9rem",
+  },
+  ...(mayRetry
+    ? [
+        {
+          id: "retry",
+          header: "Retry",
+          cell: (row: SyncRejectionCause) =>
+            row.waiting > 0 && (
+              <span className="relative z-1">
+                <ActionButton
+                  action={retryRejectionsAction}
+                  input={{ definitionId: row.definitionId, code: row.code }}
+                  done="The next run tries them again"
+                  icon={<RotateCcw aria-hidden />}
+                  size="sm"
+                >
+                  Retry now
+                </ActionButton>
+              </span>
+            ),
+          width: "9rem",
+        },
+      ]
+    : []),
+];
