@@ -36,7 +36,6 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           attribute="class"
           defaultTheme="system"
           enableSystem
-          disableTransitionOnChange
           nonce={head.get(nonceHeader) ?? undefined}
         >
           <ViewerProvider

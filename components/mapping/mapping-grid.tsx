@@ -27,9 +27,9 @@ const headHeight = 36;
 const mostRows = 9;
 
 const heads = [
-  { name: "Table column", width: "18%" },
+  { name: "Table column", width: "20%" },
   { name: "Direction", width: "3.5rem", isSpoken: true },
-  { name: "List column", width: "18%" },
+  { name: "List column", width: "25%" },
   { name: "Transform", width: "13%" },
   { name: "When empty", width: "6rem", isRoomy: true },
   { name: "Fit", width: "8.5rem" },
@@ -175,7 +175,7 @@ function Spacer({ rows }: { rows: number }) {
   if (rows <= 0) return null;
   return (
     <tr aria-hidden style={{ height: rows * gridRowHeight }}>
-      <td colSpan={heads.length} className="p-0" />
+      <td className="p-0" />
     </tr>
   );
 }

@@ -44,9 +44,14 @@ export function useWindow<Element extends HTMLElement>(
     observer.observe(element);
     return () => observer.disconnect();
   }, [read]);
-  // A list that became shorter is scrolled back by the browser, and tells nobody where it has no scroll bar any more.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the count is what is waited for.
-  useEffect(read, [count, read]);
+  // A list that became shorter is scrolled back by the browser, and tells nobody where it has no scroll bar any more. Its first count is no change:
+  // reading it would lay out the page in the midst of its first render.
+  const counted = useRef(count);
+  useEffect(() => {
+    if (counted.current === count) return;
+    counted.current = count;
+    read();
+  }, [count, read]);
   const reveal = useCallback(
     (index: number) => {
       const element = ref.current;

@@ -2,7 +2,7 @@
 
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { cx } from "./class-names";
 
 interface DialogProps {
@@ -31,6 +31,13 @@ export function Dialog({
   footer,
   size = "md",
 }: DialogProps) {
+  // Without a button of its own the dialog does not know by itself where the keyboard was. What closed it may have led the keyboard on already.
+  const before = useRef<Element | null>(null);
+  const returnFocus = (event: Event) => {
+    event.preventDefault();
+    const isLost = document.activeElement === null || document.activeElement === document.body;
+    if (isLost && before.current instanceof HTMLElement) before.current.focus();
+  };
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       {trigger && <Radix.Trigger asChild>{trigger}</Radix.Trigger>}
@@ -39,6 +46,10 @@ export function Dialog({
         <div className="pointer-events-none fixed inset-0 z-50 flex items-start justify-center overflow-y-auto p-4 pt-[12vh]">
           <Radix.Content
             {...(description ? {} : { "aria-describedby": undefined })}
+            {...(trigger ? {} : { onCloseAutoFocus: returnFocus })}
+            onOpenAutoFocus={() => {
+              before.current = document.activeElement;
+            }}
             className={cx(
               "pointer-events-auto relative flex max-h-[76vh] w-full animate-appear flex-col overflow-hidden rounded-lg border border-line bg-raised shadow-lg",
               widths[size],
