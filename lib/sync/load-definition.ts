@@ -6,7 +6,15 @@ import { isReference } from "@/lib/engine/references";
 import type { Definition, DefinitionId, Guards, ValueKind } from "@/lib/engine/types";
 import { AppError, SyncError } from "@/lib/errors/app-error";
 import { mostReferences } from "@/lib/features/mapping/document/problems";
-import { expressionColumns, fieldProblemsOf, targetOf, targetOfColumn, toFieldMapping } from "./fields";
+import { columnsById } from "./columns-by-id";
+import {
+  expressionColumns,
+  fieldProblemsOf,
+  type StoredMapping,
+  targetOf,
+  targetOfColumn,
+  toFieldMapping,
+} from "./fields";
 import { isKeyUnique, keyProblemsOf } from "./key-problems";
 import { bindLookup, foreignKeysOf, type LookupBinding, parentsOfLists } from "./lookup-sources";
 import { readGuardDefaults } from "./settings";
@@ -26,7 +34,7 @@ const shape = {
   targets: { where: { isDefault: true } },
   sources: { where: { isEnabled: true }, include: { databaseInstance: true } },
   keyColumns: { include: { column: true }, orderBy: { ordinalPosition: "asc" } },
-  fieldMappings: { include: { sourceColumn: true, targetColumn: true }, orderBy: { id: "asc" } },
+  fieldMappings: { orderBy: { id: "asc" } },
   cursorColumn: true,
   markColumn: true,
 } as const satisfies Prisma.SyncDefinitionInclude;
@@ -34,7 +42,8 @@ const shape = {
 type StoredRow = Prisma.SyncDefinitionGetPayload<{ include: typeof shape }>;
 
 /** A definition with everything that a run needs to know of its inventory. */
-export interface StoredDefinition extends StoredRow {
+export interface StoredDefinition extends Omit<StoredRow, "fieldMappings"> {
+  readonly fieldMappings: readonly StoredMapping[];
   /** Of mappings onto lookup columns, by `field_mappings.id`. */
   readonly lookups: ReadonlyMap<string, LookupBinding>;
   /** The installation's guards, for those that it has no own ones of. */
@@ -45,15 +54,32 @@ export interface StoredDefinition extends StoredRow {
 export async function loadDefinition(definitionId: string, client: Tx = db()): Promise<StoredDefinition> {
   const stored = await client.syncDefinition.findUnique({ where: { id: definitionId }, include: shape });
   if (!stored) throw new AppError("not-found", { message: "This definition does not exist." });
+  const fieldMappings = await withColumns(stored, client);
   return {
     ...stored,
-    lookups: await bindLookups(stored, client),
+    fieldMappings,
+    lookups: await bindLookups({ ...stored, fieldMappings }, client),
     guardDefaults: await readGuardDefaults(client),
   };
 }
 
+/** The mappings with both their columns, which were read with the table and the list but for those that are gone or hidden. */
+async function withColumns(stored: StoredRow, client: Tx): Promise<readonly StoredMapping[]> {
+  const { sources, targets } = await columnsById(client, stored, stored.fieldMappings, "anywhere");
+  return stored.fieldMappings.flatMap((mapping) => {
+    const targetColumn = targets.get(mapping.targetColumnId);
+    // The metastore lets no column go that is mapped; a mapping that was removed meanwhile is none any more.
+    if (!targetColumn) return [];
+    const sourceColumn = (mapping.sourceColumnId !== null && sources.get(mapping.sourceColumnId)) || null;
+    return { ...mapping, sourceColumn, targetColumn };
+  });
+}
+
 /** Which definition knows the items of each lookup column. */
-export async function bindLookups(stored: StoredRow, client: Tx): Promise<ReadonlyMap<string, LookupBinding>> {
+export async function bindLookups(
+  stored: Pick<StoredDefinition, "fieldMappings" | "sourceTable">,
+  client: Tx,
+): Promise<ReadonlyMap<string, LookupBinding>> {
   const lookups = stored.fieldMappings.flatMap((mapping) => {
     const target = targetOfColumn(mapping.targetColumn);
     return target.lookupListId ? [{ mapping, target, listId: target.lookupListId }] : [];

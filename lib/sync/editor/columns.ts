@@ -5,11 +5,11 @@ import { writtenName } from "@/lib/engine/expression/scope";
 import type { EditorColumns, SourceColumnView, TargetColumnView } from "@/lib/features/mapping/document/columns";
 import type { MappingDocument } from "@/lib/features/mapping/document/document";
 import type { GraphColumn } from "@/lib/graph/columns";
+import { columnsById } from "../columns-by-id";
 import { targetOfColumn } from "../fields";
 import type { StoredDefinition } from "../load-definition";
 import { parentsOfLists } from "../lookup-sources";
 import { fitSourceOf } from "../mapping-fit";
-import { columnsById } from "../with-document";
 
 type SourceColumn = StoredDefinition["sourceTable"]["columns"][number];
 type ListColumn = StoredDefinition["targetList"]["columns"][number];
