@@ -8,7 +8,7 @@ import type { CheckExpressionInput } from "./schema";
 import type { CheckedExpression, FunctionEntryText } from "./types";
 
 /** The functions that expressions may call. */
-export function listFunctions(context: Context): readonly FunctionEntryText[] {
+export async function listFunctions(context: Context): Promise<readonly FunctionEntryText[]> {
   requireAllowed(context, syncPolicies.read);
   return functionTexts;
 }

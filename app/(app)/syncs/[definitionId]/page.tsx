@@ -24,15 +24,16 @@ export default async function MappingPage({ params, searchParams }: MappingPageP
   const ref = readRef(definitionRef, await params);
   const initial = readEditorAddress(await searchParams);
   const { definition, functions, cost, view, mayMeasure } = await loadPage(async (context) => {
-    const [{ found, estimate }, seen] = await Promise.all([
+    const [{ found, estimate }, seen, callable] = await Promise.all([
       getDefinition(context, ref).then(async (found) => ({
         found,
         estimate: await getLoadEstimate(context, found, found.linkedItems ?? 0),
       })),
       getEditorView(context, ref),
+      listFunctions(context),
     ]);
     const mayMeasure = isAllowed(context.actor, mappingPolicies.measure);
-    return { definition: found, functions: listFunctions(context), cost: estimate, view: seen, mayMeasure };
+    return { definition: found, functions: callable, cost: estimate, view: seen, mayMeasure };
   });
   const { rowFilter } = view.published.document;
   return (
