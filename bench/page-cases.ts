@@ -13,9 +13,14 @@ import { driftFilter } from "@/lib/features/drift/schema";
 import { findEntries, listLedger, listLedgers } from "@/lib/features/ledger/queries";
 import { entrySearch, ledgerFilter } from "@/lib/features/ledger/schema";
 import { getHealth, getOverview, getPulse, getThroughput } from "@/lib/features/overview/queries";
-import { listRejectionCauses, listRejectionGroups, listRejections } from "@/lib/features/rejections/queries";
+import {
+  listRejectionCauses,
+  listRejectionGroups,
+  listRejections,
+  listRunRejections,
+} from "@/lib/features/rejections/queries";
 import { causeFilter, rejectionFilter } from "@/lib/features/rejections/schema";
-import { getLiveRun, listOperations, listRuns } from "@/lib/features/runs/queries";
+import { getLiveRun, listOperationOutcomes, listOperations, listRuns } from "@/lib/features/runs/queries";
 import { operationFilter, runFilter } from "@/lib/features/runs/schema";
 import { getNewestRun } from "@/lib/features/schedules/queries";
 import { search } from "@/lib/features/search/queries";
@@ -174,10 +179,18 @@ export async function pageCases(): Promise<readonly PageCase[]> {
       { state: "REJECTED" },
       { state: "PENDING" },
       { kind: "DELETE", state: "REJECTED" },
+      { cause: "left-filter" },
+      { outcome: "item-refused" },
+      { search: "id=7001" },
+      { search: "70012" },
+      { search: "none such" },
     ]),
     variants("operations of a first load", operations(kept.firstLoad), 0, [
       { kind: "DELETE" },
       { kind: "CREATE", state: "REJECTED" },
+      { outcome: "adopted" },
+      { search: "id=7" },
+      { search: "70012", state: "REJECTED" },
     ]),
     variants("ledger", ledger, 1_000, [
       { state: "DETACHED" },
@@ -202,6 +215,7 @@ export async function pageCases(): Promise<readonly PageCase[]> {
       { sort: "seen", direction: "desc" },
       { sort: "since" },
       { sort: "since", code: "value-too-long" },
+      { runId: seededId("run", kept.newest) },
     ]),
     variants("users", (part) => listUsers(context, userFilter.parse(part)), 0, [
       { sort: "name" },
@@ -253,6 +267,11 @@ export async function pageCases(): Promise<readonly PageCase[]> {
     { what: "a list", ask: (turn) => getList(context, { listId: seededId("list", 1 + turn) }) },
     { what: "a site", ask: () => getSite(context, { siteId: seededId("site", 1) }) },
     { what: "a run with many events", ask: () => getLiveRun(context, { runId: seededId("run", kept.newest) }) },
+    {
+      what: "outcomes of a run's operations",
+      ask: () => listOperationOutcomes(context, { runId: seededId("run", kept.firstLoad) }),
+    },
+    { what: "a run's rejected rows", ask: () => listRunRejections(context, { runId: seededId("run", kept.newest) }) },
     { what: "a run", ask: (turn) => getLiveRun(context, { runId: seededId("run", seeded.runs - turn) }) },
     { what: "the runs under way", ask: () => getPulse(context) },
     { what: "the newest run", ask: () => getNewestRun(context, { of: "all" }) },

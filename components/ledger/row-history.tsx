@@ -1,6 +1,6 @@
 import type { Column } from "@/components/data-table/columns";
+import { Changes } from "@/components/runs/changed-fields";
 import { OperationStateBadge } from "@/components/runs/operation-state";
-import { Changes } from "@/components/runs/operation-table";
 import { Card } from "@/components/ui/card";
 import { Code } from "@/components/ui/code";
 import { ExactTime } from "@/components/ui/exact-time";

@@ -3,6 +3,8 @@
 import { ActionButton } from "@/components/forms/action-button";
 import { PageBody } from "@/components/layout/page-body";
 import { PageHeader } from "@/components/layout/page-header";
+import { RunRejectionsCard } from "@/components/rejections/run-rejections";
+import { useRunRejections } from "@/components/rejections/use-run-rejections";
 import { Badge } from "@/components/ui/badge";
 import { Callout } from "@/components/ui/callout";
 import { Card } from "@/components/ui/card";
@@ -12,6 +14,7 @@ import { LinkButton } from "@/components/ui/link-button";
 import { NumberValue } from "@/components/ui/number-value";
 import { TextLink } from "@/components/ui/text-link";
 import { describeError } from "@/lib/errors/codes";
+import type { RunRejections } from "@/lib/features/rejections/types";
 import { cancelRunAction } from "@/lib/features/runs/actions";
 import { purposeLabels } from "@/lib/features/runs/labels";
 import type { LiveRun, RunRow, RunTimeline } from "@/lib/features/runs/types";
@@ -30,6 +33,7 @@ import { useLiveRun } from "./use-live-run";
 interface LiveRunViewProps {
   initial: LiveRun;
   timeline: RunTimeline;
+  rejections: RunRejections;
   /** Whether the viewer may see values of rows. */
   maySeeValues: boolean;
   /** Whether the viewer may start and stop runs. */
@@ -44,8 +48,9 @@ export function LiveRunView(props: LiveRunViewProps) {
   const { initial, timeline, maySeeValues, maySteer, mayApprove, mayApproveMassDelete } = props;
   const live = useLiveRun(initial);
   const { run, halt, events } = live;
+  const rejections = useRunRejections(run, props.rejections);
   const isPlan = run.purpose === "PLAN";
-  const operationsHref = maySeeValues ? `/runs/${run.id}/operations` : null;
+  const operationsHref = maySeeValues && run.areOperationsKept ? `/runs/${run.id}/operations` : null;
   const isOpen = run.outcome === null;
   return (
     <>
@@ -91,11 +96,16 @@ export function LiveRunView(props: LiveRunViewProps) {
           />
         )}
         {isOpen && <RunProgressCard live={live} />}
-        <RunFunnel run={run} operationsHref={operationsHref} />
+        <RunFunnel
+          run={run}
+          operationsHref={operationsHref}
+          rejectedHref={rejections.groups.length > 0 ? "#rejections" : undefined}
+        />
+        <RunRejectionsCard run={run} rejections={rejections} maySeeValues={maySeeValues} mayRetry={maySteer} />
         {isPlan && !isOpen && <PlanCard run={run} />}
         <RunTimelineCard runId={run.id} initial={timeline} isOpen={isOpen} />
         <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
-          <RunStory events={events} />
+          <RunStory events={rejections.groups.length > 0 ? events.filter(({ type }) => type !== "rejected") : events} />
           <Facts run={run} />
         </div>
       </PageBody>

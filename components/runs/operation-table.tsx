@@ -1,7 +1,12 @@
-import { ArrowRight } from "lucide-react";
-import type { Column } from "@/components/data-table/columns";
-import { leaveCauseLabels, operationKindLabels, operationStateLabels } from "@/lib/features/runs/labels";
-import type { FieldChange, OperationRow } from "@/lib/features/runs/types";
+import type { Column, TableFilter } from "@/components/data-table/columns";
+import {
+  leaveCauseLabels,
+  operationKindLabels,
+  operationOutcomeLabel,
+  operationStateLabels,
+} from "@/lib/features/runs/labels";
+import type { OperationRow } from "@/lib/features/runs/types";
+import { Changes } from "./changed-fields";
 import { OperationStateBadge } from "./operation-state";
 
 /** Columns of a run's operations. */
@@ -16,62 +21,61 @@ export const operationColumns: readonly Column<OperationRow>[] = [
   {
     id: "kind",
     header: "What",
-    cell: (operation) =>
-      operation.cause === null
-        ? operationKindLabels[operation.kind]
-        : `${operationKindLabels[operation.kind]}: ${leaveCauseLabels[operation.cause] ?? operation.cause}`,
+    cell: ({ kind, cause }) => (
+      <span className="flex flex-col whitespace-normal py-1">
+        {operationKindLabels[kind]}
+        {cause !== null && <span className="text-ink-muted text-sm">{leaveCauseLabels[cause] ?? cause}</span>}
+      </span>
+    ),
     width: "9rem",
   },
+  { id: "state", header: "State", cell: (operation) => <StateCell operation={operation} />, width: "11rem" },
   {
-    id: "state",
-    header: "State",
-    cell: (operation) => <OperationStateBadge state={operation.state} />,
-    width: "8rem",
+    id: "item",
+    header: "Item",
+    align: "right",
+    cell: (operation) => operation.itemId ?? "–",
+    copy: ({ itemId }) => (itemId === null ? null : String(itemId)),
+    width: "6rem",
   },
-  { id: "item", header: "Item", align: "right", cell: (operation) => operation.itemId ?? "–", width: "5rem" },
   {
     id: "changes",
     header: "Before and after",
-    cell: (operation) => operation.errorMessage ?? <Changes changes={operation.changes} />,
+    cell: ({ errorMessage, changes, unchanged }) => (
+      <span className="flex flex-col whitespace-normal py-1">
+        {errorMessage !== null && <span className="break-words text-ink">{errorMessage}</span>}
+        <Changes changes={changes} unchanged={unchanged} />
+      </span>
+    ),
   },
   { id: "attempts", header: "Sent", align: "right", cell: (operation) => operation.attempts, width: "5rem" },
 ];
 
-const mostShown = 4;
+/** Ends that say no more than the kind of operation does. */
+const plainEnds: readonly (string | null)[] = [null, "created", "updated", "deleted", "marked", "recorded"];
 
-/** Fields with what they held and what they become. */
-export function Changes({ changes }: { changes: readonly FieldChange[] }) {
+function StateCell({ operation: { state, outcomeCode } }: { operation: OperationRow }) {
   return (
-    <span className="flex flex-wrap items-center gap-x-4 gap-y-0.5 text-sm">
-      {changes.slice(0, mostShown).map((change) => (
-        <span key={change.column} className="inline-flex items-center gap-1">
-          <span className="text-ink-muted">{change.column}</span>
-          {change.before !== null && (
-            <>
-              <span className="max-w-40 truncate font-mono text-ink-muted line-through">{change.before}</span>
-              <ArrowRight aria-label="becomes" className="size-3 text-ink-faint" />
-            </>
-          )}
-          {change.after === null ? (
-            <span className="text-ink-faint">empty</span>
-          ) : (
-            <span className="max-w-40 truncate font-mono">{change.after}</span>
-          )}
-        </span>
-      ))}
-      {changes.length > mostShown && <span className="text-ink-muted">and {changes.length - mostShown} more</span>}
+    <span className="flex flex-col whitespace-normal py-1">
+      <OperationStateBadge state={state} />
+      {outcomeCode !== null && !plainEnds.includes(outcomeCode) && (
+        <span className="text-ink-muted text-sm">{operationOutcomeLabel(outcomeCode)}</span>
+      )}
     </span>
   );
 }
 
-export const operationStateFilter = {
-  name: "state",
-  label: "State",
-  options: Object.entries(operationStateLabels).map(([value, label]) => ({ value, label })),
-};
+const optionsOf = (labels: Readonly<Record<string, string>>) =>
+  Object.entries(labels).map(([value, label]) => ({ value, label }));
 
-export const operationKindFilter = {
-  name: "kind",
-  label: "What",
-  options: Object.entries(operationKindLabels).map(([value, label]) => ({ value, label })),
-};
+/** What a run's operations can be narrowed by; `outcomes` are those that some of them have. */
+export const operationFilters = (outcomes: readonly string[]): readonly TableFilter[] => [
+  { name: "kind", label: "What", options: optionsOf(operationKindLabels) },
+  { name: "state", label: "State", options: optionsOf(operationStateLabels) },
+  { name: "cause", label: "Why", options: optionsOf(leaveCauseLabels) },
+  {
+    name: "outcome",
+    label: "Outcome",
+    options: outcomes.map((value) => ({ value, label: operationOutcomeLabel(value) })),
+  },
+];

@@ -5,6 +5,7 @@ import type { ContentHash, IdentityHash } from "@/lib/engine/types";
 import { describeError } from "@/lib/errors/codes";
 import { rowsJson } from "./rows-json";
 import { addEvents } from "./run-events";
+import { countRejections } from "./run-rejections";
 import type { RunScope } from "./run-scope";
 
 interface OpenRejection {
@@ -42,10 +43,11 @@ export async function openRejections(
 
 /**
  * Stores rejections: one open row an identity, counted up when it is refused again. What Graph refused is tried again after 1 h, 6 h, then daily,
- * or as soon as row or mapping changed (sync-semantics 7). New ones are told in the run's story.
+ * or as soon as row or mapping changed (sync-semantics 7). The run counts them by cause; new ones are told in its story.
  */
 export async function storeRejections(tx: Tx, scope: RunScope, rejections: readonly Rejection[]): Promise<void> {
   if (rejections.length === 0) return;
+  await countRejections(tx, scope.runId, rejections);
   // Rows with an empty key and rows that share a key may have one identity: one statement can store it once.
   const once = [...new Map(rejections.map((rejection) => [rejection.identity.hash, rejection])).values()];
   const rows = once.map((rejection) => ({

@@ -44,7 +44,7 @@ async function removeSome(tx: Tx, days: number): Promise<number | null> {
 }
 
 /**
- * Removes the stories and samples of runs that ended more than `days` ago, oldest first; the runs with their counts and errors stay. Any number of workers
+ * Removes the stories, samples and rejected rows' causes of runs that ended more than `days` ago, oldest first; the runs with their counts and errors stay. Any number of workers
  * may do so at once.
  *
  * @returns how many events were removed
@@ -69,6 +69,7 @@ async function removeSomeEvents(tx: Tx, days: number): Promise<number | null> {
     DELETE FROM sync_events WHERE id IN (SELECT id FROM sync_events WHERE sync_run_id = ${run.id}::uuid LIMIT ${batchSize})`;
   if (removed < batchSize) {
     await tx.$executeRaw`DELETE FROM sync_run_samples WHERE sync_run_id = ${run.id}::uuid`;
+    await tx.$executeRaw`DELETE FROM sync_run_rejections WHERE sync_run_id = ${run.id}::uuid`;
     await tx.$executeRaw`UPDATE sync_runs SET events_removed_at = clock_timestamp() WHERE id = ${run.id}::uuid`;
   }
   return removed;

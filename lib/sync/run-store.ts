@@ -14,6 +14,7 @@ import { openRejections, resolveRejections, resolveUnseen, storeRejections } fro
 import { rowsJson, rowsJsonParts } from "./rows-json";
 import { addEvents, type NewEvent } from "./run-events";
 import type { RunMeter } from "./run-meter";
+import { countRejections, forgetRejections } from "./run-rejections";
 import type { RunScope } from "./run-scope";
 import { SeenSet } from "./seen-set";
 import { settleOutcomes } from "./settle-outcomes";
@@ -73,6 +74,7 @@ export class MetastoreRunStore implements RunStore {
     this.nextSeq = 1;
     return this.transaction(async (tx) => {
       await tx.$executeRaw`DELETE FROM sync_operations WHERE sync_run_id = ${this.scope.runId}::uuid`;
+      await forgetRejections(tx, this.scope.runId);
       await this.seen.begin(tx);
       const [found] = await tx.$queryRaw<{ anyRejection: boolean; isFirstLoad: boolean }[]>`
         SELECT EXISTS (SELECT FROM sync_rejections WHERE sync_def_id = ${this.scope.definitionId}::uuid AND resolved_at IS NULL) AS "anyRejection",
@@ -142,8 +144,9 @@ export class MetastoreRunStore implements RunStore {
     if (this.scope.isPlan) this.rejectionsTold += rejections.length;
   }
 
-  /** A dry run keeps no rejections; it tells some. */
+  /** A dry run keeps no rejections; it counts them and tells some. */
   private async tellRejections(tx: Tx, rejections: readonly Rejection[]): Promise<void> {
+    await countRejections(tx, this.scope.runId, rejections);
     const told = rejections.slice(0, Math.max(0, mostTold - this.rejectionsTold));
     await addEvents(
       tx,

@@ -3,12 +3,15 @@ import { db } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/generated/client";
 import { byId, byMoment, byNumber, byText, orderedBy, type Placed, toPlacedPage } from "@/lib/db/ordering";
 import type { Page } from "@/lib/db/page";
+import { AppError } from "@/lib/errors/app-error";
 import { describeError, errorCodes } from "@/lib/errors/codes";
-import { requireValues } from "@/lib/features/values/queries";
+import type { RunRef } from "@/lib/features/runs/schema";
+import { maySeeValues, requireValues } from "@/lib/features/values/queries";
 import { addressOf, beginsWith, isItem } from "@/lib/sync/row/found-entries";
 import { rejectionPolicies } from "./policy";
+import { type CountedCause, groupsOf, type StandingOfCause } from "./run-groups";
 import type { CauseFilter, RejectionFilter, RejectionGroups } from "./schema";
-import type { RejectionGroup, RejectionRow, SyncRejectionCause } from "./types";
+import type { RejectionGroup, RejectionRow, RunRejections, SyncRejectionCause } from "./types";
 
 const byIdentity = [byText(Prisma.sql`source_identity`), byId(Prisma.sql`id`)] as const;
 const orders = {
@@ -24,6 +27,7 @@ export async function listRejections(context: Context, filter: RejectionFilter):
   const order = orderedBy(orders[filter.sort ?? "identity"], filter.direction);
   const where = [Prisma.sql`sync_def_id = ${filter.definitionId}::uuid`, Prisma.sql`resolved_at IS NULL`];
   if (filter.code) where.push(Prisma.sql`code = ${filter.code}`);
+  if (filter.runId) where.push(Prisma.sql`last_run_id = ${filter.runId}::uuid`);
   if (filter.cursor) where.push(order.after(filter.cursor));
   const meanings = filter.search ? await meaningsOf(filter.definitionId, filter.search) : [Prisma.sql`true`];
   // Each is a look into an index of its own, since one condition with OR would walk over all rejections.
@@ -128,4 +132,46 @@ export async function listRejectionCauses(context: Context, filter: CauseFilter)
     WHERE ${filter.cursor ? order.after(filter.cursor) : Prisma.sql`true`} ORDER BY ${order.by} LIMIT ${filter.limit + 1}`;
   const page = toPlacedPage(rows, filter.limit);
   return { ...page, rows: page.rows.map((row) => ({ ...row, ...describeError(row.code) })) };
+}
+
+type OpenRows = StandingOfCause & { readonly code: string };
+
+/** What a run could not sync, by cause; who may not see values learns of no row which it was. Throws `not-found`. */
+export async function listRunRejections(context: Context, input: RunRef): Promise<RunRejections> {
+  requireAllowed(context, rejectionPolicies.read);
+  const { runId } = input;
+  const run = await db().syncRun.findUnique({
+    where: { id: runId },
+    select: { syncDefId: true, syncDefinition: { select: { targetListId: true } } },
+  });
+  if (!run) throw new AppError("not-found", { message: "This run does not exist." });
+  const listId = run.syncDefinition.targetListId;
+  const causes = await db().$queryRaw<CountedCause[]>`
+    SELECT c.code, c.field_name AS field, c.rows::float8, c.samples,
+      EXISTS (SELECT FROM sync_operations o WHERE o.sync_run_id = c.sync_run_id AND o.outcome_code = c.code) AS "hasOperations"
+    FROM sync_run_rejections c WHERE c.sync_run_id = ${runId}::uuid ORDER BY c.rows DESC, c.code, c.field_name`;
+  if (causes.length === 0) return { listId, groups: [] };
+  const [open, mappings, items] = await Promise.all([
+    db().$queryRaw<OpenRows[]>`
+      SELECT code, count(*)::int AS open, count(*) FILTER (WHERE next_retry_at > now())::int AS waiting,
+        min(next_retry_at) FILTER (WHERE next_retry_at > now()) AS "nextRetryAt"
+      FROM sync_rejections WHERE last_run_id = ${runId}::uuid AND resolved_at IS NULL GROUP BY code`,
+    db().fieldMapping.findMany({
+      where: { syncDefId: run.syncDefId },
+      select: { id: true, sourceColumnName: true, targetColumnName: true },
+    }),
+    itemsOf(run.syncDefId, causes),
+  ]);
+  const standings = new Map(open.map((standing) => [standing.code, standing]));
+  const maySee = await maySeeValues(context, { runId });
+  return { listId, groups: groupsOf(causes, { standings, mappings, items: maySee ? items : null }) };
+}
+
+/** The items of the rows that stand as examples, by the rows' hashes. */
+async function itemsOf(definitionId: string, causes: readonly CountedCause[]): Promise<ReadonlyMap<string, number>> {
+  const hashes = causes.flatMap(({ samples }) => samples.map(({ hash }) => hash));
+  const rows = await db().$queryRaw<{ hash: string; item: number }[]>`
+    SELECT source_identity_hash AS hash, sp_item_id AS item FROM sync_ledger
+    WHERE sync_def_id = ${definitionId}::uuid AND source_identity_hash = ANY (${hashes}::text[]) AND sp_item_id IS NOT NULL`;
+  return new Map(rows.map(({ hash, item }) => [hash, item]));
 }

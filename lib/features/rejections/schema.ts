@@ -10,6 +10,8 @@ export const rejectionFilter = z.object({
   /** By identity where left out. */
   sort: rejectionSort.optional(),
   direction: z.enum(["asc", "desc"]).optional(),
+  /** Only those that this run met last. */
+  runId: z.uuid().optional(),
   cursor: z.string().max(4_000).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
@@ -22,6 +24,10 @@ export const retryInput = z.object({
   code: z.string().max(100).optional(),
 });
 export type RetryInput = z.output<typeof retryInput>;
+
+/** The rows that one run rejected for one cause. */
+export const retryRunRowsInput = z.object({ runId: z.uuid(), code: z.string().min(1).max(100) });
+export type RetryRunRowsInput = z.output<typeof retryRunRowsInput>;
 
 export const rejectionGroups = z.object({ definitionId: z.uuid() });
 export type RejectionGroups = z.output<typeof rejectionGroups>;

@@ -1,3 +1,4 @@
+import { describeError } from "@/lib/errors/codes";
 import type { OperationRow, RunRow } from "./types";
 
 export type RunState = "queued" | "running" | "waiting" | "succeeded" | "partial" | "failed" | "halted" | "cancelled";
@@ -71,6 +72,7 @@ export const operationKindLabels: Record<OperationRow["kind"], string> = {
   UPDATE: "Update",
   DELETE: "Delete",
   RECORD: "Note",
+  ADOPT: "Tie to its row",
   MARK: "Mark as gone",
 };
 
@@ -79,6 +81,26 @@ export const leaveCauseLabels: Readonly<Record<string, string>> = {
   "source-delete": "row left the table",
   "left-filter": "row left the filter",
 };
+
+/** How an operation ended; what is none of these is the code of an error. */
+const operationEnds: Readonly<Record<string, string>> = {
+  created: "Created",
+  updated: "Updated",
+  deleted: "Deleted",
+  marked: "Marked as gone",
+  adopted: "Adopted",
+  recorded: "Noted in the ledger",
+  partial: "Partly written",
+  kept: "Edit in the list kept",
+  left: "Row left, item kept",
+  returned: "Row found after all",
+  detached: "Item let go of",
+  asked: "Waits for a decision",
+};
+
+/** What became of an operation, in a few words. */
+export const operationOutcomeLabel = (outcome: string): string =>
+  operationEnds[outcome] ?? describeError(outcome).title.replace(/\.$/, "");
 
 /** What a guard watches, by its name in the definition's limits. */
 export const guardLabels: Readonly<Record<string, string>> = {

@@ -44,6 +44,7 @@ const run: RunRow = {
   itemsFailed: 0,
   unitsSpent: 0,
   throttledMs: 0,
+  areOperationsKept: true,
   errorCode: null,
   errorMessage: null,
 };

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type Context, requireAllowed } from "@/lib/context";
 import { db } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/generated/client";
+import { type Placed, toPlacedPage } from "@/lib/db/ordering";
 import { decodeCursor, type Page, toPage } from "@/lib/db/page";
 import { markId } from "@/lib/engine/mark";
 import type { CanonicalValue } from "@/lib/engine/types";
@@ -9,8 +10,9 @@ import { AppError } from "@/lib/errors/app-error";
 import { describeError } from "@/lib/errors/codes";
 import { seesValues, type ValueSight } from "@/lib/features/values/policy";
 import { requireValues } from "@/lib/features/values/queries";
+import { foundOperations, operationOrder } from "@/lib/sync/found-operations";
 import { planRulesOf } from "@/lib/sync/plan-rules";
-import { changesOf } from "./changes";
+import { changesOf, unchangedOf } from "./changes";
 import { runPolicies } from "./policy";
 import { progressOf } from "./progress";
 import type { OpenRunsInput, OperationFilter, RunFilter, RunRef } from "./schema";
@@ -18,7 +20,6 @@ import { type RunSample, timelineOf } from "./timeline";
 import type { EventRow, HaltDetails, LiveRun, OperationRow, RunRow, RunTimeline } from "./types";
 
 const position = z.tuple([z.string(), z.uuid()]);
-const seqPosition = z.tuple([z.number()]);
 
 /** ISO 8601 with microseconds: a cursor must not lose what orders the rows. */
 const iso = (column: Prisma.Sql) => Prisma.sql`to_char(${column}, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
@@ -37,6 +38,7 @@ const selectRuns = Prisma.sql`
     r.rows_rejected::float8 AS "rowsRejected", r.planned_creates AS "plannedCreates", r.planned_updates AS "plannedUpdates",
     r.items_processed AS "itemsProcessed", r.items_created AS "itemsCreated", r.items_updated AS "itemsUpdated", r.items_adopted AS "itemsAdopted",
     r.items_failed AS "itemsFailed", r.units_spent::float8 AS "unitsSpent", r.throttled_ms::float8 AS "throttledMs",
+    r.operations_removed_at IS NULL AS "areOperationsKept",
     r.error_code AS "errorCode", r.error_message AS "errorMessage", b.viewers_may_see_values AS "viewersMaySeeValues"
   FROM sync_runs r JOIN sync_definitions d ON d.id = r.sync_def_id JOIN database_tables t ON t.id = d.source_table_id
     JOIN databases b ON b.id = t.database_id`;
@@ -156,16 +158,27 @@ interface StoredEvent extends EventRow {
   readonly code: string | null;
 }
 
+/** Lines of a story that are read: of rejected rows the newest few, since a run may have many and tells their causes beside it. */
+const mostLines = 200;
+const mostRejected = 20;
+
+async function storyOf(runId: string): Promise<readonly StoredEvent[]> {
+  const newest = (which: Prisma.Sql, most: number) => Prisma.sql`(
+    SELECT id, seq, created_at, severity, event_type, message, payload FROM sync_events
+    WHERE sync_run_id = ${runId}::uuid AND event_type ${which} 'rejected' ORDER BY seq DESC LIMIT ${most})`;
+  return db().$queryRaw<StoredEvent[]>`
+    SELECT id, ${iso(Prisma.sql`created_at`)} AS at, severity::text, event_type AS type, message, payload->>'code' AS code
+    FROM (${newest(Prisma.sql`<>`, mostLines)} UNION ALL ${newest(Prisma.sql`=`, mostRejected)}) story ORDER BY seq`;
+}
+
 /** One run with its story, as it stands now. Throws `not-found`. */
 export async function getLiveRun(context: Context, input: RunRef): Promise<LiveRun> {
   requireAllowed(context, runPolicies.read);
   const [run] = await db().$queryRaw<StoredRun[]>`${selectRuns} WHERE r.id = ${input.runId}::uuid`;
   if (!run) throw new AppError("not-found", { message: "This run does not exist." });
   const maySee = seesValues(context.actor, run);
-  const newest = await db().$queryRaw<StoredEvent[]>`
-    SELECT id, ${iso(Prisma.sql`created_at`)} AS at, severity::text, event_type AS type, message, payload->>'code' AS code
-    FROM sync_events WHERE sync_run_id = ${input.runId}::uuid ORDER BY seq DESC LIMIT 200`;
-  const events = newest.toReversed().map(({ code, ...event }) => {
+  const stored = await storyOf(input.runId);
+  const events = stored.map(({ code, ...event }) => {
     if (maySee || withoutValues.has(event.type)) return event;
     const kind = kindsOfEvents[event.type] ?? describeError(code ?? "unexpected").title;
     return { ...event, message: kind };
@@ -251,35 +264,53 @@ function closedBecause(
   return row.isEnabled ? null : "The sync is paused. Enable it first.";
 }
 
-interface StoredOperation extends Omit<OperationRow, "changes" | "seq"> {
+interface StoredOperation extends Omit<OperationRow, "changes" | "unchanged" | "seq"> {
   readonly seq: bigint;
   readonly intended: Record<string, CanonicalValue>;
   readonly before: Record<string, CanonicalValue> | null;
 }
 
-/** Operations of a run in their order, with the fields they change. */
+/** Operations of a run with the fields they change, in the order of the run; those that a search finds in the order of their keys. */
 export async function listOperations(context: Context, filter: OperationFilter): Promise<Page<OperationRow>> {
   requireAllowed(context, runPolicies.read);
   await requireValues(context, { runId: filter.runId });
-  const where = [Prisma.sql`sync_run_id = ${filter.runId}::uuid`];
-  if (filter.kind) where.push(Prisma.sql`kind = ${filter.kind}::"OperationKind"`);
-  if (filter.state) where.push(Prisma.sql`state = ${filter.state}::"OperationState"`);
-  if (filter.cursor) where.push(Prisma.sql`seq > ${decodeCursor(seqPosition, filter.cursor)[0]}`);
-  const rows = await db().$queryRaw<StoredOperation[]>`
-    SELECT id, seq, kind::text, state::text, source_identity AS identity, sp_item_id AS "itemId", cause, attempts, outcome_code AS "outcomeCode",
-      error->>'message' AS "errorMessage", intended, before
-    FROM sync_operations WHERE ${Prisma.join(where, " AND ")} ORDER BY seq LIMIT ${filter.limit + 1}`;
+  const found = foundOperations(filter, filter.search ? await keyNameOf(filter.runId) : undefined);
+  const order = operationOrder(filter);
+  const rows = await db().$queryRaw<Placed<StoredOperation>[]>`
+    SELECT id, seq, kind::text, state::text, source_identity AS identity, sp_item_id AS "itemId", cause, attempts,
+      outcome_code AS "outcomeCode", error->>'message' AS "errorMessage", intended, before, ${order.position} AS position
+    FROM (${found}) found JOIN sync_operations ON id = found_id ORDER BY ${order.by} LIMIT ${filter.limit + 1}`;
   const columns = await columnNames(filter.runId);
-  return toPage(
-    rows,
-    filter.limit,
-    (row) => [Number(row.seq)],
-    ({ intended, before, ...row }) => ({
-      ...row,
-      seq: Number(row.seq),
-      changes: changesOf(row.kind, intended, before, columns),
-    }),
-  );
+  const page = toPlacedPage(rows, filter.limit);
+  const operations = page.rows.map(({ intended, before, ...row }) => ({
+    ...row,
+    seq: Number(row.seq),
+    changes: changesOf(row.kind, intended, before, columns),
+    unchanged: unchangedOf(row.kind, intended, before, columns),
+  }));
+  return { ...page, rows: operations };
+}
+
+/** What became of a run's operations, each end and code once. */
+export async function listOperationOutcomes(context: Context, input: RunRef): Promise<readonly string[]> {
+  requireAllowed(context, runPolicies.read);
+  // One look into the index for each of them, however many operations there are.
+  const next = (after: Prisma.Sql) => Prisma.sql`(
+    SELECT outcome_code FROM sync_operations WHERE sync_run_id = ${input.runId}::uuid AND outcome_code > ${after} ORDER BY outcome_code LIMIT 1)`;
+  const rows = await db().$queryRaw<{ outcome: string }[]>`
+    WITH RECURSIVE outcomes(outcome) AS (
+      SELECT ${next(Prisma.sql`''`)} UNION ALL SELECT ${next(Prisma.sql`outcomes.outcome`)} FROM outcomes WHERE outcomes.outcome IS NOT NULL
+    )
+    SELECT outcome FROM outcomes WHERE outcome IS NOT NULL`;
+  return rows.map(({ outcome }) => outcome);
+}
+
+/** The first key column's name, which people leave out when they type a key; undefined where there is none. */
+async function keyNameOf(runId: string): Promise<string | undefined> {
+  const [row] = await db().$queryRaw<{ name: string }[]>`
+    SELECT c.column_name AS name FROM sync_runs r JOIN sync_key_columns k ON k.sync_def_id = r.sync_def_id JOIN table_columns c ON c.id = k.column_id
+    WHERE r.id = ${runId}::uuid ORDER BY k.ordinal_position LIMIT 1`;
+  return row?.name;
 }
 
 /** List column names by mapping id, also of mappings whose run is long past. */

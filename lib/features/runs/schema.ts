@@ -35,8 +35,14 @@ export const openRunsInput = z.object({
 export type OpenRunsInput = z.output<typeof openRunsInput>;
 
 export const operationFilter = runRef.extend({
-  kind: z.enum(["CREATE", "UPDATE", "DELETE", "MARK", "RECORD"]).optional(),
+  kind: z.enum(["CREATE", "UPDATE", "DELETE", "MARK", "RECORD", "ADOPT"]).optional(),
   state: z.enum(["PENDING", "SENT", "DONE", "REJECTED", "HELD", "DROPPED"]).optional(),
+  /** Why a row left. */
+  cause: z.enum(["source-delete", "left-filter"]).optional(),
+  /** How it ended, or the code of what stood in its way. */
+  outcome: z.string().min(1).max(100).optional(),
+  /** Beginning of an identity (`cca3=FR`), of a key value (`FR`), or an item's number. */
+  search: z.string().trim().max(500).optional(),
   cursor: z.string().max(4_000).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });

@@ -48,6 +48,8 @@ export interface RunRow {
   readonly halt: RunHalt | null;
   readonly approvedBy: string | null;
   readonly approvedAt: string | null;
+  /** False when they were removed for their age. */
+  readonly areOperationsKept: boolean;
   readonly errorCode: string | null;
   readonly errorMessage: string | null;
 }
@@ -139,18 +141,26 @@ export interface FieldChange {
   readonly after: string | null;
 }
 
+/** A field that an operation leaves as it is. */
+export interface FieldValue {
+  readonly column: string;
+  readonly value: string | null;
+}
+
 export interface OperationRow {
   readonly id: string;
   readonly seq: number;
-  readonly kind: "CREATE" | "UPDATE" | "DELETE" | "RECORD" | "MARK";
+  readonly kind: "CREATE" | "UPDATE" | "DELETE" | "RECORD" | "ADOPT" | "MARK";
   readonly state: "PENDING" | "SENT" | "DONE" | "REJECTED" | "HELD" | "DROPPED";
   readonly identity: string;
   readonly itemId: number | null;
   /** Why a delete, a mark or a note is wanted, where a row left. */
   readonly cause: string | null;
   readonly attempts: number;
+  /** How it ended, or the code of what stood in its way; null while nothing is known. */
   readonly outcomeCode: string | null;
   readonly errorMessage: string | null;
   /** Fields that the operation changes, with what they held before where that is known. */
   readonly changes: readonly FieldChange[];
+  readonly unchanged: readonly FieldValue[];
 }

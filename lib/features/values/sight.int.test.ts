@@ -8,7 +8,7 @@ import { previewExpression } from "@/lib/features/expressions/mutations";
 import { getKey } from "@/lib/features/keys/queries";
 import { explainRow, getPassport, listLedger, listRowOperations } from "@/lib/features/ledger/queries";
 import { listFits } from "@/lib/features/mapping/queries";
-import { listRejectionGroups, listRejections } from "@/lib/features/rejections/queries";
+import { listRejectionGroups, listRejections, listRunRejections } from "@/lib/features/rejections/queries";
 import { getLiveRun, listOperations, listRuns } from "@/lib/features/runs/queries";
 import { search } from "@/lib/features/search/queries";
 import { getDefinition, listDefinitions } from "@/lib/features/syncs/queries";
@@ -104,6 +104,15 @@ beforeAll(async () => {
       mappingVersion: 1,
     },
   });
+  await db().syncRunRejections.create({
+    data: {
+      syncRunId: runId,
+      code: "text-too-long",
+      fieldName: "code",
+      rows: 1n,
+      samples: [{ identity: row.sourceIdentity, hash, message: reason }],
+    },
+  });
   await db().mappingFit.create({
     data: {
       fieldMappingId: mapping.id,
@@ -159,6 +168,7 @@ const refused: readonly (readonly [string, Asking])[] = [
 /** Queries that anybody may ask, and that leave values out without the right. */
 const reduced: readonly (readonly [string, Asking])[] = [
   ["a run with its story", (who) => getLiveRun(who, { runId })],
+  ["what a run rejected", (who) => listRunRejections(who, { runId })],
   ["all runs", (who) => listRuns(who, page)],
   ["all definitions", (who) => listDefinitions(who, page)],
   ["a definition", (who) => getDefinition(who, { definitionId })],

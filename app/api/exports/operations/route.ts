@@ -1,5 +1,10 @@
 import { defineExport } from "@/lib/export";
-import { leaveCauseLabels, operationKindLabels, operationStateLabels } from "@/lib/features/runs/labels";
+import {
+  leaveCauseLabels,
+  operationKindLabels,
+  operationOutcomeLabel,
+  operationStateLabels,
+} from "@/lib/features/runs/labels";
 import { runPolicies } from "@/lib/features/runs/policy";
 import { listOperations } from "@/lib/features/runs/queries";
 import { operationFilter } from "@/lib/features/runs/schema";
@@ -15,8 +20,8 @@ export const GET = defineExport({
   input: operationFilter.strict(),
   policy: runPolicies.read,
   page: listOperations,
-  record: (context, { runId, kind, state }) =>
-    recordValueExport(context, { list: "operations", of: { runId }, filter: { kind, state } }),
+  record: (context, { runId, kind, state, cause, outcome, search }) =>
+    recordValueExport(context, { list: "operations", of: { runId }, filter: { kind, state, cause, outcome, search } }),
   columns: [
     ["#", (row) => row.seq],
     ["Row", (row) => row.identity],
@@ -28,6 +33,7 @@ export const GET = defineExport({
     ["After", (row) => json(row.changes, "after")],
     ["Sent", (row) => row.attempts],
     ["Outcome", (row) => row.outcomeCode],
+    ["In words", (row) => (row.outcomeCode === null ? null : operationOutcomeLabel(row.outcomeCode))],
     ["What was answered", (row) => row.errorMessage],
     ["Id", (row) => row.id],
   ],

@@ -10,8 +10,8 @@ export const GET = defineExport({
   input: rejectionFilter.strict(),
   policy: rejectionPolicies.read,
   page: listRejections,
-  record: (context, { definitionId, code, search }) =>
-    recordValueExport(context, { list: "rejections", of: { definitionId }, filter: { code, search } }),
+  record: (context, { definitionId, code, runId, search }) =>
+    recordValueExport(context, { list: "rejections", of: { definitionId }, filter: { code, runId, search } }),
   columns: [
     ["Row", (row) => row.identity],
     ["Column", (row) => row.fieldName],

@@ -2,11 +2,11 @@ import type { Metadata } from "next";
 import { DataTable } from "@/components/data-table/data-table";
 import { PageBody } from "@/components/layout/page-body";
 import { PageHeader } from "@/components/layout/page-header";
-import { operationColumns, operationKindFilter, operationStateFilter } from "@/components/runs/operation-table";
+import { operationColumns, operationFilters } from "@/components/runs/operation-table";
 import { RunStateBadge } from "@/components/runs/run-state";
 import { RunTabs } from "@/components/runs/run-tabs";
 import { EmptyState } from "@/components/ui/empty-state";
-import { getLiveRun, listOperations } from "@/lib/features/runs/queries";
+import { getLiveRun, listOperationOutcomes, listOperations } from "@/lib/features/runs/queries";
 import { operationFilter, runRef } from "@/lib/features/runs/schema";
 import { exportHref } from "@/lib/format/export-href";
 import { readTableState, type SearchParams } from "@/lib/format/table-state";
@@ -22,20 +22,30 @@ interface OperationsPageProps {
 export default async function OperationsPage({ params, searchParams }: OperationsPageProps) {
   const ref = readRef(runRef, await params);
   const query = await searchParams;
+  const known = operationFilters([]).map(({ name, options }) => [name, options.map(({ value }) => value)] as const);
   const state = readTableState(query, {
     sortable: [],
-    filters: {
-      kind: operationKindFilter.options.map((option) => option.value),
-      state: operationStateFilter.options.map((option) => option.value),
-    },
+    // Any outcome: that of a link may have gone since.
+    filters: { ...Object.fromEntries(known), outcome: null },
   });
-  const { kind, state: operationState } = state.filters;
-  const filter = operationFilter.parse({ ...ref, kind, state: operationState, cursor: state.after ?? undefined });
-  const { live, page } = await loadPage(async (context) => {
-    const [run, operations] = await Promise.all([getLiveRun(context, ref), listOperations(context, filter)]);
-    return { live: run, page: operations };
+  const filter = operationFilter.parse({
+    ...ref,
+    ...state.filters,
+    outcome: state.filters.outcome?.slice(0, 100),
+    search: state.q || undefined,
+    cursor: state.after ?? undefined,
   });
-  const path = `/runs/${ref.runId}`;
+  const { live, page, outcomes } = await loadPage(async (context) => {
+    const [run, operations, ends] = await Promise.all([
+      getLiveRun(context, ref),
+      listOperations(context, filter),
+      listOperationOutcomes(context, ref),
+    ]);
+    return { live: run, page: operations, outcomes: ends };
+  });
+  const { outcome } = filter;
+  const offered = outcome === undefined || outcomes.includes(outcome) ? outcomes : [...outcomes, outcome];
+  const path = `/runs/${ref.runId}/operations`;
   return (
     <>
       <PageHeader
@@ -53,13 +63,25 @@ export default async function OperationsPage({ params, searchParams }: Operation
           rowHref={(operation) =>
             `/syncs/${live.run.definitionId}/ledger/row?key=${encodeURIComponent(operation.identity)}`
           }
-          path={`${path}/operations`}
+          path={path}
           params={query}
           state={state}
           csvHref={exportHref("operations", filter)}
-          filters={[operationKindFilter, operationStateFilter]}
+          search="Find by key or item number"
+          filters={operationFilters(offered)}
+          choosable
           empty={
-            <EmptyState title="No operations">Every row was as it should be; nothing had to be written.</EmptyState>
+            live.run.areOperationsKept ? (
+              <EmptyState title="No operations">
+                {live.run.outcome === null
+                  ? "Those that are planned stand here as soon as rows are found that differ."
+                  : "Every row was as it should be; nothing had to be written."}
+              </EmptyState>
+            ) : (
+              <EmptyState title="The operations are no longer kept">
+                They were removed for their age. The run's figures and its story tell what it did.
+              </EmptyState>
+            )
           }
         />
       </PageBody>

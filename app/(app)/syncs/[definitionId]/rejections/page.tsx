@@ -31,11 +31,13 @@ export default async function RejectionsPage({ params, searchParams }: Rejection
   };
   const state = readTableState(query, {
     sortable: rejectionSort.options,
-    filters: { code: groups.map((group) => group.code) },
+    filters: { code: groups.map((group) => group.code), run: null },
   });
+  const run = rejectionFilter.shape.runId.safeParse(state.filters.run).data;
   const filter = rejectionFilter.parse({
     ...ref,
     code: state.filters.code,
+    runId: run,
     search: state.q || undefined,
     ...sortFilter(state),
     cursor: state.after ?? undefined,
@@ -62,7 +64,19 @@ export default async function RejectionsPage({ params, searchParams }: Rejection
         state={state}
         csvHref={exportHref("rejections", filter)}
         search={groups.length > 0 ? "Search by key, item number or cause" : undefined}
-        filters={groups.length > 1 ? [code] : []}
+        filters={[
+          ...(groups.length > 1 ? [code] : []),
+          ...(run
+            ? [
+                {
+                  name: "run",
+                  label: "Met last by",
+                  usual: "any run",
+                  options: [{ value: run, label: `run ${run.slice(0, 8)}` }],
+                },
+              ]
+            : []),
+        ]}
         choosable={groups.length > 0}
         density="comfortable"
         empty={

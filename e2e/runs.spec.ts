@@ -1,0 +1,231 @@
+import { type Browser, expect, type Page, test } from "@playwright/test";
+import { expectAccessible } from "./support/axe";
+import { listen } from "./support/quiet-page";
+import { sandboxPage, signIn } from "./support/sandbox-pages";
+
+// One story, told in order: each chapter goes on where the one before it ended.
+test.describe.configure({ mode: "serial" });
+
+let page: Page;
+let browserLog: ReturnType<typeof listen>;
+
+/** Opens a session of one of the sandbox's people in a browser of its own. */
+async function openAs(browser: Browser, person: string): Promise<Page> {
+  // Of its own making, because axe opens a page beside it.
+  const context = await browser.newContext();
+  const opened = await context.newPage();
+  await signIn(opened, person);
+  await expect(opened.getByRole("heading", { name: "Overview" })).toBeVisible();
+  return opened;
+}
+
+test.beforeAll(async ({ browser }) => {
+  page = await openAs(browser, "Ada Admin");
+  browserLog = listen(page);
+  // Whatever was before: from here on table and list hold the same.
+  await runNow();
+  await expectEnd("Succeeded");
+});
+test.afterEach(() => browserLog.expectQuiet());
+test.afterAll(() => page.context().close());
+
+/** In both themes, since colours differ. */
+async function expectAccessibleByDayAndNight(of: Page = page): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await of.emulateMedia({ colorScheme });
+    await expectAccessible(of);
+  }
+  await of.emulateMedia({ colorScheme: "light" });
+}
+
+const figure = (label: string) =>
+  page
+    .locator("dl > div")
+    .filter({ has: page.getByText(label, { exact: true }) })
+    .locator("dd")
+    .first();
+
+const row = (text: string) => page.getByRole("row").filter({ hasText: text });
+const causes = () => page.locator("#rejections > div > ul > li");
+const expectEnd = (end: string) =>
+  expect(page.getByText(end, { exact: true }).first()).toBeVisible({ timeout: 60_000 });
+
+async function openSync(of: Page = page): Promise<void> {
+  await of.goto("/syncs");
+  await of.getByRole("table").getByRole("link", { name: "Countries", exact: true }).click();
+  await expect(of.getByRole("heading", { name: "Countries", exact: true })).toBeVisible();
+}
+
+async function runNow(of: Page = page): Promise<void> {
+  await openSync(of);
+  await of.getByRole("button", { name: "Run now" }).click();
+  await expect(of.getByRole("heading", { name: "Run of Countries" })).toBeVisible();
+}
+
+/** One of the prepared changes to the table, by its title. */
+async function change(title: string): Promise<void> {
+  await page.goto(sandboxPage("/database"));
+  const section = page.locator("section").filter({ hasText: title });
+  await section.getByRole("button", { name: "Run this SQL" }).click();
+  await expect(page.getByRole("status").first()).toContainText("row");
+}
+
+async function faults(method: "POST" | "DELETE", fault?: Readonly<Record<string, unknown>>): Promise<void> {
+  const response = await fetch(`${process.env.E2E_SANDBOX_LEVERS}/faults`, {
+    method,
+    headers: { "Content-Type": "application/json" },
+    ...(fault === undefined ? {} : { body: JSON.stringify(fault) }),
+  });
+  expect(response.ok).toBe(true);
+}
+
+/** How long Graph takes for each answer, so that a run can be watched. */
+const slow = (ms: number) => faults("POST", { where: "call", action: { kind: "delay", ms } });
+
+async function storeDeleteRules(rule: RegExp, limit: "none" | "default"): Promise<void> {
+  await openSync();
+  await page
+    .getByRole("navigation", { name: "Parts of the sync" })
+    .getByRole("link", { name: "Deletes & guards" })
+    .click();
+  await page.getByRole("group", { name: "When a row leaves the table" }).getByRole("radio", { name: rule }).check();
+  await page.getByRole("button", { name: "Store rules" }).click();
+  await expect(page.getByText("Rules stored")).toBeVisible();
+  const deletes = page.getByRole("group", { name: "Many deletes" });
+  if (limit === "default") await deletes.getByRole("button", { name: "Use default" }).click();
+  else for (const field of ["Rows", "Share"]) await deletes.getByLabel(field).fill("0");
+  await page.getByRole("button", { name: "Store guards" }).click();
+  await expect(page.getByText("Guards stored")).toBeVisible();
+}
+
+test("a run that somebody else starts appears by itself, and its row turns when it ends", async ({ browser }) => {
+  await change("Move a capital");
+  await page.goto("/runs");
+  await expect(row("Countries").first()).toContainText("Succeeded");
+  await page.evaluate(() => Object.assign(window, { isSamePage: true }));
+  await slow(1_200);
+  const other = await openAs(browser, "Stella Steward");
+  await runNow(other);
+  await expect(other.getByRole("button", { name: "Cancel run" })).toBeVisible();
+  await expect(row("Countries").first()).toContainText(/Running|Queued/);
+  await expect(row("Countries").first()).toContainText("Stella Steward");
+  await expect(other.getByRole("progressbar").first()).toBeVisible();
+  await faults("DELETE");
+  await expect(row("Stella Steward").first()).toContainText("Succeeded", { timeout: 30_000 });
+  await expect(other.getByText("Succeeded", { exact: true })).toBeVisible();
+  expect(await page.evaluate(() => "isSamePage" in window)).toBe(true);
+  await other.context().close();
+  await expectAccessibleByDayAndNight();
+});
+
+test("figures lead to the rows behind them, with before and after, and keys and items are found", async () => {
+  await row("Stella Steward").first().getByRole("link").first().click();
+  await expect(figure("Changed")).toContainText("1");
+  await expect(figure("Unchanged").getByRole("link")).toHaveCount(0);
+  await expectAccessibleByDayAndNight();
+  await figure("Updated").getByRole("link").first().click();
+  await expect(page).toHaveURL(/outcome=updated/);
+  const operation = row("cca3=KAZ");
+  await expect(operation).toContainText("Astana");
+  await expect(operation).toContainText("Almaty");
+  await operation.getByText(/\d+ unchanged$/).click();
+  await expect(operation.getByRole("definition").filter({ hasText: "Kazakhstan" }).first()).toContainText("unchanged");
+  await expectAccessibleByDayAndNight();
+  const item = (await operation.getByRole("cell").nth(3).innerText()).trim();
+  await page.getByRole("searchbox").fill("NPL");
+  await expect(row("cca3=")).toHaveCount(0);
+  await page.getByRole("searchbox").fill(item);
+  await expect(row("cca3=KAZ")).toHaveCount(1);
+  await expect(page).toHaveURL(/q=/);
+  const file = await page.getByRole("link", { name: "CSV" }).getAttribute("href");
+  expect(new URLSearchParams(file?.split("?")[1]).get("search")).toBe(item);
+  expect(new URLSearchParams(file?.split("?")[1]).get("outcome")).toBe("updated");
+});
+
+test("rows that were rejected are told by cause, and tried again from there once it is mended", async ({ browser }) => {
+  await faults("POST", {
+    method: "POST",
+    path: "/items$",
+    where: "entry",
+    action: { kind: "answer", status: 400, body: { error: { code: "invalidRequest", message: "Not this one." } } },
+  });
+  await change("Found a country");
+  await runNow();
+  await expectEnd("Partly done");
+  await figure("Rejected").getByRole("link").click();
+  await expect(page).toHaveURL(/#rejections$/);
+  await expect(causes()).toHaveCount(1);
+  const cause = causes().first();
+  await expect(cause).toContainText("SharePoint refuses this item.");
+  await expect(cause).toContainText("1 row");
+  await expect(cause).toContainText("cca3=XSB");
+  await expect(cause).toContainText("correct the value, the mapping or the column");
+  await expectAccessibleByDayAndNight();
+
+  const viewer = await openAs(browser, "Victor Viewer");
+  await viewer.goto(page.url());
+  await expect(viewer.locator("#rejections")).toContainText("SharePoint refuses this item.");
+  await expect(viewer.getByText("XSB")).toHaveCount(0);
+  await expect(viewer.getByRole("button", { name: /Retry|Run again|Cancel run/ })).toHaveCount(0);
+  await expect(viewer.getByRole("link", { name: "Operations" })).toHaveCount(0);
+  await expectAccessibleByDayAndNight(viewer);
+  await viewer.goto(`${page.url().replace(/#.*/, "")}/operations`);
+  await expect(viewer.getByText("You have the role Viewer.")).toBeVisible();
+  await viewer.context().close();
+
+  await cause.getByRole("link", { name: "Their operations" }).click();
+  await expect(row("cca3=XSB")).toContainText("Rejected");
+  await page.goBack();
+  await faults("DELETE");
+  await cause.getByRole("button", { name: "Retry these rows" }).click();
+  await expect(page.getByRole("dialog", { name: "Try 1 row again?" })).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("dialog").getByRole("button", { name: "Retry" }).click();
+  await expect(page.getByText("1 row is tried again by this run")).toBeVisible();
+  await expectEnd("Succeeded");
+  await expect(figure("Created")).toContainText("1");
+});
+
+test("a dry run writes nothing, a guard halts the run, and the approved plan is carried out", async () => {
+  await storeDeleteRules(/^Delete the item/, "none");
+  await change("Dissolve that country");
+  await openSync();
+  await page.getByRole("button", { name: "Plan", exact: true }).click();
+  await expect(page.getByText("Dry run, nothing is written")).toBeVisible();
+  await expectEnd("Succeeded");
+  await figure("To delete").getByRole("link").click();
+  await expect(row("cca3=XSB")).toContainText("row left the table");
+  await expect(row("cca3=XSB")).toContainText("To do");
+  await page.goBack();
+  await expectAccessibleByDayAndNight();
+  await runNow();
+  await expectEnd("Halted by a guard");
+  await expect(page.getByText(/1 of 251 items would be deleted/).first()).toBeVisible();
+  await expectAccessibleByDayAndNight();
+  await page.getByRole("button", { name: "Approve" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Approve" }).click();
+  await expectEnd("Succeeded");
+  await expect(figure("Deleted")).toContainText("1");
+  await storeDeleteRules(/^Keep the item/, "default");
+});
+
+test("a run is cancelled within seconds, and what it left is done by the next", async () => {
+  await change("Move a capital");
+  await slow(2_500);
+  await runNow();
+  await page.getByRole("button", { name: "Cancel run" }).click();
+  await expectEnd("Cancelled");
+  await expect(page.getByText("The run was cancelled.").first()).toBeVisible();
+  await faults("DELETE");
+  await expectAccessibleByDayAndNight();
+  await page.getByRole("button", { name: "Run again" }).click();
+  await expect(page.getByRole("button", { name: "Run now" })).toBeVisible({ timeout: 60_000 });
+  await expect(figure("Updated")).toContainText("1");
+});
+
+test("requests of a run are kept without secrets", async () => {
+  await page.getByRole("link", { name: "Requests" }).click();
+  await expect(page.getByRole("row").filter({ hasText: "/$batch" }).first()).toBeVisible();
+  await expect(page.getByText(/Bearer|eyJ/)).toHaveCount(0);
+  await expectAccessibleByDayAndNight();
+});
