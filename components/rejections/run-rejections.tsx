@@ -131,7 +131,7 @@ function Standing({ run, group, maySeeValues, mayRetry }: OfGroup & { mayRetry: 
   if (open === 0)
     return (
       <p className="max-w-56 text-ink-muted text-sm md:text-right">
-        None of them waits: mended since, or met again by a later run.
+        None of them is open any more: mended since, or met again by a later run.
       </p>
     );
   const words = (

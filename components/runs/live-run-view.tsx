@@ -16,7 +16,7 @@ import { TextLink } from "@/components/ui/text-link";
 import { describeError } from "@/lib/errors/codes";
 import type { RunRejections } from "@/lib/features/rejections/types";
 import { cancelRunAction } from "@/lib/features/runs/actions";
-import { purposeLabels } from "@/lib/features/runs/labels";
+import { purposeLabels, runTitle } from "@/lib/features/runs/labels";
 import type { LiveRun, RunRow, RunTimeline } from "@/lib/features/runs/types";
 import { formatDuration } from "@/lib/format/duration";
 import { HaltCard } from "./halt-card";
@@ -55,11 +55,7 @@ export function LiveRunView(props: LiveRunViewProps) {
   return (
     <>
       <PageHeader
-        title={
-          <>
-            {isPlan ? "Plan" : "Run"} of {run.definitionName}
-          </>
-        }
+        title={runTitle(run)}
         breadcrumb={[{ label: "Runs", href: "/runs" }]}
         badges={
           <>

@@ -35,7 +35,6 @@ export const operationColumns: readonly Column<OperationRow>[] = [
     header: "Item",
     align: "right",
     cell: (operation) => operation.itemId ?? "–",
-    copy: ({ itemId }) => (itemId === null ? null : String(itemId)),
     width: "6rem",
   },
   {
@@ -68,11 +67,11 @@ function StateCell({ operation: { state, outcomeCode } }: { operation: Operation
 const optionsOf = (labels: Readonly<Record<string, string>>) =>
   Object.entries(labels).map(([value, label]) => ({ value, label }));
 
-/** What a run's operations can be narrowed by; `outcomes` are those that some of them have. */
-export const operationFilters = (outcomes: readonly string[]): readonly TableFilter[] => [
+/** What a run's operations can be narrowed by; `outcomes` are those that some of them have, `hasCauses` tells whether rows left. */
+export const operationFilters = (outcomes: readonly string[], hasCauses: boolean): readonly TableFilter[] => [
   { name: "kind", label: "What", options: optionsOf(operationKindLabels) },
   { name: "state", label: "State", options: optionsOf(operationStateLabels) },
-  { name: "cause", label: "Why", options: optionsOf(leaveCauseLabels) },
+  ...(hasCauses ? [{ name: "cause", label: "Why", options: optionsOf(leaveCauseLabels) }] : []),
   {
     name: "outcome",
     label: "Outcome",

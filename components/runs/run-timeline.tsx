@@ -4,10 +4,9 @@ import { useQuery } from "@tanstack/react-query";
 import { Card } from "@/components/ui/card";
 import { ExactTime } from "@/components/ui/exact-time";
 import { NumberValue } from "@/components/ui/number-value";
-import { useViewer } from "@/components/ui/viewer";
 import type { RunTimeline, TimelineSpan } from "@/lib/features/runs/types";
 import { formatDuration } from "@/lib/format/duration";
-import { PaceChart, waitWords } from "./pace-chart";
+import { highestOf, PaceChart, waitWords } from "./pace-chart";
 
 const pollMs = 1_800;
 
@@ -58,29 +57,32 @@ const paces: readonly { readonly pace: Pace; readonly name: string; readonly uni
 ];
 
 function Charts({ spans, waits }: RunTimeline) {
-  const { locale } = useViewer();
   const shown = paces.filter(({ pace }) => spans.some((span) => span[pace] > 0));
   return (
-    <div className="grid gap-x-8 gap-y-4 lg:grid-cols-2">
-      {shown.map(({ pace, name, unit }) => (
-        <figure key={pace} className="flex min-w-0 flex-col gap-1">
-          <figcaption className="text-ink-muted text-sm">{name}</figcaption>
-          <PaceChart
-            label={unit}
-            locale={locale}
-            waits={waits}
-            steps={spans.map((span) => ({
-              from: Date.parse(span.from),
-              to: Date.parse(span.to),
-              perMinute: span[pace],
-            }))}
-          />
-          <p className="flex justify-between text-ink-faint text-xs">
-            <ExactTime at={spans[0]?.from ?? null} />
-            <ExactTime at={spans.at(-1)?.to ?? null} />
-          </p>
-        </figure>
-      ))}
+    <div className="grid gap-x-8 gap-y-4 md:grid-cols-2 xl:grid-cols-3">
+      {shown.map(({ pace, name, unit }) => {
+        const steps = spans.map((span) => ({
+          from: Date.parse(span.from),
+          to: Date.parse(span.to),
+          perMinute: span[pace],
+        }));
+        const most = highestOf(steps);
+        return (
+          <figure key={pace} className="flex min-w-0 flex-col gap-1.5">
+            <figcaption className="flex flex-wrap items-baseline justify-between gap-x-4 text-sm">
+              <span className="text-ink-muted">{name}</span>
+              <span className="text-ink">
+                up to <NumberValue value={most} digits={most < 10 ? 1 : 0} unit={unit} />
+              </span>
+            </figcaption>
+            <PaceChart waits={waits} steps={steps} />
+            <p className="flex justify-between text-ink-faint text-xs">
+              <ExactTime at={spans[0]?.from ?? null} />
+              <ExactTime at={spans.at(-1)?.to ?? null} />
+            </p>
+          </figure>
+        );
+      })}
     </div>
   );
 }

@@ -51,6 +51,10 @@ export const purposeLabels: Record<RunRow["purpose"], string> = {
   TEST: "Test row",
 };
 
+/** What the page of a run and its parts are called. */
+export const runTitle = ({ purpose, definitionName }: Pick<RunRow, "purpose" | "definitionName">): string =>
+  `${purpose === "PLAN" ? "Plan" : "Run"} of ${definitionName}`;
+
 /** Who asked for a run; a worker does what a schedule asks. */
 export const requesterLabels: Record<NonNullable<RunRow["requestedByKind"]>, string> = {
   person: "a person",

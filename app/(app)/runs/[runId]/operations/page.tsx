@@ -6,6 +6,7 @@ import { operationColumns, operationFilters } from "@/components/runs/operation-
 import { RunStateBadge } from "@/components/runs/run-state";
 import { RunTabs } from "@/components/runs/run-tabs";
 import { EmptyState } from "@/components/ui/empty-state";
+import { runTitle } from "@/lib/features/runs/labels";
 import { getLiveRun, listOperationOutcomes, listOperations } from "@/lib/features/runs/queries";
 import { operationFilter, runRef } from "@/lib/features/runs/schema";
 import { exportHref } from "@/lib/format/export-href";
@@ -22,7 +23,9 @@ interface OperationsPageProps {
 export default async function OperationsPage({ params, searchParams }: OperationsPageProps) {
   const ref = readRef(runRef, await params);
   const query = await searchParams;
-  const known = operationFilters([]).map(({ name, options }) => [name, options.map(({ value }) => value)] as const);
+  const known = operationFilters([], true).map(
+    ({ name, options }) => [name, options.map(({ value }) => value)] as const,
+  );
   const state = readTableState(query, {
     sortable: [],
     // Any outcome: that of a link may have gone since.
@@ -45,13 +48,15 @@ export default async function OperationsPage({ params, searchParams }: Operation
   });
   const { outcome } = filter;
   const offered = outcome === undefined || outcomes.includes(outcome) ? outcomes : [...outcomes, outcome];
+  const { run } = live;
+  const hasCauses = filter.cause !== undefined || run.plannedDeletes + run.plannedMarks + run.plannedRecords > 0;
   const path = `/runs/${ref.runId}/operations`;
   return (
     <>
       <PageHeader
-        title={<>Run of {live.run.definitionName}</>}
+        title={runTitle(run)}
         breadcrumb={[{ label: "Runs", href: "/runs" }]}
-        badges={<RunStateBadge run={live.run} />}
+        badges={<RunStateBadge run={run} />}
         tabs={<RunTabs runId={ref.runId} maySeeValues />}
       />
       <PageBody>
@@ -60,20 +65,18 @@ export default async function OperationsPage({ params, searchParams }: Operation
           columns={operationColumns}
           page={page}
           rowKey={(operation) => operation.id}
-          rowHref={(operation) =>
-            `/syncs/${live.run.definitionId}/ledger/row?key=${encodeURIComponent(operation.identity)}`
-          }
+          rowHref={(operation) => `/syncs/${run.definitionId}/ledger/row?key=${encodeURIComponent(operation.identity)}`}
           path={path}
           params={query}
           state={state}
           csvHref={exportHref("operations", filter)}
           search="Find by key or item number"
-          filters={operationFilters(offered)}
+          filters={operationFilters(offered, hasCauses)}
           choosable
           empty={
-            live.run.areOperationsKept ? (
+            run.areOperationsKept ? (
               <EmptyState title="No operations">
-                {live.run.outcome === null
+                {run.outcome === null
                   ? "Those that are planned stand here as soon as rows are found that differ."
                   : "Every row was as it should be; nothing had to be written."}
               </EmptyState>

@@ -8,6 +8,7 @@ import { RunTabs } from "@/components/runs/run-tabs";
 import { EmptyState } from "@/components/ui/empty-state";
 import { listRequests } from "@/lib/features/requests/queries";
 import { requestFilter } from "@/lib/features/requests/schema";
+import { runTitle } from "@/lib/features/runs/labels";
 import { getLiveRun } from "@/lib/features/runs/queries";
 import { runRef } from "@/lib/features/runs/schema";
 import { maySeeValues } from "@/lib/features/values/queries";
@@ -42,7 +43,7 @@ export default async function RequestsPage({ params, searchParams }: RequestsPag
   return (
     <>
       <PageHeader
-        title={<>Run of {live.run.definitionName}</>}
+        title={runTitle(live.run)}
         breadcrumb={[{ label: "Runs", href: "/runs" }]}
         badges={<RunStateBadge run={live.run} />}
         tabs={<RunTabs runId={ref.runId} maySeeValues={maySee} />}
