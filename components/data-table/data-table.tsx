@@ -59,7 +59,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     toolbar,
     bare = false,
   } = props;
-  const columns = choosable ? chosenColumns(props.columns, params) : props.columns;
+  // What one may not choose are the usual ones.
+  const columns = chosenColumns(props.columns, choosable ? params : {});
   const isNarrowed = state !== undefined && (state.q !== "" || Object.keys(state.filters).length > 0);
   const hasToolbar = Boolean(search || filters.length > 0 || choosable || csvHref || toolbar);
   return (
@@ -178,11 +179,14 @@ function Cell<Row>({ column, row, href }: { column: Column<Row>; row: Row; href?
           <span className="min-w-0 truncate">{content}</span>
         )}
         {copy !== null && (
-          <CopyButton
-            value={copy}
-            label={`Copy ${copy}`}
-            className="opacity-0 focus-visible:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100"
-          />
+          // In the room between two columns, or each would be wider by what is seen in one row only; in the last column over the text's end.
+          <span className="shrink-0 pointer-fine:relative pointer-fine:-ml-1 pointer-fine:h-6 pointer-fine:w-0">
+            <CopyButton
+              value={copy}
+              label={`Copy ${copy}`}
+              className="opacity-0 focus-visible:opacity-100 group-hover:opacity-100 pointer-fine:absolute pointer-fine:left-0 pointer-coarse:opacity-100 [td:last-child_&]:right-0 [td:last-child_&]:left-auto [td:last-child_&]:bg-hover"
+            />
+          </span>
         )}
       </span>
     </td>

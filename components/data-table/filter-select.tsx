@@ -25,7 +25,8 @@ export function FilterSelect({ filter, chosen, path, params }: FilterSelectProps
           router.replace(hrefWith(path, params, { [filter.name]: event.target.value }), { scroll: false })
         }
         className={cx(
-          "control h-8 appearance-none pr-8 pl-2.5",
+          // As wide as what is chosen, where the browser can, not as the longest choice.
+          "control field-sizing-content h-8 max-w-64 appearance-none pr-8 pl-2.5",
           chosen !== "" && "border-accent bg-accent-soft text-accent-strong",
         )}
       >

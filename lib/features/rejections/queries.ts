@@ -59,7 +59,8 @@ async function meaningsOf(definitionId: string, text: string): Promise<readonly 
   return [
     beginsWith(text),
     ...(keyName ? [beginsWith(`${keyName}=${text}`)] : []),
-    ...(codes.length > 0 ? [Prisma.sql`code = ANY(${codes})`] : []),
+    // The text itself too: rejections outlive the codes of older versions.
+    Prisma.sql`code = ANY(${[...codes, text]})`,
     ...isItem(listId, text).map(
       (owned) => Prisma.sql`source_identity_hash IN (SELECT source_identity_hash FROM sync_ledger
         WHERE sync_def_id = ${definitionId}::uuid AND ${owned})`,
