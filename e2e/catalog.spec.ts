@@ -38,6 +38,7 @@ test("an admin adds a database with its form, which says at each field what is m
   await page.goto("/applications");
   await page.getByRole("link", { name: "Reference data", exact: true }).click();
   await page.getByRole("link", { name: "New database" }).click();
+  await expect(page.getByRole("heading", { name: "New database" })).toBeVisible();
   await expect(page.getByLabel("Kind").locator("option")).toHaveCount(3);
   await page.getByLabel("Name", { exact: true }).fill("Shop");
   await page.getByLabel("Database name").fill("shop");
@@ -74,6 +75,7 @@ test("each kind of server has the fields its administrators know", async () => {
     await page.goto("/applications");
     await page.getByRole("link", { name: "Reference data", exact: true }).click();
     await page.getByRole("link", { name: "New database" }).click();
+    await expect(page.getByRole("heading", { name: "New database" })).toBeVisible();
     await page.getByLabel("Kind").selectOption(kind);
     await page.getByLabel("Name", { exact: true }).fill(name);
     await page.getByLabel("Database name").fill(name.toLowerCase());
