@@ -1,22 +1,9 @@
 // Measures the field-mapping editor with 500 × 500 columns in a headless browser, against the built application on the demo's stack.
-import { readFileSync } from "node:fs";
-import path from "node:path";
-import { chromium, type Page } from "@playwright/test";
-import { closeDatabase, configureDatabase } from "@/lib/db/client";
-import { removeDemoFiles } from "@/sandbox/demo/demo-files";
+import type { Page } from "@playwright/test";
 import type { Progress } from "@/sandbox/demo/progress.mjs";
-import { startStack } from "@/sandbox/demo/stack";
+import { type BrowserBenchOptions, signInAs, withDemoInBrowser } from "./demo-browser";
 import type { Measurement } from "./measurement";
 import { seedWideDefinition } from "./seed-wide-definition";
-
-interface EditorOptions {
-  readonly dataDir: string;
-  readonly port: number;
-  /** The browser's program. */
-  readonly executablePath: string;
-  readonly progress: Progress;
-  readonly signal: AbortSignal;
-}
 
 const width = 500;
 const openings = 5;
@@ -24,36 +11,16 @@ const mostOpeningMs = 1_500;
 const mostResponseMs = 100;
 
 /** Begun from nothing on a stack of its own, and removed at the end. */
-export async function measureEditor(options: EditorOptions): Promise<readonly Measurement[]> {
-  const { dataDir, executablePath, progress } = options;
-  await removeDemoFiles(dataDir);
-  const bundle = readFileSync(path.resolve("sandbox/demo/demo.yaml"), "utf8");
-  const stack = await startStack({ ...options, bundle });
-  configureDatabase(stack.metastoreUrl);
-  try {
+export function measureEditor(options: BrowserBenchOptions): Promise<readonly Measurement[]> {
+  const { progress } = options;
+  return withDemoInBrowser(options, async (browser, stack) => {
     const { definitionId, mapped } = await seedWideDefinition("Wide", width);
     progress.line(`stored a definition of ${width} × ${width} columns with ${mapped} mappings`);
-    const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
-    try {
-      const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-      await signIn(page, stack.appUrl);
-      const address = `${stack.appUrl}/syncs/${definitionId}`;
-      return [await measureOpening(page, address, progress), ...(await measureUse(page, progress))];
-    } finally {
-      await browser.close();
-    }
-  } finally {
-    await closeDatabase();
-    await stack.stop();
-    await removeDemoFiles(dataDir);
-  }
-}
-
-async function signIn(page: Page, appUrl: string): Promise<void> {
-  await page.goto(appUrl);
-  await page.getByRole("button", { name: /sign in/i }).click();
-  await page.getByRole("button", { name: /Stella Steward/ }).click();
-  await page.getByRole("heading", { name: "Overview" }).waitFor();
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    await signInAs(page, stack.appUrl, "Stella Steward");
+    const address = `${stack.appUrl}/syncs/${definitionId}`;
+    return [await measureOpening(page, address, progress), ...(await measureUse(page, progress))];
+  });
 }
 
 const searchBox = (page: Page) => page.getByRole("combobox", { name: "Find in Columns of public.wide" });

@@ -22,6 +22,7 @@ const all = [
   "passport",
   "pages",
   "editor",
+  "web",
 ];
 const progress = createProgress();
 const stop = new AbortController();
@@ -63,12 +64,12 @@ async function bundled(name, programs) {
 
 async function run(names) {
   if (process.platform !== "linux") throw new Refusal("The measurements read /proc and run on Linux only.");
-  const [introspect, stream, demo, load, unchanged, budget, kills, incremental, passport, pages, editor] = all.map(
+  const [introspect, stream, demo, load, unchanged, budget, kills, incremental, passport, pages, editor, web] = all.map(
     (name) => names.includes(name),
   );
   const { signal } = stop;
-  // All but the demo and the editor is measured by programs bundled here; only these need the built application.
-  await prepare({ progress, signal, build: demo || editor });
+  // The demo, the editor and the pages in a browser need the built application; all else is bundled here.
+  await prepare({ progress, signal, build: demo || editor || web });
   const found = [];
   if (introspect || stream) {
     const { measureSources } = await bundled("measure-sources", ["introspect-once", "stream-once"]);
@@ -105,6 +106,12 @@ async function run(names) {
     const executablePath = await findBrowser({ progress, signal });
     const dataDir = path.join(root, ".data/bench-editor");
     found.push(...(await measureEditor({ dataDir, port: 3860, executablePath, progress, signal })));
+  }
+  if (web) {
+    const { measureWeb } = await bundled("measure-web", ["set-up"]);
+    const executablePath = await findBrowser({ progress, signal });
+    const dataDir = path.join(root, ".data/bench-web");
+    found.push(...(await measureWeb({ dataDir, port: 3880, executablePath, progress, signal })));
   }
   if (demo) found.push(...(await measureDemo({ root, progress, signal })));
   return found;
