@@ -71,7 +71,7 @@ function operationSteps({ operation, openRun }: RowFacts): readonly WhyStep[] {
       `A ${verbs[operation.kind]} was sent, and its answer is not known.`,
       operation.isRunOpen ? "Its run is still open." : "Its run has ended; the next one looks at the list first.",
     ];
-    const remedy = operation.isRunOpen ? "Nothing: it is settled within the run." : "Press Run now.";
+    const remedy = operation.isRunOpen ? "Nothing to do: it is settled within the run." : "Press Run now.";
     return [
       question.stops("in-doubt", "It was sent, and the answer is in doubt.", {
         evidence,
@@ -90,7 +90,7 @@ function operationSteps({ operation, openRun }: RowFacts): readonly WhyStep[] {
       return [
         question.stops("waiting-for-graph", "It waits until SharePoint takes more.", {
           evidence,
-          remedy: "Nothing: the run goes on by itself.",
+          remedy: "Nothing to do: the run goes on by itself.",
           code: "graph-throttled",
         }),
       ];

@@ -25,22 +25,22 @@ export const graphCodes = {
   "graph-throttled": entry(
     "SharePoint asks to wait.",
     "The tenant's limit for this application is used up for the moment.",
-    "Nothing: work goes on by itself when the time is over.",
+    "Nothing to do: work goes on by itself when the time is over.",
   ),
   "graph-unavailable": entry(
     "SharePoint is not available right now.",
     "The service answered with a server error.",
-    "Nothing: it is tried again by itself.",
+    "Nothing to do: it is tried again by itself.",
   ),
   "graph-in-doubt": entry(
     "It is not known whether a write arrived.",
     "The answer to a write was lost on the way.",
-    "Nothing: the next step looks the item up and settles it.",
+    "Nothing to do: the next step looks the item up and settles it.",
   ),
   "graph-conflict": entry(
     "The item was changed meanwhile.",
     "Someone changed the item after it was last read.",
-    "Nothing: it is read again and decided by the definition's conflict policy.",
+    "Nothing to do: it is read again and decided by the definition's conflict policy.",
   ),
   "graph-list-threshold": entry(
     "The list is too large for this query.",

@@ -5,12 +5,12 @@ export const runCodes = {
   "lease-lost": entry(
     "The run lost its lease.",
     "The worker was asleep or cut off for longer than the lease lasts, and another one may have taken over.",
-    "Nothing: the run is continued by whoever holds the lease.",
+    "Nothing to do: the run is continued by whoever holds the lease.",
   ),
   "seen-set-lost": entry(
     "The keys that were read are not all known any more.",
     "The metastore was restarted while the table was read, which empties its unlogged tables.",
-    "Nothing: the table is read again. Nothing was taken for gone.",
+    "Nothing to do: the table is read again. Nothing was taken for gone.",
   ),
   "guard-halt": entry(
     "A guard stopped the run before its first write.",

@@ -159,7 +159,7 @@ describe("why a row is not in the list", () => {
     // Not the answer of a list that has it by now.
     await levers().clearFaults();
     await levers().addFault({ method: "GET", path: "/items", action: { kind: "answer", status: 403 } });
-    expect(await why("4")).toMatchObject({ cause: "in-doubt", remedy: "Nothing: it is settled within the run." });
+    expect(await why("4")).toMatchObject({ cause: "in-doubt", remedy: "Nothing to do: it is settled within the run." });
     await levers().clearFaults();
     for (let next = await workSlice(definitionId); next.state === "again"; ) next = await workSlice(definitionId);
     expect(await causeOf("4")).toBe("present");
@@ -276,7 +276,7 @@ describe("why a row is not in the list", () => {
     expect(await db().syncRun.findUniqueOrThrow({ where: { id: runId } })).toMatchObject({ phase: "WAITING" });
     // Nor is the list asked then: the pause is the whole application's.
     const told = await why("8");
-    expect(told).toMatchObject({ cause: "waiting-for-graph", remedy: "Nothing: the run goes on by itself." });
+    expect(told).toMatchObject({ cause: "waiting-for-graph", remedy: "Nothing to do: the run goes on by itself." });
   });
 
   it("nothing is mapped any more", async () => {
