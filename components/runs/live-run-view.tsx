@@ -121,7 +121,7 @@ function Failure({ run }: { run: RunRow }) {
       remedy={entry.remedy}
       referenceId={run.id}
     >
-      {run.errorMessage}
+      {run.outcome === "CANCELLED" && run.cancelledBy !== null ? `${run.cancelledBy} asked for it.` : run.errorMessage}
     </Callout>
   );
 }

@@ -40,7 +40,7 @@ export function RunFunnel({ run, operationsHref, rejectedHref }: RunFunnelProps)
             label={written}
             value={count(done)}
             href={operations(`?outcome=${outcome}`, done)}
-            hint={<OfPlanned href={plannedHref}>of {count(planned)}</OfPlanned>}
+            hint={planned > 0 ? <OfPlanned href={plannedHref}>of {count(planned)}</OfPlanned> : null}
           />
         );
       })}
