@@ -6,6 +6,7 @@ import { Callout } from "@/components/ui/callout";
 import { Card } from "@/components/ui/card";
 import { Code } from "@/components/ui/code";
 import { NumberValue } from "@/components/ui/number-value";
+import { TextLink } from "@/components/ui/text-link";
 import { resealAction } from "@/lib/features/secrets/actions";
 import { secretKindLabels, standingLabels } from "@/lib/features/secrets/labels";
 import type { SecretKind } from "@/lib/features/secrets/schema";
@@ -50,6 +51,23 @@ export function KeysCard({ view }: { view: KeysView }) {
   const canReseal = view.openUnderOthers > 0 && !view.isResealing && current?.keyId;
   return (
     <>
+      {view.workersWithout.length > 0 && (
+        <Callout
+          tone="failed"
+          title={`${plural(view.workersWithout.length, "worker")} ${view.workersWithout.length === 1 ? "lacks" : "lack"} the current key`}
+          remedy={
+            <>
+              Give {view.workersWithout.length === 1 ? "it" : "them"} the same <Code>SYNCBRIDGE_SECRET_KEY</Code> and{" "}
+              <Code>SYNCBRIDGE_OTHER_SECRET_KEYS</Code> as this web process has, and restart{" "}
+              {view.workersWithout.length === 1 ? "it" : "them"}.
+            </>
+          }
+          action={<TextLink href="/settings/workers">All workers</TextLink>}
+        >
+          Runs fail there as soon as they need a secret that is sealed under it:{" "}
+          {view.workersWithout.map(({ host, processId }) => `${host}, process ${processId}`).join("; ")}.
+        </Callout>
+      )}
       {view.failure !== null && view.openUnderOthers > 0 && (
         <Callout tone="failed" title="Secrets could not be sealed under the current key" remedy="Then try again.">
           {view.failure}
@@ -68,7 +86,7 @@ export function KeysCard({ view }: { view: KeysView }) {
               variant="primary"
               confirm={{
                 title: `Seal ${plural(view.openUnderOthers, "secret")} under the current key?`,
-                body: "Syncs and pages go on meanwhile. Make sure first that every web process and worker has been started with both keys: one that lacks the current key could not open these secrets any more.",
+                body: resealBody(view),
                 verb: "Seal them",
               }}
             >
@@ -96,6 +114,13 @@ export function KeysCard({ view }: { view: KeysView }) {
       )}
     </>
   );
+}
+
+function resealBody({ workersWithout }: KeysView): string {
+  const lacking = workersWithout.length;
+  return lacking > 0
+    ? `${plural(lacking, "worker")} that ${lacking === 1 ? "is" : "are"} alive ${lacking === 1 ? "lacks" : "lack"} the current key and could not open these secrets any more: its runs would fail. Restart it with both keys first.`
+    : "Syncs and pages go on meanwhile. Every worker that is alive has the current key; make sure that every web process does too: one that lacks it could not open these secrets any more.";
 }
 
 function nextStep({ isResealing, openUnderOthers }: KeysView): string {

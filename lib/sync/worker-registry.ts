@@ -43,6 +43,19 @@ export async function noteAlive(worker: WorkerFacts, client: Db = db()): Promise
   await client.$executeRaw`DELETE FROM workers WHERE expires_at < clock_timestamp() - interval '1 day'`;
 }
 
+/**
+ * Workers that are alive and do not have the key of this id, by host: what is sealed under it they cannot open. What a worker has it says when it starts,
+ * and no later, since its environment stays as it is.
+ */
+export function workersWithoutKey(
+  wanted: string,
+  client: Db = db(),
+): Promise<readonly Pick<WorkerFacts, "name" | "host" | "processId">[]> {
+  return client.$queryRaw`
+    SELECT name, host, process_id AS "processId" FROM workers
+    WHERE expires_at > clock_timestamp() AND NOT key_ids @> to_jsonb(${wanted}::text) ORDER BY host, process_id, name`;
+}
+
 /** A worker that ends in good order leaves nothing behind. */
 export async function forgetWorker(name: string, client: Db = db()): Promise<void> {
   await client.$executeRaw`DELETE FROM workers WHERE name = ${name}`;

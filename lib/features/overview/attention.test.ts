@@ -52,7 +52,7 @@ const connection = (id: string, part: Partial<AttentionFacts["connections"][numb
 
 describe("what needs a person", () => {
   it("is nothing where all is well", () => {
-    const keys = { underOthers: 0, lost: 0 };
+    const keys = { underOthers: 0, lost: 0, workersWithout: 0 };
     expect(attention({ definitions: [definition("1")], connections: [connection("1")], keys })).toEqual([]);
   });
 
@@ -66,7 +66,7 @@ describe("what needs a person", () => {
       ],
       drift: [{ id: "drifted", open: 2, breaking: 1, warnings: 0 }],
       connections: [connection("broken", { errors: ["The secret was refused."] })],
-      keys: { underOthers: 1, lost: 0 },
+      keys: { underOthers: 1, lost: 0, workersWithout: 0 },
     });
     expect(found.map(({ kind, href }) => [kind, href])).toEqual([
       ["halted", "/runs/run-halted"],
@@ -107,8 +107,11 @@ describe("what needs a person", () => {
     ]);
   });
 
-  it("tells of lost keys before old ones", () => {
-    const [item] = attention({ keys: { underOthers: 5, lost: 2 } });
-    expect(item?.sentence).toContain("2 stored secrets cannot be opened");
+  it("tells of lost keys before workers that lack one, and of these before old ones", () => {
+    const told = (lost: number, workersWithout: number) =>
+      attention({ keys: { underOthers: 5, lost, workersWithout } })[0]?.sentence;
+    expect(told(2, 1)).toContain("2 stored secrets cannot be opened");
+    expect(told(0, 1)).toContain("1 worker lacks the current key");
+    expect(told(0, 0)).toContain("5 stored secrets are sealed under an older key");
   });
 });

@@ -19,8 +19,11 @@ export interface AttentionFacts {
   readonly drift: readonly DriftBadge[];
   readonly connections: readonly (Checked & { readonly expiresAt: Date | null })[];
   readonly instances: readonly Checked[];
-  /** Secrets that are sealed under another key than the current one, and those that cannot be opened at all; null for those who may not know. */
-  readonly keys: { readonly underOthers: number; readonly lost: number } | null;
+  /**
+   * Secrets that are sealed under another key than the current one, those that cannot be opened at all, and workers without the current key; null
+   * for those who may not know.
+   */
+  readonly keys: { readonly underOthers: number; readonly lost: number; readonly workersWithout: number } | null;
 }
 
 /** Long enough for somebody else to make a new secret and to pass it on. */
@@ -147,10 +150,30 @@ function credentialItem({ id, name, href, expiresAt }: AttentionFacts["connectio
 }
 
 function keyItems(keys: AttentionFacts["keys"]): readonly Attention[] {
-  if (keys === null || keys.underOthers + keys.lost === 0) return [];
-  const sealed = `${plural(keys.underOthers, "stored secret")} ${keys.underOthers === 1 ? "is" : "are"} sealed under an older key.`;
-  const lost = `${plural(keys.lost, "stored secret")} cannot be opened with any key of this process and must be entered again.`;
-  const sentence = keys.lost > 0 ? lost : sealed;
-  const action = keys.lost > 0 ? "See which" : "Seal under the current key";
-  return [{ kind: "keys", id: "keys", title: "Encryption keys", sentence, action, href: "/settings/keys", more: null }];
+  const told = keys && keySentence(keys);
+  return told
+    ? [{ kind: "keys", id: "keys", title: "Encryption keys", ...told, href: "/settings/keys", more: null }]
+    : [];
+}
+
+function keySentence({ underOthers, lost, workersWithout }: NonNullable<AttentionFacts["keys"]>) {
+  if (lost > 0) {
+    const secrets = plural(lost, "stored secret");
+    return {
+      sentence: `${secrets} cannot be opened with any key of this process and must be entered again.`,
+      action: "See which",
+    };
+  }
+  if (workersWithout > 0) {
+    const workers = `${plural(workersWithout, "worker")} ${workersWithout === 1 ? "lacks" : "lack"}`;
+    return {
+      sentence: `${workers} the current key: runs fail there as soon as they need a secret sealed under it.`,
+      action: "See which",
+    };
+  }
+  if (underOthers === 0) return null;
+  return {
+    sentence: `${plural(underOthers, "stored secret")} ${underOthers === 1 ? "is" : "are"} sealed under an older key.`,
+    action: "Seal under the current key",
+  };
 }

@@ -71,7 +71,11 @@ export async function getHealth(
       errors: errorsOf(found?.findings ?? []),
     })),
     instances,
-    keys: keys && { underOthers: keys.openUnderOthers, lost: keys.lost.length },
+    keys: keys && {
+      underOthers: keys.openUnderOthers,
+      lost: keys.lost.length,
+      workersWithout: keys.workersWithout.length,
+    },
   });
   return { page, attention };
 }

@@ -5,6 +5,7 @@ import { db } from "@/lib/db/client";
 import { resealSecretsJob } from "@/lib/jobs/definitions/reseal-secrets";
 import { newestJob } from "@/lib/sync/queue-state";
 import { listSealedSecrets, type SecretOwner } from "@/lib/sync/sealed-secrets";
+import { workersWithoutKey } from "@/lib/sync/worker-registry";
 import { secretPolicies } from "./policy";
 import type { KeysView, SealingKey } from "./types";
 
@@ -19,8 +20,11 @@ export async function getKeys(context: Context): Promise<KeysView> {
   const ring = processKeyring();
   const current = keyId(ring.current);
   const known = [current, ...ring.others.map(keyId)];
-  const secrets = await listSealedSecrets(db());
-  const job = await newestJob(resealSecretsJob.name, current);
+  const [secrets, job, workersWithout] = await Promise.all([
+    listSealedSecrets(db()),
+    newestJob(resealSecretsJob.name, current),
+    workersWithoutKey(current),
+  ]);
   const found = secrets.map((secret) => secret.keyId).filter((id) => id === null || !known.includes(id));
   const ids = [...new Set([...known, ...found])];
   const lost = secrets.filter((secret) => secret.keyId === null || !known.includes(secret.keyId));
@@ -32,6 +36,7 @@ export async function getKeys(context: Context): Promise<KeysView> {
     })),
     openUnderOthers: secrets.length - lost.length - secrets.filter((secret) => secret.keyId === current).length,
     lost: lost.map(({ keyId: _, ...secret }) => secret),
+    workersWithout,
     isResealing: job?.isOpen ?? false,
     failure: job?.failure ?? null,
   };

@@ -12,6 +12,7 @@ import { startWorkQueue } from "@/lib/jobs/work-queue";
 import { clientCertificateContext, clientSecretContext } from "@/lib/sync/open-graph";
 import { passwordContext } from "@/lib/sync/open-source";
 import { resealSecrets } from "@/lib/sync/reseal-secrets";
+import { noteAlive } from "@/lib/sync/worker-registry";
 import { workResealing } from "@/worker/handlers/reseal-secrets";
 import { enterAgainHref, ownerText } from "./labels";
 import { requestReseal, resealNow } from "./mutations";
@@ -192,6 +193,31 @@ describe("a key that is changed", () => {
     const round = resealSecrets({ context: admin, keys: onlyCurrent, keyId: keyId(gone), signal: never });
     await expect(round).rejects.toMatchObject({ code: "key-missing" });
     await expect(requestReseal(admin, { keyId: keyId(gone) })).rejects.toMatchObject({ code: "input-invalid" });
+  });
+});
+
+describe("a worker without the current key", () => {
+  const worker = (name: string, keys: readonly Buffer[]) =>
+    noteAlive({
+      name,
+      host: "host-1",
+      processId: 7,
+      version: "1",
+      nodeVersion: "20",
+      runsAtOnce: 1,
+      keyIds: keys.map(keyId),
+    });
+
+  it("is told while it is alive, and one that has it, as its own or among the others, is not", async () => {
+    await worker("has it", [current]);
+    await worker("has it among others", [former, current]);
+    expect((await getKeys(admin)).workersWithout).toEqual([]);
+    await worker("lacks it", [former, gone]);
+    expect((await getKeys(admin)).workersWithout).toEqual([{ name: "lacks it", host: "host-1", processId: 7 }]);
+    await db()
+      .$executeRaw`UPDATE workers SET expires_at = clock_timestamp() - interval '1 second' WHERE name = 'lacks it'`;
+    expect((await getKeys(admin)).workersWithout).toEqual([]);
+    await db().worker.deleteMany();
   });
 });
 

@@ -20,6 +20,13 @@ export interface SealingKey {
   readonly counts: Readonly<Record<SecretKind, number>>;
 }
 
+/** A worker process that is alive, by what it said of itself. */
+export interface KeylessWorker {
+  readonly name: string;
+  readonly host: string;
+  readonly processId: number;
+}
+
 export interface KeysView {
   /** The current one first. */
   readonly keys: readonly SealingKey[];
@@ -27,6 +34,8 @@ export interface KeysView {
   readonly openUnderOthers: number;
   /** Secrets whose key this process does not have, by owner: they must be entered again. */
   readonly lost: readonly StoredSecret[];
+  /** Workers that are alive and lack the current key: they cannot open what is sealed under it. */
+  readonly workersWithout: readonly KeylessWorker[];
   /** Whether sealing everything under the current key waits or is under way. */
   readonly isResealing: boolean;
   /** Why sealing failed the last time; null where it did not, or was asked for anew. */
