@@ -12,7 +12,7 @@ import { countDrift, listDrift } from "@/lib/features/drift/queries";
 import { driftFilter } from "@/lib/features/drift/schema";
 import { findEntries, listLedger, listLedgers } from "@/lib/features/ledger/queries";
 import { entrySearch, ledgerFilter } from "@/lib/features/ledger/schema";
-import { getHealth, getOverview, getPulse, getThroughput } from "@/lib/features/overview/queries";
+import { getChecklist, getHealth, getPulse, getThroughput } from "@/lib/features/overview/queries";
 import {
   listRejectionCauses,
   listRejectionGroups,
@@ -236,7 +236,7 @@ export async function pageCases(): Promise<readonly PageCase[]> {
       what: "overview",
       ask: () =>
         Promise.all([
-          getOverview(context),
+          getChecklist(context),
           getHealth(viewer, definitionFilter.parse({ sort: "health", limit: 10 })),
           getThroughput(context),
           listBudgetsWithHours(context),

@@ -18,8 +18,8 @@ import { isAllowed } from "@/lib/context";
 import { listAuditEvents } from "@/lib/features/audit/queries";
 import { budgetPolicies } from "@/lib/features/budgets/policy";
 import { listBudgetsWithHours } from "@/lib/features/budgets/queries";
-import { getHealth, getOverview, getPulse, getThroughput } from "@/lib/features/overview/queries";
-import type { Overview, ThroughputHour } from "@/lib/features/overview/types";
+import { getChecklist, getHealth, getPulse, getThroughput } from "@/lib/features/overview/queries";
+import type { OverviewHealth, ThroughputHour } from "@/lib/features/overview/types";
 import { type DefinitionSort, definitionFilter, definitionSorts } from "@/lib/features/syncs/schema";
 import { readTableState, type SearchParams } from "@/lib/format/table-state";
 import { loadPage } from "@/lib/page";
@@ -35,18 +35,18 @@ export default async function OverviewPage({ searchParams }: { searchParams: Pro
   const state = readTableState(params, { sortable: definitionSorts, defaultSort: worstFirst });
   const { column: sort, descending } = state.sort;
   const filter = definitionFilter.parse({ sort, descending, cursor: state.after ?? undefined, limit: syncsShown });
-  const { overview, health, hours, budgets, changes, pulse, mayLimit } = await loadPage(async (context) => {
+  const { checklist, health, hours, budgets, changes, pulse, mayLimit } = await loadPage(async (context) => {
     // First, so that a run which begins while the rest is read is news to the page.
     const beat = await getPulse(context);
-    const [counted, standing, throughput, spent, audit] = await Promise.all([
-      getOverview(context),
+    const [steps, standing, throughput, spent, audit] = await Promise.all([
+      getChecklist(context),
       getHealth(context, filter),
       getThroughput(context),
       listBudgetsWithHours(context),
       listAuditEvents(context, { limit: changesShown }),
     ]);
     return {
-      overview: counted,
+      checklist: steps,
       health: standing,
       hours: throughput,
       budgets: spent,
@@ -55,15 +55,19 @@ export default async function OverviewPage({ searchParams }: { searchParams: Pro
       mayLimit: isAllowed(context.actor, budgetPolicies.manage),
     };
   });
-  const isNew = overview.checklist.some((step) => !step.isDone);
-  const hasSyncs = overview.checklist.some((step) => step.id === "sync" && step.isDone);
+  const isNew = checklist.some((step) => !step.isDone);
+  const hasSyncs = checklist.some((step) => step.id === "sync" && step.isDone);
   return (
     <>
       <PageHeader title="Overview" description="How all syncs stand, what needs you, and what happened last." />
       <PageBody>
-        {isNew && <Checklist steps={overview.checklist} />}
+        {isNew && <Checklist steps={checklist} />}
         <AttentionList items={health.attention} />
-        <Figures overview={overview} hours={hours} />
+        <Figures
+          health={health}
+          hours={hours}
+          units={budgets.reduce((sum, { budget }) => sum + budget.spentLastDay, 0)}
+        />
         <Card title="Health" padding="none" actions={<TextLink href="/syncs">All syncs</TextLink>}>
           <DataTable
             bare
@@ -87,25 +91,32 @@ export default async function OverviewPage({ searchParams }: { searchParams: Pro
   );
 }
 
-function Figures({ overview, hours }: { overview: Overview; hours: readonly ThroughputHour[] }) {
+interface FiguresProps {
+  health: OverviewHealth;
+  hours: readonly ThroughputHour[];
+  /** Granted by the budgets in the last 24 hours, for runs and all else. */
+  units: number;
+}
+
+function Figures({ health, hours, units }: FiguresProps) {
   const sum = (key: "runs" | "created" | "updated") => hours.reduce((total, hour) => total + hour[key], 0);
   return (
     <StatRow>
       <Stat
         label="Items kept"
         hint="as last counted"
-        value={<NumberValue value={overview.linkedItems} />}
+        value={<NumberValue value={health.linkedItems} />}
         href="/syncs?sort=-items"
       />
       <Stat
         label="Rows rejected"
-        value={<NumberValue value={overview.openRejections} />}
+        value={<NumberValue value={health.openRejections} />}
         href="/syncs?sort=-rejections"
       />
       <Stat label="Runs in 24 h" value={<NumberValue value={sum("runs")} />} href="/runs" />
       <Stat label="Created in 24 h" value={<NumberValue value={sum("created")} />} href="/runs" />
       <Stat label="Updated in 24 h" value={<NumberValue value={sum("updated")} />} href="/runs" />
-      <Stat label="Graph units in 24 h" value={<NumberValue value={overview.unitsLastDay} />} href="#budget" />
+      <Stat label="Graph units in 24 h" value={<NumberValue value={units} />} href="#budget" />
     </StatRow>
   );
 }

@@ -28,8 +28,8 @@ function Step({ step }: { step: ChecklistStep }) {
         strokeWidth={1.75}
       />
       <div className="min-w-0 flex-1">
-        <p className="text-ink">
-          <TextLink href={step.href}>{step.title}</TextLink>
+        <p className={step.href === null ? "text-ink-muted" : "text-ink"}>
+          {step.href === null ? step.title : <TextLink href={step.href}>{step.title}</TextLink>}
         </p>
         <p className="text-ink-muted text-sm">{step.detail}</p>
       </div>

@@ -18,14 +18,19 @@ const sum = (hours: readonly ThroughputHour[], key: Series["key"]) =>
 
 /** What runs did in each of the last 24 hours: items written and rows read, each from zero, and the same numbers as a table. */
 export function ThroughputChart({ hours }: { hours: readonly ThroughputHour[] }) {
+  const isIdle = hours.every(({ runs }) => runs === 0);
   return (
     <Card
       title="Last 24 hours"
       description="A run counts in the hour in which it ended, with all it did; one under way counts in the present hour."
     >
       <div className="flex flex-col gap-5">
-        <Bars title="Items written" hours={hours} series={written} height="h-28" />
-        <Bars title="Rows read" hours={hours} series={read} height="h-14" />
+        {!isIdle && (
+          <>
+            <Bars title="Items written" hours={hours} series={written} height="h-28" />
+            <Bars title="Rows read" hours={hours} series={read} height="h-14" />
+          </>
+        )}
         <HourTable hours={hours} />
       </div>
     </Card>

@@ -71,8 +71,11 @@ interface ParentFacts {
   readonly targetStatus: string | null;
 }
 
-const planned = Prisma.sql`planned_creates + planned_updates + planned_deletes + planned_marks + planned_records`;
+/** Operations of a run's plan that have no outcome. */
+const rest = Prisma.sql`planned_creates + planned_updates + planned_deletes + planned_marks + planned_records - items_processed`;
+const isWriting = Prisma.sql`purpose NOT IN ('PLAN', 'TEST')`;
 
+// Most newest runs came to a plan and went well: where the newest one answers a question, no other is looked for.
 const selectStandings = Prisma.sql`
   SELECT d.id, d.name, d.sync_mode::text AS mode, d.is_enabled AS "isEnabled", d.halted_code AS "haltedCode", d.halted_reason AS "haltedReason",
     d.schedule_cron AS "scheduleCron", d.next_run_at AS "nextRunAt", d.rescan_required AS "rescanRequired",
@@ -81,33 +84,36 @@ const selectStandings = Prisma.sql`
     a.name AS "applicationName", a.status::text AS "applicationStatus", b.status::text AS "databaseStatus", c.name AS "connectionName",
     c.status::text AS "connectionStatus", s.web_url AS "webUrl", s.status::text AS "siteStatus",
     (SELECT status::text FROM sync_targets WHERE sync_def_id = d.id ORDER BY is_default DESC LIMIT 1) AS "targetStatus",
-    EXISTS (SELECT FROM sync_runs WHERE sync_def_id = d.id AND purpose = 'SYNC') AS "wasEverRun",
+    coalesce(last.purpose = 'SYNC', false) OR EXISTS (SELECT FROM sync_runs WHERE sync_def_id = d.id AND purpose = 'SYNC') AS "wasEverRun",
     last.id AS "lastRunId", last.start_time AS "lastRunAt", last.status::text AS "lastStatus", last.phase::text AS "lastPhase",
     last.outcome::text AS "lastOutcome", last.error_code AS "lastErrorCode", decided.start_time AS "decidedReadAt",
-    coalesce(work.open, 0) AS "openOperations", work.since AS "openSince", coalesce(again.rows, 0)::int AS "retriedRejections",
-    coalesce(r.open, 0)::int AS "openRejections", r.oldest AS "oldestRejectionAt", clean.start_time AS "cleanReadAt",
+    CASE WHEN work.open > 0 THEN work.open ELSE 0 END AS "openOperations", CASE WHEN work.open > 0 THEN work.since END AS "openSince",
+    again.rows::int AS "retriedRejections", coalesce(r.open, 0)::int AS "openRejections", r.oldest AS "oldestRejectionAt",
+    CASE WHEN last.outcome = 'SUCCEEDED' AND last.start_time < coalesce(r.oldest, 'infinity') THEN last.start_time
+      ELSE (SELECT start_time FROM sync_runs WHERE sync_def_id = d.id AND ${isWriting} AND outcome = 'SUCCEEDED'
+        AND start_time < coalesce(r.oldest, 'infinity') ORDER BY start_time DESC LIMIT 1) END AS "cleanReadAt",
     newest.seen AS "newestSeenAt", m.source_row_count::float8 AS "sourceRows", m.target_row_count::float8 AS "linkedItems", m.last_sync_ts AS "countedAt"
   FROM sync_definitions d
   JOIN database_tables t ON t.id = d.source_table_id JOIN databases b ON b.id = t.database_id JOIN applications a ON a.id = b.application_id
   JOIN sharepoint_lists l ON l.id = d.target_list_id JOIN sharepoint_sites s ON s.id = l.site_id
   JOIN sharepoint_connections c ON c.id = s.connection_id
-  LEFT JOIN LATERAL (SELECT id, start_time, status, phase, outcome, error_code, items_processed, ${planned} AS planned FROM sync_runs
-    WHERE sync_def_id = d.id AND purpose NOT IN ('PLAN', 'TEST') ORDER BY start_time DESC LIMIT 1) last ON true
-  LEFT JOIN LATERAL (SELECT id, start_time, outcome, ${planned} - items_processed AS rest FROM sync_runs
-    WHERE sync_def_id = d.id AND purpose NOT IN ('PLAN', 'TEST') AND decided_at IS NOT NULL ORDER BY start_time DESC LIMIT 1) decided ON true
-  LEFT JOIN LATERAL (
-    SELECT last.id AS run, last.planned - last.items_processed AS open, last.start_time AS since WHERE last.status = 'RUNNING'
+  LEFT JOIN LATERAL (SELECT id, start_time, status, phase, outcome, error_code, purpose, decided_at, ${rest} AS rest FROM sync_runs
+    WHERE sync_def_id = d.id AND ${isWriting} ORDER BY start_time DESC LIMIT 1) last ON true
+  LEFT JOIN LATERAL (SELECT last.id, last.start_time, last.outcome, last.rest WHERE last.decided_at IS NOT NULL
+    UNION ALL (SELECT id, start_time, outcome, ${rest} FROM sync_runs
+      WHERE last.decided_at IS NULL AND sync_def_id = d.id AND ${isWriting} AND decided_at IS NOT NULL ORDER BY start_time DESC LIMIT 1)
+  ) decided ON true
+  LEFT JOIN LATERAL (SELECT last.id AS run, last.rest AS open, last.start_time AS since WHERE last.status = 'RUNNING'
     UNION ALL SELECT decided.id, decided.rest, decided.start_time
       WHERE last.status <> 'RUNNING' AND (decided.outcome IS NULL OR decided.outcome NOT IN ('SUCCEEDED', 'PARTIAL'))
-  ) work ON work.open > 0
-  LEFT JOIN LATERAL (SELECT count(*) AS open, min(first_seen_at) AS oldest FROM sync_rejections WHERE sync_def_id = d.id AND resolved_at IS NULL) r ON true
-  LEFT JOIN LATERAL (SELECT count(*) AS rows FROM sync_rejections x JOIN sync_operations o ON o.sync_run_id = work.run
+  ) work ON true
+  LEFT JOIN (SELECT sync_def_id, count(*) AS open, min(first_seen_at) AS oldest FROM sync_rejections WHERE resolved_at IS NULL
+    GROUP BY sync_def_id) r ON r.sync_def_id = d.id
+  CROSS JOIN LATERAL (SELECT count(*) AS rows FROM sync_rejections x JOIN sync_operations o ON o.sync_run_id = work.run
       AND o.source_identity_hash = x.source_identity_hash AND o.state IN ('PENDING', 'SENT', 'DROPPED')
-    WHERE x.sync_def_id = d.id AND x.resolved_at IS NULL) again ON work.open > 0 AND r.open > 0
-  LEFT JOIN LATERAL (SELECT start_time FROM sync_runs WHERE sync_def_id = d.id AND purpose NOT IN ('PLAN', 'TEST') AND outcome = 'SUCCEEDED'
-    AND (r.oldest IS NULL OR start_time < r.oldest) ORDER BY start_time DESC LIMIT 1) clean ON true
-  LEFT JOIN LATERAL (SELECT max(max_updated_at) AS seen FROM source_table_metrics
-    WHERE d.cursor_column_id IS NOT NULL AND table_id = d.source_table_id AND captured_at > decided.start_time) newest ON true
+    WHERE work.open > 0 AND r.open > 0 AND x.sync_def_id = d.id AND x.resolved_at IS NULL) again
+  CROSS JOIN LATERAL (SELECT max(max_updated_at) AS seen FROM source_table_metrics
+    WHERE d.cursor_column_id IS NOT NULL AND table_id = d.source_table_id AND captured_at > decided.start_time) newest
   LEFT JOIN LATERAL (SELECT source_row_count, target_row_count, last_sync_ts FROM sync_metrics WHERE sync_def_id = d.id
     ORDER BY last_sync_ts DESC NULLS LAST LIMIT 1) m ON true`;
 

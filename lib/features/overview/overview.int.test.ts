@@ -4,12 +4,16 @@ import { type StoredIds, storeDefinition } from "@/e2e/support/stored-definition
 import type { Context } from "@/lib/context";
 import { closeDatabase, configureDatabase, db } from "@/lib/db/client";
 import { definitionFilter } from "@/lib/features/syncs/schema";
-import { getHealth, getNextStep, getOverview, getPulse, getThroughput } from "./queries";
+import { getChecklist, getHealth, getNextStep, getPulse, getThroughput } from "./queries";
 
 const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000);
 const viewer: Context = {
   actor: { kind: "person", userId: "u-1", name: "Vera", roles: ["Viewer"] },
   requestId: "request-1",
+};
+const steward: Context = {
+  actor: { kind: "person", userId: "u-2", name: "Stella", roles: ["Steward"] },
+  requestId: "request-2",
 };
 const health = () => getHealth(viewer, definitionFilter.parse({ sort: "health", limit: 10 }));
 
@@ -43,11 +47,15 @@ describe("the overview", () => {
   });
 
   it("of an empty installation has every step to do, no number and nothing to mend", async () => {
-    const { checklist, ...figures } = await getOverview(viewer);
+    const checklist = await getChecklist(viewer);
     expect(checklist.filter(({ isDone }) => isDone)).toEqual([]);
     expect(checklist).toHaveLength(6);
-    expect(figures).toEqual({ linkedItems: 0, openRejections: 0, unitsLastDay: 0 });
-    expect(await health()).toEqual({ page: { rows: [], nextCursor: null }, attention: [] });
+    expect(await health()).toEqual({
+      page: { rows: [], nextCursor: null },
+      attention: [],
+      linkedItems: 0,
+      openRejections: 0,
+    });
     expect(await getPulse(viewer)).toEqual({ mark: "", running: [] });
     expect(await getNextStep(viewer)).toEqual({ step: checklist[0], done: 0, of: 6 });
   });
@@ -78,6 +86,18 @@ describe("the overview", () => {
     expect(fiveAgo).toMatchObject({ created: 10, updated: 4, deleted: 2, rowsRead: 100 });
     expect(hours.at(-1)).toMatchObject({ created: 5, rowsRead: 9 });
     await db().syncRun.delete({ where: { id } });
+  });
+
+  it("leads from the last of the first steps to the sync that is enabled, and else to the draft that is not finished", async () => {
+    const where = { id: stored.definitionId };
+    await db().syncRun.deleteMany({ where: { syncDefId: stored.definitionId } });
+    const last = async () => (await getChecklist(steward)).at(-1);
+    expect(await last()).toMatchObject({ isDone: false, href: `/syncs/${stored.definitionId}` });
+    await db().syncDefinition.update({ where, data: { isEnabled: false } });
+    expect(await last()).toMatchObject({ isDone: false, href: `/syncs/${stored.definitionId}/setup` });
+    await db().syncDefinition.update({ where, data: { isEnabled: true } });
+    await run(1, {});
+    expect(await last()).toMatchObject({ isDone: true, href: "/runs" });
   });
 
   it("changes its mark when a run begins and when it ends, and not in between", async () => {

@@ -1,7 +1,6 @@
 import { type Context, isAllowed, requireAllowed } from "@/lib/context";
 import { db } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/generated/client";
-import type { Page } from "@/lib/db/page";
 import { verification } from "@/lib/features/databases/schema";
 import { countDrift } from "@/lib/features/drift/queries";
 import { secretPolicies } from "@/lib/features/secrets/policy";
@@ -9,48 +8,54 @@ import { getKeys } from "@/lib/features/secrets/queries";
 import { listEnabledConnections } from "@/lib/features/sharepoint/queries";
 import { surveyDefinitions } from "@/lib/features/syncs/queries";
 import type { DefinitionFilter } from "@/lib/features/syncs/schema";
-import type { DefinitionRow } from "@/lib/features/syncs/types";
 import { attentionOf } from "./attention";
+import { checklistOf, type FirstSteps, type NextThings } from "./checklist";
 import { overviewPolicies } from "./policy";
-import type { Attention, ChecklistStep, NextStep, Overview, Pulse, RunningSync, ThroughputHour } from "./types";
+import type { ChecklistStep, NextStep, OverviewHealth, Pulse, RunningSync, ThroughputHour } from "./types";
 
-interface Counted {
-  readonly instances: number;
-  readonly tables: number;
-  readonly connections: number;
-  readonly lists: number;
-  readonly definitions: number;
-  readonly succeeded: boolean;
-  readonly linkedItems: number;
-  readonly openRejections: number;
-  readonly units: number;
+/** Which first steps were taken, and where the others are. */
+export async function getChecklist(context: Context): Promise<readonly ChecklistStep[]> {
+  requireAllowed(context, overviewPolicies.read);
+  const [found, next] = await Promise.all([firstSteps(), nextThings()]);
+  return checklistOf(context.actor, found, next);
 }
 
-/** Counts for the overview, and which first steps are still to be taken. Items are told as the last run of each sync counted them. */
-export async function getOverview(context: Context): Promise<Overview> {
-  requireAllowed(context, overviewPolicies.read);
-  const [counted] = await db().$queryRaw<Counted[]>`
+async function firstSteps(): Promise<FirstSteps> {
+  const [found] = await db().$queryRaw<FirstSteps[]>`
     SELECT (SELECT count(*)::int FROM database_instances) AS instances,
       (SELECT count(*)::int FROM database_tables WHERE vanished_at IS NULL) AS tables,
       (SELECT count(*)::int FROM sharepoint_connections WHERE last_verified_at IS NOT NULL) AS connections,
       (SELECT count(*)::int FROM sharepoint_lists WHERE vanished_at IS NULL AND NOT is_hidden) AS lists,
       (SELECT count(*)::int FROM sync_definitions) AS definitions,
-      EXISTS (SELECT FROM sync_runs WHERE status = 'COMPLETED' AND purpose NOT IN ('PLAN', 'TEST')) AS succeeded,
-      (SELECT coalesce(sum(m.items), 0)::float8 FROM sync_definitions d CROSS JOIN LATERAL (
-        SELECT target_row_count AS items FROM sync_metrics WHERE sync_def_id = d.id ORDER BY last_sync_ts DESC NULLS LAST LIMIT 1
-      ) m) AS "linkedItems",
-      (SELECT count(*)::float8 FROM sync_rejections WHERE resolved_at IS NULL) AS "openRejections",
-      (SELECT coalesce(sum(units), 0)::float8 FROM graph_spending WHERE minute > now() - interval '24 hours') AS units`;
-  if (!counted) throw new Error("An aggregate always answers.");
-  const { linkedItems, openRejections, units } = counted;
-  return { checklist: checklistOf(counted), linkedItems, openRejections, unitsLastDay: units };
+      EXISTS (SELECT FROM sync_runs WHERE status = 'COMPLETED' AND purpose NOT IN ('PLAN', 'TEST')) AS succeeded`;
+  if (!found) throw new Error("A row of counts always answers.");
+  return found;
 }
 
-/** A page of all definitions, and what of them and of what they stand on needs a person; both from one look. */
-export async function getHealth(
-  context: Context,
-  filter: DefinitionFilter,
-): Promise<{ readonly page: Page<DefinitionRow>; readonly attention: readonly Attention[] }> {
+/** What the first steps go on with: of each the one made last. */
+async function nextThings(): Promise<NextThings> {
+  const [found] = await db().$queryRaw<NextThings[]>`
+    SELECT (SELECT id FROM applications WHERE status = 'ACTIVE' ORDER BY created_at DESC, id LIMIT 1) AS "applicationId",
+      (SELECT id FROM databases b WHERE status = 'ACTIVE' AND NOT EXISTS (SELECT FROM database_instances WHERE database_id = b.id)
+        ORDER BY created_at DESC, id LIMIT 1) AS "bareDatabaseId",
+      (SELECT id FROM databases b WHERE status = 'ACTIVE' AND EXISTS (SELECT FROM database_instances WHERE database_id = b.id)
+        ORDER BY created_at DESC, id LIMIT 1) AS "databaseId",
+      (SELECT id FROM sharepoint_connections WHERE status = 'ACTIVE' AND last_verified_at IS NULL ORDER BY created_at DESC, id LIMIT 1)
+        AS "untestedConnectionId",
+      (SELECT id FROM sharepoint_connections WHERE status = 'ACTIVE' AND last_verified_at IS NOT NULL ORDER BY created_at DESC, id LIMIT 1)
+        AS "testedConnectionId",
+      (SELECT id FROM sharepoint_sites WHERE status = 'ACTIVE' ORDER BY last_discovered_at DESC NULLS FIRST, id LIMIT 1) AS "siteId",
+      (SELECT id FROM sync_definitions WHERE is_enabled ORDER BY created_at DESC, id LIMIT 1) AS "enabledId",
+      draft.id AS "draftId", draft.name AS "draftName"
+    FROM (SELECT) one LEFT JOIN LATERAL (
+      SELECT id, name FROM sync_definitions d WHERE NOT is_enabled AND NOT EXISTS (SELECT FROM sync_runs WHERE sync_def_id = d.id AND purpose = 'SYNC')
+      ORDER BY created_at DESC, id LIMIT 1) draft ON true`;
+  if (!found) throw new Error("A row of constants always answers.");
+  return found;
+}
+
+/** A page of all definitions, what all of them hold, and what of them and of what they stand on needs a person; from one look. */
+export async function getHealth(context: Context, filter: DefinitionFilter): Promise<OverviewHealth> {
   requireAllowed(context, overviewPolicies.read);
   const [{ all, page }, connections, instances, keys] = await Promise.all([
     surveyDefinitions(context, filter),
@@ -77,7 +82,8 @@ export async function getHealth(
       workersWithout: keys.workersWithout.length,
     },
   });
-  return { page, attention };
+  const sum = (key: "linkedItems" | "openRejections") => all.reduce((total, row) => total + (row[key] ?? 0), 0);
+  return { page, attention, linkedItems: sum("linkedItems"), openRejections: sum("openRejections") };
 }
 
 const errorsOf = (findings: readonly { readonly level: string; readonly title: string }[]) =>
@@ -132,75 +138,15 @@ export async function getPulse(context: Context): Promise<Pulse> {
   return { mark, running: running.map(({ runId: _, ...run }) => run) };
 }
 
+const canBeTaken = (step: ChecklistStep): step is NextStep["step"] => !step.isDone && step.href !== null;
+
 /** The first step that is still to be taken; null once a run has ended well, which is a single look where that is long past. */
 export async function getNextStep(context: Context): Promise<NextStep | null> {
   requireAllowed(context, overviewPolicies.read);
   const [first] = await db().$queryRaw<{ succeeded: boolean }[]>`
     SELECT EXISTS (SELECT FROM sync_runs WHERE status = 'COMPLETED' AND purpose NOT IN ('PLAN', 'TEST')) AS succeeded`;
   if (first?.succeeded) return null;
-  const { checklist } = await getOverview(context);
-  const step = checklist.find(({ isDone }) => !isDone);
+  const checklist = await getChecklist(context);
+  const step = checklist.find(canBeTaken);
   return step ? { step, done: checklist.filter(({ isDone }) => isDone).length, of: checklist.length } : null;
-}
-
-const counted = (count: number, one: string, many: string) =>
-  `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
-
-function checklistOf(found: Counted): readonly ChecklistStep[] {
-  return [
-    {
-      id: "database",
-      title: "Add a database",
-      detail:
-        found.instances > 0
-          ? counted(found.instances, "instance", "instances")
-          : "Under an application, with the address to read from.",
-      href: "/applications",
-      isDone: found.instances > 0,
-    },
-    {
-      id: "tables",
-      title: "Introspect its tables",
-      detail:
-        found.tables > 0
-          ? `${counted(found.tables, "table or view", "tables and views")} cataloged`
-          : "Reads the catalog only, never rows.",
-      href: "/applications",
-      isDone: found.tables > 0,
-    },
-    {
-      id: "connection",
-      title: "Connect SharePoint",
-      detail:
-        found.connections > 0
-          ? `${counted(found.connections, "connection", "connections")} verified`
-          : "An app registration with application permissions.",
-      href: "/sharepoint",
-      isDone: found.connections > 0,
-    },
-    {
-      id: "lists",
-      title: "Discover lists",
-      detail: found.lists > 0 ? counted(found.lists, "list", "lists") : "Add a site by its address.",
-      href: "/sharepoint",
-      isDone: found.lists > 0,
-    },
-    {
-      id: "sync",
-      title: "Define a sync",
-      detail:
-        found.definitions > 0
-          ? counted(found.definitions, "definition", "definitions")
-          : "Choose a table and a list; columns are matched by name.",
-      href: found.definitions > 0 ? "/syncs" : "/syncs/new",
-      isDone: found.definitions > 0,
-    },
-    {
-      id: "run",
-      title: "Run it",
-      detail: found.succeeded ? "Done" : "Open a sync and press Run now.",
-      href: "/syncs",
-      isDone: found.succeeded,
-    },
-  ];
 }

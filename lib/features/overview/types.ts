@@ -1,25 +1,31 @@
+import type { DefinitionRow } from "@/lib/features/syncs/types";
+import type { TablePage } from "@/lib/format/table-state";
+
 export interface ChecklistStep {
   readonly id: "database" | "tables" | "connection" | "lists" | "sync" | "run";
   readonly title: string;
   readonly detail: string;
-  readonly href: string;
+  /** Where it is done; null where another step has to be taken first. */
+  readonly href: string | null;
   readonly isDone: boolean;
 }
 
 /** Where an installation that has never synced goes on. */
 export interface NextStep {
-  readonly step: ChecklistStep;
+  /** The first that can be taken. */
+  readonly step: ChecklistStep & { readonly href: string };
   readonly done: number;
   readonly of: number;
 }
 
-/** How everything stands. Each number was counted for this answer, but for the items, which the last run of each sync counted. */
-export interface Overview {
-  readonly checklist: readonly ChecklistStep[];
+/** How all definitions stand. */
+export interface OverviewHealth {
+  readonly page: TablePage<DefinitionRow>;
+  /** The gravest first. */
+  readonly attention: readonly Attention[];
+  /** Of all definitions, as the last run of each counted them. */
   readonly linkedItems: number;
   readonly openRejections: number;
-  /** Granted by the budgets in the last 24 hours, for runs and all else. */
-  readonly unitsLastDay: number;
 }
 
 export type AttentionKind = "halted" | "failed" | "drift" | "connection" | "rejections" | "credential" | "keys";

@@ -4,8 +4,9 @@ import { storeDefinition } from "@/e2e/support/stored-definition";
 import { commandLine } from "@/e2e/support/sync-stack";
 import type { Context } from "@/lib/context";
 import { closeDatabase, configureDatabase, db } from "@/lib/db/client";
-import { getOverview } from "@/lib/features/overview/queries";
+import { getHealth } from "@/lib/features/overview/queries";
 import { listDefinitions } from "@/lib/features/syncs/queries";
+import { definitionFilter } from "@/lib/features/syncs/schema";
 import { search } from "./queries";
 
 let database: TestDatabase;
@@ -40,7 +41,8 @@ test("the overview tells the items that the last run of each sync counted", asyn
       data: { syncDefId: id, targetListId, targetRowCount: 10 * (index + 1), lastSyncTs: new Date() },
     });
   }
-  expect(await getOverview(commandLine)).toMatchObject({ linkedItems: 30 });
+  const viewer = { actor: { kind: "person", userId: "u", name: "V", roles: ["Viewer"] }, requestId: "r" } as const;
+  expect(await getHealth(viewer, definitionFilter.parse({}))).toMatchObject({ linkedItems: 30 });
 });
 
 test("syncs come in pages by name, each with its own counts", async () => {
