@@ -23,6 +23,13 @@ export interface Column<Row> {
 /** Of a page with more rows only those near what is seen are in the document. */
 export const mostDrawnRows = 100;
 
+/** A cell at either end of each row, beside the columns: it can be neither sorted by nor hidden, and is in no export. */
+export interface EdgeCell<Row> {
+  /** Names the column for those who cannot see it. */
+  readonly header: ReactNode;
+  readonly cell: (row: Row) => ReactNode;
+}
+
 /** A choice of values for one column, beside the search box. */
 export interface TableFilter {
   /** Name in the address. */

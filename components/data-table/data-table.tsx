@@ -7,7 +7,7 @@ import { LinkButton } from "@/components/ui/link-button";
 import { hrefWith, type SearchParams, type TablePage, type TableState } from "@/lib/format/table-state";
 import { chosenColumns } from "./chosen-columns";
 import { ColumnChoice } from "./column-choice";
-import { type Column, mostDrawnRows, type TableFilter } from "./columns";
+import { type Column, type EdgeCell, mostDrawnRows, type TableFilter } from "./columns";
 import { HeaderCell } from "./header-cell";
 import { Pager } from "./pager";
 import { RowChunks } from "./row-chunks";
@@ -37,6 +37,10 @@ interface DataTableProps<Row> {
   csvHref?: string;
   /** More at the right of the toolbar. */
   toolbar?: ReactNode;
+  /** Stands before the first column, such as the box by which a row is chosen. */
+  before?: EdgeCell<Row>;
+  /** Stands after the last and stays in sight, such as a menu of what can be done with the row. */
+  after?: EdgeCell<Row>;
   /** When there are no rows at all (not: none that match). */
   empty?: ReactNode;
   density?: "normal" | "comfortable";
@@ -110,6 +114,8 @@ function Rows<Row>({
   params = {},
   state,
   density = "normal",
+  before,
+  after,
 }: DataTableProps<Row>) {
   const isLong = page.rows.length > mostDrawnRows;
   const rows = page.rows.map((row, at) => (
@@ -117,15 +123,30 @@ function Rows<Row>({
       key={rowKey(row)}
       // The head is the first; not all others are in the document.
       aria-rowindex={isLong ? at + 2 : undefined}
+      data-row={rowKey(row)}
       className={cx(
         "group relative",
         density === "normal" ? "h-(--row)" : "h-(--row-comfortable)",
         rowHref && "transition-colors focus-within:bg-hover hover:bg-hover",
+        before && "has-checked:bg-accent-soft",
       )}
     >
+      {before && (
+        <td data-edge className="w-10 border-line-faint border-b pl-4">
+          {before.cell(row)}
+        </td>
+      )}
       {columns.map((column, index) => (
         <Cell key={column.id} column={column} row={row} href={index === 0 && rowHref ? rowHref(row) : undefined} />
       ))}
+      {after && (
+        <td
+          data-edge
+          className="sticky right-0 z-2 border-line-faint border-b bg-surface pr-4 pl-1 text-right group-has-checked:bg-accent-soft group-focus-within:bg-hover group-hover:bg-hover"
+        >
+          {after.cell(row)}
+        </td>
+      )}
     </tr>
   ));
   return (
@@ -140,13 +161,23 @@ function Rows<Row>({
       >
         <thead className="bg-sunken">
           <tr aria-rowindex={isLong ? 1 : undefined}>
+            {before && (
+              <th scope="col" className={cx(edgeHeader, "pl-4")}>
+                {before.header}
+              </th>
+            )}
             {columns.map((column) => (
               <HeaderCell key={column.id} column={column} path={path} params={params} sort={state?.sort} />
             ))}
+            {after && (
+              <th scope="col" className={cx(edgeHeader, "right-0 pr-4")}>
+                {after.header}
+              </th>
+            )}
           </tr>
         </thead>
         {isLong ? (
-          <RowChunks rows={rows} columnCount={columns.length} />
+          <RowChunks rows={rows} columnCount={columns.length + (before ? 1 : 0) + (after ? 1 : 0)} />
         ) : (
           <tbody className="[&>tr:last-child>td]:border-b-0">{rows}</tbody>
         )}
@@ -154,6 +185,8 @@ function Rows<Row>({
     </section>
   );
 }
+
+const edgeHeader = "sticky top-0 z-3 h-9 w-10 border-line border-b bg-sunken";
 
 function Cell<Row>({ column, row, href }: { column: Column<Row>; row: Row; href?: string }) {
   const copy = column.copy?.(row) ?? null;

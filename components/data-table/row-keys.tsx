@@ -15,7 +15,12 @@ export function RowKeys() {
     const onKey = (event: KeyboardEvent) => {
       const table = mark.current?.closest<HTMLElement>("section");
       const target = event.target as HTMLElement;
-      if (!table || table !== tableInUse() || event.altKey || target.closest("input, textarea, select, [role=dialog]"))
+      if (
+        !table ||
+        table !== tableInUse() ||
+        event.altKey ||
+        target.closest("input:not([type=checkbox]), textarea, select, [role=dialog]")
+      )
         return;
       const links = [...table.querySelectorAll<HTMLElement>("[data-row-link]")];
       const at = links.findIndex((link) => link.closest("tr")?.contains(document.activeElement));
@@ -42,6 +47,7 @@ function tableInUse(): HTMLElement | null | undefined {
 
 function copyRow(row: HTMLTableRowElement | null | undefined): void {
   if (!row) return;
-  const text = [...row.cells].map((cell) => cell.innerText.replaceAll(/\s+/g, " ").trim()).join("\t");
+  const cells = [...row.cells].filter((cell) => cell.dataset.edge === undefined);
+  const text = cells.map((cell) => cell.innerText.replaceAll(/\s+/g, " ").trim()).join("\t");
   void writeToClipboard(text).then((isCopied) => isCopied && toast.success("Row copied"));
 }

@@ -15,6 +15,9 @@ const inTables = [
   { keys: ["Home", "End"], meaning: "First row, last row" },
   { keys: ["Enter"], meaning: "Open the row" },
   { keys: ["Ctrl", "C"], meaning: "Copy the row for a spreadsheet" },
+  { keys: ["Space"], meaning: "Select the row, where rows can be selected" },
+  { keys: ["Shift", "Space"], meaning: "Select all from the row selected last" },
+  { keys: ["Esc"], meaning: "Clear the selection" },
 ];
 const inMappings = [
   { keys: ["Enter"], meaning: "Pick a column, map it to the other" },

@@ -5,7 +5,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { TextLink } from "@/components/ui/text-link";
 import { lastOutcomeLabels, modeLabels, stateLabels } from "@/lib/features/syncs/labels";
 import { definitionStates } from "@/lib/features/syncs/schema";
-import type { DefinitionRow } from "@/lib/features/syncs/types";
+import type { DefinitionEnds, DefinitionRow } from "@/lib/features/syncs/types";
 import { formatDuration } from "@/lib/format/duration";
 import { LiveDefinitionState } from "./live-definition-state";
 
@@ -169,11 +169,13 @@ export const definitionColumns: readonly DefinitionColumn[] = [
   { id: "counted", header: "Counted", cell: (row) => <RelativeTime at={row.countedAt} />, isExtra: true },
 ];
 
-export const definitionFilters: readonly TableFilter[] = [
+export const definitionFilters = ({ databases, sites }: DefinitionEnds): readonly TableFilter[] => [
   {
     name: "state",
     label: "State",
     options: definitionStates.map((value) => ({ value, label: stateLabels[value] })),
   },
   { name: "mode", label: "Mode", options: Object.entries(modeLabels).map(([value, label]) => ({ value, label })) },
+  { name: "database", label: "Database", options: databases.map(({ id, name }) => ({ value: id, label: name })) },
+  { name: "site", label: "Site", options: sites.map(({ id, name }) => ({ value: id, label: name })) },
 ];

@@ -3,9 +3,10 @@
 import { Check } from "lucide-react";
 import { DropdownMenu as Radix } from "radix-ui";
 import type { ReactNode } from "react";
+import { Link } from "@/components/ui/link";
 import { cx } from "./class-names";
 
-/** A menu under a button: give it MenuItem, MenuLink, MenuChoice, MenuLabel and MenuSeparator. */
+/** A menu under a button: give it MenuItem, MenuLink, MenuChoice and MenuSeparator. */
 export function DropdownMenu({
   trigger,
   children,
@@ -52,6 +53,18 @@ export function MenuItem({ icon, children, onSelect, disabled, danger = false }:
     >
       {icon}
       {children}
+    </Radix.Item>
+  );
+}
+
+/** Goes somewhere. */
+export function MenuLink({ href, icon, children }: { href: string; icon?: ReactNode; children: ReactNode }) {
+  return (
+    <Radix.Item asChild>
+      <Link href={href} className={itemStyles}>
+        {icon}
+        {children}
+      </Link>
     </Radix.Item>
   );
 }

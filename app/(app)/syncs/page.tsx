@@ -1,16 +1,24 @@
 import { ArrowLeftRight, Plus } from "lucide-react";
 import type { Metadata } from "next";
 import { z } from "zod";
+import type { EdgeCell } from "@/components/data-table/columns";
 import { DataTable } from "@/components/data-table/data-table";
+import { AllRowsBox, RowBox, RowChoice } from "@/components/data-table/row-choice";
 import { PageBody } from "@/components/layout/page-body";
 import { PageHeader } from "@/components/layout/page-header";
+import { PulseWatch } from "@/components/overview/pulse-watch";
+import { ChosenDefinitions } from "@/components/syncs/chosen-definitions";
+import { DefinitionMenu } from "@/components/syncs/definition-menu";
 import { definitionColumns, definitionFilters } from "@/components/syncs/definition-table";
+import type { ChoosableDefinition } from "@/components/syncs/definition-verbs";
 import { EmptyState } from "@/components/ui/empty-state";
 import { LinkButton } from "@/components/ui/link-button";
 import { isAllowed } from "@/lib/context";
+import { getPulse } from "@/lib/features/overview/queries";
 import { syncPolicies } from "@/lib/features/syncs/policy";
-import { listDefinitions } from "@/lib/features/syncs/queries";
+import { listDefinitionEnds, listDefinitions } from "@/lib/features/syncs/queries";
 import { definitionFilter, definitionSorts, definitionStates, syncModes } from "@/lib/features/syncs/schema";
+import type { DefinitionRow } from "@/lib/features/syncs/types";
 import { exportHref } from "@/lib/format/export-href";
 import { readTableState, type SearchParams, type TableState } from "@/lib/format/table-state";
 import { loadPage } from "@/lib/page";
@@ -24,14 +32,39 @@ export default async function SyncsPage({ searchParams }: { searchParams: Promis
     filters: { state: definitionStates, mode: syncModes, database: null, site: null },
   });
   const filter = filterOf(state);
-  const { page, mayDefine } = await loadPage(async (context) => ({
-    page: await listDefinitions(context, filter),
-    mayDefine: isAllowed(context.actor, syncPolicies.define),
-  }));
+  const { page, ends, pulse, mayDefine } = await loadPage(async (context) => {
+    // First, so that a run which begins while the rest is read is news to the page.
+    const beat = await getPulse(context);
+    const [found, between] = await Promise.all([listDefinitions(context, filter), listDefinitionEnds(context, filter)]);
+    return { page: found, ends: between, pulse: beat, mayDefine: isAllowed(context.actor, syncPolicies.define) };
+  });
   const create = (
     <LinkButton href="/syncs/new" variant="primary" icon={<Plus aria-hidden />}>
       New sync
     </LinkButton>
+  );
+  const table = (
+    <DataTable
+      label="Syncs"
+      columns={definitionColumns}
+      page={page}
+      rowKey={(row) => row.id}
+      rowHref={(row) => `/syncs/${row.id}`}
+      path="/syncs"
+      params={params}
+      state={state}
+      csvHref={exportHref("syncs", filter)}
+      choosable
+      search="Search by sync, table or list"
+      filters={definitionFilters(ends)}
+      before={mayDefine ? boxes : undefined}
+      after={mayDefine ? menus : undefined}
+      empty={
+        <EmptyState icon={<ArrowLeftRight />} title="No syncs yet" action={mayDefine && create}>
+          Choose a table and a list; columns of the same name are matched for you.
+        </EmptyState>
+      }
+    />
   );
   return (
     <>
@@ -41,29 +74,33 @@ export default async function SyncsPage({ searchParams }: { searchParams: Promis
         actions={mayDefine && create}
       />
       <PageBody>
-        <DataTable
-          label="Syncs"
-          columns={definitionColumns}
-          page={page}
-          rowKey={(row) => row.id}
-          rowHref={(row) => `/syncs/${row.id}`}
-          path="/syncs"
-          params={params}
-          state={state}
-          csvHref={exportHref("syncs", filter)}
-          choosable
-          search="Search by sync, table or list"
-          filters={definitionFilters}
-          empty={
-            <EmptyState icon={<ArrowLeftRight />} title="No syncs yet" action={mayDefine && create}>
-              Choose a table and a list; columns of the same name are matched for you.
-            </EmptyState>
-          }
-        />
+        {mayDefine ? (
+          <RowChoice ids={page.rows.map(({ id }) => id)}>
+            {table}
+            <ChosenDefinitions rows={page.rows.map(choosable)} />
+          </RowChoice>
+        ) : (
+          table
+        )}
       </PageBody>
+      <PulseWatch initial={pulse} />
     </>
   );
 }
+
+/** What the browser needs of a row beside what its cells show. */
+function choosable({ id, name, listName, isEnabled, isUnfinished }: DefinitionRow): ChoosableDefinition {
+  return { id, name, listName, isEnabled, isUnfinished };
+}
+
+const boxes: EdgeCell<DefinitionRow> = {
+  header: <AllRowsBox label="syncs" />,
+  cell: ({ id, name }) => <RowBox id={id} name={name} />,
+};
+const menus: EdgeCell<DefinitionRow> = {
+  header: <span className="sr-only">Actions</span>,
+  cell: (row) => <DefinitionMenu row={choosable(row)} />,
+};
 
 /** An id that is none, as in an address that somebody mended by hand, narrows nothing. */
 function filterOf({ q, sort, filters, after }: TableState) {

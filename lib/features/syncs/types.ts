@@ -56,6 +56,12 @@ export interface DefinitionRow extends Health {
   readonly maySeeValues: boolean;
 }
 
+/** Between what there are syncs: what the list of them can be narrowed to. */
+export interface DefinitionEnds {
+  readonly databases: readonly { readonly id: string; readonly name: string }[];
+  readonly sites: readonly { readonly id: string; readonly name: string }[];
+}
+
 export interface MappingRow {
   readonly id: string;
   /** Null for a field that an expression makes of the whole row. */
