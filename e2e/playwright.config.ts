@@ -13,7 +13,7 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: 15_000 },
   projects: [
-    { name: "story", testIgnore: /(one-way|runs|mapping|new-sync)\.spec\.ts$/ },
+    { name: "story", testIgnore: /(one-way|runs|mapping|new-sync|overview)\.spec\.ts$/ },
     // Goes on where the story ended: its counts of runs and items are those of an untouched demo.
     { name: "one-way", testMatch: /one-way\.spec\.ts$/, dependencies: ["story"] },
     // Ends with table and list as they were.
@@ -22,6 +22,8 @@ export default defineConfig({
     { name: "new-sync", testMatch: /new-sync\.spec\.ts$/, dependencies: ["mapping"] },
     // Changes the mapping that the others run with.
     { name: "mapping", testMatch: /mapping\.spec\.ts$/, dependencies: ["runs"] },
+    // Pauses syncs and runs them, by two people side by side.
+    { name: "overview", testMatch: /overview\.spec\.ts$/, dependencies: ["new-sync"] },
   ],
   use: {
     baseURL: process.env.E2E_BASE_URL,
