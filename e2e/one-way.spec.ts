@@ -77,7 +77,7 @@ test("what becomes of rows that leave is chosen in plain words, and guards by an
   await page.getByRole("button", { name: "Store rules" }).click();
   await expect(page.getByText("Rules stored")).toBeVisible();
   const deletes = page.getByRole("group", { name: "Many deletes" });
-  await expect(deletes).toContainText("This is the default: 10 rows or 5 %.");
+  await expect(deletes).toContainText("As for all syncs: 10 rows or 5 %.");
   await deletes.getByLabel("Rows").fill("0");
   await deletes.getByLabel("Share").fill("0");
   await expect(deletes.getByRole("button", { name: "Use default" })).toBeVisible();

@@ -25,7 +25,7 @@ export function GuardsForm({ policies }: { policies: DefinitionPolicies }) {
   });
   return (
     <Form of={of}>
-      <GuardLines of={of} defaults={defaultGuards} />
+      <GuardLines of={of} defaults={defaultGuards} words={ownWords} />
       <FormActions of={of} submit="Store guards" />
     </Form>
   );
@@ -41,25 +41,47 @@ export function GuardDefaultsForm({ defaults }: { defaults: GuardDefaults }) {
   });
   return (
     <Form of={of}>
-      <GuardLines of={of} defaults={defaults.productGuards} />
+      <GuardLines of={of} defaults={defaults.productGuards} words={defaultWords} />
       <FormActions of={of} submit="Store defaults" />
     </Form>
   );
 }
 
+/** How a limit stands to the one that holds where nobody set another. */
+interface UsualWords {
+  readonly same: (usual: string) => string;
+  readonly other: (usual: string) => string;
+  readonly reset: string;
+}
+
+const ownWords: UsualWords = {
+  same: (usual) => `As for all syncs: ${usual}.`,
+  other: (usual) => `For all syncs it is ${usual}.`,
+  reset: "Use default",
+};
+
+const defaultWords: UsualWords = {
+  same: (usual) => `As SyncBridge comes: ${usual}.`,
+  other: (usual) => `As SyncBridge comes it is ${usual}.`,
+  reset: "Set back",
+};
+
 interface GuardLinesProps<Values extends FieldValues> {
   /** Of a form whose values hold the limits under `guards`. */
   of: ActionForm<Values>;
+  /** Where each limit can be set back to. */
   defaults: GuardLimits;
+  words: UsualWords;
 }
 
-function GuardLines<Values extends FieldValues>({ of, defaults }: GuardLinesProps<Values>) {
+function GuardLines<Values extends FieldValues>({ of, defaults, words }: GuardLinesProps<Values>) {
   const at = (path: string) => path as FieldPath<Values>;
   const present = useWatch({ control: of.form.control, name: at("guards") }) as GuardLimits | undefined;
   const line = (name: keyof GuardLimits, fields: ReactNode) => (
     <GuardLine
       name={name}
       usual={limitText(name, defaults)}
+      words={words}
       isUsual={JSON.stringify(present?.[name]) === JSON.stringify(defaults[name])}
       onReset={() => of.form.setValue(at(`guards.${name}`), defaults[name] as never)}
     >
@@ -97,14 +119,15 @@ function GuardLines<Values extends FieldValues>({ of, defaults }: GuardLinesProp
 
 interface GuardLineProps {
   name: keyof GuardLimits;
-  /** The default in words. */
+  /** What it can be set back to, in words. */
   usual: string;
+  words: UsualWords;
   isUsual: boolean;
   onReset: () => void;
   children: ReactNode;
 }
 
-function GuardLine({ name, usual, isUsual, onReset, children }: GuardLineProps) {
+function GuardLine({ name, usual, words, isUsual, onReset, children }: GuardLineProps) {
   const { label, meaning } = guardWords[name];
   return (
     <fieldset className="grid gap-x-8 gap-y-3 border-line-faint border-t py-4 first:border-t-0 first:pt-0 md:grid-cols-2">
@@ -118,10 +141,11 @@ function GuardLine({ name, usual, isUsual, onReset, children }: GuardLineProps) 
       <div className="flex flex-col items-start gap-2">
         <div className="grid w-full gap-4 sm:grid-cols-2">{children}</div>
         <p className="flex min-h-7 items-center gap-2 text-ink-muted text-sm">
-          {isUsual ? `This is the default: ${usual}.` : `The default is ${usual}.`}
+          {isUsual ? words.same(usual) : words.other(usual)}
           {!isUsual && (
             <Button size="sm" variant="quiet" onClick={onReset}>
-              Use default<span className="sr-only"> of {label}</span>
+              {words.reset}
+              <span className="sr-only">: {label}</span>
             </Button>
           )}
         </p>
