@@ -13,7 +13,10 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: 15_000 },
   projects: [
-    { name: "story", testIgnore: /(one-way|runs|mapping|new-sync|overview)\.spec\.ts$/ },
+    {
+      name: "story",
+      testIgnore: /(one-way|runs|mapping|new-sync|overview|every-page|roles-walk|secrets-walk)\.spec\.ts$/,
+    },
     // Goes on where the story ended: its counts of runs and items are those of an untouched demo.
     { name: "one-way", testMatch: /one-way\.spec\.ts$/, dependencies: ["story"] },
     // Ends with table and list as they were.
@@ -24,6 +27,10 @@ export default defineConfig({
     { name: "mapping", testMatch: /mapping\.spec\.ts$/, dependencies: ["runs"] },
     // Pauses syncs and runs them, by two people side by side.
     { name: "overview", testMatch: /overview\.spec\.ts$/, dependencies: ["new-sync"] },
+    // Walks over all there is, when the stories have left something on every page; they change rows of the source, and the last plants secrets.
+    { name: "every-page", testMatch: /every-page\.spec\.ts$/, dependencies: ["overview"] },
+    { name: "roles-walk", testMatch: /roles-walk\.spec\.ts$/, dependencies: ["overview"] },
+    { name: "secrets-walk", testMatch: /secrets-walk\.spec\.ts$/, dependencies: ["overview"] },
   ],
   use: {
     baseURL: process.env.E2E_BASE_URL,

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import type { ActionResult } from "@/lib/errors/action-result";
+import { apiRoutes, apiVisits, pageRoutes, pageVisits } from "./support/app-routes";
 import { inRequest, sessionCookie, sessionSecret } from "./support/request-scope";
 
 // Before the settings are read for the first time.
@@ -92,6 +93,17 @@ describe("what can be asked from outside (P22)", () => {
       none: "not-allowed",
       ...Object.fromEntries(roles.map((role, at) => [role, at >= needed ? "passed" : "not-allowed"])),
     });
+  });
+});
+
+// The walks of the browser tests go there.
+describe("who may see it is said in e2e/support/app-routes.ts", () => {
+  it("of every page", () => {
+    expect(Object.keys(pageVisits).toSorted()).toEqual(pageRoutes);
+  });
+
+  it("of every route of the API", () => {
+    expect(Object.keys(apiVisits).toSorted()).toEqual(apiRoutes);
   });
 });
 

@@ -1,17 +1,28 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
 
+const wcag = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+interface Violation {
+  readonly id: string;
+  readonly help: string;
+  /** Beginnings of the elements, as they stand in the page. */
+  readonly where: readonly string[];
+}
+
+/** The rules whose outcome depends on colours, and so on the theme. */
+export const colourRules: readonly string[] = ["color-contrast", "link-in-text-block"];
+
+/** Which of these rules the page as it stands breaks; without any named, which of WCAG 2.2 A and AA, of those that can be checked by a program. */
+export async function violationsOf(page: Page, rules?: readonly string[]): Promise<readonly Violation[]> {
+  const axe = new AxeBuilder({ page });
+  const { violations } = await (rules ? axe.withRules([...rules]) : axe.withTags(wcag)).analyze();
+  return violations.map(({ id, help, nodes }) => ({ id, help, where: nodes.map(({ html }) => html.slice(0, 200)) }));
+}
+
 /** Fails when the page as it stands breaks a rule of WCAG 2.2 A or AA that can be checked by a program. */
 export async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
-    .analyze();
-  const found = violations.map(({ id, help, nodes }) => ({
-    id,
-    help,
-    where: nodes.map(({ html }) => html.slice(0, 200)),
-  }));
-  expect(found, `accessibility of ${page.url()}`).toEqual([]);
+  expect(await violationsOf(page), `accessibility of ${page.url()}`).toEqual([]);
 }
 
 const looks = [
