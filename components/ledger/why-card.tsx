@@ -1,7 +1,8 @@
 import { CircleAlert, CircleCheck, CircleDashed, Info, type LucideIcon } from "lucide-react";
 import { Card } from "@/components/ui/card";
 import { cx } from "@/components/ui/class-names";
-import type { WhyAnswer, WhyStep } from "@/lib/features/ledger/types";
+import { TextLink } from "@/components/ui/text-link";
+import type { RowPassport, WayOut, WhyStep } from "@/lib/features/ledger/types";
 import { ToldText } from "./told-text";
 
 const faces: Record<WhyStep["result"], { icon: LucideIcon; ink: string; word: string }> = {
@@ -12,7 +13,7 @@ const faces: Record<WhyStep["result"], { icon: LucideIcon; ink: string; word: st
 };
 
 /** Why a row is, or is not, in the list: the steps in their order, each with what was found. */
-export function WhyCard({ why }: { why: WhyAnswer }) {
+export function WhyCard({ why, waysOut }: Pick<RowPassport, "why" | "waysOut">) {
   return (
     <Card
       title={why.isPresent ? "How it got there" : "Why is it not in the list?"}
@@ -21,14 +22,19 @@ export function WhyCard({ why }: { why: WhyAnswer }) {
     >
       <ol className="flex flex-col">
         {why.steps.map((step) => (
-          <Step key={step.id} step={step} isAnswer={step.cause === why.cause} />
+          <Step
+            key={step.id}
+            step={step}
+            isAnswer={step.cause === why.cause}
+            wayOut={step.result === "stops" && step.cause !== null ? waysOut[step.cause] : undefined}
+          />
         ))}
       </ol>
     </Card>
   );
 }
 
-function Step({ step, isAnswer }: { step: WhyStep; isAnswer: boolean }) {
+function Step({ step, isAnswer, wayOut }: { step: WhyStep; isAnswer: boolean; wayOut: WayOut | undefined }) {
   const { icon: Icon, ink, word } = faces[step.result];
   return (
     <li
@@ -51,6 +57,11 @@ function Step({ step, isAnswer }: { step: WhyStep; isAnswer: boolean }) {
         {step.remedy && step.result !== "fine" && (
           <p className="text-ink text-sm">
             <ToldText>{step.remedy}</ToldText>
+          </p>
+        )}
+        {wayOut && (
+          <p className="text-sm">
+            <TextLink href={wayOut.href}>{wayOut.label}</TextLink>
           </p>
         )}
       </div>

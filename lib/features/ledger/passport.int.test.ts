@@ -62,6 +62,23 @@ describe("the passport of a row", () => {
     expect(found.fields.every((field) => field.state === "same")).toBe(true);
   });
 
+  it("leads to where each thing that keeps a row away is mended", async () => {
+    const { waysOut } = await passport("4711");
+    expect(waysOut["row-missing"]?.href).toMatch(/^\/tables\/[0-9a-f-]{36}\/data$/);
+    expect(waysOut["row-filtered"]?.href).toBe(`/syncs/${definitionId}#row-filter`);
+    await stack.source.query("INSERT INTO things (id, name) VALUES (3, $1)", ["bell \u0007"]);
+    const refused = await passport("3");
+    expect(refused.why.cause).toBe("mapping-refused");
+    const mapping = await db().fieldMapping.findFirstOrThrow({
+      where: { syncDefId: definitionId, sourceColumnName: "name" },
+    });
+    expect(refused.waysOut["mapping-refused"]).toEqual({
+      label: "Open the mapping of name",
+      href: `/syncs/${definitionId}?mapping=${mapping.id}`,
+    });
+    await stack.source.query("DELETE FROM things WHERE id = 3");
+  });
+
   it("is the same by key, by item and by entry", async () => {
     const entry = await entryOf(2);
     const byKey = await passport("2");

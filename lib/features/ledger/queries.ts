@@ -27,6 +27,7 @@ import {
   type WaitingInput,
 } from "./schema";
 import type { FoundEntry, LedgerOfSync, LedgerRow, RowOperation, RowPassport, WhyAnswer } from "./types";
+import { waysOut } from "./ways-out";
 
 interface StoredEntry extends Omit<LedgerRow, "values" | "itemUrl" | "held"> {
   readonly base: Record<string, CanonicalValue> | null;
@@ -171,6 +172,7 @@ export async function getPassport(context: Context, input: RowQuestionInput): Pr
     pending: pendingOf(stored, record.openOperation),
     rejections: rejections.map(rejectionOf),
     why: whyNotInList(facts),
+    waysOut: waysOut(stored, gathered),
   };
 }
 

@@ -31,6 +31,12 @@ export interface WhyAnswer {
   readonly steps: readonly WhyStep[];
 }
 
+/** A page on which something is mended or looked into. */
+export interface WayOut {
+  readonly label: string;
+  readonly href: string;
+}
+
 /** A field that waits for a person's decision. */
 export interface HeldValue {
   readonly mappingId: string;
@@ -163,6 +169,8 @@ export interface RowPassport {
   /** Open and past, newest first, at most 20. */
   readonly rejections: readonly PassportRejection[];
   readonly why: WhyAnswer;
+  /** Where what keeps the row away is mended, by the cause of a step. */
+  readonly waysOut: Readonly<Partial<Record<string, WayOut>>>;
 }
 
 /** One run's operation on a row. */

@@ -125,7 +125,16 @@ export async function search(context: Context, input: SearchInput): Promise<Foun
     questionsAbout(text, actor),
     commandsFor(context, text),
   ]);
-  return { groups: grouped([...questions, ...runs, ...named, ...columns, ...rows, ...items]), commands };
+  const hits = [...questions, ...runs, ...named, ...columns, ...rows, ...items];
+  return { groups: grouped([...hits, ...rowSearchFor(text, hits.length === 0)]), commands };
+}
+
+/** Names seldom have figures and keys often do: a text that could be a key, or is nothing else, can be asked of all syncs. */
+function rowSearchFor(text: string, isUnknown: boolean): readonly Hit[] {
+  if (why.test(text) || (!isUnknown && !/[\d=]/.test(text))) return [];
+  return [
+    { kind: "Rows", label: `Find row ${text} in all syncs`, hint: null, href: `/ledger?q=${encodeURIComponent(text)}` },
+  ];
 }
 
 /** How a part of one of these ids is written: its beginning, of eight signs or more. */
@@ -244,19 +253,19 @@ async function columnsNamed(wanted: string): Promise<readonly Hit[]> {
 
 /** Ledger entries whose identity is the text, or whose single key value is; of all databases, or of those that show values to viewers. */
 async function rowsByKey(text: string, actor: Actor): Promise<Hit[]> {
-  const entries = await db().$queryRaw<{ identity: string; definition: string; name: string }[]>`
-    SELECT l.source_identity AS identity, d.id AS definition, d.name FROM sync_definitions d
+  const entries = await db().$queryRaw<{ id: string; identity: string; definition: string; name: string }[]>`
+    SELECT l.id, l.source_identity AS identity, d.id AS definition, d.name FROM sync_definitions d
     JOIN LATERAL (SELECT c.column_name FROM sync_key_columns k JOIN table_columns c ON c.id = k.column_id WHERE k.sync_def_id = d.id
       ORDER BY k.ordinal_position LIMIT 1) key ON true
     JOIN sync_ledger l ON l.sync_def_id = d.id AND l.state <> 'DELETED'
       AND l.source_identity IN (${text}, key.column_name || '=' || ${text}, key.column_name || '=' || upper(${text}))
     ${ofVisible(actor)}
     LIMIT ${perGroup}`;
-  return entries.map(({ identity, definition, name }) => ({
+  return entries.map(({ id, identity, definition, name }) => ({
     kind: "Rows",
     label: identity,
     hint: name,
-    href: `/syncs/${definition}/ledger?q=${encodeURIComponent(identity)}`,
+    href: `/syncs/${definition}/ledger/row?entry=${id}`,
   }));
 }
 

@@ -118,6 +118,15 @@ test("a question about a row leads to its answer in each sync that it may be abo
   expect(await labels("whyever")).toEqual([]);
 });
 
+test("what could be a key is looked for in all syncs, and so is what is nothing else", async () => {
+  const rows = async (q: string) => (await hits(person("Steward"), q, "Rows")).map(({ href }) => href);
+  expect(await rows("4712")).toEqual(["/ledger?q=4712"]);
+  expect(await rows("id=9")).toEqual([expect.stringMatching(/\/ledger\/row\?entry=/), "/ledger?q=id%3D9"]);
+  expect(await rows("FRANCE")).toEqual(["/ledger?q=FRANCE"]);
+  expect(await rows("orders")).toEqual([]);
+  expect(await rows("why 7")).toEqual([]);
+});
+
 test("commands are offered for what a verb or a name means, to those who may give them", async () => {
   await db().syncDefinition.updateMany({ data: { isEnabled: false } });
   await db().syncDefinition.updateMany({ where: { name: "Orders" }, data: { isEnabled: true } });

@@ -4,10 +4,10 @@ import { DataTable } from "@/components/data-table/data-table";
 import { PageBody } from "@/components/layout/page-body";
 import { FieldTable } from "@/components/ledger/field-table";
 import { PassportSides } from "@/components/ledger/passport-sides";
+import { RowActions } from "@/components/ledger/row-actions";
 import { RowAnswer } from "@/components/ledger/row-answer";
 import { historyColumns, PendingCard, RowRejections } from "@/components/ledger/row-history";
 import { RowQuestionForm } from "@/components/ledger/row-question-form";
-import { SettleButtons } from "@/components/ledger/settle-buttons";
 import { WhyCard } from "@/components/ledger/why-card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ExactTime } from "@/components/ui/exact-time";
@@ -16,6 +16,8 @@ import { isAllowed } from "@/lib/context";
 import { ledgerPolicies } from "@/lib/features/ledger/policy";
 import { getPassport, listRowOperations } from "@/lib/features/ledger/queries";
 import { rowOperationFilter, rowQuestion } from "@/lib/features/ledger/schema";
+import { runPolicies } from "@/lib/features/runs/policy";
+import { syncPolicies } from "@/lib/features/syncs/policy";
 import { getDefinition } from "@/lib/features/syncs/queries";
 import { definitionRef } from "@/lib/features/syncs/schema";
 import { readTableState, type SearchParams } from "@/lib/format/table-state";
@@ -38,12 +40,16 @@ export default async function RowPage({ params, searchParams }: RowPageProps) {
   const question = rowQuestion.safeParse({ ...ref, ...asked });
   if (!question.success) notFound();
   const state = readTableState(query, { sortable: [] });
-  const { passport, history, definition, maySettle } = await loadPage(async (context) => {
+  const { passport, history, definition, rights } = await loadPage(async (context) => {
     const found = await getPassport(context, question.data);
     const filter = { ...ref, identityHash: found.identityHash, cursor: state.after ?? undefined };
     return {
       passport: found,
-      maySettle: isAllowed(context.actor, ledgerPolicies.settle),
+      rights: {
+        maySettle: isAllowed(context.actor, ledgerPolicies.settle),
+        mayDefine: isAllowed(context.actor, syncPolicies.define),
+        mayRun: isAllowed(context.actor, runPolicies.start),
+      },
       definition: await getDefinition(context, ref),
       history: found.identityHash === null ? null : await listRowOperations(context, rowOperationFilter.parse(filter)),
     };
@@ -64,16 +70,16 @@ export default async function RowPage({ params, searchParams }: RowPageProps) {
           keyForm={definition.keyColumns.map((column) => `${column}=…`).join("|")}
         />
       </div>
-      <RowAnswer why={passport.why} action={maySettle && <SettleButtons passport={passport} />} />
-      {!passport.why.isPresent && <WhyCard why={passport.why} />}
+      <RowAnswer why={passport.why} action={<RowActions passport={passport} {...rights} />} />
+      {!passport.why.isPresent && <WhyCard why={passport.why} waysOut={passport.waysOut} />}
       <PassportSides passport={passport} />
       {(passport.entry || (passport.source.ok && passport.source.value.rows > 0)) && (
         <Section title="Values">
-          <FieldTable passport={passport} path={path} maySettle={maySettle} />
+          <FieldTable passport={passport} path={path} maySettle={rights.maySettle} />
         </Section>
       )}
       {passport.pending && <PendingCard pending={passport.pending} />}
-      {passport.why.isPresent && <WhyCard why={passport.why} />}
+      {passport.why.isPresent && <WhyCard why={passport.why} waysOut={passport.waysOut} />}
       {wasRefused && <RowRejections rejections={passport.rejections} />}
       {history && (
         <Section title="Every run that touched it" description="Newest first, with what the item held before.">
