@@ -1,0 +1,61 @@
+import { spawn } from "node:child_process";
+import { createWriteStream, mkdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Addresses, readAddresses } from "./addresses";
+
+const root = path.resolve(import.meta.dirname, "../..");
+const startTimeoutMs = 300_000;
+
+interface DemoWish {
+  /** Names its folder under `.data` and its log under `test-results`. */
+  readonly name: string;
+  /** Port of the application; the next free one is taken when it is not free. */
+  readonly port: number;
+  /** Nothing is set up in it. */
+  readonly isEmpty?: boolean;
+}
+
+export interface RunningDemo {
+  readonly addresses: Addresses;
+  readonly dataDir: string;
+  stop(): Promise<void>;
+}
+
+/** Starts the real demo, from nothing, beside whatever else runs here. Throws with the end of its log. */
+export async function startDemo({ name, port, isEmpty = false }: DemoWish): Promise<RunningDemo> {
+  const dataDir = path.join(root, ".data", name);
+  const logFile = path.join(root, "test-results", `${name}.log`);
+  mkdirSync(path.dirname(logFile), { recursive: true });
+  const child = spawn(
+    process.execPath,
+    [
+      path.join(root, "sandbox/demo.mjs"),
+      "--reset",
+      ...(isEmpty ? ["--empty"] : []),
+      ...["--data-dir", dataDir, "--port", String(port)],
+    ],
+    { cwd: root, stdio: ["ignore", "pipe", "pipe"] },
+  );
+  const logStream = createWriteStream(logFile);
+  child.stdout.pipe(logStream, { end: false });
+  child.stderr.pipe(logStream, { end: false });
+  const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const stop = async (): Promise<void> => {
+    child.kill("SIGTERM");
+    await exited;
+    logStream.end();
+  };
+  const tailOfLog = () => readFileSync(logFile, "utf8").split("\n").slice(-40).join("\n");
+  const begin = performance.now();
+  for (;;) {
+    await sleep(200);
+    if (child.exitCode !== null) throw new Error(`The demo ended before it was ready.\n${tailOfLog()}`);
+    const addresses = readAddresses(dataDir);
+    if (addresses && addresses.pid === child.pid) return { addresses, dataDir, stop };
+    if (performance.now() - begin > startTimeoutMs) {
+      await stop();
+      throw new Error(`The demo was not ready within ${startTimeoutMs / 1000} s.\n${tailOfLog()}`);
+    }
+  }
+}
