@@ -45,6 +45,7 @@ const steps = [
     name: "browser tests",
     needsBuild: true,
     needsBrowser: true,
+    needsMariaDb: true,
     runner: "playwright",
     report: path.join(results, "e2e.json"),
     command: [bin("playwright"), "test", "-c", "e2e/playwright.config.ts", "--reporter=list,json"],
