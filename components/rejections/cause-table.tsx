@@ -7,9 +7,9 @@ import { TextLink } from "@/components/ui/text-link";
 import { retryRejectionsAction } from "@/lib/features/rejections/actions";
 import type { SyncRejectionCause } from "@/lib/features/rejections/types";
 
-/** The rows of one cause in one sync. */
-export const causeHref = ({ definitionId, code }: SyncRejectionCause) =>
-  `/syncs/${definitionId}/rejections?code=${encodeURIComponent(code)}`;
+/** The rows of one cause in one sync; the sync for those who may not see its rows. */
+export const causeHref = ({ definitionId, code, maySeeRows }: SyncRejectionCause) =>
+  maySeeRows ? `/syncs/${definitionId}/rejections?code=${encodeURIComponent(code)}` : `/syncs/${definitionId}`;
 
 /** Columns of what keeps rows out of their lists, with the remedy. */
 export const causeColumns = (mayRetry: boolean): readonly Column<SyncRejectionCause>[] => [
@@ -39,11 +39,7 @@ export const causeColumns = (mayRetry: boolean): readonly Column<SyncRejectionCa
     header: "Rows",
     align: "right",
     sortable: true,
-    cell: (row) => (
-      <TextLink href={causeHref(row)} className="relative z-1">
-        <NumberValue value={row.rows} />
-      </TextLink>
-    ),
+    cell: (row) => <Rows row={row} />,
     width: "6rem",
   },
   {
@@ -86,3 +82,12 @@ export const causeColumns = (mayRetry: boolean): readonly Column<SyncRejectionCa
       ]
     : []),
 ];
+
+function Rows({ row }: { row: SyncRejectionCause }) {
+  if (!row.maySeeRows) return <NumberValue value={row.rows} />;
+  return (
+    <TextLink href={causeHref(row)} className="relative z-1">
+      <NumberValue value={row.rows} />
+    </TextLink>
+  );
+}

@@ -89,7 +89,15 @@ describe("causes of rejections in all syncs", () => {
 
   it("tell when they are tried again, and nothing of the rows", async () => {
     const page = await listRejectionCauses(viewer, causeFilter.parse({ search: "unique" }));
-    expect(page.rows[0]).toMatchObject({ waiting: 1, nextRetryAt: expect.any(Date), title: expect.any(String) });
+    expect(page.rows[0]).toMatchObject({
+      maySeeRows: false,
+      waiting: 1,
+      nextRetryAt: expect.any(Date),
+      title: expect.any(String),
+    });
     expect(JSON.stringify(page)).not.toMatch(/sEcReT|id=/);
+    await db().database.updateMany({ data: { viewersMaySeeValues: true } });
+    const { rows } = await listRejectionCauses(viewer, causeFilter.parse({ search: "unique" }));
+    expect(rows).toMatchObject([{ maySeeRows: true }]);
   });
 });

@@ -6,6 +6,7 @@ import type { Page } from "@/lib/db/page";
 import { AppError } from "@/lib/errors/app-error";
 import { describeError, errorCodes } from "@/lib/errors/codes";
 import type { RunRef } from "@/lib/features/runs/schema";
+import { seesValues, type ValueSight } from "@/lib/features/values/policy";
 import { maySeeValues, requireValues } from "@/lib/features/values/queries";
 import { addressOf, beginsWith, isItem } from "@/lib/sync/row/found-entries";
 import { rejectionPolicies } from "./policy";
@@ -104,6 +105,8 @@ export async function listRejectionGroups(
   return groups.map((group) => ({ ...group, ...describeError(group.code) }));
 }
 
+type StoredCause = Omit<SyncRejectionCause, "title" | "cause" | "remedy" | "maySeeRows"> & ValueSight;
+
 const byCause = [byId(Prisma.sql`"definitionId"`), byText(Prisma.sql`code`)] as const;
 const causeOrders = {
   rows: [byNumber(Prisma.sql`rows`), ...byCause],
@@ -123,16 +126,24 @@ export async function listRejectionCauses(context: Context, filter: CauseFilter)
     where.push(
       Prisma.sql`(position(${search.toLowerCase()} in lower(d.name)) > 0 OR r.code = ANY(${codesNamed(search)}))`,
     );
-  const rows = await db().$queryRaw<Placed<Omit<SyncRejectionCause, "title" | "cause" | "remedy">>[]>`
-    SELECT "definitionId", "definitionName", code, rows, "oldestAt", waiting, "nextRetryAt", ${order.position} AS position
+  const rows = await db().$queryRaw<Placed<StoredCause>[]>`
+    SELECT "definitionId", "definitionName", "viewersMaySeeValues", code, rows, "oldestAt", waiting, "nextRetryAt", ${order.position} AS position
     FROM (
-      SELECT d.id AS "definitionId", d.name AS "definitionName", r.code, ${figures}
+      SELECT d.id AS "definitionId", d.name AS "definitionName", b.viewers_may_see_values AS "viewersMaySeeValues", r.code, ${figures}
       FROM sync_rejections r JOIN sync_definitions d ON d.id = r.sync_def_id
-      WHERE ${Prisma.join(where, " AND ")} GROUP BY d.id, r.code
+      JOIN database_tables t ON t.id = d.source_table_id JOIN databases b ON b.id = t.database_id
+      WHERE ${Prisma.join(where, " AND ")} GROUP BY d.id, b.id, r.code
     ) causes
     WHERE ${filter.cursor ? order.after(filter.cursor) : Prisma.sql`true`} ORDER BY ${order.by} LIMIT ${filter.limit + 1}`;
   const page = toPlacedPage(rows, filter.limit);
-  return { ...page, rows: page.rows.map((row) => ({ ...row, ...describeError(row.code) })) };
+  return {
+    ...page,
+    rows: page.rows.map(({ viewersMaySeeValues, ...row }) => ({
+      ...row,
+      ...describeError(row.code),
+      maySeeRows: seesValues(context.actor, { viewersMaySeeValues }),
+    })),
+  };
 }
 
 type OpenRows = StandingOfCause & { readonly code: string };

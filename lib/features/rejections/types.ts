@@ -61,6 +61,8 @@ interface RejectionCause {
 export interface SyncRejectionCause extends RejectionCause {
   readonly definitionId: string;
   readonly definitionName: string;
+  /** Whether this person may see the rows behind the count. */
+  readonly maySeeRows: boolean;
 }
 
 /** A cause in one sync, with its newest row. */
