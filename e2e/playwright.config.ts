@@ -16,7 +16,7 @@ export default defineConfig({
     {
       name: "story",
       testIgnore:
-        /(one-way|runs|mapping|new-sync|overview|every-page|roles-walk|secrets-walk|cross-origin|first-hour)\.spec\.ts$/,
+        /(one-way|runs|mapping|new-sync|overview|every-page|roles-walk|secrets-walk|cross-origin|first-hour|why-row)\.spec\.ts$/,
     },
     // Goes on where the story ended: its counts of runs and items are those of an untouched demo.
     { name: "one-way", testMatch: /one-way\.spec\.ts$/, dependencies: ["story"] },
@@ -34,6 +34,8 @@ export default defineConfig({
     { name: "secrets-walk", testMatch: /secrets-walk\.spec\.ts$/, dependencies: ["overview"] },
     // Changes nothing: all it sends is refused, or is no input.
     { name: "cross-origin", testMatch: /cross-origin\.spec\.ts$/ },
+    // Has a list, a sync and runs of its own.
+    { name: "why-row", testMatch: /why-row\.spec\.ts$/, dependencies: ["overview"] },
     // Begins with an installation of its own, which holds nothing.
     { name: "first-hour", testMatch: /first-hour\.spec\.ts$/ },
   ],
