@@ -59,17 +59,18 @@ function Fact({ icon, children }: { icon: React.ReactNode; children: React.React
 
 /** Why the last run was halted, with the way to its plan; nothing for a definition that is not halted. */
 export function HaltedCallout({ definition }: { definition: DefinitionDetails }) {
-  const { haltedCode, haltedReason, haltedAt, lastRunId } = definition;
+  const { haltedCode, haltedReason, haltedAt, lastRunId, isEnabled } = definition;
   if (haltedCode === null) return null;
   const isGuard = haltedCode === "guard-halt";
+  const remedy = isEnabled
+    ? "Mend the cause, then press Run now. Once a run comes to its end, the schedule goes on."
+    : "Mend the cause, then enable the sync again.";
   return (
     <Callout
       tone="attention"
       title={isGuard ? "A guard stopped the last run before its first write" : "The last run was halted"}
       remedy={
-        isGuard
-          ? "Look at the plan: approve it if it is right; otherwise mend the source and run again."
-          : "Mend the cause, then enable the sync again."
+        isGuard ? "Look at the plan: approve it if it is right; otherwise mend the source and run again." : remedy
       }
       action={
         lastRunId && <TextLink href={`/runs/${lastRunId}`}>{isGuard ? "Look at the plan" : "Open the run"}</TextLink>
