@@ -141,3 +141,32 @@ test("an order that is in the list leads from its number to its passport, and fr
   await expect(item.getByText("Coop").first()).toBeVisible();
   await item.close();
 });
+
+test("an order whose sync nobody remembers is looked for in the ledgers of all syncs, and asked about from there", async () => {
+  const places = page.getByRole("navigation", { name: "Main" });
+  await places.getByRole("link", { name: "Ledger" }).click();
+  await expect(page.getByText("Which row?")).toBeVisible();
+  await page.getByRole("searchbox").fill("4715");
+  await page.getByRole("searchbox").press("Enter");
+  const found = page.getByRole("row").filter({ hasText: "order_no=4715" });
+  await expect(found).toContainText("Open orders");
+  await expectAccessibleInEveryLook(page, "ledger-of-all");
+  await page.getByRole("searchbox").fill("4714");
+  await page.getByRole("searchbox").press("Enter");
+  await expect(found).toHaveCount(0);
+  await main()
+    .getByRole("listitem")
+    .filter({ hasText: "desk.orders" })
+    .getByRole("link", { name: "Open orders", exact: true })
+    .click();
+  await expect(main().getByText("The table has no row with this key.").first()).toBeVisible();
+});
+
+test("what keeps orders out of the list stands among the rejections of all syncs, and leads to them", async () => {
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Rejections" }).click();
+  const cause = page.getByRole("row").filter({ hasText: "Open orders" }).filter({ hasText: "too long" });
+  await expect(cause).toBeVisible();
+  await expectAccessibleInEveryLook(page, "rejections-of-all");
+  await cause.getByRole("link", { name: "1", exact: true }).click();
+  await expect(page.getByRole("table").getByText("order_no=4712").first()).toBeVisible();
+});
