@@ -15,13 +15,13 @@ export const causeHref = ({ definitionId, code, maySeeRows }: SyncRejectionCause
 export const causeColumns = (mayRetry: boolean): readonly Column<SyncRejectionCause>[] => [
   {
     id: "cause",
-    header: "What is wrong",
-    cell: (row) => <span className="whitespace-normal">{row.title}</span>,
-  },
-  {
-    id: "remedy",
-    header: "How to mend it",
-    cell: (row) => <span className="whitespace-normal py-1 text-ink-muted text-sm">{row.remedy}</span>,
+    header: "What is wrong, and how to mend it",
+    cell: (row) => (
+      <span className="flex min-w-64 flex-col whitespace-normal py-1">
+        <span className="text-ink">{row.title}</span>
+        <span className="text-ink-muted text-sm">{row.remedy}</span>
+      </span>
+    ),
   },
   {
     id: "sync",

@@ -15,7 +15,7 @@ const faces: Record<RequestOutcome, State> = {
 
 /** Columns of a run's requests to Graph. */
 export const requestColumns: readonly Column<RequestRow>[] = [
-  { id: "at", header: "Time", cell: (request) => <ExactTime at={request.at} />, width: "12rem" },
+  { id: "at", header: "Time", cell: (request) => <ExactTime at={request.at} />, width: "11rem" },
   {
     id: "outcome",
     header: "Answer",
@@ -25,7 +25,7 @@ export const requestColumns: readonly Column<RequestRow>[] = [
         <span className="figures text-ink-muted">{request.status ?? request.reason}</span>
       </span>
     ),
-    width: "11rem",
+    width: "8rem",
   },
   { id: "method", header: "Method", mono: true, cell: (request) => request.method, width: "5rem" },
   { id: "path", header: "Path", mono: true, cell: (request) => <Path request={request} />, copy: ({ path }) => path },
@@ -67,9 +67,9 @@ export const requestColumns: readonly Column<RequestRow>[] = [
 function Path({ request }: { request: RequestRow }) {
   const { path, batchSize, isEntry, sent, answered } = request;
   return (
-    <span className="relative z-1 flex min-w-0 flex-col whitespace-normal break-all py-1">
-      <span>
-        {path}
+    <span className="relative z-1 flex min-w-56 flex-col whitespace-normal break-all py-1">
+      <span title={path}>
+        {shortened(path)}
         {batchSize !== null && <span className="font-sans text-ink-muted"> with {batchSize} entries</span>}
         {isEntry && <span className="font-sans text-ink-muted"> in a batch</span>}
       </span>
@@ -83,6 +83,12 @@ function Path({ request }: { request: RequestRow }) {
     </span>
   );
 }
+
+/** Sites and other things by the beginning of their ids: what was asked is read, and the whole is copied. */
+const shortened = (path: string) =>
+  path
+    .replace(/\/sites\/[^/,]+,[^/,]+,[^/]+/, "/sites/…")
+    .replaceAll(/\b([0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f-]{22}\b/gi, "$1…");
 
 function Body({ name, text }: { name: string; text: string | null }) {
   if (text === null) return null;

@@ -155,7 +155,7 @@ export const definitionColumns: readonly DefinitionColumn[] = [
   nextRun,
   { ...lag, isExtra: true },
   behind,
-  items,
+  { ...items, isExtra: true },
   rejected,
   { ...inSyncSince, isExtra: true },
   { ...oldest, isExtra: true },

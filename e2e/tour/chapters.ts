@@ -53,7 +53,7 @@ export const chapters: readonly Chapter[] = [
       },
       "/databases/[databaseId]/edit": {
         title: "Edit a database",
-        text: "Its schedule of introspection, and whether viewers may see values.",
+        text: "Its names and its application, and whether viewers may see values of rows.",
       },
       "/databases/[databaseId]/instances": {
         title: "Instances",
