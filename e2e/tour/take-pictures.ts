@@ -21,6 +21,8 @@ test("every page has its picture in both themes, and its words", async ({ browse
   for (const old of readdirSync(pictures)) rmSync(path.join(pictures, old));
   const files = new Map<string, string>();
   for (const address of addressesOf(told, pageVisits, ids)) {
+    // A table and a list that are synced already, of which the page has nothing to ask any more.
+    if (address.route === "/syncs/new" && address.path.includes("&list=")) continue;
     // Of a page with several addresses the last is the one with most on it.
     files.set(address.route, await takePictures(page, address));
   }
