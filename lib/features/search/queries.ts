@@ -116,7 +116,7 @@ export async function search(context: Context, input: SearchInput): Promise<Foun
     ),
   ];
   const { actor } = context;
-  const [named, columns, rows, items, runs, questions, commands] = await Promise.all([
+  const [named, columns, rows, items, runs, questions, commands, seesRows] = await Promise.all([
     db().$queryRaw<Hit[]>`${Prisma.join(kinds, " UNION ALL ")}`,
     columnsNamed(text.toLowerCase()),
     rowsByKey(text, actor),
@@ -124,9 +124,17 @@ export async function search(context: Context, input: SearchInput): Promise<Foun
     runsById(text.toLowerCase()),
     questionsAbout(text, actor),
     commandsFor(context, text),
+    seesSomeRows(actor),
   ]);
   const hits = [...questions, ...runs, ...named, ...columns, ...rows, ...items];
-  return { groups: grouped([...hits, ...rowSearchFor(text, hits.length === 0)]), commands };
+  const more = seesRows ? rowSearchFor(text, hits.length === 0) : [];
+  return { groups: grouped([...hits, ...more]), commands };
+}
+
+/** Whether there is a sync whose rows this person may look for. */
+async function seesSomeRows(actor: Actor): Promise<boolean> {
+  const found = await db().$queryRaw<unknown[]>`SELECT d.id FROM sync_definitions d ${ofVisible(actor)} LIMIT 1`;
+  return found.length > 0;
 }
 
 /** Names seldom have figures and keys often do: a text that could be a key, or is nothing else, can be asked of all syncs. */
