@@ -29,6 +29,8 @@ const config = {
     "@azure/identity",
   ],
   turbopack: { root: import.meta.dirname ?? process.cwd() },
+  // Browsers that know no other place, or gave up the icon while they went on to another page, ask here.
+  redirects: async () => [{ source: "/favicon.ico", destination: "/icon.svg", permanent: true }],
   headers: async () => [{ source: "/:path*", headers: everywhere }],
 };
 

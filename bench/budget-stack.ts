@@ -12,7 +12,7 @@ import { localKeys } from "@/worker/processes/local-keys";
 import { type LocalMetastore, startLocalMetastore } from "@/worker/processes/local-metastore";
 import { describeExit, type RunningProcess, startNodeProcess } from "@/worker/processes/spawn-process";
 import { waitUntilReady } from "@/worker/processes/wait-until-ready";
-import { workerArguments } from "@/worker/processes/worker-arguments";
+import { workerArguments, workerMemory } from "@/worker/processes/worker-arguments";
 import { benchBundle } from "./bench-bundle";
 import { makeBenchTable } from "./bench-tables";
 
@@ -136,6 +136,7 @@ async function startParts(
     const settings = workerArguments().filter((argument) => argument.startsWith("--"));
     const worker = start(`worker-${++workers}`, [...settings, path.resolve(programs, "worker.mjs")], {
       ...env,
+      ...workerMemory,
       ...workerEnv,
     });
     await waitUntilReady(worker, () => worker.isReady(), { signal });

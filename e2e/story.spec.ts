@@ -23,6 +23,11 @@ async function openSync(name: string): Promise<void> {
   await expect(page.getByRole("heading", { name, exact: true })).toBeVisible();
 }
 
+/** A tab of the sync that is open. */
+async function openPart(name: RegExp): Promise<void> {
+  await page.getByRole("navigation", { name: "Parts of the sync" }).getByRole("link", { name }).click();
+}
+
 /** Presses Run now and waits for the end of the run on its page. */
 async function runNow(name: string): Promise<void> {
   await openSync(name);
@@ -84,7 +89,7 @@ test("the first run creates an item for every row, and its page shows it live", 
 
 test("a ledger entry leads to its item in the list", async () => {
   await openSync("Countries");
-  await page.getByRole("link", { name: /^Ledger/ }).click();
+  await openPart(/^Ledger/);
   await page.getByRole("searchbox").fill("cca3=NPL");
   const entry = page.getByRole("row").filter({ hasText: "cca3=NPL" });
   await expect(entry).toContainText("Kathmandu");
@@ -132,7 +137,7 @@ test("a row changed with plain SQL updates exactly its item", async () => {
 
 test("lists of runs, rejections and the audit trail tell what happened", async () => {
   await openSync("Countries");
-  await page.getByRole("link", { name: /^Rejections/ }).click();
+  await openPart(/^Rejections/);
   await expect(page).toHaveURL(/\/rejections/);
   await expectAccessible(page);
   await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Runs" }).click();

@@ -13,7 +13,7 @@ import { requireWebBuild, startNextServer } from "./processes/next-server";
 import { repeat } from "./processes/repeat";
 import { prefixedOutput, startNodeProcess } from "./processes/spawn-process";
 import { httpAnswers, waitUntilReady } from "./processes/wait-until-ready";
-import { workerArguments } from "./processes/worker-arguments";
+import { workerArguments, workerMemory } from "./processes/worker-arguments";
 
 type Undo = () => Promise<void> | void;
 
@@ -52,7 +52,7 @@ async function run(signal: AbortSignal, undo: Undo[]): Promise<void> {
     startNodeProcess({
       name: "worker",
       args: workerArguments(),
-      env: { NODE_ENV: "production", ...childEnv },
+      env: { NODE_ENV: "production", ...workerMemory, ...childEnv },
       onLine: prefixedOutput("worker"),
     }),
   );

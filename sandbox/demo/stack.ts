@@ -10,7 +10,7 @@ import { startLocalMetastore } from "@/worker/processes/local-metastore";
 import { startNextServer } from "@/worker/processes/next-server";
 import { describeExit, type RunningProcess, startNodeProcess } from "@/worker/processes/spawn-process";
 import { httpAnswers, waitUntilReady } from "@/worker/processes/wait-until-ready";
-import { workerArguments } from "@/worker/processes/worker-arguments";
+import { workerArguments, workerMemory } from "@/worker/processes/worker-arguments";
 import { demoPasswords, keepSandboxPorts, recordFileIn, type SandboxPorts, sandboxPorts } from "./demo-files";
 import type { Progress } from "./progress.mjs";
 
@@ -143,8 +143,9 @@ function logWriter(folder: string): (name: string) => Write {
 }
 
 function startScript(name: string, env: Readonly<Record<string, string>>, onLine: Write): RunningProcess {
-  const args = name === "worker" ? workerArguments() : ["--enable-source-maps", path.resolve(`dist/${name}.mjs`)];
-  return startNodeProcess({ name, args, env, onLine });
+  if (name === "worker")
+    return startNodeProcess({ name, args: workerArguments(), env: { ...workerMemory, ...env }, onLine });
+  return startNodeProcess({ name, args: ["--enable-source-maps", path.resolve(`dist/${name}.mjs`)], env, onLine });
 }
 
 async function freeSandboxPorts(dataDir: string, appPort: number, progress: Progress): Promise<SandboxPorts> {
