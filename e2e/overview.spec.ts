@@ -57,7 +57,7 @@ async function change(title: string): Promise<void> {
 /** Asks for a run by the menu of the sync's row in the list, and waits for its end on its page. */
 async function runByMenu(name: string, end: string): Promise<void> {
   await steward.goto("/syncs");
-  await steward.getByRole("button", { name: `Actions for ${name}` }).click();
+  await steward.getByRole("button", { name: `Actions for ${name}`, exact: true }).click();
   await steward.getByRole("menuitem", { name: "Run now" }).click();
   const question = steward.getByRole("dialog", { name: `Run ${name} now?` });
   await question.getByRole("button", { name: "Run now" }).click();
@@ -149,7 +149,7 @@ test("the list is narrowed by database, site and state in its address, which sho
   await openSyncs();
   await steward.getByLabel("Database", { exact: true }).selectOption({ label: "Database: Geography" });
   await expect(steward).toHaveURL(/database=[0-9a-f-]{36}/);
-  await steward.getByLabel("Site", { exact: true }).selectOption({ index: 1 });
+  await steward.getByLabel("Site", { exact: true }).selectOption({ label: "Site: Reference data" });
   await expect(steward).toHaveURL(/site=[0-9a-f-]{36}/);
   await expect(row(steward, "Countries")).toBeVisible();
   await steward.getByLabel("State", { exact: true }).selectOption({ label: "State: Halted" });

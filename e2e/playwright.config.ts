@@ -29,13 +29,13 @@ export default defineConfig({
     // Pauses syncs and runs them, by two people side by side.
     { name: "overview", testMatch: /overview\.spec\.ts$/, dependencies: ["new-sync"] },
     // Walks over all there is, when the stories have left something on every page; they change rows of the source, and the last plants secrets.
-    { name: "every-page", testMatch: /every-page\.spec\.ts$/, dependencies: ["overview"] },
-    { name: "roles-walk", testMatch: /roles-walk\.spec\.ts$/, dependencies: ["overview"] },
-    { name: "secrets-walk", testMatch: /secrets-walk\.spec\.ts$/, dependencies: ["overview"] },
+    { name: "every-page", testMatch: /every-page\.spec\.ts$/, dependencies: ["new-sync"] },
+    { name: "roles-walk", testMatch: /roles-walk\.spec\.ts$/, dependencies: ["new-sync"] },
+    { name: "secrets-walk", testMatch: /secrets-walk\.spec\.ts$/, dependencies: ["new-sync"] },
     // Changes nothing: all it sends is refused, or is no input.
     { name: "cross-origin", testMatch: /cross-origin\.spec\.ts$/ },
     // Has a list, a sync and runs of its own.
-    { name: "why-row", testMatch: /why-row\.spec\.ts$/, dependencies: ["overview"] },
+    { name: "why-row", testMatch: /why-row\.spec\.ts$/, dependencies: ["new-sync"] },
     // Begins with an installation of its own, which holds nothing.
     { name: "first-hour", testMatch: /first-hour\.spec\.ts$/ },
   ],
