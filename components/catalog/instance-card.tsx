@@ -145,7 +145,7 @@ function Validity({ instance: { validFrom, validTo } }: { instance: InstanceRow 
 function Readers({ instance }: { instance: InstanceRow }) {
   if (instance.definitions.length === 0) return <span className="text-ink-faint">no sync yet</span>;
   return (
-    <span className="flex flex-wrap gap-x-3">
+    <span className="flex flex-wrap gap-x-3 gap-y-1.5">
       {instance.definitions.map(({ id, name }) => (
         <TextLink key={id} href={`/syncs/${id}`}>
           {name}

@@ -1,4 +1,4 @@
-import { type Context, requireAllowed } from "@/lib/context";
+import { type Context, isAllowed, requireAllowed } from "@/lib/context";
 import { db } from "@/lib/db/client";
 import { decodeCursor, type Page, toPage } from "@/lib/db/page";
 import { AppError } from "@/lib/errors/app-error";
@@ -78,7 +78,7 @@ function toDefinitionRow(context: Context, standing: Standing): DefinitionRow {
     id: standing.id,
     name: standing.name,
     isEnabled,
-    isUnfinished: !isEnabled && !standing.wasEverRun,
+    isUnfinished: !isEnabled && !standing.wasEverRun && isAllowed(context.actor, syncPolicies.define),
     mode: standing.mode,
     pausedBy,
     scheduleCron: standing.scheduleCron,

@@ -30,7 +30,7 @@ export interface DefinitionRow extends Health {
   /** When the schedule starts the next run; null without one, or while paused or halted. */
   readonly nextRunAt: Date | null;
   readonly lastOutcome: "SUCCEEDED" | "PARTIAL" | "FAILED" | "HALTED" | "CANCELLED" | "INTERRUPTED" | null;
-  /** Neither enabled nor ever run: its set-up can be gone on with. */
+  /** Neither enabled nor ever run, and this person may go on with its set-up. */
   readonly isUnfinished: boolean;
   readonly haltedReason: string | null;
   readonly tableId: string;
