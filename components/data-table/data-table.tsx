@@ -31,6 +31,8 @@ interface DataTableProps<Row> {
   /** Shown in the search box; without it there is none. */
   search?: string;
   filters?: readonly TableFilter[];
+  /** Stands behind the filters: one that is no choice of values. */
+  lastFilter?: ReactNode;
   /** Lets the viewer choose which columns there are. */
   choosable?: boolean;
   /** Where the same rows can be fetched as CSV. */
@@ -60,13 +62,14 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     filters = [],
     choosable = false,
     csvHref,
+    lastFilter,
     toolbar,
     bare = false,
   } = props;
   // What one may not choose are the usual ones.
   const columns = chosenColumns(props.columns, choosable ? params : {});
   const isNarrowed = state !== undefined && (state.q !== "" || Object.keys(state.filters).length > 0);
-  const hasToolbar = Boolean(search || filters.length > 0 || choosable || csvHref || toolbar);
+  const hasToolbar = Boolean(search || filters.length > 0 || choosable || csvHref || lastFilter || toolbar);
   return (
     <div className="flex min-w-0 flex-col gap-3">
       {hasToolbar && (
@@ -76,6 +79,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           state={state}
           search={search}
           filters={filters}
+          lastFilter={lastFilter}
           csvHref={csvHref}
           className={bare ? "px-4 pt-3" : undefined}
         >
@@ -194,7 +198,8 @@ function Cell<Row>({ column, row, href }: { column: Column<Row>; row: Row; href?
   return (
     <td
       className={cx(
-        "max-w-96 border-line-faint border-b px-3 py-(--row-edge) first:pl-4 last:pr-4",
+        "border-line-faint border-b px-3 py-(--row-edge) first:pl-4 last:pr-4",
+        column.fills ? "min-w-48 max-w-0" : "max-w-96",
         column.align === "right" && "figures text-right",
         column.mono && "font-mono text-sm",
       )}
@@ -209,7 +214,7 @@ function Cell<Row>({ column, row, href }: { column: Column<Row>; row: Row; href?
             {content}
           </Link>
         ) : (
-          <span className="min-w-0 truncate">{content}</span>
+          <span className={cx("min-w-0 truncate", column.fills && "grow")}>{content}</span>
         )}
         {copy !== null && (
           // In the room between two columns, or each would be wider by what is seen in one row only; in the last column over the text's end.

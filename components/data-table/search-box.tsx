@@ -56,7 +56,11 @@ export function SearchBox({ label, initial, path, params }: SearchBoxProps) {
   }, []);
 
   return (
-    <form action={path} className="relative min-w-44 max-w-72 flex-1" onSubmit={(event) => event.preventDefault()}>
+    <form
+      action={path}
+      className="relative min-w-44 flex-1 basis-full sm:max-w-72 sm:basis-44"
+      onSubmit={(event) => event.preventDefault()}
+    >
       <Search
         aria-hidden
         className="pointer-events-none absolute top-2 left-2.5 size-4 text-ink-faint"

@@ -13,6 +13,7 @@ interface TableToolbarProps {
   state?: TableState;
   search?: string;
   filters: readonly TableFilter[];
+  lastFilter?: ReactNode;
   csvHref?: string;
   className?: string;
   children?: ReactNode;
@@ -24,6 +25,7 @@ export function TableToolbar({
   state,
   search,
   filters,
+  lastFilter,
   csvHref,
   className,
   children,
@@ -40,6 +42,7 @@ export function TableToolbar({
           params={params}
         />
       ))}
+      {lastFilter}
       <div className="ml-auto flex items-center gap-2">
         {children}
         {csvHref && (

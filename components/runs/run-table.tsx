@@ -95,7 +95,7 @@ const purposeFilter = {
 
 const requesterFilter = {
   name: "by",
-  label: "Started by",
+  label: "By",
   usual: "anyone",
   options: Object.entries(requesterLabels).map(([value, label]) => ({ value, label })),
 };

@@ -42,7 +42,7 @@ export function RunsOf({ syncs, page, path, params, state, csvHref, empty }: Run
         choosable
         search={syncs ? "Find by run id or sync" : "Find by run id"}
         filters={syncFilter ? [syncFilter, ...runFilters] : runFilters}
-        toolbar={<DayRange path={path} params={params} from={from} to={to} />}
+        lastFilter={<DayRange path={path} params={params} from={from} to={to} />}
         empty={empty}
       />
       {open.length > 0 && <OpenRunsWatch ids={open.join(",")} />}

@@ -64,7 +64,7 @@ export default async function AuditPage({ searchParams }: { searchParams: Promis
           search="Find by name or action"
           choosable
           filters={users.length > 0 ? [targetKindFilter, personFilter] : [targetKindFilter]}
-          toolbar={
+          lastFilter={
             <DayRange path={path} params={listParams} from={state.filters.from ?? ""} to={state.filters.to ?? ""} />
           }
           empty={
