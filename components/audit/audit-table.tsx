@@ -18,7 +18,7 @@ export const auditColumns: readonly Column<AuditEventRow>[] = [
   },
   { id: "when", header: "When", width: "7rem", sortable: true, cell: (event) => <RelativeTime at={event.at} /> },
   { id: "who", header: "Who", cell: (event) => <ActorName event={event} />, copy: (event) => event.actorName },
-  { id: "changes", header: "Before and after", cell: (event) => <Changes event={event} /> },
+  { id: "changes", header: "Before and after", fills: true, cell: (event) => <Changes event={event} /> },
   {
     id: "action",
     header: "Action",
@@ -50,7 +50,7 @@ const mostShown = 3;
 function Changes({ event }: { event: AuditEventRow }) {
   const changed = auditChanges(event.before, event.after).filter((change) => change.isChanged);
   return (
-    <span className="block max-w-64 truncate text-sm 2xl:max-w-120">
+    <span className="block truncate text-sm">
       {changed.slice(0, mostShown).map((change, index) => (
         <span key={change.field}>
           {index > 0 && <span className="text-ink-faint"> · </span>}

@@ -33,7 +33,12 @@ export const applicationColumns: readonly Column<ApplicationRow>[] = [
   {
     id: "description",
     header: "Description",
-    cell: (application) => <span className="text-ink-muted">{application.description ?? <NotSet />}</span>,
+    fills: true,
+    cell: (application) => (
+      <span className="text-ink-muted" title={application.description ?? undefined}>
+        {application.description ?? <NotSet />}
+      </span>
+    ),
   },
   {
     id: "databases",

@@ -97,14 +97,14 @@ export function columnColumns(rows: readonly ListedColumn[]): readonly Column<Li
       isExtra: true,
       cell: (column) => column.valueKind.replaceAll("-", " "),
     },
-    { id: "comment", header: "Comment", cell: (column) => <Cut text={column.comment} /> },
+    { id: "comment", header: "Comment", fills: true, cell: (column) => <Cut text={column.comment} /> },
   ];
 }
 
 function Cut({ text, narrow = false }: { text: string | null; narrow?: boolean }) {
   if (text === null || text === "") return <NotSet />;
   return (
-    <span className={cx("block truncate text-ink-muted", narrow ? "max-w-40" : "max-w-60 2xl:max-w-96")} title={text}>
+    <span className={cx("block truncate text-ink-muted", narrow && "max-w-40")} title={text}>
       {text}
     </span>
   );

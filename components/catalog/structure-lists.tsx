@@ -10,6 +10,7 @@ const definition: Column<{ readonly definition: string | null }> = {
   id: "definition",
   header: "Definition",
   mono: true,
+  fills: true,
   cell: (row) => (
     <span className="text-ink-muted" title={row.definition ?? undefined}>
       {row.definition ?? <NotSet />}

@@ -34,7 +34,7 @@ export const ledgerColumns = (isSearched: boolean): readonly Column<LedgerRow>[]
     copy: (row) => row.itemUrl,
     width: "6rem",
   },
-  { id: "values", header: "Agreed on last", cell: (row) => <Values row={row} /> },
+  { id: "values", header: "Agreed on last", fills: true, cell: (row) => <Values row={row} /> },
   {
     id: "written",
     header: "Written",
@@ -67,8 +67,9 @@ export const decisionColumn: Column<LedgerRow> = {
 export const heldColumn: Column<LedgerRow> = {
   id: "held",
   header: "Waits for a decision",
+  fills: true,
   cell: (row) => (
-    <span className="flex gap-x-4 overflow-hidden text-sm">
+    <span className="mask-r-from-[calc(100%-2rem)] flex gap-x-4 overflow-hidden text-sm">
       {row.held.map(({ mappingId, column, ours, theirs }) => (
         <span key={mappingId} className="inline-flex shrink-0 gap-1">
           <span className="text-ink-muted">{column}: table</span>
@@ -84,7 +85,7 @@ export const heldColumn: Column<LedgerRow> = {
 function Values({ row }: { row: LedgerRow }) {
   const present = row.values.filter((entry) => entry.value !== null);
   return (
-    <span className="flex gap-x-4 overflow-hidden text-sm">
+    <span className="mask-r-from-[calc(100%-2rem)] flex gap-x-4 overflow-hidden text-sm">
       {present.slice(0, mostShown).map((entry) => (
         <span key={entry.column} className="inline-flex shrink-0 gap-1">
           <span className="text-ink-muted">{entry.column}</span>

@@ -16,8 +16,9 @@ export const causeColumns = (mayRetry: boolean): readonly Column<SyncRejectionCa
   {
     id: "cause",
     header: "What is wrong, and how to mend it",
+    fills: true,
     cell: (row) => (
-      <span className="flex min-w-64 flex-col whitespace-normal py-1">
+      <span className="flex flex-col whitespace-normal py-1">
         <span className="text-ink">{row.title}</span>
         <span className="text-ink-muted text-sm">{row.remedy}</span>
       </span>

@@ -26,6 +26,7 @@ export const rejectionColumns = (definitionId: string, mayRetry: boolean): reado
   {
     id: "cause",
     header: "What is wrong",
+    fills: true,
     cell: (row) => (
       <span className="flex flex-col whitespace-normal py-1">
         <span className="text-ink">{row.message}</span>

@@ -40,6 +40,7 @@ export const operationColumns: readonly Column<OperationRow>[] = [
   {
     id: "changes",
     header: "Before and after",
+    fills: true,
     cell: ({ errorMessage, changes, unchanged }) => (
       <span className="flex flex-col whitespace-normal py-1">
         {errorMessage !== null && <span className="break-words text-ink">{errorMessage}</span>}

@@ -28,7 +28,14 @@ export const requestColumns: readonly Column<RequestRow>[] = [
     width: "8rem",
   },
   { id: "method", header: "Method", mono: true, cell: (request) => request.method, width: "5rem" },
-  { id: "path", header: "Path", mono: true, cell: (request) => <Path request={request} />, copy: ({ path }) => path },
+  {
+    id: "path",
+    header: "Path",
+    mono: true,
+    fills: true,
+    cell: (request) => <Path request={request} />,
+    copy: ({ path }) => path,
+  },
   {
     id: "duration",
     header: "Took",
@@ -67,7 +74,7 @@ export const requestColumns: readonly Column<RequestRow>[] = [
 function Path({ request }: { request: RequestRow }) {
   const { path, batchSize, isEntry, sent, answered } = request;
   return (
-    <span className="relative z-1 flex min-w-56 flex-col whitespace-normal break-all py-1">
+    <span className="relative z-1 flex flex-col whitespace-normal break-all py-1">
       <span title={path}>
         {shortened(path)}
         {batchSize !== null && <span className="font-sans text-ink-muted"> with {batchSize} entries</span>}

@@ -73,8 +73,9 @@ export function pairColumns({ isTaken, toggle }: Choice): readonly Column<PairPr
     {
       id: "why",
       header: "Why",
+      fills: true,
       cell: (pair) => (
-        <span className="flex min-w-52 flex-col whitespace-normal py-1 text-sm">
+        <span className="flex flex-col whitespace-normal py-1 text-sm">
           {pair.problem !== null && <span className="text-failed">{pair.problem}</span>}
           <span className="text-ink-muted">{pair.reasons.join(" ") || "Paired by a person."}</span>
         </span>
