@@ -24,8 +24,8 @@ export function PageHeader({ title, description, breadcrumb, badges, actions, ta
         {breadcrumb && breadcrumb.length > 0 && <Breadcrumb crumbs={breadcrumb} />}
         <div className="flex flex-wrap items-start gap-x-4 gap-y-3">
           <div className="flex min-w-0 flex-1 basis-80 flex-col gap-1">
-            <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-              <h1 className="break-words font-semibold text-ink text-xl">{title}</h1>
+            <div className="flex min-h-8 flex-wrap items-center gap-x-3 gap-y-1">
+              <h1 className="wrap-anywhere min-w-0 font-semibold text-ink text-xl">{title}</h1>
               {badges}
             </div>
             {description && <div className="max-w-prose text-pretty text-ink-muted">{description}</div>}

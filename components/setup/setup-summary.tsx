@@ -26,11 +26,11 @@ export function SetupSummary({ setup, cron }: { setup: SetupView; cron: string |
           .map((step) => (
             <li
               key={step.id}
-              className="grid grid-cols-[8rem_10rem_minmax(0,1fr)] items-center gap-3 border-line-faint border-b px-4 py-2.5 last:border-b-0"
+              className="grid grid-cols-2 items-center gap-x-3 gap-y-0.5 border-line-faint border-b px-4 py-2.5 last:border-b-0 sm:grid-cols-[8rem_10rem_minmax(0,1fr)]"
             >
               <TextLink href={`/syncs/${setup.definitionId}/setup/${step.id}`}>{stepLabels[step.id]}</TextLink>
               <StateBadge state={faces[step.state]} label={sentence(stepStateLabels[step.state])} look="plain" />
-              <span className="min-w-0 truncate text-ink-muted" title={wordsOf(step)}>
+              <span className="col-span-2 min-w-0 truncate text-ink-muted sm:col-span-1" title={wordsOf(step)}>
                 {wordsOf(step)}
               </span>
             </li>

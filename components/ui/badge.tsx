@@ -3,7 +3,7 @@ import type { ComponentProps, ReactNode } from "react";
 import { cx } from "./class-names";
 
 const badgeStyles = cva(
-  "inline-flex h-5 items-center align-middle gap-1 whitespace-nowrap rounded-sm px-1.5 text-xs font-medium [&_svg]:size-3 [&_svg]:shrink-0",
+  "inline-flex h-5 items-center align-bottom gap-1 whitespace-nowrap rounded-sm px-1.5 text-xs font-medium [&_svg]:size-3 [&_svg]:shrink-0",
   {
     variants: {
       tone: {

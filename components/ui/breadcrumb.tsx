@@ -12,11 +12,15 @@ export function Breadcrumb({ crumbs }: { crumbs: readonly Crumb[] }) {
     <nav aria-label="Breadcrumb">
       <ol className="flex flex-wrap items-center gap-1 text-ink-muted text-sm">
         {crumbs.map((crumb, index) => (
-          <li key={crumb.href} className="flex items-center gap-1">
-            <Link href={crumb.href} className="max-w-64 truncate rounded-xs hover:text-ink hover:underline">
+          <li key={crumb.href} className="flex min-w-0 items-center gap-1">
+            <Link
+              href={crumb.href}
+              title={crumb.label}
+              className="max-w-64 truncate rounded-xs hover:text-ink hover:underline"
+            >
               {crumb.label}
             </Link>
-            {index < crumbs.length - 1 && <ChevronRight aria-hidden className="size-3.5 text-ink-faint" />}
+            {index < crumbs.length - 1 && <ChevronRight aria-hidden className="size-3.5 shrink-0 text-ink-faint" />}
           </li>
         ))}
       </ol>

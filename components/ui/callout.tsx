@@ -43,11 +43,11 @@ export function Callout({
   return (
     <div
       role={announce ? (tone === "failed" ? "alert" : "status") : undefined}
-      className={cx("flex gap-3 rounded-lg border px-3.5 py-3", frame, className)}
+      className={cx("flex flex-wrap gap-x-3 gap-y-2.5 rounded-lg border px-3.5 py-3", frame, className)}
     >
       <Icon aria-hidden className={cx("mt-0.5 size-4 shrink-0", ink)} strokeWidth={2} />
-      <div className="flex min-w-0 flex-1 flex-col gap-1">
-        <p className="font-semibold text-ink">{title}</p>
+      <div className="flex min-w-0 flex-1 basis-60 flex-col gap-1 self-center">
+        <p className="break-words font-semibold text-ink">{title}</p>
         {children && <div className="break-words text-ink-muted">{children}</div>}
         {remedy && <p className="text-ink">{remedy}</p>}
         {referenceId && (
@@ -57,7 +57,7 @@ export function Callout({
           </p>
         )}
       </div>
-      {action && <div className="shrink-0">{action}</div>}
+      {action && <div className="max-sm:w-full max-sm:pl-7">{action}</div>}
     </div>
   );
 }

@@ -26,11 +26,11 @@ export function Card({ title, description, actions, padding = "normal", id, clas
             padding === "none" && "border-line border-b",
           )}
         >
-          <div className={cx("min-w-0 flex-1", description && "basis-80")}>
+          <div className={cx("min-w-0 flex-1", description ? "basis-80" : "basis-40")}>
             {title && <h2 className="font-semibold text-base text-ink">{title}</h2>}
             {description && <p className="text-pretty text-ink-muted text-sm">{description}</p>}
           </div>
-          {actions && <div className="flex items-center gap-2">{actions}</div>}
+          {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
         </header>
       )}
       {children && (

@@ -16,7 +16,7 @@ export function KeyValues({
 }) {
   const shown = entries.filter((entry): entry is KeyValue => Boolean(entry));
   return (
-    <dl className={cx("grid grid-cols-[fit-content(12rem)_minmax(0,1fr)] gap-x-4", className)}>
+    <dl className={cx("grid grid-cols-[fit-content(min(12rem,42%))_minmax(0,1fr)] gap-x-4", className)}>
       {shown.map((entry, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: entries are a fixed list and labels may be nodes.
         <div key={index} className="col-span-2 grid grid-cols-subgrid border-line-faint border-t py-2 first:border-t-0">

@@ -19,7 +19,7 @@ export function Section({ title, description, actions, id, className, children }
           <h2 className="font-semibold text-ink text-lg">{title}</h2>
           {description && <p className="text-ink-muted text-sm">{description}</p>}
         </div>
-        {actions && <div className="flex items-center gap-2">{actions}</div>}
+        {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
       </header>
       {children}
     </section>

@@ -40,9 +40,9 @@ export function StateBadge({ state, label, look = "soft", className }: StateBadg
   return (
     <span
       className={cx(
-        "inline-flex items-center gap-1.5 whitespace-nowrap align-middle font-medium",
+        "inline-flex items-center gap-1.5 whitespace-nowrap font-medium",
         text,
-        look === "soft" ? cx("h-5.5 rounded-sm px-1.5 text-xs", soft) : "text-sm",
+        look === "soft" ? cx("h-5.5 rounded-sm px-1.5 align-middle text-xs", soft) : "align-bottom text-sm",
         className,
       )}
     >

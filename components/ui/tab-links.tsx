@@ -1,6 +1,7 @@
 "use client";
 
 import { usePathname } from "next/navigation";
+import { useEffect, useRef } from "react";
 import type { Countable } from "@/lib/format/number";
 import { cx } from "./class-names";
 import { Link } from "./link";
@@ -17,8 +18,14 @@ export interface TabLink {
 export function TabLinks({ tabs, label, current }: { tabs: readonly TabLink[]; label: string; current?: string }) {
   const path = usePathname();
   const active = current ?? longestMatch(path, tabs);
+  const bar = useRef<HTMLElement>(null);
+  // Where not all have room, the current one is among those that are seen.
+  useEffect(() => {
+    const tab = active && bar.current?.querySelector<HTMLElement>("[aria-current]");
+    if (tab) bar.current?.scrollTo({ left: tab.offsetLeft - (bar.current.clientWidth - tab.offsetWidth) / 2 });
+  }, [active]);
   return (
-    <nav aria-label={label} className="-mb-px overflow-x-auto">
+    <nav ref={bar} aria-label={label} className="relative -mb-px overflow-x-auto">
       <ul className="flex gap-1">
         {tabs.map((tab) => (
           <li key={tab.href}>
