@@ -44,7 +44,7 @@ export const ColumnOption = memo(function ColumnOption(props: ColumnOptionProps)
         isPicked && "bg-accent-soft",
       )}
     >
-      <span className="flex min-w-0 flex-1 items-center gap-1.5">
+      <span className="flex min-w-0 grow items-center gap-1.5">
         <span
           title={column.name}
           className={cx(
@@ -57,17 +57,20 @@ export const ColumnOption = memo(function ColumnOption(props: ColumnOptionProps)
         </span>
         {column.isKey && <KeyRound aria-label="Key" className="size-3.5 shrink-0 text-accent" strokeWidth={1.75} />}
         {column.title && (
-          <span className="hidden min-w-0 truncate text-ink-muted text-sm xl:inline" title={column.title}>
+          <span className="hidden w-0 grow truncate text-ink-muted text-sm xl:inline" title={column.title}>
             {column.title}
           </span>
         )}
       </span>
-      <span className="flex shrink-0 items-center gap-1.5 text-ink-faint text-xs">
-        <span className="max-w-32 truncate font-mono" title={column.type}>
+      <span className="flex min-w-0 shrink-[4] items-center gap-1.5 text-ink-faint text-xs">
+        <span className="hidden min-w-0 truncate font-mono @2xs/pane:inline" title={column.type}>
           {column.type}
         </span>
         {column.marks.map((mark) => (
-          <span key={mark} className={cx("whitespace-nowrap", problem && mark === "required" && "text-failed")}>
+          <span
+            key={mark}
+            className={cx("hidden whitespace-nowrap @2xs/pane:inline", problem && mark === "required" && "text-failed")}
+          >
             {mark}
           </span>
         ))}

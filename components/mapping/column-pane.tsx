@@ -111,7 +111,7 @@ export function ColumnPane(props: ColumnPaneProps) {
   return (
     <section
       aria-label={title}
-      className="group/pane flex min-w-0 flex-col rounded-lg border border-line bg-surface shadow-sm"
+      className="group/pane @container/pane flex min-w-0 flex-col rounded-lg border border-line bg-surface shadow-sm"
     >
       <header className="flex items-center gap-2 border-line border-b px-3 py-2">
         <div className="relative min-w-0 flex-1">

@@ -46,6 +46,8 @@ const mostRows = 12;
 /** Of the search box above each list, with its edge. */
 const headHeight = 50;
 const gapWidth = 216;
+/** Where there is little room the names have it. */
+const gapOf = (width: number) => (width >= 880 ? gapWidth : width >= 560 ? 152 : 88);
 
 function shown(side: CanvasSide, filter: ColumnFilter, search: string): readonly EndColumn[] {
   const word = search.trim().toLowerCase();
@@ -148,7 +150,7 @@ function useWidth(area: RefObject<HTMLElement | null>): { readonly gap: number }
   useEffect(() => {
     const element = area.current;
     if (!element) return;
-    const observer = new ResizeObserver(() => setGap(element.clientWidth < 880 ? 152 : gapWidth));
+    const observer = new ResizeObserver(() => setGap(gapOf(element.clientWidth)));
     observer.observe(element);
     return () => observer.disconnect();
   }, [area]);

@@ -27,12 +27,12 @@ const headHeight = 36;
 const mostRows = 9;
 
 const heads = [
-  { name: "Table column", width: "20%" },
+  { name: "Table column", width: "19%" },
   { name: "Direction", width: "3.5rem", isSpoken: true },
   { name: "List column", width: "25%" },
-  { name: "Transform", width: "13%" },
+  { name: "Transform", width: "12%" },
   { name: "When empty", width: "6rem", isRoomy: true },
-  { name: "Fit", width: "8.5rem" },
+  { name: "Fit", width: "8rem" },
   { name: "Problems", width: "auto" },
   { name: "Actions", width: "4.75rem", isSpoken: true },
 ];
