@@ -5,7 +5,7 @@ export const targetKindLabels: Readonly<Record<string, string>> = {
   application: "Application",
   database: "Database",
   instance: "Instance",
-  connection: "SharePoint connection",
+  connection: "Connection",
   site: "Site",
   list: "List",
   sync: "Sync",

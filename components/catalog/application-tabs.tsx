@@ -1,3 +1,5 @@
+import { Plus } from "lucide-react";
+import { LinkButton } from "@/components/ui/link-button";
 import { TabLinks } from "@/components/ui/tab-links";
 
 /** The two looks at the inventory's top: a table to sort and search, and a tree down to the servers. */
@@ -10,5 +12,13 @@ export function ApplicationTabs() {
         { label: "Tree", href: "/applications/tree" },
       ]}
     />
+  );
+}
+
+export function NewApplicationButton() {
+  return (
+    <LinkButton href="/applications/new" variant="primary" icon={<Plus aria-hidden />}>
+      New application
+    </LinkButton>
   );
 }

@@ -25,7 +25,7 @@ export function ServerFields({ of, kind, reachedBy }: ServerFieldsProps) {
     of.form.setValue("instanceName", name);
   };
   return (
-    <div className="grid items-end gap-5 sm:grid-cols-[minmax(0,1fr)_12rem]">
+    <div className="grid items-end gap-5 sm:grid-cols-[minmax(0,1fr)_10rem]">
       <TextField of={of} name="host" label="Host" placeholder="db.example.com" mono onLeave={splitHost} />
       {!kind.hasNamedInstances && <NumberField of={of} name="port" label="Port" />}
       {kind.hasNamedInstances && (

@@ -9,7 +9,7 @@ const statuses = ["ACKNOWLEDGED", "IGNORED", "ALL"] as const;
 export const driftFilters: readonly TableFilter[] = [
   {
     name: "status",
-    label: "Status",
+    label: "State",
     usual: driftStatusLabels.OPEN.toLowerCase(),
     options: statuses.map((value) => ({
       value,

@@ -1,9 +1,9 @@
 import type { Column } from "@/components/data-table/columns";
 import { DataTable } from "@/components/data-table/data-table";
-import { Badge } from "@/components/ui/badge";
 import { EmptyState } from "@/components/ui/empty-state";
 import { NumberValue } from "@/components/ui/number-value";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { StateBadge } from "@/components/ui/state-badge";
 import { TextLink } from "@/components/ui/text-link";
 import type { WorkerRow } from "@/lib/features/workers/types";
 
@@ -23,10 +23,10 @@ const columns: readonly Column<WorkerRow>[] = [
     header: "State",
     cell: ({ isAlive, seenAt }) =>
       isAlive ? (
-        <Badge tone="good">Alive</Badge>
+        <StateBadge state="in-sync" label="Alive" look="plain" />
       ) : (
         <span className="inline-flex items-center gap-2">
-          <Badge tone="failed">Silent</Badge>
+          <StateBadge state="failed" label="Silent" look="plain" />
           <RelativeTime at={seenAt} />
         </span>
       ),

@@ -53,7 +53,7 @@ export function MappingGaps({ proposal, listName }: MappingGapsProps) {
       )}
       {others.length > 0 && (
         <Callout
-          title={`${plural(others.length, "column")} of the table stay behind`}
+          title={`${plural(others.length, "column")} of the table ${others.length === 1 ? "stays" : "stay"} behind`}
           action={<AddColumns definitionId={definitionId} listName={listName} columns={others.slice(0, mostOffered)} />}
         >
           The list has no column like {others.length === 1 ? "it" : "them"}.
@@ -68,7 +68,7 @@ export function MappingGaps({ proposal, listName }: MappingGapsProps) {
 function AddColumns(props: { definitionId: string; listName: string; columns: readonly ColumnLeftBehind[] }) {
   const { definitionId, listName, columns } = props;
   return (
-    <ul className="flex max-w-md flex-wrap justify-end gap-1.5">
+    <ul className="flex max-w-md flex-wrap gap-1.5 sm:justify-end">
       {columns.map(({ id, name }) => (
         <li key={id}>
           <ActionButton

@@ -1,13 +1,12 @@
-import { Database, Plus } from "lucide-react";
+import { Database } from "lucide-react";
 import type { Metadata } from "next";
 import { applicationColumns, applicationStatusFilter } from "@/components/catalog/application-table";
-import { ApplicationTabs } from "@/components/catalog/application-tabs";
+import { ApplicationTabs, NewApplicationButton } from "@/components/catalog/application-tabs";
 import { DataTable } from "@/components/data-table/data-table";
 import { hasNothing } from "@/components/data-table/has-nothing";
 import { PageBody } from "@/components/layout/page-body";
 import { PageHeader } from "@/components/layout/page-header";
 import { EmptyState } from "@/components/ui/empty-state";
-import { LinkButton } from "@/components/ui/link-button";
 import { isAllowed } from "@/lib/context";
 import { applicationPolicies } from "@/lib/features/applications/policy";
 import { listApplications } from "@/lib/features/applications/queries";
@@ -35,11 +34,7 @@ export default async function ApplicationsPage({ searchParams }: { searchParams:
     mayManage: isAllowed(context.actor, applicationPolicies.manage),
   }));
   const isEmpty = hasNothing(page, state);
-  const create = mayManage && (
-    <LinkButton href="/applications/new" variant="primary" icon={<Plus aria-hidden />}>
-      New application
-    </LinkButton>
-  );
+  const create = mayManage && <NewApplicationButton />;
   return (
     <>
       <PageHeader

@@ -68,7 +68,6 @@ export default async function SharepointPage({ searchParams }: { searchParams: P
             rowKey={(connection) => connection.id}
             rowHref={(connection) => `/sharepoint/connections/${connection.id}`}
             path="/sharepoint"
-            csvHref={hasConnections ? exportHref("connections") : undefined}
             empty={<NoConnections mayManage={mayManage} />}
           />
         </Section>

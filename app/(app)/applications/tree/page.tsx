@@ -1,7 +1,7 @@
 import { Database } from "lucide-react";
 import type { Metadata } from "next";
 import { applicationStatusFilter } from "@/components/catalog/application-table";
-import { ApplicationTabs } from "@/components/catalog/application-tabs";
+import { ApplicationTabs, NewApplicationButton } from "@/components/catalog/application-tabs";
 import { inventoryNodes } from "@/components/catalog/inventory-nodes";
 import type { TableFilter } from "@/components/data-table/columns";
 import { Pager } from "@/components/data-table/pager";
@@ -11,6 +11,8 @@ import { PageHeader } from "@/components/layout/page-header";
 import { EmptyState } from "@/components/ui/empty-state";
 import { LinkButton } from "@/components/ui/link-button";
 import { Tree } from "@/components/ui/tree";
+import { isAllowed } from "@/lib/context";
+import { applicationPolicies } from "@/lib/features/applications/policy";
 import { applicationStatus } from "@/lib/features/applications/schema";
 import { listInventory } from "@/lib/features/databases/queries";
 import { inventoryFilter } from "@/lib/features/databases/schema";
@@ -41,13 +43,17 @@ export default async function InventoryPage({ searchParams }: { searchParams: Pr
     status: state.filters.status,
     cursor: state.after ?? undefined,
   });
-  const page = await loadPage((context) => listInventory(context, filter));
+  const { page, mayManage } = await loadPage(async (context) => ({
+    page: await listInventory(context, filter),
+    mayManage: isAllowed(context.actor, applicationPolicies.manage),
+  }));
   const openLevels = Number(state.filters.open ?? 3);
   return (
     <>
       <PageHeader
         title="Applications"
         description="What the company runs, the databases behind it and the servers that answer for them."
+        actions={mayManage && <NewApplicationButton />}
         tabs={<ApplicationTabs />}
       />
       <PageBody>

@@ -4,6 +4,7 @@ import { BeginForm } from "@/components/setup/begin-form";
 import { Callout } from "@/components/ui/callout";
 import { Card } from "@/components/ui/card";
 import { LinkButton } from "@/components/ui/link-button";
+import { TextLink } from "@/components/ui/text-link";
 import type { ListChoice, TableChoice } from "@/lib/features/setup/types";
 import { plural } from "@/lib/format/plural";
 import { hrefWith } from "@/lib/format/table-state";
@@ -21,10 +22,7 @@ export function ConfirmEnds({ table, list }: { table: TableChoice; list: ListCho
           action={<LinkButton href={`/syncs/${list.twinId}`}>Open that sync</LinkButton>}
         >
           Two syncs over the same rows and list would own the same items. Choose{" "}
-          <LinkButton href={otherList} size="sm">
-            another list
-          </LinkButton>{" "}
-          instead.
+          <TextLink href={otherList}>another list</TextLink> instead.
         </Callout>
       ) : (
         <Card title="The two ends">

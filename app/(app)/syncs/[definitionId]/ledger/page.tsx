@@ -79,7 +79,7 @@ export default async function LedgerPage({ params, searchParams }: LedgerPagePro
         params={query}
         state={state}
         csvHref={exportHref("ledger", filter)}
-        search="Search by key or item number"
+        search="Find by key or item number"
         filters={[ledgerStateFilter]}
         choosable={decided === null}
         toolbar={

@@ -63,7 +63,7 @@ export default async function RejectionsPage({ params, searchParams }: Rejection
         params={query}
         state={state}
         csvHref={exportHref("rejections", filter)}
-        search={groups.length > 0 ? "Search by key, item number or cause" : undefined}
+        search={groups.length > 0 ? "Find by key, item or cause" : undefined}
         filters={[
           ...(groups.length > 1 ? [code] : []),
           ...(run

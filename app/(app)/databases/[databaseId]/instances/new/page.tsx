@@ -22,6 +22,7 @@ export default async function NewInstancePage({ params }: { params: Promise<{ da
           { label: "Applications", href: "/applications" },
           { label: database.applicationName, href: `/applications/${database.applicationId}` },
           { label: database.name, href: `/databases/${database.id}` },
+          ...(isFirst ? [] : [{ label: "Instances", href: `/databases/${database.id}/instances` }]),
         ]}
       />
       <PageBody width="form">

@@ -20,7 +20,7 @@ export default async function EditConnectionPage({ params }: { params: Promise<{
   return (
     <>
       <PageHeader
-        title="Edit connection"
+        title={`Edit ${connection.name}`}
         description="A changed tenant, client, sign-in address or secret asks to be verified again."
         breadcrumb={[
           { label: "SharePoint", href: "/sharepoint" },
