@@ -49,20 +49,31 @@ export async function listLedger(context: Context, filter: LedgerFilter): Promis
     FROM (SELECT id AS found_id FROM (${foundIn(filter, address)}) entries) found JOIN sync_ledger ON id = found_id
     ORDER BY ${order.by} LIMIT ${filter.limit + 1}`;
   const columnOf = (id: string) => address.columns.get(id) ?? "removed mapping";
+  const columns = [...address.columns].toSorted(([, a], [, b]) => (a < b ? -1 : 1));
   return toPage(
     rows,
     filter.limit,
     ({ position }) => position,
-    ({ base, held, position: _, ...row }) => ({
-      ...row,
-      itemUrl: itemUrl(address.listUrl, row.itemId),
-      held: Object.entries(held ?? {}).map(([id, field]) => heldField(id, columnOf(id), field)),
-      values: Object.entries(base ?? {})
-        .flatMap(([id, value]) => (address.columns.has(id) ? [{ column: columnOf(id), value: shownValue(value) }] : []))
-        .toSorted((a, b) => (a.column < b.column ? -1 : 1)),
+    // Each field by its name: of a million exported rows the rest of an object would cost as much as all else.
+    ({ id, identity, state, itemId, lastSyncAt, lastRunId, base, held }) => ({
+      id,
+      identity,
+      state,
+      itemId,
+      itemUrl: itemUrl(address.listUrl, itemId),
+      lastSyncAt,
+      lastRunId,
+      held: Object.entries(held ?? {}).map(([mappingId, field]) => heldField(mappingId, columnOf(mappingId), field)),
+      values: valuesOf(base ?? {}, columns),
     }),
   );
 }
+
+const valuesOf = (base: Record<string, CanonicalValue>, columns: readonly (readonly [string, string])[]) =>
+  columns.flatMap(([id, column]) => {
+    const value = base[id];
+    return value === undefined ? [] : [{ column, value: shownValue(value) }];
+  });
 
 /** Most entries of one sync among those found in all. */
 const mostOfOneSync = 5;

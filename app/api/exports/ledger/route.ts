@@ -13,10 +13,13 @@ export const GET = defineExport({
   policy: ledgerPolicies.read,
   page: async (context, filter) => {
     const page = await listLedger(context, filter);
-    const rows = page.rows.map(({ values, ...row }) => {
-      return { ...row, agreed: new Map(values.map(({ column, value }) => [column, value])) };
-    });
-    return { ...page, rows };
+    return {
+      ...page,
+      rows: page.rows.map((entry) => ({
+        entry,
+        agreed: new Map(entry.values.map(({ column, value }) => [column, value])),
+      })),
+    };
   },
   record: (context, { definitionId, search, state }) =>
     recordValueExport(context, { list: "ledger", of: { definitionId }, filter: { search, state } }),
@@ -24,13 +27,13 @@ export const GET = defineExport({
     const { mappings } = await getDefinition(context, { definitionId });
     const names = [...new Set(mappings.map(({ targetColumn }) => targetColumn))];
     return [
-      ["Row", (row) => row.identity],
-      ["State", (row) => ledgerStateLabels[row.state]],
-      ["Item", (row) => row.itemId],
-      ["Item's address", (row) => row.itemUrl],
-      ["Written (UTC)", (row) => row.lastSyncAt],
-      ["Run", (row) => row.lastRunId],
-      ["Id", (row) => row.id],
+      ["Row", ({ entry }) => entry.identity],
+      ["State", ({ entry }) => ledgerStateLabels[entry.state]],
+      ["Item", ({ entry }) => entry.itemId],
+      ["Item's address", ({ entry }) => entry.itemUrl],
+      ["Written (UTC)", ({ entry }) => entry.lastSyncAt],
+      ["Run", ({ entry }) => entry.lastRunId],
+      ["Id", ({ entry }) => entry.id],
       ...names.map(
         (name) =>
           [name, (row: { agreed: ReadonlyMap<string, string | null> }) => row.agreed.get(name) ?? null] as const,
