@@ -12,12 +12,12 @@ import type { Definition, Identity, LedgerEntry, SourceRow } from "./types";
 type GoodRow = Extract<MappedRow, { ok: true }>;
 
 /** A row with what was found out about it before the ledger is asked. */
-export type JudgedRow = IdentifiedRow & {
+export interface JudgedRow extends IdentifiedRow {
   /** Null for a row that is at fault, or outside the filter. */
   readonly mapped: GoodRow | null;
   /** Why the row cannot be synced; null also for one outside the filter. */
   readonly fault: Pick<Rejection, "code" | "field" | "message"> | null;
-};
+}
 
 export function judgeRow(
   identified: IdentifiedRow,
@@ -25,16 +25,18 @@ export function judgeRow(
   filter: RowFilter | null,
   map: (row: SourceRow) => MappedRow,
 ): JudgedRow {
-  if ("emptyKey" in identified) {
-    const { emptyKey } = identified;
-    const fault = { code: "key-null", field: emptyKey, message: `The key column "${emptyKey}" is empty.` };
-    return { ...identified, mapped: null, fault };
+  const { identity, emptyKey, clashing } = identified;
+  if (emptyKey !== null) {
+    const fault = { code: "key-null", field: emptyKey, message: `The key column "${emptyKey}" is empty.` } as const;
+    return { identity, emptyKey, clashing, mapped: null, fault };
   }
   const verdict = filter === null || filter(row);
-  if (verdict === false) return { ...identified, mapped: null, fault: null };
-  if (verdict !== true) return { ...identified, mapped: null, fault: { ...verdict, field: null } };
+  if (verdict === false) return { identity, emptyKey, clashing, mapped: null, fault: null };
+  if (verdict !== true) return { identity, emptyKey, clashing, mapped: null, fault: { ...verdict, field: null } };
   const mapped = map(row);
-  return mapped.ok ? { ...identified, mapped, fault: null } : { ...identified, mapped: null, fault: mapped };
+  return mapped.ok
+    ? { identity, emptyKey, clashing, mapped, fault: null }
+    : { identity, emptyKey, clashing, mapped: null, fault: mapped };
 }
 
 export function rejected(identity: Identity, { code, field, message }: NonNullable<JudgedRow["fault"]>): Rejection {

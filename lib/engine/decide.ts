@@ -10,12 +10,12 @@ import { ownsItem } from "./leave";
 import { LinkedContents } from "./linked-contents";
 import { columnsToRead, compileMapping } from "./mapping";
 import type { PlannedOperation, Rejection } from "./operation";
-import type { KnownRows, LedgerSize, LinkedPage, ReferencePort, RunStore, SourcePort, SourceSnapshot } from "./ports";
+import type { KnownRows, LedgerSize, ReferencePort, RunStore, SourcePort, SourceSnapshot } from "./ports";
 import { readAhead } from "./read-ahead";
 import { compileReferences } from "./references";
 import { SeenIdentities } from "./seen-identities";
 import { Spool } from "./spool";
-import type { Definition, Identity, IdentityHash, SourceRow } from "./types";
+import type { Definition, IdentityHash, SourceRow } from "./types";
 import { withUnsettled } from "./unsettled";
 
 /** What a reading found, before the guards look at it. */
@@ -72,10 +72,11 @@ export async function decide(
     signal.throwIfAborted();
     const owned = ownedBefore ?? (await store.owned(enoughOwned(definition.guards, spool.counts)));
     // Where every entry with an item was met, the costlier question which of them were not has its answer.
-    const { counts, hasPutOff } =
-      isComplete && !isStale && reading.met < owned
-        ? await decideMissing(definition, snapshot, ports, spool.counts, signal)
-        : { counts: spool.counts, hasPutOff: false };
+    const isInferring = isComplete && !isStale && reading.met < owned;
+    if (isInferring && linked) await noteMet(linked, spool);
+    const { counts, hasPutOff } = isInferring
+      ? await decideMissing(definition, snapshot, ports, spool.counts, signal)
+      : { counts: spool.counts, hasPutOff: false };
     const position = snapshot.position();
     return {
       counts,
@@ -92,14 +93,19 @@ const mostLinked = 2_000_000;
 
 async function linkedContents(store: RunStore, owned: number, signal: AbortSignal): Promise<LinkedContents> {
   const linked = new LinkedContents(Math.min(owned, mostLinked));
-  for (let from: string | null = null; !linked.isFull; ) {
+  await store.linked((digests) => {
     signal.throwIfAborted();
-    const { digests, next }: LinkedPage = await store.linked(from);
     linked.add(digests);
-    if (next === null) break;
-    from = next;
-  }
+    return !linked.isFull;
+  });
   return linked;
+}
+
+/** Adds to the seen-set what `linked` stood in for. */
+async function noteMet(linked: LinkedContents, spool: Spool): Promise<void> {
+  for (const seen of linked.met())
+    await spool.add({ operations: [], rejections: [], resolved: [], seen }, spool.counts);
+  await spool.flush();
 }
 
 /** One reading of the table, as it goes on from page to page. */
@@ -127,23 +133,26 @@ function isOverwrite({ kind, identity }: PlannedOperation, known: KnownRows): bo
 /** A page whose rows are judged, and whose look-up is under way. */
 interface JudgedPage {
   /** Rows that the ledger holds as they are, and that were met first. Nothing more is kept of them: nearly all rows are such. */
-  readonly unchanged: readonly Identity[];
+  readonly unchanged: readonly IdentityHash[];
   readonly read: readonly JudgedRow[];
   /** Identities that this page met first, besides the unchanged ones. */
   readonly first: readonly IdentityHash[];
+  /** Of them those that `linked` does not know. */
+  readonly unknown: readonly IdentityHash[];
   /** Identities of which several rows were met. */
   readonly doubled: ReadonlySet<IdentityHash>;
   readonly known: Promise<KnownRows>;
 }
 
 function judgePage(rows: readonly SourceRow[], { judge, linked, seen, store }: Reading): JudgedPage {
-  const unchanged: Identity[] = [];
+  const unchanged: IdentityHash[] = [];
   const read: JudgedRow[] = [];
   const doubled = new Set<IdentityHash>();
   const first: IdentityHash[] = [];
+  const unknown: IdentityHash[] = [];
   for (const source of rows) {
     const row = judge(source);
-    if ("emptyKey" in row) {
+    if (row.emptyKey !== null) {
       read.push(row);
       continue;
     }
@@ -152,18 +161,20 @@ function judgePage(rows: readonly SourceRow[], { judge, linked, seen, store }: R
     const content = mapped && !clashing ? mapped.contentHash : null;
     const meeting = linked === null ? "unknown" : linked.meet(hash, content);
     if (meeting === "unchanged") {
-      unchanged.push(identity);
+      unchanged.push(hash);
       continue;
     }
     read.push(row);
-    if (meeting === "unknown" ? seen.add(hash) : meeting === "changed") first.push(hash);
-    else doubled.add(hash);
+    if (meeting === "unknown" ? seen.add(hash) : meeting === "changed") {
+      first.push(hash);
+      if (meeting === "unknown") unknown.push(hash);
+    } else doubled.add(hash);
     for (const clash of clashing ?? []) doubled.add(clash.hash);
   }
   const known = lookUp(read, store);
   // Its failure is heard when the page is decided; until then nobody listens.
   known.catch(() => undefined);
-  return { unchanged, read, first, doubled, known };
+  return { unchanged, read, first, unknown, doubled, known };
 }
 
 const nothingKnown: KnownRows = { changed: new Map(), refused: new Map(), rejected: new Set() };
@@ -174,7 +185,7 @@ async function lookUp(rows: readonly JudgedRow[], store: RunStore): Promise<Know
 }
 
 async function decidePage(definition: Definition, page: JudgedPage, reading: Reading): Promise<void> {
-  const { unchanged, read, first, doubled } = page;
+  const { unchanged, read, first, unknown, doubled } = page;
   const { spool } = reading;
   const known = await page.known;
   const operations: PlannedOperation[] = [];
@@ -192,21 +203,27 @@ async function decidePage(definition: Definition, page: JudgedPage, reading: Rea
     for (const { kind } of revoked) counts[countOf[kind]]--;
     counts.rowsRejected += revoked.length;
   }
-  const earlier = read.flatMap((row) => ("clashing" in row ? (row.clashing ?? []) : []));
+  const earlier = read.flatMap((row) => row.clashing ?? []);
   if (earlier.length > 0) {
-    const onPage = new Set([...unchanged, ...read.map((row) => row.identity)].map(({ hash }) => hash));
+    const onPage = new Set([...unchanged, ...read.map((row) => row.identity.hash)]);
     for (const identity of earlier) if (!onPage.has(identity.hash)) rejections.push(duplicate(identity));
   }
-  const single = doubled.size === 0 ? unchanged : unchanged.filter(({ hash }) => !doubled.has(hash));
+  const single = doubled.size === 0 ? unchanged : unchanged.filter((hash) => !doubled.has(hash));
   counts.rowsRead += unchanged.length;
   counts.rowsUnchanged += single.length;
   counts.rowsRejected += unchanged.length - single.length;
-  if (single.length < unchanged.length)
-    for (const identity of unchanged) if (doubled.has(identity.hash)) rejections.push(duplicate(identity));
+  if (single.length < unchanged.length) {
+    // What makes a row a double is on the page itself.
+    const identities = new Map([...earlier, ...read.map((row) => row.identity)].map((each) => [each.hash, each]));
+    for (const hash of unchanged) {
+      const identity = doubled.has(hash) ? identities.get(hash) : undefined;
+      if (identity) rejections.push(duplicate(identity));
+    }
+  }
   for (const row of read) {
     const { identity } = row;
     counts.rowsRead++;
-    if (!("emptyKey" in row) && doubled.has(identity.hash)) {
+    if (row.emptyKey === null && doubled.has(identity.hash)) {
       rejections.push(duplicate(identity));
       counts.rowsRejected++;
       continue;
@@ -239,6 +256,6 @@ async function decidePage(definition: Definition, page: JudgedPage, reading: Rea
         break;
     }
   }
-  const seen = reading.isComplete ? [...unchanged.map(({ hash }) => hash), ...first] : [];
-  await spool.add({ operations, rejections, resolved, seen: prefixesOf(seen) }, counts);
+  const seen = reading.isComplete ? prefixesOf(unknown) : new Uint8Array();
+  await spool.add({ operations, rejections, resolved, seen }, counts);
 }

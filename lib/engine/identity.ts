@@ -111,14 +111,15 @@ export function namespaceOf(parts: {
 }
 
 /** A row's identity, and what speaks against using it. */
-export type IdentifiedRow =
-  | {
-      readonly identity: Identity;
-      /** Identities of which no row may be written, this one's among them: rows of one key that differ otherwise (strategy HASHED). */
-      readonly clashing?: readonly Identity[];
-    }
-  /** `emptyKey` names the key column that is empty. */
-  | { readonly emptyKey: string; readonly identity: Identity };
+export interface IdentifiedRow {
+  readonly identity: Identity;
+  /** The key column that is empty; the identity then only names the row's rejection. Null: none is. */
+  readonly emptyKey: string | null;
+  /** Identities of which no row may be written, this one's among them: rows of one key that differ otherwise (strategy HASHED). Null: none. */
+  readonly clashing: readonly Identity[] | null;
+}
+
+const identified = (identity: Identity): IdentifiedRow => ({ identity, emptyKey: null, clashing: null });
 
 /**
  * Reads identities out of the rows of one reading, each row once: rows of a table without a key are numbered as they come. Compiled once a
@@ -139,7 +140,7 @@ export function identityReader(
   const identify =
     definition.keyStrategy === "HASHED"
       ? numberedReader(keyColumns, positionsOf(definition.mappings ?? [], columns))
-      : (values: readonly SourceValue[]): IdentifiedRow => ({ identity: identityOf(keyColumns, values) });
+      : (values: readonly SourceValue[]): IdentifiedRow => identified(identityOf(keyColumns, values));
   return (row) => {
     const values = valuesOf(row);
     const empty = values.findIndex((value, index) => value === null && keyColumns[index]?.allowsNull !== true);
@@ -153,7 +154,7 @@ export function identityReader(
       text: readable(rest.join("|")),
       hash: sha256(JSON.stringify(["key-null", row])) as IdentityHash,
     };
-    return { emptyKey: name, identity };
+    return { identity, emptyKey: name, clashing: null };
   };
 }
 
@@ -170,8 +171,9 @@ function numberedReader(keyColumns: Definition["keyColumns"], contentPositions: 
     const content = sha256(JSON.stringify(contentPositions.map((position) => row[position] ?? null)));
     const { number, isClashing, isFirstClash } = numbers.add(identityOf(keyColumns, values).hash, content);
     const identity = identityOf(keyColumns, values, number);
-    if (!isClashing) return { identity };
+    if (!isClashing) return identified(identity);
     const former = Array.from({ length: isFirstClash ? number - 1 : 0 }, (_, index) => index + 1);
-    return { identity, clashing: [...former.map((n) => identityOf(keyColumns, values, n)), identity] };
+    const clashing = [...former.map((n) => identityOf(keyColumns, values, n)), identity];
+    return { identity, emptyKey: null, clashing };
   };
 }

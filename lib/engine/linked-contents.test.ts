@@ -43,9 +43,9 @@ it("takes no more entries than it has room for", () => {
   );
 });
 
-it("tells hashes apart that agree in either half, takes one of zeros, and knows none of two that share both", () => {
+it("tells hashes apart that agree in either half, leaves out what looks like a free place, and knows none of two that share both", () => {
   const padded = (hash: string) => hash.padEnd(64, "0");
-  const identities = ["0000000000000000", "0000000000000002", "0000000200000002", "ffffffff00000002"].map(padded);
+  const identities = ["0000000000000001", "0000000000000002", "0000000200000002", "ffffffff00000002"].map(padded);
   const filled = () => {
     const linked = new LinkedContents(6);
     linked.add(digestsOf(identities.map((identity, n) => [identity, contentOf(n)])));
@@ -55,10 +55,28 @@ it("tells hashes apart that agree in either half, takes one of zeros, and knows 
     linked.meet(identity as IdentityHash, contentOf(n));
   const linked = filled();
   expect(new Set(identities.map((identity, n) => meet(linked, identity, n)))).toEqual(new Set(["unchanged"]));
+  const free = padded("0000000100000000");
+  linked.add(digestsOf([[free, contentOf(9)]]));
+  expect([meet(linked, free, 9), meet(linked, free, 9)]).toEqual(["unknown", "unknown"]);
   const twin = `${"0".repeat(15)}2`.padEnd(64, "f");
   for (const n of [1, 9]) {
     const both = filled();
     both.add(digestsOf([[twin, contentOf(9)]]));
     expect(meet(both, twin, n)).toBe("changed");
   }
+});
+
+it("tells the identities that were met, each once, with whatever content, and no other", () => {
+  const linked = new LinkedContents(25_000);
+  linked.add(digestsOf(numbers(0, 25_000).map((n) => [identityOf(n), contentOf(n)])));
+  expect([...linked.met()]).toEqual([]);
+  for (const n of numbers(0, 20_001)) linked.meet(identityOf(n), contentOf(n + (n % 2)));
+  linked.meet(identityOf(7), contentOf(7));
+  const told = [...linked.met()].map((part) => Buffer.from(part).toString("hex").match(/.{16}/g) ?? []);
+  expect(told.map((part) => part.length)).toEqual([10_000, 10_000, 1]);
+  expect(told.flat().sort()).toEqual(
+    numbers(0, 20_001)
+      .map((n) => identityOf(n).slice(0, 16))
+      .sort(),
+  );
 });

@@ -83,14 +83,6 @@ export interface KnownRows {
   readonly rejected: ReadonlySet<IdentityHash>;
 }
 
-/** A part of what the ledger holds of rows that are in order. */
-export interface LinkedPage {
-  /** 16 bytes an entry: the first 8 of its identity's hash, then the first 8 of its content's. */
-  readonly digests: Uint8Array;
-  /** Where the next part begins; null after the last one. */
-  readonly next: string | null;
-}
-
 /** Entries whose rows a complete reading did not meet, in the order of their hashes. */
 export interface MissingPage {
   readonly entries: readonly LedgerEntry[];
@@ -127,10 +119,11 @@ export interface RunStore extends LostCreatesStore {
     rows: readonly { readonly hash: IdentityHash; readonly contentHash: ContentHash | null }[],
   ): Promise<KnownRows>;
   /**
-   * The entries of which {@link lookup} would say nothing where the row has their content: LINKED, and without an open rejection. Begins at
-   * null, then at the former part's `next`; nobody else writes them while the lease is held.
+   * Tells the entries of which {@link lookup} would say nothing where the row has their content: LINKED, and without an open rejection. In parts of
+   * any order, until `take` answers that it wants no more; 16 bytes an entry: the first 8 of its identity's hash, then the first 8 of its content's.
+   * Nobody else writes them while the lease is held.
    */
-  linked(from: string | null): Promise<LinkedPage>;
+  linked(take: (digests: Uint8Array) => boolean): Promise<void>;
   /** Forgets operations and the seen-set of an interrupted decide phase of this run. Nothing of them was sent. */
   beginDeciding(snapshot: {
     readonly rowsExpected: number | null;
@@ -140,8 +133,8 @@ export interface RunStore extends LostCreatesStore {
   owned(most: number | null): Promise<number>;
   /**
    * Spools operations, stores rejections and clears `resolved` ones, as one page of the decide phase. `counts` are the run's totals so far.
-   * `seen` are the identities that this page met first, whatever became of their rows, as `prefixesOf` gives them; empty where nothing is
-   * inferred from them.
+   * `seen` are identities that the reading met, whatever became of their rows, as `prefixesOf` gives them: by the first {@link missing} all of those
+   * that {@link owned} counts; empty where nothing is inferred from them.
    */
   spool(page: {
     readonly operations: readonly PlannedOperation[];

@@ -87,14 +87,14 @@ export async function storeRows(
         const isInside = filter === null || filter(row) === true;
         if (isInside) read++;
         else if (formerKey === null) continue;
-        const formerHash = former && !("emptyKey" in former) ? former.identity.hash : null;
-        if ("clashing" in identified) for (const { hash } of identified.clashing ?? []) clashing.add(hash);
-        if ("emptyKey" in identified || identified.clashing) {
+        const formerHash = former?.emptyKey === null ? former.identity.hash : null;
+        for (const { hash } of identified.clashing ?? []) clashing.add(hash);
+        if (identified.emptyKey !== null || identified.clashing) {
           if (isInside) unusable++;
           if (formerHash === null) continue;
         }
         const { identity } = identified;
-        const isUsable = !("emptyKey" in identified) && !identified.clashing;
+        const isUsable = identified.emptyKey === null && !identified.clashing;
         const mapped = isUsable && isInside ? map(row) : null;
         page.push({
           match_key: isInside ? (isUsable ? matchKey(row) : null) : outsideFilter,

@@ -7,7 +7,7 @@ import { endPlan } from "./end-plan";
 import { haltRun } from "./halt";
 import { isolatedRefusals, keepIsolatedRefusal } from "./isolated-refusals";
 import { type Lease, underLease } from "./lease";
-import { linkedPage } from "./linked-page";
+import { linkedEntries } from "./linked-entries";
 import { type DecidedRun, decidedEvents, type PendingCursor } from "./pending-cursor";
 import { alikeFields, plannedIdentities, sampleOwned } from "./plan-facts";
 import { openRejections, resolveRejections, resolveUnseen, storeRejections } from "./rejections";
@@ -66,8 +66,8 @@ export class MetastoreRunStore implements RunStore {
     return { changed, ...(await openRejections(this.client, this.scope.definitionId, hashes)) };
   }
 
-  linked(from: string | null) {
-    return linkedPage(this.client, this.scope.definitionId, from);
+  async linked(take: (digests: Uint8Array) => boolean): Promise<void> {
+    for await (const digests of linkedEntries(this.client, this.scope.definitionId)) if (!take(digests)) return;
   }
 
   async beginDeciding(snapshot: Parameters<RunStore["beginDeciding"]>[0]): Promise<Pick<LedgerSize, "isFirstLoad">> {

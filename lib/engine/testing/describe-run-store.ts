@@ -2,7 +2,6 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { prefixesOf } from "../hash-words";
 import type { OperationKind } from "../operation";
 import { done, partial, refused } from "../outcome";
-import type { LinkedPage } from "../ports";
 import type { FieldValues, IdentityHash } from "../types";
 import { describeSentOperations } from "./describe-sent-operations";
 import { byHash, content, operationOf, rowOf, StoreAtWork, type StoreUnderTest } from "./store-at-work";
@@ -44,12 +43,9 @@ export function describeRunStore(name: string, begin: () => Promise<StoreUnderTe
         await work.decide();
         await work.claimed();
         const digests: string[] = [];
-        for (let from: string | null = null; ; ) {
-          const page: LinkedPage = await work.store.linked(from);
-          digests.push(...(Buffer.from(page.digests).toString("hex").match(/.{32}/g) ?? []));
-          if (page.next === null) break;
-          from = page.next;
-        }
+        await work.store.linked(
+          (part) => digests.push(...(Buffer.from(part).toString("hex").match(/.{32}/g) ?? [])) > 0,
+        );
         const inOrder = [1, 3, 4].map((id) => rowOf(id).hash.slice(0, 16) + content(`a${id}`).slice(0, 16));
         expect(digests.sort()).toEqual(inOrder.sort());
       });

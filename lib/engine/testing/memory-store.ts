@@ -4,7 +4,7 @@ import { prefixBytes } from "../hash-words";
 import { keptNotes, noNotes } from "../normalise";
 import type { Operation, OperationKind, OperationOutcome, PlannedOperation, Rejection } from "../operation";
 import { ledgerAfter } from "../outcome";
-import type { Culprits, KnownRows, LedgerSize, LinkedPage, MissingPage, OwnedItem, RunStore } from "../ports";
+import type { Culprits, KnownRows, LedgerSize, MissingPage, OwnedItem, RunStore } from "../ports";
 import { editEvent, type ReplacedEdit, replacedEdits, unansweredEdits, withEdits } from "../replaced-edits";
 import type {
   CanonicalValue,
@@ -103,15 +103,14 @@ export class MemoryStore implements RunStore {
   }
 
   /** In parts of two, as a store with many entries gives them. */
-  async linked(from: string | null): Promise<LinkedPage> {
-    const start = Number(from ?? 0);
-    const linked = [...this.ledger].flatMap(([hash, { state, contentHash }]) =>
-      state === "LINKED" && contentHash !== null && !this.rejections.has(hash) ? [[hash, contentHash] as const] : [],
+  async linked(take: (digests: Uint8Array) => boolean): Promise<void> {
+    const digests = [...this.ledger].flatMap(([hash, { state, contentHash }]) =>
+      state === "LINKED" && contentHash !== null && !this.rejections.has(hash)
+        ? [hash.slice(0, 16) + contentHash.slice(0, 16)]
+        : [],
     );
-    const part = linked.slice(start, start + 2);
-    const digests = part.map(([hash, content]) => hash.slice(0, 16) + content.slice(0, 16));
-    const next = start + 2 < linked.length ? String(start + 2) : null;
-    return { digests: Buffer.from(digests.join(""), "hex"), next };
+    for (let start = 0; start < digests.length; start += 2)
+      if (!take(Buffer.from(digests.slice(start, start + 2).join(""), "hex"))) return;
   }
 
   async beginDeciding(): Promise<Pick<LedgerSize, "isFirstLoad">> {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "@/e2e/support/metastore";
 import { storeDefinition } from "@/e2e/support/stored-definition";
 import { createPrisma, type Db } from "@/lib/db/client";
-import { linkedPage } from "./linked-page";
+import { linkedEntries } from "./linked-entries";
 
 let database: TestDatabase;
 let db: Db;
@@ -28,16 +28,14 @@ async function fill(definitionId: string, entries: number): Promise<void> {
 
 async function digestsOf(
   definitionId: string,
-): Promise<{ readonly digests: readonly string[]; readonly pages: number }> {
+): Promise<{ readonly digests: readonly string[]; readonly parts: number }> {
   const digests: string[] = [];
-  let pages = 0;
-  for (let from: string | null = null; ; ) {
-    const page = await linkedPage(db, definitionId, from);
-    pages++;
-    digests.push(...(Buffer.from(page.digests).toString("hex").match(/.{32}/g) ?? []));
-    if (page.next === null) return { digests: digests.sort(), pages };
-    from = page.next;
+  let parts = 0;
+  for await (const part of linkedEntries(db, definitionId)) {
+    parts++;
+    digests.push(...(Buffer.from(part).toString("hex").match(/.{32}/g) ?? []));
   }
+  return { digests: digests.sort(), parts };
 }
 
 async function expectedOf(definitionId: string): Promise<readonly string[]> {
@@ -48,20 +46,20 @@ async function expectedOf(definitionId: string): Promise<readonly string[]> {
     .sort();
 }
 
-it("gives every entry once, over several pages, and none of another definition", async () => {
+it("gives every entry once, in several parts, and none of another definition", async () => {
   const [one, other] = [await storeDefinition(db, "Linked one"), await storeDefinition(db, "Linked other")];
-  await fill(one.definitionId, 20_500);
+  await fill(one.definitionId, 60_500);
   await fill(other.definitionId, 10);
-  const { digests, pages } = await digestsOf(one.definitionId);
-  expect(digests).toHaveLength(20_500);
+  const { digests, parts } = await digestsOf(one.definitionId);
+  expect(digests).toHaveLength(60_500);
   expect(digests).toEqual(await expectedOf(one.definitionId));
-  expect(pages).toBe(3);
+  expect(parts).toBe(4);
   expect((await digestsOf(other.definitionId)).digests).toHaveLength(10);
 });
 
 it("leaves out what is in another state, was never compared, or has an open rejection", async () => {
   const { definitionId } = await storeDefinition(db, "Not in order");
-  expect(await digestsOf(definitionId)).toEqual({ digests: [], pages: 1 });
+  expect(await digestsOf(definitionId)).toEqual({ digests: [], parts: 0 });
   await fill(definitionId, 6);
   const [first, second, third, fourth] = await db.syncLedgerEntry.findMany({ where: { syncDefId: definitionId } });
   if (!first || !second || !third || !fourth) throw new Error("There are six entries.");
@@ -86,4 +84,14 @@ it("leaves out what is in another state, was never compared, or has an open reje
   const { digests } = await digestsOf(definitionId);
   expect(digests).toEqual((await expectedOf(definitionId)).filter((digest) => !digest.startsWith(rejected)));
   expect(digests).toHaveLength(3);
+});
+
+it("may be left in the middle, and fails with what a statement failed with", async () => {
+  const { definitionId } = await storeDefinition(db, "Left early");
+  await fill(definitionId, 60_500);
+  for await (const part of linkedEntries(db, definitionId)) {
+    expect(part).toHaveLength(16 * 20_000);
+    break;
+  }
+  await expect(linkedEntries(db, "no definition").next()).rejects.toThrow("invalid input syntax for type uuid");
 });
