@@ -3,6 +3,7 @@ import type { RunOutcome } from "@/lib/db/generated/client";
 import { inTransaction } from "@/lib/db/transaction";
 import { unansweredEdits } from "@/lib/engine/replaced-edits";
 import type { FieldValues, OperationId } from "@/lib/engine/types";
+import { formatNumber } from "@/lib/format/number";
 import { type PendingCursor, storeCursor } from "./pending-cursor";
 import { tellReplacedEdits } from "./replaced-edits";
 import { addEvents } from "./run-events";
@@ -69,10 +70,16 @@ export async function completeRun(tx: Tx, scope: EndScope): Promise<void> {
 /** What a run did, by kinds; deletes and marks are named where there are any. */
 function completedMessage(run: RunRow): string {
   const leaving = [
-    run.items_deleted === 0 ? "" : `, deleted ${run.items_deleted}`,
-    run.items_marked === 0 ? "" : `, marked ${run.items_marked} as gone`,
+    run.items_deleted === 0 ? "" : `, deleted ${formatNumber(run.items_deleted)}`,
+    run.items_marked === 0 ? "" : `, marked ${formatNumber(run.items_marked)} as gone`,
   ].join("");
-  return `Created ${run.items_created}, updated ${run.items_updated}, adopted ${run.items_adopted}${leaving}, rejected ${run.items_failed}.`;
+  const [created, updated, adopted, rejected] = [
+    run.items_created,
+    run.items_updated,
+    run.items_adopted,
+    run.items_failed,
+  ].map((count) => formatNumber(count));
+  return `Created ${created}, updated ${updated}, adopted ${adopted}${leaving}, rejected ${rejected}.`;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Tx } from "@/lib/db/client";
 import type { GuardFinding, Halt } from "@/lib/engine/guard";
 import { isMark } from "@/lib/engine/mark";
+import { formatNumber } from "@/lib/format/number";
 import type { EndScope } from "./end-run";
 import { planDigest } from "./plan-facts";
 import { planRulesOf } from "./plan-rules";
@@ -18,7 +19,7 @@ export interface StoredHalt extends Halt {
 
 /** What a finding says, in a steward's words. `column` is the list column of a field. */
 function sentenceOf(finding: GuardFinding, column: string | null): string {
-  const { found, of, limit } = finding;
+  const [found, of, limit] = [finding.found, finding.of, finding.limit].map((count) => formatNumber(count));
   switch (finding.guard) {
     case "emptySource":
       return `The table reads as empty, and the list holds ${of} of its rows.`;

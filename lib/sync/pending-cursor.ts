@@ -1,4 +1,6 @@
 import type { Tx } from "@/lib/db/client";
+import { formatNumber } from "@/lib/format/number";
+import { plural } from "@/lib/format/plural";
 import type { NewEvent } from "./run-events";
 
 /** Where a run's reading ended; takes effect when every operation has an outcome (sync-semantics 3). Kept in `sync_runs.pending_cursor`. */
@@ -38,12 +40,12 @@ export function decidedEvents(run: DecidedRun): readonly NewEvent[] {
     [run.deletes, "to delete"],
     [run.marks, "to mark as gone"],
   ];
-  const planned = kinds.flatMap(([count, what]) => (count === 0 ? [] : `${count} ${what}`));
-  const outside = filtered === 0n ? "" : ` (${filtered} outside the filter)`;
-  const plan = `Read ${rows} rows${outside}; ${planned.length === 0 ? "nothing to write" : planned.join(", ")}.`;
+  const planned = kinds.flatMap(([count, what]) => (count === 0 ? [] : `${formatNumber(count)} ${what}`));
+  const outside = filtered === 0n ? "" : ` (${formatNumber(filtered)} outside the filter)`;
+  const plan = `Read ${plural(rows, "row")}${outside}; ${planned.length === 0 ? "nothing to write" : planned.join(", ")}.`;
   const decided: NewEvent = { severity: "INFO", type: "decided", message: plan };
   if (stale === 0n) return [decided];
-  const message = `Left ${stale} rows as they are: the list holds fresher values than this reading, or ones that cannot be compared with it.`;
+  const message = `Left ${plural(stale, "row")} as ${stale === 1n ? "it is" : "they are"}: the list holds fresher values than this reading, or ones that cannot be compared with it.`;
   return [decided, { severity: "WARN", type: "stale-rows", message, payload: { rows: Number(stale) } }];
 }
 
