@@ -1,11 +1,11 @@
 import type { ReactNode } from "react";
-import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { NumberValue } from "@/components/ui/number-value";
 import { ProgressBar } from "@/components/ui/progress-bar";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Sparkline } from "@/components/ui/sparkline";
+import { StateBadge } from "@/components/ui/state-badge";
 import { TextLink } from "@/components/ui/text-link";
 import { budgetTierLabels } from "@/lib/features/budgets/labels";
 import { licenceTiers, tierOf } from "@/lib/features/budgets/schema";
@@ -66,14 +66,14 @@ function Throttling({ pausedUntil }: { pausedUntil: Date | null }) {
   if (pausedUntil === null) {
     return (
       <p className="flex items-center gap-2 text-ink-muted text-sm">
-        <Badge tone="good">Not throttled</Badge>
+        <StateBadge state="in-sync" label="Not throttled" />
         <span>Graph asks this application for no wait.</span>
       </p>
     );
   }
   return (
     <p className="flex items-center gap-2 text-ink text-sm">
-      <Badge tone="attention">Told to wait</Badge>
+      <StateBadge state="attention" label="Told to wait" />
       <span>
         until <RelativeTime at={pausedUntil} />: SharePoint asks for it, and every sync of this tenant waits.
       </span>
@@ -131,7 +131,7 @@ function Spenders({ budget }: { budget: BudgetRow }) {
       <tbody>
         {budget.spenders.map((spender) => (
           <tr key={spender.id} className="border-line-faint border-t">
-            <td className="py-1.5">
+            <td className="wrap-anywhere py-1.5">
               {spender.definitionId ? (
                 <TextLink href={`/syncs/${spender.definitionId}`}>{spender.name}</TextLink>
               ) : (

@@ -39,7 +39,7 @@ export function InstanceCard({ instance, instances, kind, rights }: InstanceCard
               {place}
             </span>
           )}
-          {instance.instanceLabel}
+          <span className="min-w-0 break-words">{instance.instanceLabel}</span>
           <Badge tone={instance.role === "PRIMARY" ? "accent" : "neutral"}>{instanceRoleLabels[instance.role]}</Badge>
           <InstanceStateBadge instance={instance} />
         </span>
@@ -147,7 +147,7 @@ function Readers({ instance }: { instance: InstanceRow }) {
   return (
     <span className="flex flex-wrap gap-x-3 gap-y-1.5">
       {instance.definitions.map(({ id, name }) => (
-        <TextLink key={id} href={`/syncs/${id}`}>
+        <TextLink key={id} href={`/syncs/${id}`} className="min-w-0">
           {name}
         </TextLink>
       ))}

@@ -17,6 +17,8 @@ export interface Column<Row> {
   readonly mono?: boolean;
   /** Takes what room the others leave, at least a little; what is longer is cut off, or wraps where the cell lets it. */
   readonly fills?: boolean;
+  /** Gives way where not all columns have room, as the first column always does. */
+  readonly shrinks?: boolean;
   readonly cell: (row: Row) => ReactNode;
   /** A value to copy; shows a copy button while the pointer or focus is on the cell. */
   readonly copy?: (row: Row) => string | null;

@@ -141,7 +141,13 @@ function Rows<Row>({
         </td>
       )}
       {columns.map((column, index) => (
-        <Cell key={column.id} column={column} row={row} href={index === 0 && rowHref ? rowHref(row) : undefined} />
+        <Cell
+          key={column.id}
+          column={column}
+          row={row}
+          href={index === 0 && rowHref ? rowHref(row) : undefined}
+          shrinks={index === 0 || column.shrinks === true}
+        />
       ))}
       {after && (
         <td
@@ -192,9 +198,33 @@ function Rows<Row>({
 
 const edgeHeader = "sticky top-0 z-3 h-9 w-10 border-line border-b bg-sunken";
 
-function Cell<Row>({ column, row, href }: { column: Column<Row>; row: Row; href?: string }) {
+/** On a small screen, where the table scrolls, no wider than some; on a large one as wide as the other columns allow. */
+const shrinking = "min-w-0 max-w-44 sm:max-w-56 xl:grid xl:max-w-none xl:grid-cols-[minmax(8rem,max-content)]";
+
+interface CellProps<Row> {
+  column: Column<Row>;
+  row: Row;
+  href?: string;
+  shrinks: boolean;
+}
+
+function Cell<Row>({ column, row, href, shrinks }: CellProps<Row>) {
   const copy = column.copy?.(row) ?? null;
   const content = column.cell(row);
+  const text = href ? (
+    <Link
+      href={href}
+      data-row-link
+      dir="auto"
+      className="block truncate font-medium text-ink -outline-offset-2 after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-accent focus-visible:after:-outline-offset-2"
+    >
+      {content}
+    </Link>
+  ) : (
+    <span dir={shrinks ? "auto" : undefined} className={cx("block min-w-0 truncate", column.fills && "grow")}>
+      {content}
+    </span>
+  );
   return (
     <td
       className={cx(
@@ -205,17 +235,7 @@ function Cell<Row>({ column, row, href }: { column: Column<Row>; row: Row; href?
       )}
     >
       <span className={cx("flex min-w-0 items-center gap-1", column.align === "right" && "justify-end")}>
-        {href ? (
-          <Link
-            href={href}
-            data-row-link
-            className="truncate font-medium text-ink -outline-offset-2 after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-accent focus-visible:after:-outline-offset-2"
-          >
-            {content}
-          </Link>
-        ) : (
-          <span className={cx("min-w-0 truncate", column.fills && "grow")}>{content}</span>
-        )}
+        {shrinks && !column.fills ? <span className={shrinking}>{text}</span> : text}
         {copy !== null && (
           // In the room between two columns, or each would be wider by what is seen in one row only; in the last column over the text's end.
           <span className="shrink-0 pointer-fine:relative pointer-fine:-ml-1 pointer-fine:h-6 pointer-fine:w-0">

@@ -25,7 +25,9 @@ export function PageHeader({ title, description, breadcrumb, badges, actions, ta
         <div className="flex flex-wrap items-start gap-x-4 gap-y-3">
           <div className="flex min-w-0 flex-1 basis-80 flex-col gap-1">
             <div className="flex min-h-8 flex-wrap items-center gap-x-3 gap-y-1">
-              <h1 className="wrap-anywhere min-w-0 font-semibold text-ink text-xl">{title}</h1>
+              <h1 dir="auto" className="wrap-anywhere min-w-0 font-semibold text-ink text-xl">
+                {title}
+              </h1>
               {badges}
             </div>
             {description && <div className="max-w-prose text-pretty text-ink-muted">{description}</div>}

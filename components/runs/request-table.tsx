@@ -74,7 +74,7 @@ export const requestColumns: readonly Column<RequestRow>[] = [
 function Path({ request }: { request: RequestRow }) {
   const { path, batchSize, isEntry, sent, answered } = request;
   return (
-    <span className="relative z-1 flex flex-col whitespace-normal break-all py-1">
+    <span className="relative z-1 wrap-anywhere flex flex-col whitespace-normal py-1">
       <span title={path}>
         {shortened(path)}
         {batchSize !== null && <span className="font-sans text-ink-muted"> with {batchSize} entries</span>}

@@ -31,10 +31,10 @@ export function RunStory({ events }: { events: readonly EventRow[] }) {
 function StoryLine({ event }: { event: EventRow }) {
   const { icon: Icon, ink, word } = faces[event.severity];
   return (
-    <li className="flex items-start gap-3 border-line-faint border-b px-4 py-2 last:border-b-0">
+    <li className="flex flex-wrap items-start gap-x-3 border-line-faint border-b px-4 py-2 last:border-b-0">
       <Icon aria-label={word} className={cx("mt-0.5 size-4 shrink-0", ink)} strokeWidth={1.75} />
-      <p className="min-w-0 flex-1 break-words text-ink">{event.message}</p>
-      <ExactTime at={event.at} className="shrink-0 text-ink-muted text-sm" />
+      <p className="min-w-0 flex-1 basis-60 break-words text-ink">{event.message}</p>
+      <ExactTime at={event.at} className="text-ink-muted text-sm max-sm:pl-7" />
     </li>
   );
 }

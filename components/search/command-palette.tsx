@@ -263,8 +263,14 @@ function Item({ value, onSelect, icon, hint, keys, children }: ItemProps) {
       className="group flex h-9 cursor-default items-center gap-2.5 rounded-md px-2.5 text-ink data-[selected=true]:bg-hover [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:stroke-[1.75] [&_svg]:text-ink-muted"
     >
       {icon}
-      <span className="truncate">{children}</span>
-      {hint && <span className="min-w-0 truncate text-ink-faint text-sm">{hint}</span>}
+      <span dir="auto" className={hint ? "max-w-2/3 shrink-0 truncate" : "truncate"}>
+        {children}
+      </span>
+      {hint && (
+        <span dir="auto" className="min-w-0 truncate text-ink-faint text-sm">
+          {hint}
+        </span>
+      )}
       <span className="ml-auto flex items-center gap-1">
         {keys ? (
           keys.map((key) => <Kbd key={key}>{key}</Kbd>)

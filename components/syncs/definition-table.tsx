@@ -33,8 +33,9 @@ const state: DefinitionColumn = {
 const between: DefinitionColumn = {
   id: "between",
   header: "From table to list",
+  shrinks: true,
   cell: (row) => (
-    <span className="inline-flex min-w-0 items-center gap-1.5">
+    <span className="flex items-center gap-1.5" title={`${row.tableName} to ${row.listName}`}>
       <span className="truncate font-mono text-sm">{row.tableName}</span>
       <ArrowRight aria-label="to" className="size-3.5 shrink-0 text-accent" />
       <span className="truncate">{row.listName}</span>

@@ -16,6 +16,7 @@ export function Breadcrumb({ crumbs }: { crumbs: readonly Crumb[] }) {
             <Link
               href={crumb.href}
               title={crumb.label}
+              dir="auto"
               className="max-w-64 truncate rounded-xs hover:text-ink hover:underline"
             >
               {crumb.label}

@@ -27,7 +27,7 @@ export function Card({ title, description, actions, padding = "normal", id, clas
           )}
         >
           <div className={cx("min-w-0 flex-1", description ? "basis-80" : "basis-40")}>
-            {title && <h2 className="font-semibold text-base text-ink">{title}</h2>}
+            {title && <h2 className="break-words font-semibold text-base text-ink">{title}</h2>}
             {description && <p className="text-pretty text-ink-muted text-sm">{description}</p>}
           </div>
           {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}

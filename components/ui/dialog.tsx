@@ -56,7 +56,7 @@ export function Dialog({
             )}
           >
             <div className="flex flex-col gap-1 px-5 pt-4 pr-12 pb-3">
-              <Radix.Title className="font-semibold text-ink text-lg">{title}</Radix.Title>
+              <Radix.Title className="wrap-anywhere font-semibold text-ink text-lg">{title}</Radix.Title>
               {description && (
                 <Radix.Description className="text-pretty text-ink-muted">{description}</Radix.Description>
               )}

@@ -6,8 +6,9 @@ import { Link } from "./link";
 export function TextLink({ className, ...rest }: ComponentProps<typeof Link>) {
   return (
     <Link
+      dir="auto"
       className={cx(
-        "rounded-xs text-accent underline decoration-accent/35 underline-offset-3 hover:text-accent-strong hover:decoration-accent",
+        "break-words rounded-xs text-accent underline decoration-accent/35 underline-offset-3 hover:text-accent-strong hover:decoration-accent",
         className,
       )}
       {...rest}

@@ -117,7 +117,9 @@ function Branch({
         className="flex min-w-0 flex-1 items-center gap-2 self-stretch rounded-sm px-1 text-ink -outline-offset-2 [&>svg]:size-4 [&>svg]:shrink-0 [&>svg]:text-ink-faint [&>svg]:stroke-[1.75]"
       >
         {node.icon}
-        <span className={cx("truncate", level === 1 && "font-medium")}>{node.name}</span>
+        <span dir="auto" className={cx("truncate", level === 1 && "font-medium")}>
+          {node.name}
+        </span>
         {node.marks}
       </Link>
       {node.facts && <span className="shrink-0 text-ink-muted text-sm max-md:hidden">{node.facts}</span>}
