@@ -10,7 +10,10 @@ import { someAtOnce } from "./support/walk";
 /** Pages that are looked at side by side. */
 const atOnce = 3;
 const wide = { width: 1280, height: 800 };
-const tablet = { width: 834, height: 1112 };
+const narrower = [
+  { width: 834, height: 1112 },
+  { width: 390, height: 844 },
+];
 
 let ids: DemoIds;
 let context: BrowserContext;
@@ -71,13 +74,16 @@ async function faultsOf(page: Page, { path, status }: Pick<Address, "path" | "st
   faults.push(...(await faultsOfFirstTab(page)));
   faults.push(...(await page.evaluate(faultsOfContent)));
   faults.push(...(await page.evaluate(faultsOfWidth)));
+  faults.push(...(await page.evaluate(faultsOfTables)));
   faults.push(...(await violationsOf(page)));
   await page.emulateMedia({ colorScheme: "dark" });
   // Structure is the same in the dark, colours are not.
   const dark = await violationsOf(page, colourRules);
   faults.push(...dark.map((violation) => ({ in: "the dark", ...violation })));
-  await page.setViewportSize(tablet);
-  faults.push(...(await page.evaluate(faultsOfWidth)));
+  for (const size of narrower) {
+    await page.setViewportSize(size);
+    faults.push(...(await page.evaluate(faultsOfWidth)));
+  }
   // The browser itself complains of a page that answers so.
   const own = `status of ${status}`;
   faults.push(...log.complaints().filter((complaint) => status === 200 || !complaint.includes(own)));
@@ -130,4 +136,12 @@ function faultsOfContent(): readonly string[] {
 function faultsOfWidth(): readonly string[] {
   const overflow = document.documentElement.scrollWidth - document.documentElement.clientWidth;
   return overflow > 0 ? [`${overflow} px wider than the window of ${innerWidth} px`] : [];
+}
+
+/** In the browser, on a laptop's screen: tables of which a part stands outside of what is seen. */
+function faultsOfTables(): readonly string[] {
+  const places = [...document.querySelectorAll("section:has(> table[data-rows])")];
+  return places
+    .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+    .map((place) => `the table "${place.getAttribute("aria-label")}" is wider than its place`);
 }
