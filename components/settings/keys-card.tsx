@@ -1,11 +1,11 @@
 import type { Column } from "@/components/data-table/columns";
 import { DataTable } from "@/components/data-table/data-table";
 import { ActionButton } from "@/components/forms/action-button";
-import { Badge, type BadgeTone } from "@/components/ui/badge";
 import { Callout } from "@/components/ui/callout";
 import { Card } from "@/components/ui/card";
 import { Code } from "@/components/ui/code";
 import { NumberValue } from "@/components/ui/number-value";
+import { type State, StateBadge } from "@/components/ui/state-badge";
 import { TextLink } from "@/components/ui/text-link";
 import { resealAction } from "@/lib/features/secrets/actions";
 import { secretKindLabels, standingLabels } from "@/lib/features/secrets/labels";
@@ -13,9 +13,9 @@ import type { SecretKind } from "@/lib/features/secrets/schema";
 import type { KeysView, SealingKey } from "@/lib/features/secrets/types";
 import { plural } from "@/lib/format/plural";
 
-const tones: Readonly<Record<SealingKey["standing"], BadgeTone>> = {
-  current: "good",
-  other: "neutral",
+const faces: Readonly<Record<SealingKey["standing"], State>> = {
+  current: "in-sync",
+  other: "unknown",
   missing: "failed",
 };
 
@@ -38,7 +38,7 @@ const columns: readonly Column<SealingKey>[] = [
   {
     id: "standing",
     header: "Standing",
-    cell: ({ standing }) => <Badge tone={tones[standing]}>{standingLabels[standing]}</Badge>,
+    cell: ({ standing }) => <StateBadge state={faces[standing]} label={standingLabels[standing]} look="plain" />,
   },
   countColumn("password", `${secretKindLabels.password}s`),
   countColumn("client-secret", `${secretKindLabels["client-secret"]}s`),

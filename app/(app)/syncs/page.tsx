@@ -55,7 +55,7 @@ export default async function SyncsPage({ searchParams }: { searchParams: Promis
       state={state}
       csvHref={exportHref("syncs", filter)}
       choosable
-      search="Search by sync, table or list"
+      search="Find by sync, table or list"
       filters={definitionFilters(ends)}
       before={mayDefine ? boxes : undefined}
       after={mayDefine ? menus : undefined}

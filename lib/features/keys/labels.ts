@@ -38,6 +38,6 @@ export const levelLabels: Record<KeyLevelName, { readonly title: string; readonl
 
 export const purposeLabels: Record<MatchView["purpose"], string> = {
   FIRST: "Rows and items before the first push",
-  REBUILD: "Ledger from the list",
+  REBUILD: "Rows and items for a new ledger",
   REKEY: "Entries under the new key",
 };

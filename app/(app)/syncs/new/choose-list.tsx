@@ -154,7 +154,7 @@ async function ExistingList(props: SiteChoice & { hasLists: boolean; newHref: st
       path="/syncs/new"
       params={params}
       state={state}
-      search="Search by list or site"
+      search="Find a list or site"
       filters={
         // Among more sites than one reads through, the search finds those of a name.
         sites.rows.length > 1 && sites.nextCursor === null

@@ -42,7 +42,7 @@ export async function ChooseTable({ list, there, params }: ChooseTableProps) {
         path="/syncs/new"
         params={params}
         state={state}
-        search="Search tables and databases"
+        search="Find a table or database"
         filters={
           databases.length > 1
             ? [

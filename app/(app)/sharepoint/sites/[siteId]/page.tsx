@@ -78,7 +78,7 @@ export default async function SitePage({ params, searchParams }: SitePageProps) 
           params={query}
           state={state}
           csvHref={isDiscovered ? exportHref("lists", filter) : undefined}
-          search={isDiscovered ? "Search lists" : undefined}
+          search={isDiscovered ? "Find a list" : undefined}
           filters={isDiscovered ? listFilters : []}
           choosable={isDiscovered}
           empty={

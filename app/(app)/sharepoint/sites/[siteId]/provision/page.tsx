@@ -70,7 +70,7 @@ async function chooseTable(ref: SiteRef, query: SearchParams) {
           path={path}
           params={query}
           state={state}
-          search="Search tables"
+          search="Find a table"
           empty={
             <EmptyState
               icon={<Table2 />}
