@@ -58,7 +58,7 @@ export function SearchBox({ label, initial, path, params }: SearchBoxProps) {
   return (
     <form
       action={path}
-      className="relative min-w-44 flex-1 basis-full sm:max-w-72 sm:basis-44"
+      className="relative min-w-44 flex-1 basis-full sm:max-w-72 sm:basis-52"
       onSubmit={(event) => event.preventDefault()}
     >
       <Search

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { DataTable } from "@/components/data-table/data-table";
 import { DayRange } from "@/components/data-table/day-range";
+import { hasNothing } from "@/components/data-table/has-nothing";
 import type { RunRow } from "@/lib/features/runs/types";
 import type { SearchParams, TablePage, TableState } from "@/lib/format/table-state";
 import { OpenRunsWatch } from "./open-runs-watch";
@@ -27,6 +28,8 @@ export function RunsOf({ syncs, page, path, params, state, csvHref, empty }: Run
     label: "Sync",
     options: syncs.map(({ id, name }) => ({ value: id, label: name })),
   };
+  const isEmpty = hasNothing(page, state);
+  const filters = syncFilter ? [syncFilter, ...runFilters] : runFilters;
   return (
     <>
       <DataTable
@@ -38,11 +41,11 @@ export function RunsOf({ syncs, page, path, params, state, csvHref, empty }: Run
         path={path}
         params={params}
         state={state}
-        csvHref={csvHref}
-        choosable
-        search={syncs ? "Find by run id or sync" : "Find by run id"}
-        filters={syncFilter ? [syncFilter, ...runFilters] : runFilters}
-        lastFilter={<DayRange path={path} params={params} from={from} to={to} />}
+        csvHref={isEmpty ? undefined : csvHref}
+        choosable={!isEmpty}
+        search={isEmpty ? undefined : syncs ? "Find by run id or sync" : "Find by run id"}
+        filters={isEmpty ? [] : filters}
+        lastFilter={!isEmpty && <DayRange path={path} params={params} from={from} to={to} />}
         empty={empty}
       />
       {open.length > 0 && <OpenRunsWatch ids={open.join(",")} />}

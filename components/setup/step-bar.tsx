@@ -74,7 +74,7 @@ function StepBar({ steps }: { steps: readonly BarStep[] }) {
       <ol className="flex flex-wrap items-center gap-x-1 gap-y-2 text-sm">
         {steps.map((step, index) => (
           <li key={step.label} className="flex items-center gap-1" aria-current={step.isCurrent ? "step" : undefined}>
-            {index > 0 && <span aria-hidden className="h-px w-3 bg-line-control max-sm:hidden xl:w-6" />}
+            {index > 0 && <span aria-hidden className="h-px w-3 bg-line-control max-lg:hidden xl:w-6" />}
             <StepPlace step={step}>
               <StepMark step={step} place={index + 1} />
               {step.label}

@@ -53,7 +53,7 @@ export function StatRow({ children, className }: { children: ReactNode; classNam
   return (
     <dl
       className={cx(
-        "flex flex-wrap gap-px overflow-clip rounded-lg border border-line bg-line shadow-sm *:flex-1 *:basis-32",
+        "flex flex-wrap gap-px overflow-clip rounded-lg border border-line bg-line shadow-sm *:flex-1 *:basis-30",
         className,
       )}
     >

@@ -1,6 +1,7 @@
 import { CircleCheck } from "lucide-react";
 import type { Metadata } from "next";
 import { DataTable } from "@/components/data-table/data-table";
+import { hasNothing } from "@/components/data-table/has-nothing";
 import { PageBody } from "@/components/layout/page-body";
 import { PageHeader } from "@/components/layout/page-header";
 import { causeColumns, causeHref } from "@/components/rejections/cause-table";
@@ -31,6 +32,7 @@ export default async function AllRejectionsPage({ searchParams }: { searchParams
     page: await listRejectionCauses(context, filter),
     mayRetry: isAllowed(context.actor, rejectionPolicies.retry),
   }));
+  const isEmpty = hasNothing(page, state);
   return (
     <>
       <PageHeader
@@ -47,9 +49,9 @@ export default async function AllRejectionsPage({ searchParams }: { searchParams
           path="/rejections"
           params={params}
           state={state}
-          csvHref={exportHref("rejection-causes", filter)}
-          search="Find by sync or cause"
-          choosable
+          csvHref={isEmpty ? undefined : exportHref("rejection-causes", filter)}
+          search={isEmpty ? undefined : "Find by sync or cause"}
+          choosable={!isEmpty}
           density="comfortable"
           empty={
             <EmptyState icon={<CircleCheck />} title="No row is rejected">

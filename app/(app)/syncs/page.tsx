@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import { z } from "zod";
 import type { EdgeCell } from "@/components/data-table/columns";
 import { DataTable } from "@/components/data-table/data-table";
+import { hasNothing } from "@/components/data-table/has-nothing";
 import { AllRowsBox, RowBox, RowChoice } from "@/components/data-table/row-choice";
 import { PageBody } from "@/components/layout/page-body";
 import { PageHeader } from "@/components/layout/page-header";
@@ -38,6 +39,7 @@ export default async function SyncsPage({ searchParams }: { searchParams: Promis
     const [found, between] = await Promise.all([listDefinitions(context, filter), listDefinitionEnds(context, filter)]);
     return { page: found, ends: between, pulse: beat, mayDefine: isAllowed(context.actor, syncPolicies.define) };
   });
+  const isEmpty = hasNothing(page, state);
   const create = (
     <LinkButton href="/syncs/new" variant="primary" icon={<Plus aria-hidden />}>
       New sync
@@ -53,10 +55,10 @@ export default async function SyncsPage({ searchParams }: { searchParams: Promis
       path="/syncs"
       params={params}
       state={state}
-      csvHref={exportHref("syncs", filter)}
-      choosable
-      search="Find by sync, table or list"
-      filters={definitionFilters(ends)}
+      csvHref={isEmpty ? undefined : exportHref("syncs", filter)}
+      choosable={!isEmpty}
+      search={isEmpty ? undefined : "Find by sync, table or list"}
+      filters={isEmpty ? [] : definitionFilters(ends)}
       before={mayDefine ? boxes : undefined}
       after={mayDefine ? menus : undefined}
       empty={
@@ -71,7 +73,7 @@ export default async function SyncsPage({ searchParams }: { searchParams: Promis
       <PageHeader
         title="Syncs"
         description="Each keeps one table and one list the same."
-        actions={mayDefine && create}
+        actions={mayDefine && !isEmpty && create}
       />
       <PageBody>
         {mayDefine ? (

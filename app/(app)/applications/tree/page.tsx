@@ -47,13 +47,14 @@ export default async function InventoryPage({ searchParams }: { searchParams: Pr
     page: await listInventory(context, filter),
     mayManage: isAllowed(context.actor, applicationPolicies.manage),
   }));
+  const isNarrowed = filter.search !== undefined || filter.status !== undefined;
   const openLevels = Number(state.filters.open ?? 3);
   return (
     <>
       <PageHeader
         title="Applications"
         description="What the company runs, the databases behind it and the servers that answer for them."
-        actions={mayManage && <NewApplicationButton />}
+        actions={mayManage && (page.rows.length > 0 || isNarrowed) && <NewApplicationButton />}
         tabs={<ApplicationTabs />}
       />
       <PageBody>
@@ -77,9 +78,9 @@ export default async function InventoryPage({ searchParams }: { searchParams: Pr
             ) : (
               <EmptyState
                 icon={<Database />}
-                title={filter.search || filter.status ? "Nothing here is called so" : "No applications yet"}
+                title={isNarrowed ? "Nothing here is called so" : "No applications yet"}
                 action={
-                  <LinkButton href={filter.search || filter.status ? path : "/applications"}>Show all</LinkButton>
+                  isNarrowed ? <LinkButton href={path}>Show all</LinkButton> : mayManage && <NewApplicationButton />
                 }
               >
                 An application owns databases, and servers answer for these.
