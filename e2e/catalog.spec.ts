@@ -1,7 +1,8 @@
 import { expect, type Page, test } from "@playwright/test";
 import { expectAccessible } from "./support/axe";
+import { inDemoDatabase } from "./support/demo-database";
 import { signIn } from "./support/sandbox-pages";
-import { changeSource, makeShop, shopReader } from "./support/shop-database";
+import { makeShop, shopReader } from "./support/shop-database";
 import { tellStory } from "./support/story-page";
 
 let page: Page;
@@ -155,9 +156,10 @@ test("a table shows its columns, keys, indexes, rows and row counts", async () =
 });
 
 test("a changed column is told as drift, compared, acknowledged and accepted as renamed", async () => {
-  await changeSource(
-    "shop",
-    "ALTER TABLE sales.customers ALTER email TYPE varchar(90); ALTER TABLE sales.customers RENAME born TO birthday",
+  await inDemoDatabase("shop", (client) =>
+    client.query(
+      "ALTER TABLE sales.customers ALTER email TYPE varchar(90); ALTER TABLE sales.customers RENAME born TO birthday",
+    ),
   );
   await openDatabase(page, "Shop");
   await introspect();
@@ -181,7 +183,9 @@ test("a changed column is told as drift, compared, acknowledged and accepted as 
 });
 
 test("a finding names the sync whose column it touches, and the sync's own page tells it", async () => {
-  await changeSource("geo", "ALTER TABLE geo.countries ALTER official_name TYPE varchar(220)");
+  await inDemoDatabase("geo", (client) =>
+    client.query("ALTER TABLE geo.countries ALTER official_name TYPE varchar(220)"),
+  );
   await openDatabase(page, "Geography");
   await introspect();
   await openTab(page, "database", /^Drift/);

@@ -6,6 +6,7 @@ import { expectAccessibleInEveryLook } from "./support/axe";
 import { type CustomerDatabases, customerReader, startCustomerDatabases } from "./support/customer-databases";
 import { type RunningDemo, startDemo } from "./support/demo";
 import { listen } from "./support/quiet-page";
+import { figure } from "./support/story-page";
 
 // One story, told in order: an administrator's first hour with an installation that holds nothing.
 test.describe.configure({ mode: "serial" });
@@ -51,14 +52,6 @@ async function goOnWith(title: string): Promise<void> {
   await place("Overview").click();
   await firstStep(title).getByRole("link").click();
 }
-
-/** The figure under a label such as "Created". */
-const figure = (label: string) =>
-  page
-    .locator("dl > div")
-    .filter({ has: page.getByText(label, { exact: true }) })
-    .locator("dd")
-    .first();
 
 const listShape = z.object({ items: z.array(z.object({ values: z.record(z.string(), z.unknown()) })) });
 
@@ -172,14 +165,14 @@ test("a sync from the table to a new list is made by taking what is proposed", a
   await expect(step("What would be written")).toBeVisible();
   await page.getByRole("button", { name: "Make the dry run" }).click();
   await expect(page.getByRole("link", { name: "Looks right, go on" })).toBeVisible({ timeout: 60_000 });
-  await expect(figure("To create")).toContainText("41");
+  await expect(figure(page, "To create")).toContainText("41");
   await page.getByRole("link", { name: "Looks right, go on" }).click();
 });
 
 test("it is enabled, its run ends, and the items are in the list as the rows are in the table", async () => {
   await page.getByRole("button", { name: "Enable and run now" }).click();
   await expect(page.getByText("Succeeded", { exact: true })).toBeVisible({ timeout: 60_000 });
-  await expect(figure("Created")).toContainText("41");
+  await expect(figure(page, "Created")).toContainText("41");
   await expectAccessibleInEveryLook(page, "first-run");
   await page.getByRole("link", { name: "Open sync" }).click();
   const opened = page.context().waitForEvent("page");
@@ -250,8 +243,8 @@ test("a list that people keep by hand gets a sync: its items are matched first, 
     await page.getByRole("button", { name: "Make the dry run" }).click({ timeout: 5_000 });
     await expect(page.getByRole("link", { name: "Looks right, go on" })).toBeVisible({ timeout: 20_000 });
   }).toPass({ timeout: 60_000 });
-  await expect(figure("To create")).toContainText("1");
-  await expect(figure("To update")).toContainText("1");
+  await expect(figure(page, "To create")).toContainText("1");
+  await expect(figure(page, "To update")).toContainText("1");
   await page.getByRole("link", { name: "Looks right, go on" }).click();
   await page.getByRole("button", { name: "Enable and run now" }).click();
   await expect(page.getByText("Succeeded", { exact: true })).toBeVisible({ timeout: 60_000 });

@@ -1,7 +1,7 @@
 import { expect, type Page, test } from "@playwright/test";
 import { expectAccessibleInEveryLook } from "./support/axe";
 import { addListItem, signIn } from "./support/sandbox-pages";
-import { tellStory } from "./support/story-page";
+import { figure, tellStory } from "./support/story-page";
 
 let page: Page;
 tellStory("Ada Admin", (opened) => {
@@ -11,14 +11,6 @@ tellStory("Ada Admin", (opened) => {
 const row = (text: string) => page.getByRole("row").filter({ hasText: text });
 const step = (title: string) => page.getByRole("heading", { name: title, level: 2 });
 const steps = () => page.getByRole("navigation", { name: "Steps" });
-
-/** The figure under a label such as "Created". */
-const figure = (label: string) =>
-  page
-    .locator("dl > div")
-    .filter({ has: page.getByText(label, { exact: true }) })
-    .locator("dd")
-    .first();
 
 async function beginNewSync(): Promise<void> {
   await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Syncs" }).click();
@@ -97,7 +89,7 @@ test("the key is prepared, the proposed mapping taken, the schedule read aloud",
 test("the dry run shows what would be written, and nothing is", async () => {
   await page.getByRole("button", { name: "Make the dry run" }).click();
   await expect(page.getByRole("link", { name: "Looks right, go on" })).toBeVisible({ timeout: 60_000 });
-  await expect(figure("To create")).toContainText("6");
+  await expect(figure(page, "To create")).toContainText("6");
   await expect(row("region_code=EUR")).toContainText("Europe");
   await expect(page.getByRole("heading", { name: "Carrying it out" })).toBeVisible();
   await expectAccessibleInEveryLook(page, "setup-plan");
@@ -111,7 +103,7 @@ test("the sync is enabled and run, and its items are in the list", async () => {
   await page.getByRole("button", { name: "Enable and run now" }).click();
   await expect(page.getByRole("heading", { name: "Run of Regions to Regions of the world" })).toBeVisible();
   await expect(page.getByText("Succeeded", { exact: true })).toBeVisible({ timeout: 60_000 });
-  await expect(figure("Created")).toContainText("6");
+  await expect(figure(page, "Created")).toContainText("6");
   await page.getByRole("link", { name: "Open sync" }).click();
   await expect(page.getByRole("link", { name: "Continue set-up" })).toHaveCount(0);
   await expect(page.getByRole("button", { name: "Pause" })).toBeVisible();
@@ -151,8 +143,8 @@ test("a list with items is matched with the rows before anything is written", as
     await page.getByRole("button", { name: "Make the dry run" }).click({ timeout: 5_000 });
     await expect(page.getByRole("link", { name: "Looks right, go on" })).toBeVisible({ timeout: 20_000 });
   }).toPass({ timeout: 60_000 });
-  await expect(figure("To create")).toContainText("249");
-  await expect(figure("To update")).toContainText("1");
+  await expect(figure(page, "To create")).toContainText("249");
+  await expect(figure(page, "To update")).toContainText("1");
 });
 
 test("somebody who may not make syncs reads which role is missing", async ({ browser }) => {

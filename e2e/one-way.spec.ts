@@ -1,73 +1,28 @@
 import { expect, type Page, test } from "@playwright/test";
-import { expectAccessible } from "./support/axe";
-import { sandboxPage } from "./support/sandbox-pages";
-import { openAs, tellStory } from "./support/story-page";
+import { expectAccessible, expectAccessibleByDayAndNight } from "./support/axe";
+import { expectEnd, openCountries, startCountries } from "./support/countries";
+import { change, fault, refusedItem } from "./support/sandbox-pages";
+import { figure, openAs, tellStory } from "./support/story-page";
 
 let page: Page;
 tellStory("Ada Admin", (opened) => {
   page = opened;
 });
 
-/** In both themes, since colours differ. */
-async function expectAccessibleByDayAndNight(of: Page = page): Promise<void> {
-  for (const colorScheme of ["light", "dark"] as const) {
-    await of.emulateMedia({ colorScheme });
-    await expectAccessible(of);
-  }
-  await of.emulateMedia({ colorScheme: "light" });
-}
-
-const figure = (label: string) =>
-  page
-    .locator("dl > div")
-    .filter({ has: page.getByText(label, { exact: true }) })
-    .locator("dd")
-    .first();
-
-async function openSync(of: Page = page): Promise<void> {
-  await of.goto("/syncs");
-  await of.getByRole("table").getByRole("link", { name: "Countries", exact: true }).click();
-  await expect(of.getByRole("heading", { name: "Countries", exact: true })).toBeVisible();
-}
-
-async function openTab(name: RegExp | string, of: Page = page): Promise<void> {
-  await openSync(of);
-  await of.getByRole("navigation", { name: "Parts of the sync" }).getByRole("link", { name }).click();
-}
-
 async function runNow(end: string): Promise<void> {
-  await openSync();
-  await page.getByRole("button", { name: "Run now" }).click();
-  await expect(page.getByRole("heading", { name: "Run of Countries" })).toBeVisible();
-  await expect(page.getByText(end, { exact: true }).first()).toBeVisible({ timeout: 60_000 });
-}
-
-async function change(title: string): Promise<void> {
-  await page.goto(sandboxPage("/database"));
-  const section = page.locator("section").filter({ hasText: title });
-  await section.getByRole("button", { name: "Run this SQL" }).click();
-  await expect(page.getByRole("status").first()).toContainText("row");
-  await page.goto("/");
-}
-
-async function lever(method: string, path: string, body?: unknown): Promise<void> {
-  const response = await fetch(`${process.env.E2E_SANDBOX_LEVERS}${path}`, {
-    method,
-    headers: { "Content-Type": "application/json" },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  expect(response.ok).toBe(true);
+  await startCountries(page);
+  await expectEnd(page, end);
 }
 
 async function askFor(key: string): Promise<void> {
-  await openTab(/^Ledger/);
+  await openCountries(page, /^Ledger/);
   await page.getByLabel("Key of the row").fill(key);
   await page.getByRole("button", { name: "Where is this row?" }).click();
 }
 
 test("what becomes of rows that leave is chosen in plain words, and guards by an administrator", async () => {
   await runNow("Succeeded");
-  await openTab("Deletes & guards");
+  await openCountries(page, "Deletes & guards");
   await expect(page.getByText("Two-way", { exact: true })).toBeVisible();
   await expect(page.getByRole("radio", { name: /^Two-way/ })).toBeDisabled();
   await page
@@ -84,32 +39,27 @@ test("what becomes of rows that leave is chosen in plain words, and guards by an
   await page.getByRole("button", { name: "Store guards" }).click();
   await expect(page.getByText("Guards stored")).toBeVisible();
   await expect(page.getByText("Next run compares everything")).toBeVisible();
-  await expectAccessibleByDayAndNight();
+  await expectAccessibleByDayAndNight(page);
 });
 
 test("a row that SharePoint refuses is kept with cause and remedy, and tried again when a person asks for it", async () => {
-  await lever("POST", "/faults", {
-    method: "POST",
-    path: "/items$",
-    where: "entry",
-    action: { kind: "answer", status: 400, body: { error: { code: "invalidRequest", message: "Not this one." } } },
-  });
-  await change("Found a country");
+  await fault(refusedItem);
+  await change(page, "Found a country");
   await runNow("Partly done");
-  await lever("DELETE", "/faults");
-  await openTab(/^Rejections/);
+  await fault(null);
+  await openCountries(page, /^Rejections/);
   const cause = page.getByRole("listitem").filter({ hasText: "SharePoint refuses this item." });
   await expect(cause).toContainText("cca3=XSB");
   await expect(cause).toContainText("correct the value, the mapping or the column");
-  await expectAccessibleByDayAndNight();
+  await expectAccessibleByDayAndNight(page);
   await page.getByRole("table").getByRole("link", { name: "cca3=XSB" }).click();
   await expect(page.getByText("SharePoint refused the row.").first()).toBeVisible();
-  await expectAccessibleByDayAndNight();
-  await openTab(/^Rejections/);
+  await expectAccessibleByDayAndNight(page);
+  await openCountries(page, /^Rejections/);
   await cause.getByRole("button", { name: "Retry now" }).click();
   await expect(page.getByText("The next run tries them again")).toBeVisible();
   await runNow("Succeeded");
-  await expect(figure("Created")).toContainText("1");
+  await expect(figure(page, "Created")).toContainText("1");
 });
 
 test("the passport of a row shows both sides, and every run that touched it", async () => {
@@ -119,27 +69,27 @@ test("the passport of a row shows both sides, and every run that touched it", as
   await expect(name).toContainText("Same");
   const history = page.getByRole("region", { name: "Operations" });
   await expect(history.getByRole("row").filter({ hasText: "Create" }).first()).toContainText("Castle Town");
-  await expectAccessibleByDayAndNight();
+  await expectAccessibleByDayAndNight(page);
 });
 
 test("why a row is not in the list is answered also where no run ever met it", async () => {
   await askFor("XYZ");
   await expect(page.getByText("The table has no row with this key.").first()).toBeVisible();
   await expect(page.getByText("Check the key, capital letters and leading zeros included.").first()).toBeVisible();
-  await expectAccessibleByDayAndNight();
+  await expectAccessibleByDayAndNight(page);
 });
 
 test("a plan says what a run would do, and writes nothing", async () => {
-  await change("Dissolve that country");
-  await openSync();
+  await change(page, "Dissolve that country");
+  await openCountries(page);
   await page.getByRole("button", { name: "Plan", exact: true }).click();
   await expect(page.getByRole("heading", { name: "Plan of Countries" })).toBeVisible();
   await expect(page.getByText("Dry run, nothing is written")).toBeVisible();
   await expect(page.getByText("Succeeded", { exact: true })).toBeVisible({ timeout: 60_000 });
-  await expect(figure("To delete")).toContainText("1");
+  await expect(figure(page, "To delete")).toContainText("1");
   await expect(page.getByRole("heading", { name: "A guard would stop this plan" })).toBeVisible();
   await expect(page.getByRole("heading", { name: "Carrying it out" })).toBeVisible();
-  await expectAccessibleByDayAndNight();
+  await expectAccessibleByDayAndNight(page);
   await askFor("XSB");
   await expect(page.getByText(/^It is in the list/).first()).toBeVisible();
 });
@@ -151,7 +101,7 @@ test("a guard stops the delete, a viewer sees that and may not approve, and the 
   await expect(
     page.getByText("1 of 251 items would be deleted or marked as gone; 0 are allowed.").first(),
   ).toBeVisible();
-  await expectAccessibleByDayAndNight();
+  await expectAccessibleByDayAndNight(page);
   const run = page.url();
   const viewer = await openAs(browser, "Victor Viewer");
   await viewer.goto(run);
@@ -159,30 +109,30 @@ test("a guard stops the delete, a viewer sees that and may not approve, and the 
   await expect(viewer.getByRole("button", { name: "Approve" })).toHaveCount(0);
   await expect(viewer.getByText("XSB")).toHaveCount(0);
   await expectAccessible(viewer);
-  await openTab("Deletes & guards", viewer);
+  await openCountries(viewer, "Deletes & guards");
   await expect(viewer.getByText("Delete the item")).toBeVisible();
   await expect(viewer.getByRole("button", { name: "Store rules" })).toHaveCount(0);
   await expectAccessibleByDayAndNight(viewer);
   await viewer.context().close();
 
-  await openSync();
+  await openCountries(page);
   await expect(page.getByText("A guard stopped the last run before its first write")).toBeVisible();
   await page.getByRole("link", { name: "Look at the plan" }).click();
   await page.getByRole("link", { name: "See these operations" }).click();
   await expect(page.getByRole("row").filter({ hasText: "cca3=XSB" })).toContainText("row left the table");
-  await expectAccessibleByDayAndNight();
+  await expectAccessibleByDayAndNight(page);
   await page.goto(run);
   await page.getByRole("button", { name: "Approve" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Approve" }).click();
   await expect(page.getByText("Succeeded", { exact: true })).toBeVisible({ timeout: 60_000 });
-  await expect(figure("Deleted")).toContainText("1");
+  await expect(figure(page, "Deleted")).toContainText("1");
   await askFor("XSB");
   await expect(page.getByText("The row left, and its item was deleted by this sync.").first()).toBeVisible();
-  await expectAccessibleByDayAndNight();
+  await expectAccessibleByDayAndNight(page);
 });
 
 test("the rules go back to what they were", async () => {
-  await openTab("Deletes & guards");
+  await openCountries(page, "Deletes & guards");
   await page.getByRole("group", { name: "Many deletes" }).getByRole("button", { name: "Use default" }).click();
   await page.getByRole("button", { name: "Store guards" }).click();
   await expect(page.getByText("Guards stored")).toBeVisible();

@@ -1,7 +1,9 @@
-import { type Browser, expect, type Page, test } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 import { expectAccessibleInEveryLook } from "./support/axe";
+import { expectEnd } from "./support/countries";
 import { listen } from "./support/quiet-page";
-import { sandboxPage, signIn } from "./support/sandbox-pages";
+import { change, fault, refusedItem } from "./support/sandbox-pages";
+import { figure, openAs } from "./support/story-page";
 
 // One story, told in order, by two people side by side: what one of them does has to reach the other's page by itself.
 test.describe.configure({ mode: "serial" });
@@ -9,15 +11,6 @@ test.describe.configure({ mode: "serial" });
 let steward: Page;
 let watcher: Page;
 let logs: readonly ReturnType<typeof listen>[];
-
-/** Opens a session of one of the sandbox's people in a browser of its own. */
-async function openAs(browser: Browser, person: string): Promise<Page> {
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  await signIn(page, person);
-  await expect(page.getByRole("heading", { name: "Overview" })).toBeVisible();
-  return page;
-}
 
 test.beforeAll(async ({ browser }) => {
   steward = await openAs(browser, "Stella Steward");
@@ -39,21 +32,6 @@ const row = (page: Page, name: string) =>
     .filter({ has: page.getByRole("link", { name, exact: true }) });
 const bar = () => steward.getByRole("region", { name: "Selected syncs" });
 
-async function fault(rule: object | null): Promise<void> {
-  const response = await fetch(`${process.env.E2E_SANDBOX_LEVERS}/faults`, {
-    method: rule ? "POST" : "DELETE",
-    headers: { "Content-Type": "application/json" },
-    ...(rule ? { body: JSON.stringify(rule) } : {}),
-  });
-  expect(response.ok).toBe(true);
-}
-
-async function change(title: string): Promise<void> {
-  await steward.goto(sandboxPage("/database"));
-  await steward.locator("section").filter({ hasText: title }).getByRole("button", { name: "Run this SQL" }).click();
-  await expect(steward.getByRole("status").first()).toContainText("row");
-}
-
 /** Asks for a run by the menu of the sync's row in the list, and waits for its end on its page. */
 async function runByMenu(name: string, end: string): Promise<void> {
   await steward.goto("/syncs");
@@ -62,7 +40,7 @@ async function runByMenu(name: string, end: string): Promise<void> {
   const question = steward.getByRole("dialog", { name: `Run ${name} now?` });
   await question.getByRole("button", { name: "Run now" }).click();
   await expect(steward.getByRole("heading", { name: `Run of ${name}` })).toBeVisible();
-  await expect(steward.getByText(end, { exact: true }).first()).toBeVisible({ timeout: 60_000 });
+  await expectEnd(steward, end);
 }
 
 /** Opens the list of syncs with what was written on the address of a former visit forgotten. */
@@ -70,13 +48,6 @@ async function openSyncs(): Promise<void> {
   await steward.goto("/syncs");
   await expect(steward.getByRole("heading", { name: "Syncs", level: 1 })).toBeVisible();
 }
-
-const figure = (page: Page, label: string) =>
-  page
-    .locator("dl > div")
-    .filter({ has: page.getByText(label, { exact: true }) })
-    .locator("dd")
-    .first();
 
 test("how a sync stands turns by itself on the overview when somebody else's run ends", async () => {
   const runs = figure(watcher, "Runs in 24 h");
@@ -87,9 +58,8 @@ test("how a sync stands turns by itself on the overview when somebody else's run
 });
 
 test("what needs a person appears by itself, and leads to where it is mended", async () => {
-  const refuse = { status: 400, body: { error: { code: "invalidRequest", message: "Not this one." } } };
-  await fault({ method: "POST", path: "/items$", where: "entry", action: { kind: "answer", ...refuse } });
-  await change("Found a country");
+  await fault(refusedItem);
+  await change(steward, "Found a country");
   await runByMenu("Countries", "Partly done");
   await fault(null);
   const item = watcher.getByRole("listitem").filter({ hasText: "1 row cannot be written to Countries" });

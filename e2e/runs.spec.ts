@@ -1,93 +1,25 @@
-import { type Browser, expect, type Page, test } from "@playwright/test";
-import { expectAccessible } from "./support/axe";
-import { listen } from "./support/quiet-page";
-import { sandboxPage, signIn } from "./support/sandbox-pages";
-
-// One story, told in order: each chapter goes on where the one before it ended.
-test.describe.configure({ mode: "serial" });
+import { expect, type Page, test } from "@playwright/test";
+import { expectAccessible, expectAccessibleByDayAndNight } from "./support/axe";
+import { expectEnd, openCountries, startCountries } from "./support/countries";
+import { change, fault, refusedItem } from "./support/sandbox-pages";
+import { figure, openAs, tellStory } from "./support/story-page";
 
 let page: Page;
-let browserLog: ReturnType<typeof listen>;
-
-/** Opens a session of one of the sandbox's people in a browser of its own. */
-async function openAs(browser: Browser, person: string): Promise<Page> {
-  // Of its own making, because axe opens a page beside it.
-  const context = await browser.newContext();
-  const opened = await context.newPage();
-  await signIn(opened, person);
-  await expect(opened.getByRole("heading", { name: "Overview" })).toBeVisible();
-  return opened;
-}
-
-test.beforeAll(async ({ browser }) => {
-  page = await openAs(browser, "Ada Admin");
-  browserLog = listen(page);
+tellStory("Ada Admin", async (opened) => {
+  page = opened;
   // Whatever was before: from here on table and list hold the same.
-  await runNow();
-  await expectEnd("Succeeded");
+  await startCountries(page);
+  await expectEnd(page, "Succeeded");
 });
-test.afterEach(() => browserLog.expectQuiet());
-test.afterAll(() => page.context().close());
-
-/** In both themes, since colours differ. */
-async function expectAccessibleByDayAndNight(): Promise<void> {
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
-    await expectAccessible(page);
-  }
-  await page.emulateMedia({ colorScheme: "light" });
-}
-
-const figure = (label: string) =>
-  page
-    .locator("dl > div")
-    .filter({ has: page.getByText(label, { exact: true }) })
-    .locator("dd")
-    .first();
 
 const row = (text: string) => page.getByRole("row").filter({ hasText: text });
 const causes = () => page.locator("#rejections > div > ul > li");
-const expectEnd = (end: string) =>
-  expect(page.getByText(end, { exact: true }).first()).toBeVisible({ timeout: 60_000 });
-
-async function openSync(of: Page = page): Promise<void> {
-  await of.goto("/syncs");
-  await of.getByRole("table").getByRole("link", { name: "Countries", exact: true }).click();
-  await expect(of.getByRole("heading", { name: "Countries", exact: true })).toBeVisible();
-}
-
-async function runNow(of: Page = page): Promise<void> {
-  await openSync(of);
-  await of.getByRole("button", { name: "Run now" }).click();
-  await expect(of.getByRole("heading", { name: "Run of Countries" })).toBeVisible();
-}
-
-/** One of the prepared changes to the table, by its title. */
-async function change(title: string): Promise<void> {
-  await page.goto(sandboxPage("/database"));
-  const section = page.locator("section").filter({ hasText: title });
-  await section.getByRole("button", { name: "Run this SQL" }).click();
-  await expect(page.getByRole("status").first()).toContainText("row");
-}
-
-async function faults(method: "POST" | "DELETE", fault?: Readonly<Record<string, unknown>>): Promise<void> {
-  const response = await fetch(`${process.env.E2E_SANDBOX_LEVERS}/faults`, {
-    method,
-    headers: { "Content-Type": "application/json" },
-    ...(fault === undefined ? {} : { body: JSON.stringify(fault) }),
-  });
-  expect(response.ok).toBe(true);
-}
 
 /** How long Graph takes for each answer, so that a run can be watched. */
-const slow = (ms: number) => faults("POST", { where: "call", action: { kind: "delay", ms } });
+const slow = (ms: number) => fault({ where: "call", action: { kind: "delay", ms } });
 
 async function storeDeleteRules(rule: RegExp, limit: "none" | "default"): Promise<void> {
-  await openSync();
-  await page
-    .getByRole("navigation", { name: "Parts of the sync" })
-    .getByRole("link", { name: "Deletes & guards" })
-    .click();
+  await openCountries(page, "Deletes & guards");
   await page.getByRole("group", { name: "When a row leaves the table" }).getByRole("radio", { name: rule }).check();
   await page.getByRole("button", { name: "Store rules" }).click();
   await expect(page.getByText("Rules stored")).toBeVisible();
@@ -99,35 +31,35 @@ async function storeDeleteRules(rule: RegExp, limit: "none" | "default"): Promis
 }
 
 test("a run that somebody else starts appears by itself, and its row turns when it ends", async ({ browser }) => {
-  await change("Move a capital");
+  await change(page, "Move a capital");
   await page.goto("/runs");
   await expect(row("Countries").first()).toContainText("Succeeded");
   await page.evaluate(() => Object.assign(window, { isSamePage: true }));
   await slow(2_500);
   const other = await openAs(browser, "Stella Steward");
-  await runNow(other);
+  await startCountries(other);
   await expect(other.getByRole("progressbar")).toBeVisible();
   await expect(row("Stella Steward").first()).toContainText(/Running|Queued/);
   await expect(row("Stella Steward").first()).toContainText("Succeeded", { timeout: 30_000 });
   await expect(other.getByText("Succeeded", { exact: true })).toBeVisible();
-  await faults("DELETE");
+  await fault(null);
   expect(await page.evaluate(() => "isSamePage" in window)).toBe(true);
   await other.context().close();
-  await expectAccessibleByDayAndNight();
+  await expectAccessibleByDayAndNight(page);
 });
 
 test("figures lead to the rows behind them, with before and after, and keys and items are found", async () => {
   await row("Stella Steward").first().getByRole("link").first().click();
-  await expect(figure("Changed")).toContainText("1");
-  await expect(figure("Unchanged").getByRole("link")).toHaveCount(0);
-  await figure("Updated").getByRole("link").first().click();
+  await expect(figure(page, "Changed")).toContainText("1");
+  await expect(figure(page, "Unchanged").getByRole("link")).toHaveCount(0);
+  await figure(page, "Updated").getByRole("link").first().click();
   await expect(page).toHaveURL(/outcome=updated/);
   const operation = row("cca3=KAZ");
   await expect(operation).toContainText("Astana");
   await expect(operation).toContainText("Almaty");
   await operation.locator("summary").click();
   await expect(operation.getByRole("definition").filter({ hasText: "Kazakhstan" }).first()).toContainText("unchanged");
-  await expectAccessibleByDayAndNight();
+  await expectAccessibleByDayAndNight(page);
   const item = (await operation.getByRole("cell").nth(3).innerText()).trim();
   await page.getByRole("searchbox").fill("NPL");
   await expect(row("cca3=")).toHaveCount(0);
@@ -140,16 +72,11 @@ test("figures lead to the rows behind them, with before and after, and keys and 
 });
 
 test("rows that were rejected are told by cause, and tried again from there once it is mended", async ({ browser }) => {
-  await faults("POST", {
-    method: "POST",
-    path: "/items$",
-    where: "entry",
-    action: { kind: "answer", status: 400, body: { error: { code: "invalidRequest", message: "Not this one." } } },
-  });
-  await change("Found a country");
-  await runNow();
-  await expectEnd("Partly done");
-  await figure("Rejected").getByRole("link").click();
+  await fault(refusedItem);
+  await change(page, "Found a country");
+  await startCountries(page);
+  await expectEnd(page, "Partly done");
+  await figure(page, "Rejected").getByRole("link").click();
   await expect(page).toHaveURL(/#rejections$/);
   await expect(causes()).toHaveCount(1);
   const cause = causes().first();
@@ -157,7 +84,7 @@ test("rows that were rejected are told by cause, and tried again from there once
   await expect(cause).toContainText("1 row");
   await expect(cause).toContainText("cca3=XSB");
   await expect(cause).toContainText("correct the value, the mapping or the column");
-  await expectAccessibleByDayAndNight();
+  await expectAccessibleByDayAndNight(page);
 
   const viewer = await openAs(browser, "Victor Viewer");
   await viewer.goto(page.url());
@@ -173,52 +100,52 @@ test("rows that were rejected are told by cause, and tried again from there once
   await cause.getByRole("link", { name: "Their operations" }).click();
   await expect(row("cca3=XSB")).toContainText("Rejected");
   await page.goBack();
-  await faults("DELETE");
+  await fault(null);
   await cause.getByRole("button", { name: "Retry these rows" }).click();
   await expect(page.getByRole("dialog", { name: "Try 1 row again?" })).toBeVisible();
   await page.getByRole("dialog").getByRole("button", { name: "Retry" }).click();
   await expect(page.getByText("1 row is tried again by this run")).toBeVisible();
-  await expectEnd("Succeeded");
-  await expect(figure("Created")).toContainText("1");
+  await expectEnd(page, "Succeeded");
+  await expect(figure(page, "Created")).toContainText("1");
 });
 
 test("a dry run writes nothing, a guard halts the run, and the approved plan is carried out", async () => {
   await storeDeleteRules(/^Delete the item/, "none");
-  await change("Dissolve that country");
-  await openSync();
+  await change(page, "Dissolve that country");
+  await openCountries(page);
   await page.getByRole("button", { name: "Plan", exact: true }).click();
   await expect(page.getByText("Dry run, nothing is written")).toBeVisible();
-  await expectEnd("Succeeded");
-  await figure("To delete").getByRole("link").click();
+  await expectEnd(page, "Succeeded");
+  await figure(page, "To delete").getByRole("link").click();
   await expect(row("cca3=XSB")).toContainText("row left the table");
   await expect(row("cca3=XSB")).toContainText("To do");
-  await runNow();
-  await expectEnd("Halted by a guard");
+  await startCountries(page);
+  await expectEnd(page, "Halted by a guard");
   await expect(page.getByText(/1 of 251 items would be deleted/).first()).toBeVisible();
   await expectAccessible(page);
   await page.getByRole("button", { name: "Approve" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Approve" }).click();
-  await expectEnd("Succeeded");
-  await expect(figure("Deleted")).toContainText("1");
+  await expectEnd(page, "Succeeded");
+  await expect(figure(page, "Deleted")).toContainText("1");
   await storeDeleteRules(/^Keep the item/, "default");
 });
 
 test("a run is cancelled within seconds, and what it left is done by the next", async () => {
-  await change("Move a capital");
+  await change(page, "Move a capital");
   await slow(2_500);
-  await runNow();
+  await startCountries(page);
   await page.getByRole("button", { name: "Cancel run" }).click();
-  await expectEnd("Cancelled");
+  await expectEnd(page, "Cancelled");
   await expect(page.getByText("The run was cancelled.").first()).toBeVisible();
-  await faults("DELETE");
+  await fault(null);
   await page.getByRole("button", { name: "Run again" }).click();
   await expect(page.getByRole("button", { name: "Run now" })).toBeVisible({ timeout: 60_000 });
-  await expect(figure("Updated")).toContainText("1");
+  await expect(figure(page, "Updated")).toContainText("1");
 });
 
 test("requests of a run are kept without secrets", async () => {
   await page.getByRole("link", { name: "Requests" }).click();
   await expect(page.getByRole("row").filter({ hasText: "/$batch" }).first()).toBeVisible();
   await expect(page.getByText(/Bearer|eyJ/)).toHaveCount(0);
-  await expectAccessibleByDayAndNight();
+  await expectAccessibleByDayAndNight(page);
 });

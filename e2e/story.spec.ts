@@ -1,20 +1,12 @@
 import { expect, type Page, test } from "@playwright/test";
 import { expectAccessible } from "./support/axe";
 import { forgetGraphCalls, graphWrites, sandboxPage } from "./support/sandbox-pages";
-import { tellStory } from "./support/story-page";
+import { figure, tellStory } from "./support/story-page";
 
 let page: Page;
 tellStory("Stella Steward", (opened) => {
   page = opened;
 });
-
-/** The figure under a label such as "Created". */
-const figure = (label: string) =>
-  page
-    .locator("dl > div")
-    .filter({ has: page.getByText(label, { exact: true }) })
-    .locator("dd")
-    .first();
 
 async function openSync(name: string): Promise<void> {
   await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Syncs" }).click();
@@ -80,9 +72,9 @@ test("the prepared sync shows its mapping", async () => {
 
 test("the first run creates an item for every row, and its page shows it live", async () => {
   await runNow("Countries");
-  await expect(figure("Read")).toContainText("250");
-  await expect(figure("Created")).toContainText("250");
-  await expect(figure("Rejected")).toContainText("0");
+  await expect(figure(page, "Read")).toContainText("250");
+  await expect(figure(page, "Created")).toContainText("250");
+  await expect(figure(page, "Rejected")).toContainText("0");
   await expect(page.getByText("Created 250, updated 0, adopted 0, rejected 0.")).toBeVisible();
   await expectAccessible(page);
 });
@@ -106,8 +98,8 @@ test("a ledger entry leads to its item in the list", async () => {
 test("the second run writes nothing", async () => {
   await forgetGraphCalls();
   await runNow("Countries");
-  await expect(figure("Unchanged")).toContainText("250");
-  await expect(figure("Created")).toContainText("0");
+  await expect(figure(page, "Unchanged")).toContainText("250");
+  await expect(figure(page, "Created")).toContainText("0");
   await expect(page.getByText("Read 250 rows; nothing to write.")).toBeVisible();
   expect(await graphWrites()).toEqual([]);
 });
@@ -122,8 +114,8 @@ test("a row changed with plain SQL updates exactly its item", async () => {
   await page.goto("/");
   await forgetGraphCalls();
   await runNow("Countries");
-  await expect(figure("Unchanged")).toContainText("249");
-  await expect(figure("Updated")).toContainText("1");
+  await expect(figure(page, "Unchanged")).toContainText("249");
+  await expect(figure(page, "Updated")).toContainText("1");
   const writes = await graphWrites();
   expect(writes).toHaveLength(1);
   expect(writes[0]).toMatch(/^PATCH /);
@@ -152,7 +144,7 @@ test("the overview counts what was done, in the dark as well", async () => {
   await page.emulateMedia({ colorScheme: "dark" });
   await page.goto("/");
   await expect(page.getByRole("row", { name: /^Countries In sync/ })).toBeVisible();
-  await expect(figure("Created in 24 h")).toContainText("250");
+  await expect(figure(page, "Created in 24 h")).toContainText("250");
   await expectAccessible(page);
   await openSync("Countries");
   await expectAccessible(page);

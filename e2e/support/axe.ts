@@ -25,6 +25,15 @@ export async function expectAccessible(page: Page): Promise<void> {
   expect(await violationsOf(page), `accessibility of ${page.url()}`).toEqual([]);
 }
 
+/** In both themes, since colours differ. Leaves the page in the light. */
+export async function expectAccessibleByDayAndNight(page: Page): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    await expectAccessible(page);
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+}
+
 const looks = [
   { colorScheme: "light", viewport: { width: 1440, height: 900 } },
   { colorScheme: "dark", viewport: { width: 800, height: 900 } },

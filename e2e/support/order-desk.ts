@@ -1,11 +1,9 @@
 import { execFile } from "node:child_process";
 import path from "node:path";
 import { promisify } from "node:util";
-import { Client } from "pg";
-import { startEmbeddedPostgres } from "@/lib/db/embedded-postgres";
+import { demoDataDir, inDemoDatabase, makeDemoDatabase } from "./demo-database";
 
 const root = path.resolve(import.meta.dirname, "../..");
-const dataDir = path.join(root, ".data/e2e");
 const password = "reads orders only";
 
 /** 4711 is a draft, 4712 names a customer too long for the list, 4715 is as it should be, and there is no 4714. */
@@ -21,43 +19,21 @@ const orders = `
 
 /** Makes the orders on the demo's embedded server, and the list and the sync of them by `syncbridge apply`. */
 export async function setUpOrderDesk(): Promise<void> {
-  const server = await startEmbeddedPostgres({ dataDir: path.join(dataDir, "postgres") });
-  try {
-    await server.dropDatabase("order_desk");
-    await server.createDatabase("order_desk");
-    await query(server.url("order_desk"), orders);
-    const command = [path.join(root, "worker/commands/syncbridge.mjs"), "apply"];
-    const bundle = path.join(root, "e2e/support/order-desk.yaml");
-    await promisify(execFile)(process.execPath, [...command, bundle, "--yes", "--enable", "--data-dir", dataDir], {
-      cwd: root,
-      env: {
-        ...process.env,
-        DESK_PORT: String(server.port),
-        DESK_PASSWORD: password,
-        NODE_EXTRA_CA_CERTS: path.join(dataDir, "sandbox/cert.pem"),
-      },
-    });
-  } finally {
-    await server.stop();
-  }
+  const { port } = await makeDemoDatabase("order_desk", orders);
+  const command = [path.join(root, "worker/commands/syncbridge.mjs"), "apply"];
+  const bundle = path.join(root, "e2e/support/order-desk.yaml");
+  await promisify(execFile)(process.execPath, [...command, bundle, "--yes", "--enable", "--data-dir", demoDataDir], {
+    cwd: root,
+    env: {
+      ...process.env,
+      DESK_PORT: String(port),
+      DESK_PASSWORD: password,
+      NODE_EXTRA_CA_CERTS: path.join(demoDataDir, "sandbox/cert.pem"),
+    },
+  });
 }
 
 /** Somebody of the desk writes to its database. */
 export async function changeOrders(sql: string): Promise<void> {
-  const server = await startEmbeddedPostgres({ dataDir: path.join(dataDir, "postgres") });
-  try {
-    await query(server.url("order_desk"), sql);
-  } finally {
-    await server.stop();
-  }
-}
-
-async function query(url: string, sql: string): Promise<void> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(sql);
-  } finally {
-    await client.end();
-  }
+  await inDemoDatabase("order_desk", (client) => client.query(sql));
 }

@@ -20,6 +20,31 @@ export async function graphWrites(): Promise<readonly string[]> {
     .flatMap(([route, { calls }]) => Array.from({ length: calls }, () => route));
 }
 
+/** Makes one of the prepared changes to the demo's table, by its title. */
+export async function change(page: Page, title: string): Promise<void> {
+  await page.goto(sandboxPage("/database"));
+  await page.locator("section").filter({ hasText: title }).getByRole("button", { name: "Run this SQL" }).click();
+  await expect(page.getByRole("status").first()).toContainText("row");
+}
+
+/** Makes Graph answer otherwise from now on; null: as usual again. */
+export async function fault(rule: object | null): Promise<void> {
+  const response = await fetch(`${process.env.E2E_SANDBOX_LEVERS}/faults`, {
+    method: rule ? "POST" : "DELETE",
+    headers: { "Content-Type": "application/json" },
+    ...(rule ? { body: JSON.stringify(rule) } : {}),
+  });
+  expect(response.ok).toBe(true);
+}
+
+/** How Graph refuses one item and nothing else. */
+export const refusedItem = {
+  method: "POST",
+  path: "/items$",
+  where: "entry",
+  action: { kind: "answer", status: 400, body: { error: { code: "invalidRequest", message: "Not this one." } } },
+};
+
 /** Signs in through the sandbox's Entra-shaped page as one of its people. */
 export async function signIn(page: Page, person: string): Promise<void> {
   await page.goto("/");

@@ -1,8 +1,4 @@
-import path from "node:path";
-import { Client } from "pg";
-import { startEmbeddedPostgres } from "@/lib/db/embedded-postgres";
-
-const dataDir = path.resolve(import.meta.dirname, "../../.data/e2e/postgres");
+import { makeDemoDatabase } from "./demo-database";
 
 /** A login of the shop that sees one of its two schemas. */
 export const shopReader = { user: "shop_reader", password: "reads the shop only" };
@@ -27,34 +23,4 @@ const shopTables = `
   ANALYZE;`;
 
 /** Makes the database `shop` on the demo's embedded server; answers where it listens. */
-export async function makeShop(): Promise<{ readonly port: number }> {
-  const server = await startEmbeddedPostgres({ dataDir });
-  try {
-    await server.dropDatabase("shop");
-    await server.createDatabase("shop");
-    await run(server.url("shop"), shopTables);
-    return { port: server.port };
-  } finally {
-    await server.stop();
-  }
-}
-
-/** Changes a database of the demo's embedded server, as its administrator would. */
-export async function changeSource(database: "shop" | "geo", sql: string): Promise<void> {
-  const server = await startEmbeddedPostgres({ dataDir });
-  try {
-    await run(server.url(database), sql);
-  } finally {
-    await server.stop();
-  }
-}
-
-async function run(url: string, sql: string): Promise<void> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(sql);
-  } finally {
-    await client.end();
-  }
-}
+export const makeShop = () => makeDemoDatabase("shop", shopTables);

@@ -11,6 +11,14 @@ export async function openAs(browser: Browser, person: string): Promise<Page> {
   return page;
 }
 
+/** The figure under a label such as "Created". */
+export const figure = (page: Page, label: string) =>
+  page
+    .locator("dl > div")
+    .filter({ has: page.getByText(label, { exact: true }) })
+    .locator("dd")
+    .first();
+
 /**
  * One story, told in order on one page: each chapter goes on where the one before it ended. `begin` is given the page with the person signed in, before
  * the first chapter; a chapter during which the browser complained fails. The page is not the one of Playwright's tests, which ends with each of them.
