@@ -1,6 +1,7 @@
 import { expect, type Page, test } from "@playwright/test";
 import { expectAccessibleInEveryLook } from "./support/axe";
-import { expectEnd } from "./support/countries";
+import { expectEnd, openCountries } from "./support/countries";
+import { inDemoDatabase } from "./support/demo-database";
 import { listen } from "./support/quiet-page";
 import { change, fault, refusedItem } from "./support/sandbox-pages";
 import { figure, openAs } from "./support/story-page";
@@ -55,6 +56,40 @@ test("how a sync stands turns by itself on the overview when somebody else's run
   await runByMenu("Countries", "Succeeded");
   await expect(runs).toHaveText(String(before + 1));
   await expect(row(watcher, "Countries")).toContainText("In sync");
+});
+
+test("a run that the schedule begins appears by itself on its sync's page, among all runs and on the overview", async () => {
+  await steward.goto("/");
+  const before = Number((await figure(steward, "Runs in 24 h").innerText()).replaceAll(",", ""));
+  const runs = await steward.context().newPage();
+  await runs.goto("/runs");
+  await openCountries(watcher, "Schedule");
+  await watcher.getByRole("button", { name: "Set a schedule" }).click();
+  await watcher.getByLabel("When", { exact: true }).selectOption("own");
+  await watcher.getByLabel("Cron line").fill("0 0 29 2 *");
+  await watcher.getByRole("button", { name: "Store schedule" }).click();
+  await expect(figure(watcher, "Last run")).toContainText("Stella Steward");
+  const pages = [watcher, runs, steward];
+  for (const page of pages) await page.evaluate(() => Object.assign(window, { isSamePage: true }));
+
+  // As when the leap day has come.
+  await inDemoDatabase("syncbridge", (client) =>
+    client.query("UPDATE sync_definitions SET next_run_at = now() WHERE name = 'Countries'"),
+  );
+  await expect(figure(watcher, "Last run")).toContainText("started by schedule", { timeout: 60_000 });
+  const run = (await figure(watcher, "Last run").getByRole("link").getAttribute("href")) ?? "";
+  const scheduled = runs.getByRole("row").filter({ has: runs.locator(`a[href="${run}"]`) });
+  await expect(scheduled).toContainText("schedule");
+  await expect(scheduled).toContainText("Succeeded");
+  await expect(figure(steward, "Runs in 24 h")).toHaveText(String(before + 1));
+  for (const page of pages) expect(await page.evaluate(() => "isSamePage" in window)).toBe(true);
+  await runs.close();
+
+  await watcher.getByRole("button", { name: "Change schedule" }).click();
+  await watcher.getByLabel("When", { exact: true }).selectOption("never");
+  await watcher.getByRole("button", { name: "Store schedule" }).click();
+  await expect(watcher.getByText("This sync runs only when someone asks for it.")).toBeVisible();
+  await watcher.goto("/");
 });
 
 test("what needs a person appears by itself, and leads to where it is mended", async () => {

@@ -35,7 +35,8 @@ export async function startDemo({ name, port, isEmpty = false }: DemoWish): Prom
       ...(isEmpty ? ["--empty"] : []),
       ...["--data-dir", dataDir, "--port", String(port)],
     ],
-    { cwd: root, stdio: ["ignore", "pipe", "pipe"] },
+    // No story waits half a minute for what is due.
+    { cwd: root, env: { ...process.env, SYNCBRIDGE_SWEEP_MS: "2000" }, stdio: ["ignore", "pipe", "pipe"] },
   );
   const logStream = createWriteStream(logFile);
   child.stdout.pipe(logStream, { end: false });
