@@ -20,10 +20,11 @@ async function openSync(): Promise<void> {
 }
 
 /** From anywhere, by keyboard. */
-async function askPalette(key: string): Promise<void> {
+async function askPalette(key: string, sync = "Open orders"): Promise<void> {
   await page.keyboard.press("Control+k");
   await page.keyboard.type(`why ${key}`);
-  await page.getByRole("option", { name: `Why is row ${key} not in Open orders?` }).click();
+  await page.getByRole("option", { name: `Why is row ${key} not in ${sync}?` }).click();
+  await expect(page.getByRole("heading", { level: 2, name: new RegExp(`=${key}$`) })).toBeVisible();
 }
 
 /** On the sync's own page. */
@@ -71,6 +72,25 @@ test("an order that the list cannot hold is asked for on the sync's own page, an
       .or(page.getByRole("row", { name: /customer/ }))
       .first(),
   ).toBeVisible();
+});
+
+test("a line of an order that is not in the list waits for it, and the answer leads to the order's own", async () => {
+  await askPalette("901", "Order lines");
+  const answer = "It waits for the row that “order_no” refers to.";
+  await expect(main().getByText(answer).first()).toBeVisible();
+  await expect(
+    main().getByText("The row order_no=4711 of the sync “Open orders” has no item yet.").first(),
+  ).toBeVisible();
+  await expectAccessibleInEveryLook(page, "why-waiting");
+  await main().getByRole("link", { name: "Ask why order_no=4711 is not in its list" }).first().click();
+  await expect(page.getByRole("heading", { name: "Open orders", exact: true })).toBeVisible();
+  await expect(main().getByText("The row filter leaves this row out.").first()).toBeVisible();
+  await changeOrders("UPDATE desk.orders SET state = 'open' WHERE order_no = 4711");
+  await openSync();
+  await page.getByRole("button", { name: "Run now" }).click();
+  await expect(page.getByText("Partly done", { exact: true })).toBeVisible({ timeout: 60_000 });
+  await askPalette("901", "Order lines");
+  await expect(main().getByText("Nothing keeps it away: the next run makes the item.").first()).toBeVisible();
 });
 
 test("an order that no run has met yet is taken by the next one, which can be started there", async () => {

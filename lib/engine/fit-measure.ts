@@ -11,7 +11,7 @@ import type {
   SourceRow,
   TargetColumn,
 } from "./types";
-import type { Conversion } from "./value";
+import type { Refusal } from "./value";
 
 /** A row that the column cannot take as it is. Both texts may quote values of the row. */
 export interface FailingRow {
@@ -115,7 +115,7 @@ export class FitCounter {
     };
   }
 
-  private refuse({ code, message }: Extract<Conversion, { ok: false }>, identity: Pick<Identity, "text">): void {
+  private refuse({ code, message }: Refusal, identity: Pick<Identity, "text">): void {
     this.codes.set(code, (this.codes.get(code) ?? 0) + 1);
     if (this.failing.length < mostFailing) this.failing.push({ identity: identity.text, code, message });
   }

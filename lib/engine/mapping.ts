@@ -1,4 +1,3 @@
-import type { ErrorCode } from "@/lib/errors/codes";
 import { sha256 } from "./digest";
 import { compileExpression } from "./expression/compile";
 import { isReference, type References } from "./references";
@@ -13,7 +12,7 @@ import type {
   SourceColumn,
   SourceRow,
 } from "./types";
-import { type Conversion, converterFor, sameValue } from "./value";
+import { type Conversion, converterFor, type Refusal, sameValue } from "./value";
 
 /** A row through the mapping: its values with their hash, or the first field that cannot be held. */
 export type MappedRow =
@@ -26,7 +25,7 @@ export type MappedRow =
        */
       values(base: FieldValues | null): FieldValues;
     }
-  | { readonly ok: false; readonly code: ErrorCode; readonly message: string; readonly field: string };
+  | (Refusal & { readonly field: string });
 
 /** Fields that flow source → list; only these are read, hashed and sent. Ordered by id, so that the hash does not depend on display order. */
 export function pushedMappings(mappings: readonly FieldMapping[]): readonly FieldMapping[] {
@@ -176,7 +175,7 @@ export function compileMapping(
     for (let index = 0; index < fields.length; index++) {
       const field = fields[index] as Field;
       const conversion = field.read(row);
-      if (!conversion.ok) return { ok: false, code: conversion.code, message: conversion.message, field: field.name };
+      if (!conversion.ok) return { ...conversion, field: field.name };
       values[index] = conversion.value === null && field.keepsNull ? kept : conversion.value;
     }
     const hashed = hasVolatile ? values.map((value, index) => fields[index]?.volatile ?? value) : values;

@@ -66,6 +66,7 @@ describe("lookup columns (F10)", () => {
       ok: false,
       code: "parent-missing",
       message: "The row code=ITA of the sync “Countries” has no item yet.",
+      parent: { definitionId: byCode.definitionId, key: "code=ITA" },
     });
   });
 

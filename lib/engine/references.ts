@@ -13,7 +13,7 @@ import type {
   SourceValue,
   TargetColumn,
 } from "./types";
-import type { Conversion } from "./value";
+import type { Conversion, Refusal } from "./value";
 
 /** Values of lookup and person columns, resolved a page at a time so that no row costs a query. */
 export interface References {
@@ -40,7 +40,7 @@ type Referred =
 interface ReferenceField {
   readonly mapping: FieldMapping;
   /** What a row's field refers to: nothing, one, or several. */
-  readonly of: (row: SourceRow) => readonly Referred[] | Extract<Conversion, { ok: false }>;
+  readonly of: (row: SourceRow) => readonly Referred[] | Refusal;
 }
 
 /** Elements of an array's JSON text, or the one value; nothing for NULL and `""`. */
@@ -51,19 +51,17 @@ function partsOf(value: SourceValue, isArray: boolean): readonly string[] {
   return Array.isArray(parts) ? parts.flatMap((part) => (part === null || part === "" ? [] : [String(part)])) : [];
 }
 
-function tooMany(mapping: FieldMapping, count: number): Extract<Conversion, { ok: false }> {
+function tooMany(mapping: FieldMapping, count: number): Refusal {
   const message = `The column “${mapping.target.name}” takes one value, the row has ${count}.`;
   return { ok: false, code: "type-unmappable", message };
 }
-
-type Refused = Extract<Conversion, { ok: false }>;
 
 /** The parts of a row's field: of its own column, or of what its expression gives. */
 function partsReader(
   mapping: FieldMapping,
   columns: readonly SourceColumn[],
   facts: Definition["facts"] | undefined,
-): (row: SourceRow) => readonly string[] | Refused {
+): (row: SourceRow) => readonly string[] | Refusal {
   const transform = transformOf(mapping, columns, facts);
   if (transform) {
     return (row) => {
@@ -162,8 +160,9 @@ function missing(referred: Referred): Conversion {
     return { ok: false, code: "person-unknown", message: `“${referred.email}” has never been at the site.` };
   }
   const { identity, source } = referred;
-  const message = `The row ${identity.text} of the sync “${source.definitionName}” has no item yet.`;
-  return { ok: false, code: "parent-missing", message };
+  const { definitionId, definitionName } = source;
+  const message = `The row ${identity.text} of the sync “${definitionName}” has no item yet.`;
+  return { ok: false, code: "parent-missing", message, parent: { definitionId, key: identity.text } };
 }
 
 function canonicalOf(field: ReferenceField, found: ReturnType<ReferenceField["of"]>, resolved: Resolved): Conversion {

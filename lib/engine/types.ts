@@ -144,6 +144,13 @@ export interface FieldMapping {
   readonly lookup?: LookupSource | null;
 }
 
+/** A row of another definition, which a lookup refers to. */
+export interface ParentRow {
+  readonly definitionId: DefinitionId;
+  /** Its identity as people read it. */
+  readonly key: string;
+}
+
 /** What expressions can say of the run that computes them. */
 export interface RunFacts {
   /** `sync_runs.id`; in expressions `run.id`. */

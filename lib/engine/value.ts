@@ -1,11 +1,20 @@
 import type { ErrorCode } from "@/lib/errors/codes";
-import type { CanonicalValue, SourceValue, TargetColumn, ValueKind } from "./types";
+import type { CanonicalValue, ParentRow, SourceValue, TargetColumn, ValueKind } from "./types";
 import { instantOfLocal, localDayOf } from "./zone";
 
 /** A value in canonical form, or why it has none. */
 export type Conversion =
   | { readonly ok: true; readonly value: CanonicalValue }
-  | { readonly ok: false; readonly code: ErrorCode; readonly message: string };
+  | {
+      readonly ok: false;
+      readonly code: ErrorCode;
+      readonly message: string;
+      /** The row that is referred to and has no item; of `parent-missing` only. */
+      readonly parent?: ParentRow;
+    };
+
+/** Why a value has no canonical form. */
+export type Refusal = Extract<Conversion, { ok: false }>;
 
 /** Turns a cell into the one canonical form that its target column can hold and return. Compiled once a mapping, run once a cell. */
 export type Converter = (value: SourceValue) => Conversion;

@@ -1,5 +1,5 @@
 import type { OperationKind } from "./operation";
-import type { DeletePolicy, LedgerState, ListDeletePolicy, SyncMode } from "./types";
+import type { DeletePolicy, LedgerState, ListDeletePolicy, ParentRow, SyncMode } from "./types";
 
 /** What another store said, or why it said nothing: one silent store must not hide what the others know. */
 export type Asked<T> =
@@ -49,7 +49,14 @@ export interface RowFacts {
   /** The row through the mapping; null without exactly one row. What it refers to may have to be asked for. */
   readonly mapping: Asked<
     | { readonly fits: true }
-    | { readonly fits: false; readonly code: string; readonly field: string; readonly message: string }
+    | {
+        readonly fits: false;
+        readonly code: string;
+        readonly field: string;
+        readonly message: string;
+        /** The row that has to be in its list first; null where the value itself does not fit. */
+        readonly parent: ParentRow | null;
+      }
   > | null;
   /** The open rejection of this identity. */
   readonly rejection: {
@@ -115,6 +122,7 @@ export const whyCauses = [
   "key-duplicate",
   "row-filtered",
   "mapping-refused",
+  "parent-missing",
   "owned-elsewhere",
   "list-refused",
   // What only delays it.

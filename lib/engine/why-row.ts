@@ -108,7 +108,16 @@ function mappingSteps({ mapping }: RowFacts): readonly WhyStep[] {
     return [question.unknown("What the row refers to could not be asked.", { evidence: [message], remedy, code })];
   }
   if (mapping.value.fits) return [question.fine("Yes, each mapped value fits its column.")];
-  const { code, field, message } = mapping.value;
+  const { code, field, message, parent } = mapping.value;
+  if (parent) {
+    return [
+      question.stops("parent-missing", `It waits for the row that “${field}” refers to.`, {
+        evidence: [message],
+        remedy: describeError(code).remedy,
+        code,
+      }),
+    ];
+  }
   return [
     question.stops("mapping-refused", `The value of “${field}” does not fit.`, {
       evidence: [message],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { DefinitionId, ParentRow } from "./types";
 import { whyNotInList } from "./why";
 import type { RowFacts } from "./why-facts";
 
@@ -40,6 +41,10 @@ const entry = (part: Partial<NonNullable<RowFacts["entry"]>>): RowFacts["entry"]
   lastSyncAt: null,
   ...part,
 });
+const refused = (part: { code: string; message: string; parent?: ParentRow }): RowFacts["mapping"] => ({
+  ok: true,
+  value: { fits: false, field: "name", parent: null, ...part },
+});
 const whyOf = (part: Partial<RowFacts>) => whyNotInList({ ...ready, ...part });
 const causeOf = (part: Partial<RowFacts>) => whyOf(part).cause;
 const stepOf = (part: Partial<RowFacts>, id: string) => whyOf(part).steps.find((step) => step.id === id);
@@ -62,7 +67,7 @@ describe("why a row is not in the list", () => {
   it("tells all that is wrong, not only the first", () => {
     const { steps, cause } = whyOf({
       definition: { ...ready.definition, isEnabled: false, pausedParent: "The site is disabled." },
-      mapping: { ok: true, value: { fits: false, code: "text-too-long", field: "name", message: "Too long." } },
+      mapping: refused({ code: "text-too-long", message: "Too long." }),
     });
     expect(cause).toBe("definition-paused");
     expect(steps.filter((step) => step.result === "stops").map((step) => step.cause)).toEqual([
@@ -99,6 +104,18 @@ describe("why a row is not in the list", () => {
     expect(whyOf({ filter })).toMatchObject({ cause: "row-filtered", text: "Filter: amount > 5 amount is 3." });
     expect(causeOf({ filter: { ...filter, passes: null } })).toBe("row-filtered");
     expect(causeOf({ filter: { ...filter, passes: true } })).toBe("next-run");
+  });
+
+  it("is the row that a lookup refers to, where that has no item yet", () => {
+    const parent = { definitionId: "orders" as DefinitionId, key: "id=4711" };
+    const mapping = refused({ code: "parent-missing", message: "The row id=4711 has no item yet.", parent });
+    expect(whyOf({ mapping })).toMatchObject({
+      cause: "parent-missing",
+      title: "It waits for the row that “name” refers to.",
+      text: "The row id=4711 has no item yet.",
+      remedy: expect.stringContaining("Run the parent's sync") as string,
+    });
+    expect(stepOf({ mapping }, "mapping")).toMatchObject({ result: "stops", code: "parent-missing" });
   });
 
   it("is a deletion in the list: left alone by rule, or waiting for a person", () => {

@@ -12,6 +12,7 @@ import { listLists } from "@/lib/graph/lists";
 import { introspectDatabase } from "./introspect-database";
 import { loadDefinition, problemsOf, type StoredDefinition } from "./load-definition";
 import { lookupLoops } from "./lookup-loops";
+import { gatherRow } from "./row/gather-row";
 import { continueRun } from "./run-sync";
 
 const never = new AbortController().signal;
@@ -111,6 +112,8 @@ describe("lookup and person columns of a list (F10)", () => {
       message: "The row id=1 of the sync “Things” has no item yet.",
       sourceIdentity: "id=10",
     });
+    const { facts } = await gatherRow(await loadDefinition(child.definitionId), { key: "10" });
+    expect(facts.mapping).toMatchObject({ value: { parent: { definitionId: stack.definitionId, key: "id=1" } } });
     // Both fields of this row are at fault; the first one found is told.
     expect(["parent-missing", "person-unknown"]).toContain(second?.code);
     expect(more).toEqual([]);

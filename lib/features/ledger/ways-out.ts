@@ -1,3 +1,4 @@
+import type { ParentRow } from "@/lib/engine/types";
 import type { RowFacts, WhyCause } from "@/lib/engine/why-facts";
 import { type PausedParent, pausedParent, type StoredDefinition } from "@/lib/sync/load-definition";
 import type { GatheredRow } from "@/lib/sync/row/gather-row";
@@ -10,7 +11,8 @@ export function waysOut(
 ): Readonly<Partial<Record<WhyCause, WayOut>>> {
   const path = `/syncs/${stored.id}`;
   const run = runOf(facts);
-  const parent = pausedParent(stored);
+  const paused = pausedParent(stored);
+  const refused = facts.mapping?.ok && !facts.mapping.value.fits ? facts.mapping.value : null;
   return {
     "key-null": { label: "See the rejections", href: `${path}/rejections?code=key-null` },
     "key-unreadable": { label: "See the key of the table", href: `${path}/key` },
@@ -25,16 +27,14 @@ export function waysOut(
       href: `/databases/${stored.sourceTable.databaseId}/instances`,
     },
     "row-filtered": { label: "Open the row filter", href: `${path}#row-filter` },
-    "mapping-refused": mappingOf(
-      stored,
-      facts.mapping?.ok && !facts.mapping.value.fits ? facts.mapping.value.field : null,
-    ),
+    "mapping-refused": mappingOf(stored, refused?.field ?? null),
     "list-refused": mappingOf(stored, facts.rejection?.field ?? null),
     "list-unreachable": {
       label: "Verify the connection",
       href: `/sharepoint/connections/${stored.targetList.site.connectionId}`,
     },
-    ...(parent && { "parent-paused": parentPage(stored, parent) }),
+    ...(paused && { "parent-paused": parentPage(stored, paused) }),
+    ...(refused?.parent && { "parent-missing": passportOf(refused.parent) }),
     ...(facts.halt && { "run-halted": { label: "Look at the plan", href: `/runs/${facts.halt.runId}` } }),
     ...(run && {
       "in-doubt": { label: "Watch the run", href: run },
@@ -56,6 +56,11 @@ function mappingOf(stored: StoredDefinition, field: string | null): WayOut {
   );
   if (!mapping) return { label: "Open the mapping", href: `/syncs/${stored.id}` };
   return { label: `Open the mapping of ${field}`, href: `/syncs/${stored.id}?mapping=${mapping.id}` };
+}
+
+function passportOf({ definitionId, key }: ParentRow): WayOut {
+  const label = `Ask why ${key} is not in its list`;
+  return { label, href: `/syncs/${definitionId}/ledger/row?key=${encodeURIComponent(key)}` };
 }
 
 function parentPage(stored: StoredDefinition, { kind, id }: PausedParent): WayOut {

@@ -178,8 +178,8 @@ function filterFacts(definition: Definition | null, source: Asked<FoundRows>): R
 function mappingFacts(mapped: Parts["mapped"]): RowFacts["mapping"] {
   if (!mapped?.ok) return mapped;
   if (mapped.value.ok) return { ok: true, value: { fits: true } };
-  const { code, field, message } = mapped.value;
-  return { ok: true, value: { fits: false, code, field, message } };
+  const { code, field, message, parent = null } = mapped.value;
+  return { ok: true, value: { fits: false, code, field, message, parent } };
 }
 
 function definitionFacts(stored: StoredDefinition, runs: RunRecord): RowFacts["definition"] {
