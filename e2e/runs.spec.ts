@@ -109,9 +109,19 @@ test("rows that were rejected are told by cause, and tried again from there once
   await expect(figure(page, "Created")).toContainText("1");
 });
 
+test("a row that left and whose item is kept is planned as a change of the ledger only", async () => {
+  await change(page, "Dissolve that country");
+  await openCountries(page);
+  await page.getByRole("button", { name: "Plan", exact: true }).click();
+  await expectEnd(page, "Succeeded");
+  await expect(figure(page, "Ledger only")).toHaveText("1no write to the list");
+  await figure(page, "Ledger only").getByRole("link").click();
+  await expect(row("cca3=XSB")).toContainText("Ledger only");
+  await expect(row("cca3=XSB")).toContainText("row left the table, its item is kept");
+});
+
 test("a dry run writes nothing, a guard halts the run, and the approved plan is carried out", async () => {
   await storeDeleteRules(/^Delete the item/, "none");
-  await change(page, "Dissolve that country");
   await openCountries(page);
   await page.getByRole("button", { name: "Plan", exact: true }).click();
   await expect(page.getByText("Dry run, nothing is written")).toBeVisible();

@@ -22,7 +22,7 @@ export const historyColumns: readonly Column<RowOperation>[] = [
     ),
     width: "13rem",
   },
-  { id: "kind", header: "What", cell: (operation) => operationKindLabels[operation.kind], width: "6rem" },
+  { id: "kind", header: "What", cell: (operation) => operationKindLabels[operation.kind], width: "7rem" },
   { id: "state", header: "State", cell: (operation) => <OperationStateBadge state={operation.state} />, width: "8rem" },
   {
     id: "changes",

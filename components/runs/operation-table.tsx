@@ -3,6 +3,7 @@ import {
   leaveCauseLabels,
   operationKindLabels,
   operationOutcomeLabel,
+  operationReason,
   operationStateLabels,
 } from "@/lib/features/runs/labels";
 import type { OperationRow } from "@/lib/features/runs/types";
@@ -21,10 +22,10 @@ export const operationColumns: readonly Column<OperationRow>[] = [
   {
     id: "kind",
     header: "What",
-    cell: ({ kind, cause }) => (
-      <span className="flex flex-col whitespace-normal py-1">
-        {operationKindLabels[kind]}
-        {cause !== null && <span className="text-ink-muted text-sm">{leaveCauseLabels[cause] ?? cause}</span>}
+    cell: (operation) => (
+      <span className="flex min-w-36 flex-col whitespace-normal py-1">
+        {operationKindLabels[operation.kind]}
+        <span className="text-ink-muted text-sm empty:hidden">{operationReason(operation)}</span>
       </span>
     ),
     width: "9rem",

@@ -48,6 +48,7 @@ export function RunFunnel({ run, operationsHref, rejectedHref }: RunFunnelProps)
         <Stat
           label="Ledger only"
           value={count(run.plannedRecords)}
+          hint="no write to the list"
           href={operations("?kind=RECORD", run.plannedRecords)}
         />
       )}

@@ -59,7 +59,7 @@ const verbs = {
   CREATE: "create",
   UPDATE: "update",
   DELETE: "delete",
-  RECORD: "note",
+  RECORD: "change of the ledger only",
   MARK: "mark",
 } as const;
 

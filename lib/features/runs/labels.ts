@@ -75,7 +75,7 @@ export const operationKindLabels: Record<OperationRow["kind"], string> = {
   CREATE: "Create",
   UPDATE: "Update",
   DELETE: "Delete",
-  RECORD: "Note",
+  RECORD: "Ledger only",
   ADOPT: "Tie to its row",
   MARK: "Mark as gone",
 };
@@ -85,6 +85,13 @@ export const leaveCauseLabels: Readonly<Record<string, string>> = {
   "source-delete": "row left the table",
   "left-filter": "row left the filter",
 };
+
+/** What brought about an operation whose kind alone does not say it; null where that stands in its fields. */
+export function operationReason({ kind, cause }: Pick<OperationRow, "kind" | "cause">): string | null {
+  const left = cause === null ? null : (leaveCauseLabels[cause] ?? cause);
+  if (kind !== "RECORD") return left;
+  return left === null ? "its item is right already" : `${left}, its item is kept`;
+}
 
 /** How an operation ended; what is none of these is the code of an error. */
 const operationEnds: Readonly<Record<string, string>> = {
