@@ -66,6 +66,9 @@ test("an admin adds a database with its form, which says at each field what is m
   await expectAccessible(page);
   await page.getByRole("button", { name: "Add instance" }).click();
   await expect(page.getByRole("heading", { name: "Shop", exact: true })).toBeVisible();
+  // What the test found was stored with the settings.
+  await expect(page.getByText(/^(Answers|Works, with warnings)$/)).toBeVisible();
+  await expect(page.getByRole("region", { name: "Last test of shop primary" })).toContainText("2 tables and views");
 });
 
 test("each kind of server has the fields its administrators know", async () => {

@@ -112,6 +112,7 @@ test("a database of one's own is added, after its test has said what is wrong wi
   await expect(result).toContainText("Works");
   await page.getByRole("button", { name: "Add instance" }).click();
   await expect(page.getByText("Next: introspect", { exact: true })).toBeVisible();
+  await expect(page.getByText(/^(Answers|Works, with warnings)$/)).toBeVisible();
   await expect(main()).not.toContainText(customerReader.password);
 });
 

@@ -1,11 +1,13 @@
 "use client";
 
 import { useRouter } from "next/navigation";
+import { useRef } from "react";
 import { useWatch } from "react-hook-form";
 import { Form } from "@/components/forms/form";
 import { FormActions } from "@/components/forms/form-actions";
 import { useActionForm } from "@/components/forms/use-action-form";
 import { createInstanceAction, updateInstanceAction } from "@/lib/features/databases/actions";
+import type { SettingsTest } from "@/lib/features/databases/schema";
 import type { DatabaseKind, DatabaseRow, InstanceRow } from "@/lib/features/databases/types";
 import { DraftTest } from "./draft-test";
 import { ConnectionFields, PrecedenceFields, SchemaFields } from "./instance-fields";
@@ -30,12 +32,14 @@ interface InstanceFormProps {
 export function InstanceForm({ database, kind, instance }: InstanceFormProps) {
   const router = useRouter();
   const listHref = `/databases/${database.id}/instances`;
+  const test = useRef<SettingsTest>(undefined);
   const form = useActionForm({
     schema: instance ? updateInstanceRules(instance) : createInstanceRules(database.id),
     action: async (values) => {
+      const tested = { test: test.current };
       const result = instance
-        ? await updateInstanceAction(toInstanceInput(values, { instanceId: instance.id }, instance.config))
-        : await createInstanceAction(toInstanceInput(values, { databaseId: database.id }));
+        ? await updateInstanceAction(toInstanceInput(values, { instanceId: instance.id, ...tested }, instance.config))
+        : await createInstanceAction(toInstanceInput(values, { databaseId: database.id, ...tested }));
       return result.ok ? { ok: true, data: null } : { ok: false, reason: atOurFields(result.reason) };
     },
     defaults: instanceValues(instance, {
@@ -55,7 +59,14 @@ export function InstanceForm({ database, kind, instance }: InstanceFormProps) {
       <MoreSettings of={form} kind={kind} />
       <FormActions of={form} submit={instance ? "Save changes" : "Add instance"} cancelHref={listHref}>
         {(instance === undefined || values.dbPassword) && (
-          <DraftTest of={form} databaseId={database.id} stored={instance?.config} />
+          <DraftTest
+            of={form}
+            databaseId={database.id}
+            stored={instance?.config}
+            onTested={(made) => {
+              test.current = made;
+            }}
+          />
         )}
       </FormActions>
     </Form>

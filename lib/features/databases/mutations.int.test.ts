@@ -66,8 +66,8 @@ async function withSource(statement: string): Promise<void> {
   await client.end();
 }
 
-const as = (role: Role): Context => ({
-  actor: { kind: "person", userId: "u-1", name: "Ada", roles: [role] },
+const as = (role: Role, userId = "u-1"): Context => ({
+  actor: { kind: "person", userId, name: "Ada", roles: [role] },
   requestId: "request-1",
 });
 const admin = as("Admin");
@@ -252,6 +252,49 @@ describe("an instance", () => {
     const instanceId = await newInstance(await newDatabase(), { config: { host: "attacker.example", port: 1 } });
     const { findings } = await testInstance(admin, { instanceId });
     expect(findings.filter((finding) => finding.level === "error")).toEqual([]);
+  });
+
+  it("keeps what was found with these very settings before they were stored, and nothing else that is claimed", async () => {
+    const databaseId = await newDatabase();
+    const tester = as("Admin", "tester");
+    const input = createInstanceInput.parse({ databaseId, ...instanceSettings(), dbPassword: password });
+    const test = await testInstanceDraft(tester, input);
+    const instanceId = await newInstance(databaseId, { instanceLabel: "another name", test });
+    const checkedAt = new Date(test.checkedAt);
+    const stored = { verification: { checkedAt, findings: test.findings }, lastVerifiedAt: checkedAt };
+    expect(await getInstance(admin, { instanceId })).toMatchObject(stored);
+    expect(JSON.stringify(await db().auditEvent.findMany())).not.toContain(test.signature);
+
+    const claims = [
+      { test: { ...test, findings: [] } },
+      { test: { ...test, checkedAt: "2026-11-29T12:00:00.000Z" } },
+      { test: { ...test, signature: "" } },
+      { test, dbPassword: "another" },
+      { test, dbName: "elsewhere" },
+      { test, config: { tls: { mode: "require" } } },
+    ];
+    for (const claim of claims) {
+      const claimed = await newInstance(databaseId, claim);
+      expect(await getInstance(admin, { instanceId: claimed })).toMatchObject({
+        verification: null,
+        lastVerifiedAt: null,
+      });
+    }
+    const elsewhere = await newInstance(await newDatabase(), { test });
+    expect(await getInstance(admin, { instanceId: elsewhere })).toMatchObject({ verification: null });
+
+    const change = updateInstanceInput.parse({ instanceId: elsewhere, ...instanceSettings(), dbPassword: password });
+    const { databaseId: otherId } = await db().databaseInstance.findUniqueOrThrow({ where: { id: elsewhere } });
+    const again = await testInstanceDraft(tester, { ...input, databaseId: otherId });
+    await updateInstance(admin, { ...change, test: again });
+    expect(await getInstance(admin, { instanceId: elsewhere })).toMatchObject({
+      verification: { checkedAt: new Date(again.checkedAt) },
+    });
+    await updateInstance(admin, { ...change, dbPassword: "another", test: again });
+    expect(await getInstance(admin, { instanceId: elsewhere })).toMatchObject({
+      verification: null,
+      lastVerifiedAt: null,
+    });
   });
 
   it("is tested by a steward, and the findings are kept", async () => {

@@ -25,9 +25,11 @@ import type {
   RequestIntrospectionInput,
   ScheduleInput,
   ScheduleTimes,
+  SettingsTest,
   UpdateDatabaseInput,
   UpdateInstanceInput,
 } from "./schema";
+import { hasPassed, provenTest, signTest } from "./tested-settings";
 
 const databaseFields = {
   applicationId: true,
@@ -151,18 +153,21 @@ function sealedPassword(password: string): string {
   return seal(processKeyring().current, password, passwordContext);
 }
 
-/** Throws `input-invalid` when the connector of this kind cannot use the settings. Does not connect: test it afterwards. */
+/**
+ * Throws `input-invalid` when the connector of this kind cannot use the settings. Does not connect: a test of these very settings is kept with
+ * them, else it is tested afterwards.
+ */
 export async function createInstance(
   context: Context,
   input: CreateInstanceInput,
 ): Promise<{ readonly instanceId: string }> {
   requireAllowed(context, databasePolicies.manage);
-  const { dbPassword, ...data } = input;
+  const { dbPassword, test, ...data } = input;
   return inTransaction(async (tx) => {
     const database = await requireDatabase(tx, input.databaseId);
     requireUsableConfig(data, database);
     const { id } = await tx.databaseInstance.create({
-      data: { ...data, dbPassword: sealedPassword(dbPassword) },
+      data: { ...data, dbPassword: sealedPassword(dbPassword), ...provenTest(input, test, new Date()) },
       select: { id: true },
     });
     const target = { targetKind: "instance", targetId: id, targetName: input.instanceLabel };
@@ -199,24 +204,27 @@ function goesElsewhere(before: Destination, after: Destination): boolean {
 
 /**
  * Throws `secret-required` when host, port, user or connection options change and no password is given: a stored password is never sent anywhere
- * but where it was entered for (sync-semantics 15). Another destination or database forgets the findings of the last test.
+ * but where it was entered for (sync-semantics 15). Another destination or database forgets the findings of the last test, unless these very
+ * settings were tested just before.
  */
 export async function updateInstance(context: Context, input: UpdateInstanceInput): Promise<void> {
   requireAllowed(context, databasePolicies.manage);
-  const { instanceId, dbPassword, ...data } = input;
+  const { instanceId, dbPassword, test, ...data } = input;
   await inTransaction(async (tx) => {
     const { database, ...before } = await requireInstance(tx, instanceId);
     const moved = goesElsewhere(before, data);
     if (moved && dbPassword === undefined) throw new AppError("secret-required", { details: { field: "dbPassword" } });
     requireUsableConfig(data, database);
+    const isUntested = moved || before.dbName !== data.dbName || dbPassword !== undefined;
+    const { databaseId } = before;
+    const proven = dbPassword === undefined ? null : provenTest({ databaseId, ...data, dbPassword }, test, new Date());
     const after = await tx.databaseInstance.update({
       where: { id: instanceId },
       data: {
         ...data,
         ...(dbPassword === undefined ? {} : { dbPassword: sealedPassword(dbPassword) }),
-        ...(moved || before.dbName !== data.dbName || dbPassword !== undefined
-          ? { verification: Prisma.DbNull, lastVerifiedAt: null }
-          : {}),
+        ...(isUntested ? { verification: Prisma.DbNull, lastVerifiedAt: null } : {}),
+        ...proven,
       },
       select: instanceFields,
     });
@@ -260,7 +268,7 @@ export async function testInstance(context: Context, input: InstanceRef): Promis
   });
   if (!instance) throw new AppError("not-found", { message: "This instance does not exist." });
   const findings = toFindings(await checkSource(instance, instance.database));
-  const passed = findings.every((finding) => finding.level !== "error");
+  const passed = hasPassed(findings);
   const checkedAt = new Date();
   await inTransaction(async (tx) => {
     // Findings about an address that was changed meanwhile say nothing about the new one.
@@ -280,15 +288,13 @@ export async function testInstance(context: Context, input: InstanceRef): Promis
 }
 
 /** Probes settings that are not stored yet; only for those who may store them, so that nobody else scans the network with it. */
-export async function testInstanceDraft(
-  context: Context,
-  input: CreateInstanceInput,
-): Promise<{ readonly findings: Findings }> {
+export async function testInstanceDraft(context: Context, input: CreateInstanceInput): Promise<SettingsTest> {
   requireAllowed(context, databasePolicies.manage);
   if (context.actor.kind === "person") await takeTurn(connectionTests, context.actor.userId);
   const database = await requireDatabase(db(), input.databaseId);
   const { dbPassword, ...settings } = input;
-  return { findings: toFindings(await checkSource({ ...settings, password: dbPassword }, database)) };
+  const found = toFindings(await checkSource({ ...settings, password: dbPassword }, database));
+  return signTest(input, found, new Date());
 }
 
 /**

@@ -71,6 +71,25 @@ export type ScheduleInput = z.output<typeof scheduleInput>;
 export const failOverOrderInput = databaseRef.extend({ instanceIds: z.array(z.uuid()).min(1).max(100) });
 export type FailOverOrderInput = z.output<typeof failOverOrderInput>;
 
+// Verification, as it is stored
+
+export const findings = z.array(
+  z.object({
+    id: z.string(),
+    level: z.enum(["ok", "info", "warning", "error"]),
+    title: z.string(),
+    remedy: z.string().optional(),
+  }),
+);
+export type Findings = z.output<typeof findings>;
+
+export const verification = z.object({ checkedAt: z.coerce.date(), findings });
+export type Verification = z.output<typeof verification>;
+
+/** What a test of settings found, signed by the server, so that it can be kept with these very settings when they are stored. */
+export const settingsTest = z.object({ checkedAt: z.iso.datetime(), findings, signature: z.string().max(100) });
+export type SettingsTest = z.output<typeof settingsTest>;
+
 // Instances
 
 export const instanceRef = z.object({ instanceId: z.uuid() });
@@ -108,34 +127,21 @@ const password = z.string().max(1_000);
 
 export const createInstanceInput = databaseRef
   .extend(instanceFields.shape)
-  .extend({ dbPassword: password.min(1, "Enter the password.") })
+  .extend({ dbPassword: password.min(1, "Enter the password."), test: settingsTest.optional() })
   .refine(inOrder, orderError);
 export type CreateInstanceInput = z.output<typeof createInstanceInput>;
 
 /** Without a password the stored one stays, which is allowed only while it goes where it went before. */
 export const updateInstanceInput = instanceRef
   .extend(instanceFields.shape)
-  .extend({ dbPassword: password.optional().transform((text) => text || undefined) })
+  .extend({ dbPassword: password.optional().transform((text) => text || undefined), test: settingsTest.optional() })
   .refine(inOrder, orderError);
 export type UpdateInstanceInput = z.output<typeof updateInstanceInput>;
 
 export const instanceStatusInput = instanceRef.extend({ status: activationStatus });
 export type InstanceStatusInput = z.output<typeof instanceStatusInput>;
 
-// Verification and introspection, as they are stored
-
-export const findings = z.array(
-  z.object({
-    id: z.string(),
-    level: z.enum(["ok", "info", "warning", "error"]),
-    title: z.string(),
-    remedy: z.string().optional(),
-  }),
-);
-export type Findings = z.output<typeof findings>;
-
-export const verification = z.object({ checkedAt: z.coerce.date(), findings });
-export type Verification = z.output<typeof verification>;
+// Introspection
 
 export const requestIntrospectionInput = databaseRef.extend({ instanceId: z.uuid().optional() });
 export type RequestIntrospectionInput = z.output<typeof requestIntrospectionInput>;
