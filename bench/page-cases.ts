@@ -206,7 +206,7 @@ export async function pageCases(): Promise<readonly PageCase[]> {
       { sort: "written", state: "DETACHED" },
     ]),
     variants("rejections", rejections, 90, [
-      { code: "value-too-long" },
+      { code: "text-too-long" },
       { code: "none-such" },
       { search: "id=7001" },
       { search: "7001" },
@@ -214,7 +214,7 @@ export async function pageCases(): Promise<readonly PageCase[]> {
       { search: "none such" },
       { sort: "seen", direction: "desc" },
       { sort: "since" },
-      { sort: "since", code: "value-too-long" },
+      { sort: "since", code: "text-too-long" },
       { runId: seededId("run", kept.newest) },
     ]),
     variants("users", (part) => listUsers(context, userFilter.parse(part)), 0, [

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { ErrorCode } from "@/lib/errors/codes";
 import { bulkFill } from "./bulk-fill";
 
 /** How much the seeded metastore holds. */
@@ -15,6 +16,12 @@ const idOf = (kind: string, number: string) =>
   `overlay(overlay(md5('${kind}' || (${number})) PLACING '4' FROM 13) PLACING '8' FROM 17)::uuid`;
 
 const words = (list: string) => `(ARRAY[${list.split(" ").map((word) => `'${word}'`)}])`;
+const rejectionCodes = [
+  "item-refused",
+  "text-too-long",
+  "choice-unknown",
+  "unique-clash",
+] as const satisfies readonly ErrorCode[];
 const areas = words(
   "sales billing shipping hr payroll stock purchasing crm support planning quality assets travel legal audit marketing web mobile archive staging",
 );
@@ -138,7 +145,7 @@ const statements: readonly string[] = [
    FROM sync_ledger WHERE sync_def_id = ${idOf("definition", "1")} AND (${run} = ${kept.firstLoad} OR sp_item_id % 4 = 0)`,
   ),
   `INSERT INTO sync_rejections (sync_def_id, source_identity, source_identity_hash, origin, code, field_name, message, mapping_version, resolved_at)
-   SELECT sync_def_id, source_identity, source_identity_hash, 'GRAPH', ${words("item-refused value-too-long not-a-choice column-not-unique")}[1 + sp_item_id % 4], 'Name', 'No.', 1,
+   SELECT sync_def_id, source_identity, source_identity_hash, 'GRAPH', ${words(rejectionCodes.join(" "))}[1 + sp_item_id % 4], 'Name', 'No.', 1,
      CASE WHEN sp_item_id % 3 = 0 THEN now() END
    FROM sync_ledger WHERE sp_item_id <= CASE sync_def_id WHEN ${idOf("definition", "1")} THEN ${1.5 * openRejections} ELSE 20 END`,
   `INSERT INTO sync_metrics (sync_def_id, source_instance_id, target_list_id, last_sync_ts, source_row_count, target_row_count)

@@ -105,7 +105,7 @@ beforeAll(async () => {
     data: rows.map((row, at) => ({
       ...row,
       origin: "LOCAL",
-      code: at % 2 === 0 ? "value-too-long" : "item-refused",
+      code: at % 2 === 0 ? "text-too-long" : "item-refused",
       message: "No.",
       mappingVersion: 1,
       firstSeenAt: new Date(Date.UTC(2026, 0, 1 + (at % 2))),
