@@ -1,11 +1,9 @@
-import { RotateCcw } from "lucide-react";
 import type { Column } from "@/components/data-table/columns";
-import { ActionButton } from "@/components/forms/action-button";
 import { NumberValue } from "@/components/ui/number-value";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { TextLink } from "@/components/ui/text-link";
-import { retryRejectionsAction } from "@/lib/features/rejections/actions";
 import type { SyncRejectionCause } from "@/lib/features/rejections/types";
+import { retryColumns } from "./retry-columns";
 
 /** The rows of one cause in one sync; the sync for those who may not see its rows. */
 export const causeHref = ({ definitionId, code, maySeeRows }: SyncRejectionCause) =>
@@ -53,35 +51,11 @@ export const causeColumns = (mayRetry: boolean): readonly Column<SyncRejectionCa
     width: "12rem",
   },
   { id: "since", header: "Since", sortable: true, cell: (row) => <RelativeTime at={row.oldestAt} />, width: "8rem" },
-  {
-    id: "next",
-    header: "Tried again",
-    cell: (row) => (row.nextRetryAt === null ? "with every run" : <RelativeTime at={row.nextRetryAt} />),
-    width: "9rem",
-  },
-  ...(mayRetry
-    ? [
-        {
-          id: "retry",
-          header: "Retry",
-          cell: (row: SyncRejectionCause) =>
-            row.waiting > 0 && (
-              <span className="relative z-1">
-                <ActionButton
-                  action={retryRejectionsAction}
-                  input={{ definitionId: row.definitionId, code: row.code }}
-                  done="The next run tries them again"
-                  icon={<RotateCcw aria-hidden />}
-                  size="sm"
-                >
-                  Retry now
-                </ActionButton>
-              </span>
-            ),
-          width: "9rem",
-        },
-      ]
-    : []),
+  ...retryColumns<SyncRejectionCause>(mayRetry, {
+    isWaiting: ({ waiting }) => waiting > 0,
+    input: ({ definitionId, code }) => ({ definitionId, code }),
+    done: "The next run tries them again",
+  }),
 ];
 
 function Rows({ row }: { row: SyncRejectionCause }) {

@@ -1,9 +1,8 @@
 import type { Column } from "@/components/data-table/columns";
-import { ActionButton } from "@/components/forms/action-button";
 import { NumberValue } from "@/components/ui/number-value";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { retryRejectionsAction } from "@/lib/features/rejections/actions";
 import type { RejectionRow } from "@/lib/features/rejections/types";
+import { retryColumns } from "./retry-columns";
 
 /** Columns of the rows that cannot be synced, each with its cause and cure. */
 export const rejectionColumns = (definitionId: string, mayRetry: boolean): readonly Column<RejectionRow>[] => [
@@ -52,32 +51,9 @@ export const rejectionColumns = (definitionId: string, mayRetry: boolean): reado
     cell: (row) => <RelativeTime at={row.lastSeenAt} />,
     width: "8rem",
   },
-  {
-    id: "next",
-    header: "Tried again",
-    cell: (row) => (row.nextRetryAt === null ? "with every run" : <RelativeTime at={row.nextRetryAt} />),
-    width: "9rem",
-  },
-  ...(mayRetry
-    ? [
-        {
-          id: "retry",
-          header: "Retry",
-          cell: (row: RejectionRow) =>
-            row.isWaiting && (
-              <span className="relative z-1">
-                <ActionButton
-                  action={retryRejectionsAction}
-                  input={{ definitionId, rejectionId: row.id }}
-                  done="The next run tries it again"
-                  size="sm"
-                >
-                  Retry now
-                </ActionButton>
-              </span>
-            ),
-          width: "8rem",
-        },
-      ]
-    : []),
+  ...retryColumns<RejectionRow>(mayRetry, {
+    isWaiting: (row) => row.isWaiting,
+    input: ({ id }) => ({ definitionId, rejectionId: id }),
+    done: "The next run tries it again",
+  }),
 ];
