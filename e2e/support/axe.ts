@@ -25,13 +25,23 @@ export async function expectAccessible(page: Page): Promise<void> {
   expect(await violationsOf(page), `accessibility of ${page.url()}`).toEqual([]);
 }
 
+/** Turns the page to the light or the dark, and waits until all its colours have turned. */
+async function turnTo(page: Page, colorScheme: "light" | "dark"): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  await page.evaluate(async () => {
+    await new Promise(requestAnimationFrame);
+    const turning = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
+    await Promise.allSettled(turning.map(({ finished }) => finished));
+  });
+}
+
 /** In both themes, since colours differ. Leaves the page in the light. */
 export async function expectAccessibleByDayAndNight(page: Page): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
+    await turnTo(page, colorScheme);
     await expectAccessible(page);
   }
-  await page.emulateMedia({ colorScheme: "light" });
+  await turnTo(page, "light");
 }
 
 const looks = [
@@ -44,13 +54,13 @@ export async function expectAccessibleInEveryLook(page: Page, name: string): Pro
   const before = page.viewportSize() ?? { width: 1280, height: 800 };
   for (const { colorScheme, viewport } of looks) {
     await page.setViewportSize(viewport);
-    await page.emulateMedia({ colorScheme });
+    await turnTo(page, colorScheme);
     const overflow = await page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     );
     expect(overflow, `pixels by which ${name} is wider than ${viewport.width}`).toBeLessThanOrEqual(0);
     await expectAccessible(page);
   }
-  await page.emulateMedia({ colorScheme: "light" });
+  await turnTo(page, "light");
   await page.setViewportSize(before);
 }
