@@ -5,7 +5,7 @@ import { useAction } from "@/components/forms/use-action";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { decideEntriesAction } from "@/lib/features/ledger/actions";
-import { type Decision, mostDecided } from "@/lib/features/ledger/schema";
+import type { Decision } from "@/lib/features/ledger/schema";
 import { formatNumber } from "@/lib/format/number";
 import { decisionForm } from "./decision-form";
 
@@ -52,11 +52,12 @@ interface DecisionBarProps {
   state: "ASKED" | "HELD";
   /** How many wait, of those that the search finds; counted up to one more than are decided at once. */
   waiting: number;
+  mostDecided: number;
   search: string;
 }
 
 /** Decides the chosen entries, or, when none is chosen, all that the table's search finds. */
-export function DecisionBar({ definitionId, state, waiting, search }: DecisionBarProps) {
+export function DecisionBar({ definitionId, state, waiting, mostDecided, search }: DecisionBarProps) {
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const { perform } = useAction(decideEntriesAction, { done: "Decided; the next run carries it out" });
   const readChosen = () => {

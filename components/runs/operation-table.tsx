@@ -2,12 +2,12 @@ import type { Column, TableFilter } from "@/components/data-table/columns";
 import {
   leaveCauseLabels,
   operationKindLabels,
-  operationOutcomeLabel,
   operationReason,
   operationStateLabels,
 } from "@/lib/features/runs/labels";
 import type { OperationRow } from "@/lib/features/runs/types";
 import { Changes } from "./changed-fields";
+import { operationOutcomeLabel } from "./operation-outcome";
 import { OperationStateBadge } from "./operation-state";
 
 /** Columns of a run's operations. */

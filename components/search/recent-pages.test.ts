@@ -24,7 +24,9 @@ describe("recently visited pages", () => {
   it("are none where what is stored cannot be read", () => {
     expect(readRecentPages(null)).toEqual([]);
     expect(readRecentPages("{")).toEqual([]);
-    expect(readRecentPages('[{"href":"https://elsewhere.example"}]')).toEqual([]);
+    for (const other of [{}, [null], [{ ...page("/runs/1"), hint: 1 }], [page("https://elsewhere.example")]]) {
+      expect(readRecentPages(JSON.stringify(other))).toEqual([]);
+    }
     expect(readRecentPages(JSON.stringify([page("/runs/1")]))).toEqual([page("/runs/1")]);
   });
 });

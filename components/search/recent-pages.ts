@@ -1,9 +1,9 @@
-import { z } from "zod";
+export interface RecentPage {
+  readonly href: string;
+  readonly label: string;
+  readonly hint: string;
+}
 
-const recentPage = z.object({ href: z.string().startsWith("/"), label: z.string(), hint: z.string() });
-export type RecentPage = z.output<typeof recentPage>;
-
-const storedPages = z.array(recentPage);
 /** Where they stand in the browser's own store: one person is not shown what another visited. */
 export const recentPagesKey = (personId: string) => `syncbridge-recent-pages:${personId}`;
 const mostKept = 8;
@@ -15,11 +15,18 @@ const showsValues = /^\/syncs\/[^/]+\/ledger\/|^\/tables\/[^/]+\/data/;
 export function readRecentPages(stored: string | null): readonly RecentPage[] {
   if (stored === null) return [];
   try {
-    return storedPages.safeParse(JSON.parse(stored)).data ?? [];
+    const pages: unknown = JSON.parse(stored);
+    return Array.isArray(pages) && pages.every(isRecentPage) ? pages : [];
   } catch (error) {
     if (error instanceof SyntaxError) return [];
     throw error;
   }
+}
+
+function isRecentPage(page: unknown): page is RecentPage {
+  if (typeof page !== "object" || page === null) return false;
+  const { href, label, hint } = page as Partial<Record<keyof RecentPage, unknown>>;
+  return typeof href === "string" && href.startsWith("/") && typeof label === "string" && typeof hint === "string";
 }
 
 /** The pages with this one first; unchanged by pages that have no heading of their own or show values. */

@@ -1,4 +1,5 @@
 import { type ErrorEntry, entry } from "./entry";
+import { unexpected } from "./unexpected";
 
 /** Codes of requests that people and programs make. */
 export const requestCodes = {
@@ -54,9 +55,5 @@ export const requestCodes = {
     "Nobody has said yet which of them belong to which rows. A first run would make every row's item a second time.",
     "Match rows and items on the sync's page “Key” and confirm the result.",
   ),
-  unexpected: entry(
-    "Something went wrong that should not.",
-    "The program met a state it does not know.",
-    "Try again; if it stays, report the reference id.",
-  ),
+  unexpected,
 } as const satisfies Record<string, ErrorEntry>;

@@ -1,4 +1,3 @@
-import { describeError } from "@/lib/errors/codes";
 import type { OperationRow, RunRow } from "./types";
 
 export type RunState = "queued" | "running" | "waiting" | "succeeded" | "partial" | "failed" | "halted" | "cancelled";
@@ -92,26 +91,6 @@ export function operationReason({ kind, cause }: Pick<OperationRow, "kind" | "ca
   if (kind !== "RECORD") return left;
   return left === null ? "its item is right already" : `${left}, its item is kept`;
 }
-
-/** How an operation ended; what is none of these is the code of an error. */
-const operationEnds: Readonly<Record<string, string>> = {
-  created: "Created",
-  updated: "Updated",
-  deleted: "Deleted",
-  marked: "Marked as gone",
-  adopted: "Adopted",
-  recorded: "Noted in the ledger",
-  partial: "Partly written",
-  kept: "Edit in the list kept",
-  left: "Row left, item kept",
-  returned: "Row found after all",
-  detached: "Item let go of",
-  asked: "Waits for a decision",
-};
-
-/** What became of an operation, in a few words. */
-export const operationOutcomeLabel = (outcome: string): string =>
-  operationEnds[outcome] ?? describeError(outcome).title.replace(/\.$/, "");
 
 /** What a guard watches, by its name in the definition's limits. */
 export const guardLabels: Readonly<Record<string, string>> = {

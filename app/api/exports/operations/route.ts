@@ -1,10 +1,6 @@
+import { operationOutcomeLabel } from "@/components/runs/operation-outcome";
 import { defineExport } from "@/lib/export";
-import {
-  leaveCauseLabels,
-  operationKindLabels,
-  operationOutcomeLabel,
-  operationStateLabels,
-} from "@/lib/features/runs/labels";
+import { leaveCauseLabels, operationKindLabels, operationStateLabels } from "@/lib/features/runs/labels";
 import { runPolicies } from "@/lib/features/runs/policy";
 import { listOperations } from "@/lib/features/runs/queries";
 import { operationFilter } from "@/lib/features/runs/schema";

@@ -11,7 +11,7 @@ import { LinkButton } from "@/components/ui/link-button";
 import { isAllowed } from "@/lib/context";
 import { ledgerPolicies } from "@/lib/features/ledger/policy";
 import { countWaiting, listLedger } from "@/lib/features/ledger/queries";
-import { ledgerFilter, ledgerSort } from "@/lib/features/ledger/schema";
+import { ledgerFilter, ledgerSort, mostDecided } from "@/lib/features/ledger/schema";
 import { getDefinition } from "@/lib/features/syncs/queries";
 import { definitionRef } from "@/lib/features/syncs/schema";
 import { exportHref } from "@/lib/format/export-href";
@@ -84,7 +84,13 @@ export default async function LedgerPage({ params, searchParams }: LedgerPagePro
         choosable={decided === null}
         toolbar={
           decided !== null && maySettle && waiting !== null && waiting > 0 ? (
-            <DecisionBar {...ref} state={decided} waiting={waiting} search={filter.search ?? ""} />
+            <DecisionBar
+              {...ref}
+              state={decided}
+              waiting={waiting}
+              mostDecided={mostDecided}
+              search={filter.search ?? ""}
+            />
           ) : undefined
         }
         empty={<EmptyState title="The ledger is empty">The first run enters each row here with its item.</EmptyState>}
