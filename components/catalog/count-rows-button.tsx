@@ -1,10 +1,10 @@
 "use client";
 
 import { Sigma } from "lucide-react";
-import { toast } from "sonner";
 import { useAction } from "@/components/forms/use-action";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { toast } from "@/components/ui/toast";
 import { useViewer } from "@/components/ui/viewer";
 import { countRowsAction } from "@/lib/features/tables/actions";
 import { plural } from "@/lib/format/plural";

@@ -1,12 +1,12 @@
 "use client";
 
-import { toast } from "sonner";
 import { z } from "zod";
 import { Form } from "@/components/forms/form";
 import { FormActions } from "@/components/forms/form-actions";
 import { useActionForm } from "@/components/forms/use-action-form";
 import { choiceOf, cronOf } from "@/components/schedules/schedule-choice";
 import { ScheduleFields, type ScheduleValues } from "@/components/schedules/schedule-fields";
+import { toast } from "@/components/ui/toast";
 import { useViewer } from "@/components/ui/viewer";
 import { previewScheduleAction, setScheduleAction } from "@/lib/features/databases/actions";
 import { scheduleInput } from "@/lib/features/databases/schema";

@@ -1,9 +1,9 @@
 "use client";
 
 import { PlugZap } from "lucide-react";
-import { toast } from "sonner";
 import { useAction } from "@/components/forms/use-action";
 import { Button } from "@/components/ui/button";
+import { toast } from "@/components/ui/toast";
 import { testInstanceAction } from "@/lib/features/databases/actions";
 import { plural } from "@/lib/format/plural";
 

@@ -3,7 +3,6 @@
 import { ScanSearch } from "lucide-react";
 import { useState } from "react";
 import { useWatch } from "react-hook-form";
-import { toast } from "sonner";
 import { z } from "zod";
 import { Form } from "@/components/forms/form";
 import { FormActions } from "@/components/forms/form-actions";
@@ -11,6 +10,7 @@ import { SelectField } from "@/components/forms/select-field";
 import { useActionForm } from "@/components/forms/use-action-form";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
+import { toast } from "@/components/ui/toast";
 import { setCursorAction } from "@/lib/features/cursors/actions";
 import { cursorWarnings } from "@/lib/features/cursors/labels";
 import { setCursorInput } from "@/lib/features/cursors/schema";

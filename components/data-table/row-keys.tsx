@@ -1,8 +1,8 @@
 "use client";
 
 import { useEffect, useRef } from "react";
-import { toast } from "sonner";
 import { writeToClipboard } from "@/components/ui/copy-button";
+import { toast } from "@/components/ui/toast";
 import { rowAfterKey } from "./row-after-key";
 
 /**

@@ -2,7 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useTransition } from "react";
-import { toast } from "sonner";
+import { toast } from "@/components/ui/toast";
 import type { ActionResult } from "@/lib/errors/action-result";
 import { noAnswer } from "./no-answer";
 import { signInAddress } from "./sign-in-address";
@@ -28,7 +28,7 @@ export function useAction<Input, T>(
       const reference = code === "unexpected" && requestId ? ` Reference ${requestId}.` : "";
       toast.error(message || title, {
         description: `${remedy}${reference}`,
-        duration: 12_000,
+        durationMs: 12_000,
         ...(code === "not-signed-in"
           ? { action: { label: "Sign in again", onClick: () => location.assign(signInAddress()) } }
           : {}),

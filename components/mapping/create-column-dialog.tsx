@@ -2,13 +2,13 @@
 
 import { useRouter } from "next/navigation";
 import { useId, useState } from "react";
-import { toast } from "sonner";
 import { useAnswer } from "@/components/catalog/use-answer";
 import { FormSummary } from "@/components/forms/form-summary";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogClose } from "@/components/ui/dialog";
 import { Input } from "@/components/ui/input";
 import { Label } from "@/components/ui/label";
+import { toast } from "@/components/ui/toast";
 import { createListColumnAction } from "@/lib/features/mapping/actions";
 import type { SourceColumnView } from "@/lib/features/mapping/document/columns";
 

@@ -2,9 +2,9 @@
 
 import { useRouter } from "next/navigation";
 import { useCallback, useMemo, useRef, useState } from "react";
-import { toast } from "sonner";
 import { ExpressionTermsProvider } from "@/components/expressions/expression-terms";
 import { noAnswer } from "@/components/forms/no-answer";
+import { toast } from "@/components/ui/toast";
 import type { ActionResult } from "@/lib/errors/action-result";
 import type { FunctionEntryText } from "@/lib/features/expressions/types";
 import { discardDraftAction } from "@/lib/features/mapping/actions";

@@ -1,7 +1,6 @@
 "use client";
 
 import { useId, useState, useTransition } from "react";
-import { toast } from "sonner";
 import { FormSummary } from "@/components/forms/form-summary";
 import { noAnswer } from "@/components/forms/no-answer";
 import { Button } from "@/components/ui/button";
@@ -9,6 +8,7 @@ import { Callout } from "@/components/ui/callout";
 import { Dialog, DialogClose } from "@/components/ui/dialog";
 import { Input } from "@/components/ui/input";
 import { Label } from "@/components/ui/label";
+import { toast } from "@/components/ui/toast";
 import type { ActionResult, Reason } from "@/lib/errors/action-result";
 import { publishDraftAction } from "@/lib/features/mapping/actions";
 import { differenceOf, isEmptyDifference } from "@/lib/features/mapping/document/difference";

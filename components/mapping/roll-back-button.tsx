@@ -3,7 +3,6 @@
 import { Undo2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useId, useState } from "react";
-import { toast } from "sonner";
 import { useAnswer } from "@/components/catalog/use-answer";
 import { FormSummary } from "@/components/forms/form-summary";
 import { Button } from "@/components/ui/button";
@@ -11,6 +10,7 @@ import { Callout } from "@/components/ui/callout";
 import { Dialog, DialogClose } from "@/components/ui/dialog";
 import { Input } from "@/components/ui/input";
 import { Label } from "@/components/ui/label";
+import { toast } from "@/components/ui/toast";
 import { rollBackAction } from "@/lib/features/mapping/actions";
 import type { DocumentDifference } from "@/lib/features/mapping/document/difference";
 import type { RollBackResult } from "@/lib/features/mapping/types";

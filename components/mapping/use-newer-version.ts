@@ -1,7 +1,7 @@
 "use client";
 
 import { type Dispatch, useEffect, useRef } from "react";
-import { toast } from "sonner";
+import { toast } from "@/components/ui/toast";
 import { isSameDocument, type MappingDocument } from "@/lib/features/mapping/document/document";
 import type { EditorView, PublishedMapping } from "@/lib/features/mapping/types";
 import type { EditorAction } from "./editor-state";

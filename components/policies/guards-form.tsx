@@ -2,13 +2,13 @@
 
 import type { ReactNode } from "react";
 import { type FieldPath, type FieldValues, useWatch } from "react-hook-form";
-import { toast } from "sonner";
 import { CheckField } from "@/components/forms/check-field";
 import { Form } from "@/components/forms/form";
 import { FormActions } from "@/components/forms/form-actions";
 import { NumberField } from "@/components/forms/number-field";
 import { type ActionForm, useActionForm } from "@/components/forms/use-action-form";
 import { Button } from "@/components/ui/button";
+import { toast } from "@/components/ui/toast";
 import { setGuardDefaultsAction, setGuardsAction } from "@/lib/features/policies/actions";
 import { guardWords, limitText } from "@/lib/features/policies/labels";
 import { type GuardLimits, setGuardDefaultsInput, setGuardsInput } from "@/lib/features/policies/schema";

@@ -1,13 +1,13 @@
 "use client";
 
 import { useWatch } from "react-hook-form";
-import { toast } from "sonner";
 import { ChoiceField } from "@/components/forms/choice-field";
 import { Form } from "@/components/forms/form";
 import { FormActions } from "@/components/forms/form-actions";
 import { SelectField } from "@/components/forms/select-field";
 import { useActionForm } from "@/components/forms/use-action-form";
 import { Callout } from "@/components/ui/callout";
+import { toast } from "@/components/ui/toast";
 import { setPoliciesAction } from "@/lib/features/policies/actions";
 import { conflictWords, deletePolicyWords, listDeletePolicyWords, modeWords } from "@/lib/features/policies/labels";
 import { setPoliciesInput } from "@/lib/features/policies/schema";

@@ -3,10 +3,10 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { RotateCcw } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { toast } from "sonner";
 import { useAction } from "@/components/forms/use-action";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { toast } from "@/components/ui/toast";
 import { retryRunRowsAction } from "@/lib/features/rejections/actions";
 import { plural } from "@/lib/format/plural";
 import { runRejectionsKey } from "./use-run-rejections";

@@ -1,10 +1,10 @@
 "use client";
 
-import { toast } from "sonner";
 import { z } from "zod";
 import { Form } from "@/components/forms/form";
 import { FormActions } from "@/components/forms/form-actions";
 import { useActionForm } from "@/components/forms/use-action-form";
+import { toast } from "@/components/ui/toast";
 import { previewScheduleAction, setFullScanAction } from "@/lib/features/schedules/actions";
 import { setFullScanInput } from "@/lib/features/schedules/schema";
 import { choiceOf, cronOf } from "./schedule-choice";

@@ -1,10 +1,10 @@
 "use client";
 
-import { toast } from "sonner";
 import { z } from "zod";
 import { Form } from "@/components/forms/form";
 import { FormActions } from "@/components/forms/form-actions";
 import { useActionForm } from "@/components/forms/use-action-form";
+import { toast } from "@/components/ui/toast";
 import { useViewer } from "@/components/ui/viewer";
 import { clearScheduleAction, previewScheduleAction, setScheduleAction } from "@/lib/features/schedules/actions";
 import { setScheduleInput } from "@/lib/features/schedules/schema";

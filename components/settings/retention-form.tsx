@@ -1,10 +1,10 @@
 "use client";
 
-import { toast } from "sonner";
 import { Form } from "@/components/forms/form";
 import { FormActions } from "@/components/forms/form-actions";
 import { NumberField } from "@/components/forms/number-field";
 import { useActionForm } from "@/components/forms/use-action-form";
+import { toast } from "@/components/ui/toast";
 import { setRetentionAction } from "@/lib/features/retention/actions";
 import { historyWords } from "@/lib/features/retention/labels";
 import { setRetentionInput } from "@/lib/features/retention/schema";

@@ -1,11 +1,11 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { toast } from "sonner";
 import { Form } from "@/components/forms/form";
 import { FormActions } from "@/components/forms/form-actions";
 import { TextField } from "@/components/forms/text-field";
 import { useActionForm } from "@/components/forms/use-action-form";
+import { toast } from "@/components/ui/toast";
 import { addSiteAction } from "@/lib/features/sharepoint/actions";
 import { addSiteInput } from "@/lib/features/sharepoint/schema";
 

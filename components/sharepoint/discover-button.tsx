@@ -1,9 +1,9 @@
 "use client";
 
 import { RefreshCw } from "lucide-react";
-import { toast } from "sonner";
 import { useAction } from "@/components/forms/use-action";
 import { Button } from "@/components/ui/button";
+import { toast } from "@/components/ui/toast";
 import { requestDiscoveryAction } from "@/lib/features/sharepoint/actions";
 import { useDiscovery } from "./use-discovery";
 
@@ -19,7 +19,7 @@ interface DiscoverButtonProps {
 const saySilence = () =>
   toast.warning("No list was read yet", {
     description: "See that a worker runs, and verify the connection: it names what keeps the site from being read.",
-    duration: 12_000,
+    durationMs: 12_000,
   });
 
 /** Has a worker read the site's lists anew and turns until they have come in. */

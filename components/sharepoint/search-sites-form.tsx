@@ -2,7 +2,6 @@
 
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { toast } from "sonner";
 import { Form } from "@/components/forms/form";
 import { FormActions } from "@/components/forms/form-actions";
 import { TextField } from "@/components/forms/text-field";
@@ -10,6 +9,7 @@ import { useAction } from "@/components/forms/use-action";
 import { useActionForm } from "@/components/forms/use-action-form";
 import { Button } from "@/components/ui/button";
 import { LinkButton } from "@/components/ui/link-button";
+import { toast } from "@/components/ui/toast";
 import { addSiteAction, searchSitesAction } from "@/lib/features/sharepoint/actions";
 import { searchSitesInput } from "@/lib/features/sharepoint/schema";
 import type { FoundSite } from "@/lib/features/sharepoint/types";

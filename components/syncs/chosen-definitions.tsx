@@ -3,13 +3,13 @@
 import { X } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { toast } from "sonner";
 import { useRowChoice } from "@/components/data-table/row-choice";
 import { askEach, type Refused } from "@/components/forms/ask-each";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Dialog, DialogClose } from "@/components/ui/dialog";
 import { TextLink } from "@/components/ui/text-link";
+import { toast } from "@/components/ui/toast";
 import { plural } from "@/lib/format/plural";
 import { type ChoosableDefinition, type DefinitionVerb, definitionVerbs } from "./definition-verbs";
 
