@@ -8,7 +8,6 @@ import { ThemeProvider } from "next-themes";
 import type { ReactNode } from "react";
 import { readRowHeight, rowHeightCookie } from "@/components/data-table/row-height";
 import { Toaster } from "@/components/ui/toaster";
-import { TooltipProvider } from "@/components/ui/tooltip";
 import { timeZoneCookie, ViewerProvider } from "@/components/ui/viewer";
 import { nonceHeader } from "@/lib/auth/request-headers";
 import { viewerLocale, viewerTimeZone } from "@/lib/format/viewer";
@@ -37,7 +36,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
             locale={viewerLocale(head.get("accept-language"))}
             timeZone={viewerTimeZone(jar.get(timeZoneCookie)?.value)}
           >
-            <TooltipProvider>{children}</TooltipProvider>
+            {children}
             <Toaster />
           </ViewerProvider>
         </ThemeProvider>

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page, type Route, test } from "@playwright/test";
 import { expectAccessible } from "./support/axe";
 import { tellStory } from "./support/story-page";
 
@@ -18,6 +18,18 @@ async function ask(text: string): Promise<void> {
   await page.keyboard.type(text);
 }
 
+const scripts = "**/_next/static/**";
+
+/** Keeps back the page's code that is asked for from now on, until it is released. */
+async function holdScripts(): Promise<() => Promise<void>> {
+  const held: Route[] = [];
+  await page.route(scripts, (route) => void held.push(route));
+  return async () => {
+    await Promise.all(held.map((route) => route.continue()));
+    await page.unroute(scripts);
+  };
+}
+
 test("the palette finds a table and goes there by keyboard alone", async () => {
   await ask("geo.countries");
   await expect(palette().getByRole("option", { name: /^geo\.countries/ })).toBeVisible();
@@ -25,6 +37,40 @@ test("the palette finds a table and goes there by keyboard alone", async () => {
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { name: /countries/, level: 1 })).toBeVisible();
   await expect(page).toHaveURL(/\/tables\/[0-9a-f-]{36}$/);
+});
+
+test("what is typed before the palette is here stands in it", async () => {
+  await page.reload();
+  const release = await holdScripts();
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("geo.countriesx");
+  await page.keyboard.press("Backspace");
+  await expect(palette()).toBeHidden();
+  await release();
+  const box = palette().getByRole("combobox");
+  await expect(box).toHaveValue("geo.countries");
+  await expect(box).toBeFocused();
+  await expect(palette().getByRole("option", { name: /^geo\.countries/ })).toBeVisible();
+  await page.keyboard.type("!");
+  await expect(box).toHaveValue("geo.countries!");
+  await page.keyboard.press("Escape");
+  await expect(palette()).toBeHidden();
+});
+
+test("a menu that cannot be fetched says so, and opens by the next press", async () => {
+  await page.reload();
+  await page.route(scripts, (route) => route.abort());
+  const button = page.getByRole("button", { name: "View" });
+  await button.press("Enter");
+  await expect(page.getByText("The server did not answer.")).toBeVisible();
+  await page.unroute(scripts);
+  await button.press("Enter");
+  await expect(page.getByRole("menuitemcheckbox").first()).toBeFocused();
+  await expectAccessible(page);
+  await page.keyboard.press("Escape");
+  await expect(button).toBeFocused();
+  // The browser itself complains of what was not answered.
+  story.complaints();
 });
 
 test("a list is sorted and searched in its address, and its file holds what is left", async () => {

@@ -1,41 +1,30 @@
 "use client";
 
-import { Menu, X } from "lucide-react";
-import { Dialog } from "radix-ui";
+import { Menu } from "lucide-react";
 import { useState } from "react";
-import { NavList } from "./nav-list";
-import { HomeLink } from "./side-nav";
+import { later, useLater, warming } from "@/components/ui/later";
+
+const drawer = later(() => import("./nav-drawer").then((part) => part.NavDrawer));
 
 /** The navigation as a drawer, for tablets and narrow windows. */
 export function MobileNav() {
-  const [open, setOpen] = useState(false);
+  const [isOpen, setOpen] = useState(false);
+  const close = () => setOpen(false);
+  const NavDrawer = useLater(drawer, isOpen, close);
   return (
-    <Dialog.Root open={open} onOpenChange={setOpen}>
-      <Dialog.Trigger
+    <>
+      <button
+        type="button"
+        {...warming(drawer)}
+        onClick={() => setOpen(true)}
         aria-label="Open the navigation"
+        aria-haspopup="dialog"
+        aria-expanded={isOpen}
         className="-ml-1 grid size-8 place-items-center rounded-md text-ink-muted hover:bg-hover hover:text-ink lg:hidden"
       >
         <Menu aria-hidden className="size-4.5" strokeWidth={1.75} />
-      </Dialog.Trigger>
-      <Dialog.Portal>
-        <Dialog.Overlay className="fixed inset-0 z-40 animate-appear bg-scrim" />
-        <Dialog.Content
-          aria-describedby={undefined}
-          className="fixed inset-y-0 left-0 z-50 flex w-66 animate-slide-in flex-col gap-3 border-line border-r bg-sunken shadow-lg"
-        >
-          <Dialog.Title className="sr-only">Navigation</Dialog.Title>
-          <div className="flex h-12 items-center justify-between px-4">
-            <HomeLink />
-            <Dialog.Close
-              aria-label="Close the navigation"
-              className="grid size-8 place-items-center rounded-md text-ink-muted hover:bg-hover hover:text-ink"
-            >
-              <X aria-hidden className="size-4" strokeWidth={1.75} />
-            </Dialog.Close>
-          </div>
-          <NavList narrow={false} onGo={() => setOpen(false)} />
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+      </button>
+      {NavDrawer && <NavDrawer onClose={close} />}
+    </>
   );
 }

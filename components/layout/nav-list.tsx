@@ -1,15 +1,19 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { usePathname } from "next/navigation";
 import { cx } from "@/components/ui/class-names";
 import { Link } from "@/components/ui/link";
-import { Tooltip } from "@/components/ui/tooltip";
 import { type Place, placeGroups } from "./places";
+
+// Only the narrow form has them.
+const TooltipProvider = dynamic(() => import("@/components/ui/tooltip").then((part) => part.TooltipProvider));
+const Tooltip = dynamic(() => import("@/components/ui/tooltip").then((part) => part.Tooltip));
 
 /** The places, grouped; in the narrow form only their icons, with names on hover and for screen readers. */
 export function NavList({ narrow, onGo }: { narrow: boolean; onGo?: () => void }) {
   const path = usePathname();
-  return (
+  const list = (
     <nav aria-label="Main" className="flex flex-col gap-4 px-2.5">
       {placeGroups.map((group) => (
         <div key={group.name ?? "top"} className="flex flex-col">
@@ -35,6 +39,7 @@ export function NavList({ narrow, onGo }: { narrow: boolean; onGo?: () => void }
       ))}
     </nav>
   );
+  return narrow ? <TooltipProvider>{list}</TooltipProvider> : list;
 }
 
 function isWithin(path: string, href: string): boolean {

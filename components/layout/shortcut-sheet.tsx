@@ -27,9 +27,9 @@ const inMappings = [
   { keys: ["Ctrl", "Shift", "Z"], meaning: "Redo" },
 ];
 
-export function ShortcutSheet({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
+export function ShortcutSheet({ onClose }: { onClose: () => void }) {
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title="Keyboard shortcuts" size="md">
+    <Dialog open onOpenChange={onClose} title="Keyboard shortcuts" size="md">
       <div className="grid gap-x-10 gap-y-5 sm:grid-cols-2">
         <Shortcuts title="Go to" entries={places.map((place) => ({ keys: ["g", place.key], meaning: place.label }))} />
         <div className="flex flex-col gap-5">

@@ -1,7 +1,7 @@
 "use client";
 
 import { PanelLeftClose, PanelLeftOpen } from "lucide-react";
-import { useState } from "react";
+import { startTransition, useState } from "react";
 import { cx } from "@/components/ui/class-names";
 import { Link } from "@/components/ui/link";
 import { NavList } from "./nav-list";
@@ -14,7 +14,8 @@ export function SideNav({ initialWidth }: { initialWidth: NavWidth }) {
   const narrow = width === "narrow";
   const toggle = () => {
     const next = narrow ? "wide" : "narrow";
-    setWidth(next);
+    // What the narrow form needs is fetched before it takes the wide one's place.
+    startTransition(() => setWidth(next));
     // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing in Firefox and plain-http pages.
     document.cookie = `${navWidthCookie}=${next}; path=/; max-age=31536000; samesite=lax`;
   };

@@ -35,9 +35,7 @@ export function AddFieldDialog({ targets, onAdd, onClose }: AddFieldDialogProps)
       description="A constant, facts of the run, several columns in one, or a second list column for a column."
       footer={
         <>
-          <DialogClose>
-            <Button>Cancel</Button>
-          </DialogClose>
+          <DialogClose>Cancel</DialogClose>
           <Button
             variant="primary"
             disabled={targetId === ""}

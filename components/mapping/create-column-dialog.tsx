@@ -42,9 +42,7 @@ export function CreateColumnDialog({ definitionId, listName, source, onCreated, 
       description="It is created in SharePoint at once, not with the draft."
       footer={
         <>
-          <DialogClose>
-            <Button>Cancel</Button>
-          </DialogClose>
+          <DialogClose>Cancel</DialogClose>
           <Button
             variant="primary"
             pending={isPending}

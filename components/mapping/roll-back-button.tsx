@@ -55,9 +55,7 @@ export function RollBackButton({ definitionId, version, publishedVersion, differ
       trigger={<Button icon={<Undo2 aria-hidden />}>Roll back to this version</Button>}
       footer={
         <>
-          <DialogClose>
-            <Button>Cancel</Button>
-          </DialogClose>
+          <DialogClose>Cancel</DialogClose>
           <Button
             variant="primary"
             pending={isPending}

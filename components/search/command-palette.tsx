@@ -44,26 +44,36 @@ interface PaletteActions {
 }
 
 interface CommandPaletteProps extends PaletteRights, PaletteActions {
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
+  text: string;
+  onText: (text: string) => void;
+  onClose: () => void;
 }
 
 /** Type to find anything, Enter to go there or to do it. */
-export function CommandPalette({ open, onOpenChange, ...rest }: CommandPaletteProps) {
+export function CommandPalette(props: CommandPaletteProps) {
   return (
-    <Dialog.Root open={open} onOpenChange={onOpenChange}>
+    <Dialog.Root open onOpenChange={props.onClose}>
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-40 animate-appear bg-scrim" />
         <Dialog.Content
           aria-describedby={undefined}
+          onOpenAutoFocus={goOnTyping}
           className="fixed top-[14vh] left-1/2 z-50 w-[min(40rem,calc(100vw-2rem))] -translate-x-1/2 overflow-hidden rounded-lg border border-line bg-raised shadow-lg"
         >
           <Dialog.Title className="sr-only">Search or go to</Dialog.Title>
-          <Palette close={() => onOpenChange(false)} {...rest} />
+          <Palette {...props} />
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
   );
+}
+
+/** The keyboard stands behind what was typed before there was a box for it. */
+function goOnTyping(event: Event): void {
+  event.preventDefault();
+  const box = (event.currentTarget as HTMLElement).querySelector("input");
+  box?.focus();
+  box?.setSelectionRange(box.value.length, box.value.length);
 }
 
 const icons: Record<FoundCommand["verb"], LucideIcon> = {
@@ -82,18 +92,10 @@ interface Entry {
   readonly onSelect: () => void;
 }
 
-function Palette({
-  close,
-  personId,
-  mayDefine,
-  isAdmin,
-  onShowShortcuts,
-  onCommand,
-  onSignOut,
-}: PaletteRights & PaletteActions & { close: () => void }) {
+function Palette(props: CommandPaletteProps) {
+  const { text, onText, onClose: close, personId, mayDefine, isAdmin, onShowShortcuts, onCommand, onSignOut } = props;
   const router = useRouter();
   const { resolvedTheme, setTheme } = useTheme();
-  const [text, setText] = useState("");
   const [recent] = useState(() => readRecentPages(localStorage.getItem(recentPagesKey(personId))));
   const { groups, commands, isSearching, hasFailed } = useSearch(text);
   const wanted = text.trim().toLowerCase();
@@ -133,7 +135,7 @@ function Palette({
         )}
         <Command.Input
           value={text}
-          onValueChange={setText}
+          onValueChange={onText}
           placeholder="Search, “run …”, or “why 4711”"
           className="h-12 flex-1 bg-transparent text-ink text-lg outline-none focus-visible:outline-none"
         />

@@ -1,16 +1,18 @@
 "use client";
 
-import { Search } from "lucide-react";
+import { LoaderCircle, Search } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { useEffect, useRef, useState, useTransition } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { places } from "@/components/layout/places";
-import { ShortcutSheet } from "@/components/layout/shortcut-sheet";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { cx } from "@/components/ui/class-names";
 import { Kbd } from "@/components/ui/kbd";
-import type { FoundCommand } from "@/lib/features/search/types";
-import { CommandPalette, type PaletteRights } from "./command-palette";
-import { confirmationOf, useCommand } from "./use-command";
+import { later, useLater, warm, warming } from "@/components/ui/later";
+import type { PaletteRights } from "./command-palette";
+import type { Panel } from "./quick-panels";
+import { typedAhead } from "./typed-ahead";
 import { useRememberPages } from "./use-recent-pages";
+
+const panels = later(() => import("./quick-panels").then((part) => part.QuickPanels));
 
 interface QuickAccessProps extends PaletteRights {
   signOut: () => Promise<void>;
@@ -18,55 +20,65 @@ interface QuickAccessProps extends PaletteRights {
 
 /** The search field of the top bar, which opens the palette, and the keys that work everywhere. */
 export function QuickAccess({ signOut, ...rights }: QuickAccessProps) {
-  const [open, setOpen] = useState<"palette" | "shortcuts" | null>(null);
-  const [asked, setAsked] = useState<FoundCommand | null>(null);
-  const [, startTransition] = useTransition();
-  const carryOut = useCommand();
-  useGlobalKeys(setOpen);
+  const [open, setOpen] = useState<Panel | null>(null);
+  const [text, setText] = useState("");
+  const show = useCallback((panel: Panel | null) => {
+    setText("");
+    setOpen(panel);
+  }, []);
+  useGlobalKeys(show);
+  useTypedAhead(open === "palette", setText, show);
   useRememberPages(rights.personId);
-  const onCommand = (command: FoundCommand) => {
-    setOpen(null);
-    if (confirmationOf(command)) setAsked(command);
-    else void carryOut(command);
-  };
-  const confirmation = asked && confirmationOf(asked);
+  const QuickPanels = useLater(panels, open !== null, () => show(null));
+  const Icon = open !== null && QuickPanels === null ? LoaderCircle : Search;
   return (
     <>
       <button
         type="button"
-        onClick={() => setOpen("palette")}
+        {...warming(panels)}
+        onClick={() => show("palette")}
+        aria-haspopup="dialog"
         aria-keyshortcuts="Control+K Meta+K"
         className="flex h-8 w-full max-w-80 items-center gap-2 rounded-md border border-line bg-sunken px-2.5 text-ink-faint transition-colors hover:border-line-control hover:text-ink-muted"
       >
-        <Search aria-hidden className="size-4" strokeWidth={1.75} />
+        <Icon aria-hidden className={cx("size-4", Icon === LoaderCircle && "animate-turn")} strokeWidth={1.75} />
         <span className="truncate">Search or go to…</span>
         <span className="ml-auto hidden items-center gap-0.5 sm:flex">
           <Kbd>Ctrl</Kbd>
           <Kbd>K</Kbd>
         </span>
       </button>
-      <CommandPalette
-        open={open === "palette"}
-        onOpenChange={(isOpen) => setOpen(isOpen ? "palette" : null)}
-        onShowShortcuts={() => setOpen("shortcuts")}
-        onCommand={onCommand}
-        onSignOut={() => startTransition(signOut)}
-        {...rights}
-      />
-      {asked && confirmation && (
-        <ConfirmDialog
-          open
-          onOpenChange={(isOpen) => !isOpen && setAsked(null)}
-          title={confirmation.title}
-          confirm={confirmation.verb}
-          onConfirm={() => carryOut(asked)}
-        >
-          {confirmation.body}
-        </ConfirmDialog>
+      {QuickPanels && open && (
+        <QuickPanels open={open} onOpen={show} text={text} onText={setText} signOut={signOut} {...rights} />
       )}
-      <ShortcutSheet open={open === "shortcuts"} onOpenChange={(isOpen) => setOpen(isOpen ? "shortcuts" : null)} />
     </>
   );
+}
+
+/** Keys with a name that mean something to the palette's box; the browser's own, such as F5, stay the browser's. */
+const namedKeys = ["Backspace", "Enter", "Escape"];
+
+/** Keys that are pressed after the palette was asked for and before it has the keyboard go into it all the same. */
+function useTypedAhead(
+  isOpen: boolean,
+  setText: (change: (text: string) => string) => void,
+  show: (panel: null) => void,
+): void {
+  useEffect(() => {
+    if (!isOpen) return;
+    const onKey = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+      if ((event.target as HTMLElement).closest("[role=dialog]")) return;
+      if (event.key.length > 1 && !namedKeys.includes(event.key)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      if (event.key === "Escape") show(null);
+      else setText((text) => typedAhead(text, event.key));
+    };
+    // Before whatever else listens: the page is not meant any more.
+    window.addEventListener("keydown", onKey, { capture: true });
+    return () => window.removeEventListener("keydown", onKey, { capture: true });
+  }, [isOpen, setText, show]);
 }
 
 function useGlobalKeys(open: (what: "palette" | "shortcuts" | null) => void): void {
@@ -74,6 +86,8 @@ function useGlobalKeys(open: (what: "palette" | "shortcuts" | null) => void): vo
   const pressedG = useRef(0);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
+      // Pressed first of the two.
+      if (event.key === "Control" || event.key === "Meta") warm(panels);
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
         event.preventDefault();
         open("palette");

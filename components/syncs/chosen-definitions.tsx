@@ -119,11 +119,7 @@ function Refusals({ outcome, onClose }: { outcome: Outcome; onClose: () => void 
       onOpenChange={(isOpen) => !isOpen && onClose()}
       title={`${plural(refused.length, "sync")} refused`}
       description={`${plural(done, "sync")} ${verb.done}. Those below stay selected.`}
-      footer={
-        <DialogClose>
-          <Button variant="primary">Close</Button>
-        </DialogClose>
-      }
+      footer={<DialogClose variant="primary">Close</DialogClose>}
     >
       <ul className="flex flex-col divide-y divide-line-faint">
         {refused.map(({ row, reason }) => (

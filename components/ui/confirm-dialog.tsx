@@ -2,12 +2,12 @@
 
 import { type ReactNode, useId, useState, useTransition } from "react";
 import { Button } from "./button";
-import { Dialog, DialogClose } from "./dialog";
+import { Dialog, DialogClose, type DialogTrigger } from "./dialog";
 import { Input } from "./input";
 import { Label } from "./label";
 
 interface ConfirmDialogProps {
-  trigger?: ReactNode;
+  trigger?: DialogTrigger;
   open?: boolean;
   onOpenChange?: (open: boolean) => void;
   /** A question: "Archive the application?" */
@@ -56,9 +56,7 @@ export function ConfirmDialog({
       size="sm"
       footer={
         <>
-          <DialogClose>
-            <Button>Cancel</Button>
-          </DialogClose>
+          <DialogClose>Cancel</DialogClose>
           <Button
             variant={danger ? "danger" : "primary"}
             pending={pending}

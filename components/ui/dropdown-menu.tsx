@@ -1,35 +1,88 @@
 "use client";
 
 import { Check } from "lucide-react";
-import { DropdownMenu as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import {
+  type ComponentProps,
+  cloneElement,
+  createContext,
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactElement,
+  type ReactNode,
+  use,
+  useId,
+  useState,
+} from "react";
 import { Link } from "@/components/ui/link";
 import { cx } from "./class-names";
+import { later, useLater, warming } from "./later";
 
-/** A menu under a button: give it MenuItem, MenuLink, MenuChoice and MenuSeparator. */
-export function DropdownMenu({
-  trigger,
-  children,
-  align = "end",
-}: {
-  trigger: ReactNode;
+const frame = later(() =>
+  import("./menu-frame").then(({ MenuFrame, Item, CheckboxItem, Separator }) => ({
+    MenuFrame,
+    Item,
+    CheckboxItem,
+    Separator,
+  })),
+);
+
+/** What a menu's items are made of, known to those within an open one. */
+const PartsContext = createContext<Awaited<ReturnType<typeof frame.fetch>> | null>(null);
+
+function useParts() {
+  const parts = use(PartsContext);
+  if (parts === null) throw new Error("A menu's items stand in a DropdownMenu.");
+  return parts;
+}
+
+const openingKeys = ["Enter", " ", "ArrowDown"];
+
+interface Opened {
+  readonly by: "pointer" | "key";
+  readonly opener: HTMLElement;
+}
+
+interface DropdownMenuProps {
+  /** The button that opens it. */
+  trigger: ReactElement<ComponentProps<"button">>;
   children: ReactNode;
   align?: "start" | "end";
-}) {
+}
+
+/** A menu under a button: give it MenuItem, MenuLink, MenuChoice and MenuSeparator. */
+export function DropdownMenu({ trigger, children, align = "end" }: DropdownMenuProps) {
+  const id = useId();
+  const [opened, setOpened] = useState<Opened | null>(null);
+  const close = () => setOpened(null);
+  const parts = useLater(frame, opened !== null, close);
+  const press = (by: Opened["by"], event: PointerEvent<HTMLElement> | KeyboardEvent<HTMLElement>) => {
+    // The keyboard is the menu's now, and comes back to the button by a press that closes.
+    if (by === "key" || opened === null) event.preventDefault();
+    setOpened(opened ? null : { by, opener: event.currentTarget });
+  };
   return (
-    <Radix.Root modal={false}>
-      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          align={align}
-          sideOffset={6}
-          collisionPadding={8}
-          className="z-50 min-w-44 max-w-80 animate-appear rounded-lg border border-line bg-raised p-1 shadow-lg"
-        >
-          {children}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+    <>
+      {cloneElement(trigger, {
+        ...warming(frame),
+        id: `${id}-button`,
+        "aria-haspopup": "menu",
+        "aria-expanded": opened !== null,
+        "aria-controls": parts ? id : undefined,
+        onPointerDown: (event) => {
+          if (event.button === 0 && !event.ctrlKey) press("pointer", event);
+        },
+        onKeyDown: (event) => {
+          if (openingKeys.includes(event.key)) press("key", event);
+        },
+      })}
+      {parts && opened && (
+        <PartsContext value={parts}>
+          <parts.MenuFrame id={id} align={align} opener={opened.opener} isByKey={opened.by === "key"} onClose={close}>
+            {children}
+          </parts.MenuFrame>
+        </PartsContext>
+      )}
+    </>
   );
 }
 
@@ -45,27 +98,29 @@ interface MenuItemProps {
 }
 
 export function MenuItem({ icon, children, onSelect, disabled, danger = false }: MenuItemProps) {
+  const { Item } = useParts();
   return (
-    <Radix.Item
+    <Item
       disabled={disabled}
       onSelect={() => onSelect?.()}
       className={cx(itemStyles, danger && "text-failed data-[highlighted]:bg-failed-soft [&_svg]:text-failed")}
     >
       {icon}
       {children}
-    </Radix.Item>
+    </Item>
   );
 }
 
 /** Goes somewhere. */
 export function MenuLink({ href, icon, children }: { href: string; icon?: ReactNode; children: ReactNode }) {
+  const { Item } = useParts();
   return (
-    <Radix.Item asChild>
+    <Item asChild>
       <Link href={href} className={itemStyles}>
         {icon}
         {children}
       </Link>
-    </Radix.Item>
+    </Item>
   );
 }
 
@@ -83,8 +138,9 @@ export function MenuChoice({
   keepsOpen?: boolean;
   onSelect: () => void;
 }) {
+  const { CheckboxItem } = useParts();
   return (
-    <Radix.CheckboxItem
+    <CheckboxItem
       checked={chosen}
       onSelect={(event) => {
         if (keepsOpen) event.preventDefault();
@@ -95,10 +151,11 @@ export function MenuChoice({
       {icon}
       <span className="flex-1">{children}</span>
       {chosen && <Check aria-hidden />}
-    </Radix.CheckboxItem>
+    </CheckboxItem>
   );
 }
 
 export function MenuSeparator() {
-  return <Radix.Separator className="-mx-1 my-1 h-px bg-line" />;
+  const { Separator } = useParts();
+  return <Separator className="-mx-1 my-1 h-px bg-line" />;
 }

@@ -14,6 +14,9 @@ export interface Toast extends ToastOptions {
   readonly title: string;
 }
 
+/** What they stand in. */
+export const noticesSelector = "[data-notices]";
+
 /** More at once are not read: the oldest goes first. */
 const mostShown = 4;
 

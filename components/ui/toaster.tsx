@@ -20,7 +20,12 @@ const none: readonly Toast[] = [];
 export function Toaster() {
   const toasts = useSyncExternalStore(subscribeToToasts, shownToasts, () => none);
   return (
-    <section aria-label="Notices" aria-live="polite" className="pointer-events-none fixed right-6 bottom-6 z-70">
+    <section
+      data-notices
+      aria-label="Notices"
+      aria-live="polite"
+      className="pointer-events-none fixed right-6 bottom-6 z-70"
+    >
       <ol className="flex flex-col gap-2">
         {toasts.map((toast) => (
           <Notice key={toast.id} toast={toast} />
