@@ -45,13 +45,15 @@ test("a table is chosen by search, and a list is proposed for it", async () => {
   if (await site.isVisible()) await site.click();
   await expect(name).toHaveValue("Regions");
   await expect(row("region_code")).toContainText("Unique");
+  await expect(page.getByLabel("Title of an item")).toHaveValue("name");
+  await expect(row("name")).toContainText("Every list has this column, and shows it first.");
   await expectAccessibleInEveryLook(page, "new-list");
 });
 
 test("the list is made in place, and the draft begins", async () => {
   await page.getByLabel("Name of the list").fill("Regions of the world");
   await page.keyboard.press("Enter");
-  await expect(page.getByText("The list “Regions of the world” stands with 2 columns.")).toBeVisible({
+  await expect(page.getByText("The list “Regions of the world” stands with 1 column.")).toBeVisible({
     timeout: 60_000,
   });
   const name = page.getByLabel("Name of the sync");
@@ -76,8 +78,12 @@ test("the key is prepared, the proposed mapping taken, the schedule read aloud",
   await expect(step("Which column goes where")).toBeVisible({ timeout: 30_000 });
   await expect(row("region_code")).toContainText("Key");
   await expect(row("region_code").getByRole("checkbox")).toBeChecked();
+  // Its text stands in the list once, in the column that every list has.
+  const named = page.getByRole("row").filter({ has: page.getByRole("checkbox", { name: /^name / }) });
+  await expect(named).toHaveCount(1);
+  await expect(named).toContainText("Title");
   await expectAccessibleInEveryLook(page, "setup-mapping");
-  await page.getByRole("button", { name: "Take 3 columns and go on" }).click();
+  await page.getByRole("button", { name: "Take 2 columns and go on" }).click();
   await expect(step("How and when")).toBeVisible();
   await expect(page.getByRole("region", { name: "Next times" }).getByRole("listitem")).toHaveCount(5);
   await expect(page.getByLabel("Time zone")).toHaveValue(/^Asia\/Kath?mandu$/);
@@ -118,6 +124,8 @@ test("a list with items is matched with the rows before anything is written", as
   await expect(site.or(name)).toBeVisible();
   if (await site.isVisible()) await site.click();
   await name.fill("Countries of old");
+  await page.getByLabel("Title of an item").selectOption("");
+  await expect(row("NameValue")).toBeVisible();
   await page.getByRole("button", { name: /^Create list/ }).click();
   await expect(page.getByLabel("Name of the sync")).toBeFocused({ timeout: 60_000 });
   await page.keyboard.press("Enter");

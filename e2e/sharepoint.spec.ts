@@ -135,7 +135,7 @@ test("a new list is proposed column by column, changed, made and taken up", asyn
   await expect(row("cca3")).toContainText("Unique");
   await expect(row("independent")).toContainText("Choice");
   const cost = region("What it costs");
-  await expect(cost).toContainText("with 15 columns");
+  await expect(cost).toContainText("with 14 columns");
   await expect(cost).toContainText("about 500");
   await expect(cost).toContainText("Estimated, not measured");
 
@@ -154,12 +154,12 @@ test("a new list is proposed column by column, changed, made and taken up", asyn
   await expect(row("Hauptstadt")).toContainText("90 characters");
   await expect(row("Hauptstadt")).toContainText("Changed");
   await page.getByRole("checkbox", { name: "languages" }).uncheck();
-  await expect(cost).toContainText("with 14 columns");
+  await expect(cost).toContainText("with 13 columns");
   await expectAccessibleInEveryLook(page, "provision");
 
   await page.getByLabel("Name of the list").fill("Countries of the world");
-  await page.getByRole("button", { name: "Create list with 14 columns" }).click();
-  await expect(page.getByText("The list “Countries of the world” stands with 14 columns.")).toBeVisible({
+  await page.getByRole("button", { name: "Create list with 13 columns" }).click();
+  await expect(page.getByText("The list “Countries of the world” stands with 13 columns.")).toBeVisible({
     timeout: 60_000,
   });
   await expectAccessibleInEveryLook(page, "provisioned");
@@ -182,10 +182,10 @@ test("a list that has the name already is offered with what fits, and taken over
   await expect(page.getByText("This list can be used as it is")).toBeVisible();
   await page.getByRole("button", { name: "See what fits" }).click();
   await expect(page.getByText("Use the list “Announcements”?")).toBeVisible();
-  await expect(page.getByText(/^Added to the list: 2 columns/)).toBeVisible();
+  await expect(page.getByText(/^Added to the list: 1 column/)).toBeVisible();
   await expectAccessibleInEveryLook(page, "adoption");
   await page.getByRole("button", { name: "Use this list" }).click();
-  await expect(page.getByText("The list “Announcements” stands with 2 columns.")).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText("The list “Announcements” stands with 1 column.")).toBeVisible({ timeout: 60_000 });
 });
 
 test("the overview says what is left of each budget and who spends it", async () => {

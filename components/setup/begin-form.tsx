@@ -11,17 +11,25 @@ import { createDefinitionInput } from "@/lib/features/syncs/schema";
 interface BeginFormProps {
   tableId: string;
   listId: string;
+  /** The source column that the list's own Title stands for, where one was chosen. */
+  titleFrom: string | null;
   suggestedName: string;
   cancelHref: string;
 }
 
 /** Makes the paused draft that all further steps work on. */
-export function BeginForm({ tableId, listId, suggestedName, cancelHref }: BeginFormProps) {
+export function BeginForm({ tableId, listId, titleFrom, suggestedName, cancelHref }: BeginFormProps) {
   const router = useRouter();
   const of = useActionForm({
     schema: createDefinitionInput,
     action: createDefinitionAction,
-    defaults: { name: suggestedName, tableId, listId, conflictPolicy: "SOURCE_WINS" as const },
+    defaults: {
+      name: suggestedName,
+      tableId,
+      listId,
+      conflictPolicy: "SOURCE_WINS" as const,
+      titleFrom: titleFrom ?? undefined,
+    },
     onDone: ({ definitionId }) => router.push(`/syncs/${definitionId}/setup/key`),
   });
   return (

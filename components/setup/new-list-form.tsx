@@ -22,11 +22,12 @@ export function NewListForm(props: NewListFormProps) {
     <ProvisionForm
       {...props}
       mayDefine
-      onward={({ listRowId, displayName }) => (
+      onward={({ listRowId, displayName }, titleFrom) => (
         <Card title="The sync into it">
           <BeginForm
             tableId={tableId}
             listId={listRowId}
+            titleFrom={titleFrom}
             suggestedName={`${suggestedName} to ${displayName}`}
             cancelHref={cancelHref}
           />

@@ -15,6 +15,7 @@ const fitStates: Record<ProposedColumn["fit"], State> = {
 };
 
 interface Choice {
+  readonly titleFrom: string | null;
   readonly isTaken: (column: ProposedColumn) => boolean;
   readonly toggle: (column: ProposedColumn) => void;
   readonly isEdited: (column: ProposedColumn) => boolean;
@@ -22,7 +23,13 @@ interface Choice {
 }
 
 /** Columns of the preview of a new list: source left, list right, how well the values fit, and why. */
-export function proposalColumns({ isTaken, toggle, isEdited, edit }: Choice): readonly Column<ProposedColumn>[] {
+export function proposalColumns({
+  titleFrom,
+  isTaken,
+  toggle,
+  isEdited,
+  edit,
+}: Choice): readonly Column<ProposedColumn>[] {
   return [
     {
       id: "source",
@@ -97,7 +104,7 @@ export function proposalColumns({ isTaken, toggle, isEdited, edit }: Choice): re
       header: "Change",
       width: "6rem",
       cell: (row) =>
-        row.fit === "impossible" ? null : (
+        row.fit === "impossible" || row.sourceColumn === titleFrom ? null : (
           <span className="inline-flex items-center gap-1">
             <Button
               variant="quiet"

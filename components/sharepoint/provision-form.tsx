@@ -16,6 +16,7 @@ import { ColumnEditDialog } from "./column-edit-dialog";
 import { proposalColumns } from "./proposal-table";
 import { ProvisionCost } from "./provision-cost";
 import { type Provisioned, ProvisionedView } from "./provisioned-view";
+import { TitleChoice } from "./title-choice";
 import { useListDraft } from "./use-list-draft";
 
 interface ProvisionFormProps {
@@ -29,14 +30,14 @@ interface ProvisionFormProps {
   /** Where "Cancel" leads; the site by default. */
   cancelHref?: string;
   /** What one goes on with when the list stands, in place of the usual ways. */
-  onward?: (made: Provisioned) => ReactNode;
+  onward?: (made: Provisioned, titleFrom: string | null) => ReactNode;
 }
 
 /** The list that would be made of a table: its name, which columns it takes and how, and the button that makes it. */
 export function ProvisionForm(props: ProvisionFormProps) {
   const { siteId, tableId, suggestedName, proposal, cost, mayDefine, onward } = props;
   const draft = useListDraft({ siteId, tableId }, proposal);
-  const { taken, edits } = draft;
+  const { taken, edits, titleFrom } = draft;
   const [editing, setEditing] = useState<ProposedColumn | null>(null);
   const [made, setMade] = useState<Provisioned | null>(null);
   const of = useActionForm({
@@ -47,8 +48,8 @@ export function ProvisionForm(props: ProvisionFormProps) {
   });
   if (made !== null) {
     return (
-      <ProvisionedView made={made} tableId={tableId} mayDefine={mayDefine}>
-        {onward?.(made)}
+      <ProvisionedView made={made} tableId={tableId} titleFrom={titleFrom} mayDefine={mayDefine}>
+        {onward?.(made, titleFrom)}
       </ProvisionedView>
     );
   }
@@ -56,13 +57,14 @@ export function ProvisionForm(props: ProvisionFormProps) {
   return (
     <>
       <Form of={of}>
-        <div className="max-w-form">
+        <div className="flex max-w-form flex-col gap-5">
           <TextField
             of={of}
             name="displayName"
             label="Name of the list"
             hint="It stands in the list's address too; the title can be changed in SharePoint later."
           />
+          <TitleChoice draft={draft} />
         </div>
         {of.reason?.code === "graph-name-taken" && (
           <AdoptionOffer

@@ -5,6 +5,7 @@ import { LinkButton } from "@/components/ui/link-button";
 import type { provisionListAction } from "@/lib/features/sharepoint/actions";
 import { keyLevelLabels } from "@/lib/features/sharepoint/labels";
 import { plural } from "@/lib/format/plural";
+import { hrefWith } from "@/lib/format/table-state";
 
 type Answer = Awaited<ReturnType<typeof provisionListAction>>;
 export type Provisioned = Extract<Answer, { ok: true }>["data"];
@@ -12,13 +13,15 @@ export type Provisioned = Extract<Answer, { ok: true }>["data"];
 interface ProvisionedViewProps {
   made: Provisioned;
   tableId: string;
+  /** The source column that the list's own Title stands for. */
+  titleFrom: string | null;
   mayDefine: boolean;
   /** In place of the usual ways on. */
   children?: ReactNode;
 }
 
 /** What became of a new list, and where to go from here. */
-export function ProvisionedView({ made, tableId, mayDefine, children }: ProvisionedViewProps) {
+export function ProvisionedView({ made, tableId, titleFrom, mayDefine, children }: ProvisionedViewProps) {
   return (
     <div className="flex max-w-form flex-col gap-4">
       <Callout
@@ -60,7 +63,7 @@ export function ProvisionedView({ made, tableId, mayDefine, children }: Provisio
         <div className="flex gap-2">
           {mayDefine && (
             <LinkButton
-              href={`/syncs/new?table=${tableId}&list=${made.listRowId}`}
+              href={hrefWith("/syncs/new", {}, { table: tableId, list: made.listRowId, title: titleFrom })}
               variant="primary"
               icon={<Plus aria-hidden />}
             >

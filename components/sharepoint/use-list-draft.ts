@@ -9,8 +9,11 @@ import type { ProposedColumn } from "@/lib/features/sharepoint/types";
 /** A proposed list with what a person left out and changed. */
 export interface ListDraft {
   readonly columns: readonly ProposedColumn[];
-  /** Source columns that the list takes. */
+  /** Source columns that the list takes, each with a column of its own. */
   readonly taken: string[];
+  /** The source column that the list's own Title stands for; null: none. */
+  readonly titleFrom: string | null;
+  readonly setTitle: (sourceColumn: string | null) => void;
   readonly edits: ColumnEdit[];
   readonly isTaken: (column: ProposedColumn) => boolean;
   readonly toggle: (column: ProposedColumn) => void;
@@ -32,6 +35,20 @@ function atFields({ reason }: Refusal): Refusal {
   };
 }
 
+/** What becomes of a column that the list's own Title stands for. */
+const inTitle = (column: ProposedColumn): ProposedColumn => ({
+  ...column,
+  columnName: "Title",
+  displayName: "Title",
+  typeLabel: "Single line of text, 255 characters",
+  choices: null,
+  isRequired: false,
+  isIndexed: false,
+  isUnique: false,
+  fit: "exact",
+  reasons: ["Every list has this column, and shows it first."],
+});
+
 export function useListDraft(
   of: { readonly siteId: string; readonly tableId: string },
   proposal: readonly ProposedColumn[],
@@ -39,12 +56,16 @@ export function useListDraft(
   const [columns, setColumns] = useState(proposal);
   const [leftOut, setLeftOut] = useState<ReadonlySet<string>>(new Set());
   const [edits, setEdits] = useState<ColumnEdit[]>([]);
+  const [title, setTitle] = useState(() => proposal.find(({ titleFit }) => titleFit === "best")?.sourceColumn ?? null);
+  const titleFrom = title === null || leftOut.has(title) ? null : title;
   const isTaken = (column: ProposedColumn) => column.fit !== "impossible" && !leftOut.has(column.sourceColumn);
   return {
-    columns,
+    columns: columns.map((column) => (column.sourceColumn === titleFrom ? inTitle(column) : column)),
     edits,
     isTaken,
-    taken: columns.filter(isTaken).map((column) => column.sourceColumn),
+    taken: columns.filter(isTaken).flatMap(({ sourceColumn }) => (sourceColumn === titleFrom ? [] : [sourceColumn])),
+    titleFrom,
+    setTitle,
     isEdited: ({ sourceColumn }) => edits.some((edit) => edit.sourceColumn === sourceColumn),
     toggle: ({ sourceColumn }) =>
       setLeftOut((before) => {

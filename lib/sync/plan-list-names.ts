@@ -19,7 +19,7 @@ const longestName = 32;
 const longestTitle = 255;
 
 /** Words of a name: cut at everything that is no letter or digit, and where a capital follows a small letter. */
-function wordsOf(name: string): readonly string[] {
+export function wordsOf(name: string): readonly string[] {
   return name
     .replace(/(\p{Ll}|\d)(\p{Lu})/gu, "$1 $2")
     .split(/[^\p{L}\p{N}\p{M}]+/u)

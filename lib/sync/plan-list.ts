@@ -13,6 +13,7 @@ import {
   singleLine,
 } from "./plan-list-forms";
 import { displayName, freeNames, internalName, type Names, nameProblem, titleProblem } from "./plan-list-names";
+import { canBeTitle, titleColumnOf } from "./plan-list-title";
 import { choiceLimits, formAs, type ListColumnType, type TypeChoice, typesFor, widthOf } from "./plan-list-types";
 
 export type { ColumnToPlan, ParentToPlan } from "./plan-list-forms";
@@ -52,6 +53,8 @@ export interface PlannedColumn {
   readonly types: readonly TypeChoice[];
   /** The first wish that cannot be fulfilled; null for proposals. */
   readonly problem: EditProblem | null;
+  /** How its text would do in the Title that every list has, instead of a column of its own; `best` of one column at most. */
+  readonly titleFit: "best" | "fits" | null;
 }
 
 export interface ListPlan {
@@ -147,12 +150,11 @@ function planColumn(
   keyCount: number,
   names: Names,
   count: Count,
-): PlannedColumn {
+): Omit<PlannedColumn, "titleFit"> {
   const sourceColumn = column.name;
   const types = typesFor(column);
-  const impossible = (reason: string): PlannedColumn => ({
-    ...{ sourceColumn, draft: null, fit: "impossible", reasons: [reason], types, problem: null },
-  });
+  const impossible = (reason: string) =>
+    ({ sourceColumn, draft: null, fit: "impossible", reasons: [reason], types, problem: null }) as const;
   const proposed = formOf(column);
   if (typeof proposed === "string") return impossible(proposed);
   const { facet, reasons: formReasons = [], isLimited = false } = shape(column, proposed, edit);
@@ -227,9 +229,14 @@ export function planList(columns: readonly ColumnToPlan[], edits: readonly Colum
   const names = freeNames(edits);
   const keyCount = columns.filter((column) => column.isPrimaryKey).length;
   const count: Count = { rowBytes: reservedBytes, indexCount: reservedIndexes, joinCount: 0 };
-  const planned = columns.map((column) =>
-    planColumn(column, byColumn.get(column.name) ?? noEdit(column.name), keyCount, names, count),
-  );
+  const title = titleColumnOf(columns);
+  const planned = columns.map((column): PlannedColumn => {
+    const titleFit = column.name === title ? "best" : canBeTitle(column) ? "fits" : null;
+    return {
+      ...planColumn(column, byColumn.get(column.name) ?? noEdit(column.name), keyCount, names, count),
+      titleFit,
+    };
+  });
   const { rowBytes, indexCount } = count;
   return { columns: withTwins(planned, byColumn), rowBytes, indexCount };
 }

@@ -15,6 +15,7 @@ import { publishedOf } from "@/lib/sync/editor/published";
 import { fieldProblemsOf } from "@/lib/sync/fields";
 import { keyProblemsOf } from "@/lib/sync/key-problems";
 import { problemsOf, type StoredDefinition } from "@/lib/sync/load-definition";
+import { namesItsRow } from "@/lib/sync/plan-list-title";
 import { requireMatched } from "@/lib/sync/require-first-match";
 import { setupPolicies } from "./policy";
 import type { EndsRef, ListChoiceFilter, TableChoiceFilter } from "./schema";
@@ -260,10 +261,9 @@ export async function getMappingProposal(context: Context, input: DefinitionRef)
   });
   const place = ({ sourceColumnId }: PairProposal) =>
     (sourceColumnId !== null && sources.get(sourceColumnId)?.ordinal) || Number.MAX_SAFE_INTEGER;
+  const title = columns.targets.find(({ name, isReadOnly }) => name === "Title" && !isReadOnly);
   const byName = [...mapped, ...proposed];
-  const isTaken = ({ id }: TargetColumnView) => byName.some(({ targetColumnId }) => targetColumnId === id);
-  const title = columns.targets.find((target) => target.name === "Title" && !target.isReadOnly && !isTaken(target));
-  const pairs = [...byName, ...(title ? titlesOf(columns.sources, title) : [])].toSorted((a, b) => place(a) - place(b));
+  const pairs = (title ? withTitle(byName, columns.sources, title) : byName).toSorted((a, b) => place(a) - place(b));
   const taken = new Set(pairs.map(({ sourceColumnId }) => sourceColumnId));
   const given = new Set(pairs.map(({ targetColumnId }) => targetColumnId));
   return {
@@ -284,23 +284,35 @@ export async function getMappingProposal(context: Context, input: DefinitionRef)
 
 /**
  * What people see first of an item is its title, and every list asks for one: the column called a name, else the first short text that is
- * not the key, written there a second time by an expression. None where nothing fits whole, since a title is not worth a refused row.
+ * not the key. Where that has a list column of its own, it is written to the title a second time by an expression. None where nothing fits whole,
+ * since a title is not worth a refused row.
  */
-function titlesOf(sources: readonly SourceColumnView[], title: TargetColumnView): readonly PairProposal[] {
+function withTitle(
+  pairs: readonly PairProposal[],
+  sources: readonly SourceColumnView[],
+  title: TargetColumnView,
+): readonly PairProposal[] {
+  const others = pairs.filter(({ targetColumnId }) => targetColumnId !== title.id);
+  const present = pairs.find(({ targetColumnId }) => targetColumnId === title.id);
+  if (present?.isSure) return pairs;
   const fits = (source: SourceColumnView) => ["exact", "safe"].includes(fitOf(source, title).level);
   const texts = sources.filter(({ kind, isVanished }) => kind === "text" && !isVanished);
   const fitting = [...texts.filter(({ isKey }) => !isKey), ...texts].filter(fits);
-  const named = fitting.find(({ name }) => /(^|[^a-z])(name|title|label|subject)$/i.test(name)) ?? fitting[0];
-  if (!named?.written) return [];
+  const named = fitting.find(({ name }) => namesItsRow(name)) ?? fitting[0];
+  if (!named) return pairs;
+  const isPaired = others.some(({ sourceColumnId }) => sourceColumnId === named.id);
+  if (isPaired && (present || named.written === null)) return pairs;
+  const { level, reasons } = fitOf(named, title);
   return [
+    ...others,
     {
-      ...pairOf(null, title, named.written),
+      ...(isPaired ? pairOf(null, title, named.written) : pairOf(named, title, null)),
       mappingId: null,
       score: null,
       isSure: title.isRequired,
       reasons: [`“${title.displayName}” is what people see first of an item; “${named.name}” says what it is.`],
-      fit: fitOf(named, title).level,
-      fitReasons: fitOf(named, title).reasons,
+      fit: level,
+      fitReasons: reasons,
       problem: null,
     },
   ];

@@ -5,6 +5,7 @@ import { db } from "@/lib/db/client";
 import { agreeToUnique } from "@/lib/features/keys/mutations";
 import { planRun } from "@/lib/features/runs/mutations";
 import { provisionList } from "@/lib/features/sharepoint/mutations";
+import { previewList } from "@/lib/features/sharepoint/queries";
 import { createDefinition, enableDefinition, pauseDefinition } from "@/lib/features/syncs/mutations";
 import { listDefinitions } from "@/lib/features/syncs/queries";
 import { continueRun } from "@/lib/sync/run-sync";
@@ -184,6 +185,31 @@ describe("the guided set-up of a sync", () => {
     });
     const after = await getMappingProposal(commandLine, ref());
     expect(after.pairs).toHaveLength(6);
+  });
+
+  it("writes what tells what a row is to the title alone, where it got no column of its own", async () => {
+    const proposed = await previewList(commandLine, { tableId, siteId });
+    const fits = proposed.flatMap(({ sourceColumn, titleFit }) =>
+      titleFit === null ? [] : [[sourceColumn, titleFit]],
+    );
+    expect(fits).toEqual([["name", "best"]]);
+    const columns = proposed.map(({ sourceColumn }) => sourceColumn).filter((column) => column !== "name");
+    const { listRowId } = await provisionList(commandLine, { tableId, siteId, displayName: "Titled", columns });
+    const rename = (columnName: string, to: string) =>
+      db().tableColumn.updateMany({ where: { tableId, columnName }, data: { columnName: to } });
+    // Whose name alone does not tell that it belongs to a title.
+    await rename("name", "customer");
+    const input = { name: "Titled", tableId, listId: listRowId, conflictPolicy: "SOURCE_WINS" } as const;
+    const title = async (definition: { definitionId: string }) =>
+      (await getMappingProposal(commandLine, definition)).pairs.find(({ targetColumn }) => targetColumn === "Title");
+    const proposedLater = await createDefinition(commandLine, input);
+    expect(await title(proposedLater)).toMatchObject({ mappingId: null, sourceColumn: "customer", transform: null });
+    await db().syncDefinition.delete({ where: { id: proposedLater.definitionId } });
+    const chosenBefore = await createDefinition(commandLine, { ...input, titleFrom: "customer" });
+    const chosen = await title(chosenBefore);
+    expect(chosen).toMatchObject({ sourceColumn: "customer", transform: null, isSure: true });
+    expect(chosen?.mappingId).not.toBeNull();
+    await rename("customer", "name");
   });
 
   it("says that a list has items which nobody has settled", async () => {

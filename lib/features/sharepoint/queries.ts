@@ -329,7 +329,7 @@ function typeLabelOf(draft: NonNullable<PlannedColumn["draft"]>): string {
 }
 
 function toProposal({ columns }: ListPlan): readonly ProposedColumn[] {
-  return columns.map(({ sourceColumn, draft, fit, reasons, types }) => ({
+  return columns.map(({ sourceColumn, draft, fit, reasons, types, titleFit }) => ({
     sourceColumn,
     columnName: draft?.name ?? null,
     displayName: draft?.displayName ?? null,
@@ -342,6 +342,7 @@ function toProposal({ columns }: ListPlan): readonly ProposedColumn[] {
     isUnique: draft?.enforceUniqueValues ?? false,
     fit,
     reasons,
+    titleFit,
     types,
   }));
 }

@@ -138,6 +138,8 @@ export interface ProposedColumn {
   readonly isUnique: boolean;
   readonly fit: "exact" | "limited" | "impossible";
   readonly reasons: readonly string[];
+  /** How its text would do in the Title that every list has, instead of a column of its own; `best` of one column at most. */
+  readonly titleFit: "best" | "fits" | null;
   /** Every type with the reason why this column cannot take it; null where it can. */
   readonly types: readonly { readonly type: ListColumnType; readonly refusal: string | null }[];
 }

@@ -80,8 +80,7 @@ export async function createDefinition(
       data: key.columns.map((column, index) => ({ syncDefId, columnId: column.id, ordinalPosition: index + 1 })),
     });
     const stored = await loadDefinition(syncDefId, tx);
-    const pairs = mappings ?? (await surePairs(tx, stored));
-    const rows = pairs.map((pair) => newRow(randomUUID(), pair.sourceColumnId, pair.targetColumnId));
+    const rows = mappings?.map(rowOf) ?? (await sureRows(tx, stored, input.titleFrom));
     const made = await storeFirstRows(tx, stored, { rowFilter: null, rows, unitRows: [] });
     for (const row of rows) requireMappable(made, row);
     await keepVersion(tx, syncDefId, { by: context.actor.name, reason: null });
@@ -89,7 +88,7 @@ export async function createDefinition(
       ...told,
       keyStrategy: key.strategy,
       keyColumns: key.columns.map((column) => column.columnName),
-      mappings: pairs.length,
+      mappings: rows.length,
     };
     await recordAudit(tx, context, {
       action: "sync.created",
@@ -102,11 +101,18 @@ export async function createDefinition(
   });
 }
 
+const rowOf = ({ sourceColumnId, targetColumnId }: Pick<Suggestion, "sourceColumnId" | "targetColumnId">) =>
+  newRow(randomUUID(), sourceColumnId, targetColumnId);
+
 /**
- * Pairs of columns that are sure enough to be taken without a look; of lookups only those whose items are known for this very column. What
- * else may belong together is proposed in the set-up and in the editor.
+ * What was chosen for the title, and pairs of columns that are sure enough to be taken without a look; of lookups only those whose items are known
+ * for this very column. What else may belong together is proposed in the set-up and in the editor.
  */
-async function surePairs(tx: Tx, stored: StoredDefinition): Promise<readonly Suggestion[]> {
+async function sureRows(
+  tx: Tx,
+  stored: StoredDefinition,
+  titleFrom: string | undefined,
+): Promise<readonly MappingRow[]> {
   const { sources, targets } = await editorColumns(tx, stored, []);
   const parents = await parentsOfLists(tx, [...new Set(targets.flatMap(({ lookupListId }) => lookupListId ?? []))]);
   const foreignKeys = foreignKeysOf(stored.sourceTable.constraints);
@@ -123,7 +129,11 @@ async function surePairs(tx: Tx, stored: StoredDefinition): Promise<readonly Sug
     const { databaseId } = stored.sourceTable;
     return bindLookup({ ...lookup, databaseId, foreignKeys }, parents.get(lookupListId) ?? []).source !== null;
   };
-  return suggestRows({ sources, targets }, []).filter((pair) => pair.score >= sureScore && isBound(pair));
+  const named = sources.find(({ name }) => name === titleFrom);
+  const title = targets.find(({ name, isReadOnly }) => name === "Title" && !isReadOnly);
+  const titled = named && title ? [rowOf({ sourceColumnId: named.id, targetColumnId: title.id })] : [];
+  const alike = suggestRows({ sources, targets }, titled);
+  return [...titled, ...alike.filter((pair) => pair.score >= sureScore && isBound(pair)).map(rowOf)];
 }
 
 async function requireTable(tx: Tx, tableId: string) {

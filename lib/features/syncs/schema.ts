@@ -12,6 +12,8 @@ export const createDefinitionInput = z.object({
   listId: z.uuid("Choose a list."),
   /** In one-way push only these can come about; LATEST_WINS would act like SOURCE_WINS. */
   conflictPolicy: conflictPolicy.exclude(["LATEST_WINS"]).default("SOURCE_WINS"),
+  /** Column of the table that the list's own Title stands for, since it got no other one. */
+  titleFrom: z.string().max(200).optional(),
 });
 
 const columnPair = z.object({

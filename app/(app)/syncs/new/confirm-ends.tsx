@@ -10,8 +10,15 @@ import { plural } from "@/lib/format/plural";
 import { hrefWith } from "@/lib/format/table-state";
 import { titleOf } from "@/lib/format/title";
 
+interface ConfirmEndsProps {
+  table: TableChoice;
+  list: ListChoice;
+  /** The table's column that the list's own Title stands for, where one was chosen. */
+  titleFrom: string | null;
+}
+
 /** Both ends are chosen: the draft gets its name. */
-export function ConfirmEnds({ table, list }: { table: TableChoice; list: ListChoice }) {
+export function ConfirmEnds({ table, list, titleFrom }: ConfirmEndsProps) {
   const otherList = hrefWith("/syncs/new", {}, { table: table.id, to: "existing" });
   return (
     <PageBody width="form">
@@ -49,6 +56,7 @@ export function ConfirmEnds({ table, list }: { table: TableChoice; list: ListCho
             <BeginForm
               tableId={table.id}
               listId={list.id}
+              titleFrom={titleFrom}
               suggestedName={`${titleOf(table.tableName)} to ${list.displayName}`}
               cancelHref={otherList}
             />

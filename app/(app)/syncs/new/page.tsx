@@ -6,6 +6,7 @@ import { BeginStepBar } from "@/components/setup/step-bar";
 import type { Context } from "@/lib/context";
 import { getChosenEnds } from "@/lib/features/setup/queries";
 import type { ChosenEnds } from "@/lib/features/setup/types";
+import { createDefinitionInput } from "@/lib/features/syncs/schema";
 import type { SearchParams } from "@/lib/format/table-state";
 import { loadPage } from "@/lib/page";
 import { ChooseList } from "./choose-list";
@@ -15,6 +16,7 @@ import { ConfirmEnds } from "./confirm-ends";
 export const metadata: Metadata = { title: "New sync" };
 
 const idOf = (value: unknown) => z.uuid().safeParse(value).data;
+const titleOfAddress = (value: unknown) => createDefinitionInput.shape.titleFrom.safeParse(value).data ?? null;
 
 /** From a table, or from a list, to a draft: what is still missing is asked for. */
 export default async function NewSyncPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
@@ -32,7 +34,7 @@ export default async function NewSyncPage({ searchParams }: { searchParams: Prom
 function stepOf({ table, list, ...there }: ChosenEnds, params: SearchParams): ReactNode {
   if (table === null) return <ChooseTable list={list} there={there} params={params} />;
   if (list === null) return <ChooseList table={table} hasLists={there.hasLists} params={params} />;
-  return <ConfirmEnds table={table} list={list} />;
+  return <ConfirmEnds table={table} list={list} titleFrom={titleOfAddress(params.title)} />;
 }
 
 function Head({ ends: { table, list } }: { ends: ChosenEnds }) {
