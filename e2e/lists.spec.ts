@@ -156,6 +156,23 @@ test("rows are walked through by the arrows, as high as one likes, and one of th
   await page.keyboard.press("Escape");
 });
 
+test("days are chosen under a button, which has the keyboard again afterwards", async () => {
+  await page.goto("/audit");
+  const button = page.getByRole("button", { name: /^Days:/ });
+  await button.press("Enter");
+  const days = page.getByRole("dialog", { name: "Days" });
+  await days.getByLabel("From").fill("2020-02-29");
+  await expect(page).toHaveURL(/from=2020-02-29/);
+  await expectAccessible(page);
+  await page.keyboard.press("Escape");
+  await expect(button).toHaveText(/^Days: from /);
+  await expect(button).toBeFocused();
+  await button.click();
+  await expect(days).toBeVisible();
+  await button.click();
+  await expect(days).toBeHidden();
+});
+
 test("applications, databases and servers are a tree that is walked by keyboard", async () => {
   await page.goto("/applications");
   await page.getByRole("link", { name: "Tree", exact: true }).click();
