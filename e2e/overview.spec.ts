@@ -150,6 +150,51 @@ test("several syncs are paused and enabled at once, and each that is refused is 
   for (const name of ["Countries", "Cities"]) await expect(row(steward, name)).not.toContainText("Paused");
 });
 
+test("a selection is kept over pages, let go by another filter, and widened to all that match only when asked", async () => {
+  await inDemoDatabase("syncbridge", (client) =>
+    client.query(`INSERT INTO sync_definitions (name, source_table_id, target_list_id, sync_mode)
+      SELECT 'Paged ' || n, source_table_id, target_list_id, sync_mode FROM sync_definitions, generate_series(1, 55) n
+      WHERE name = 'Countries'`),
+  );
+  try {
+    await steward.goto("/syncs?q=Paged");
+    const whole = steward.getByLabel("Select all syncs", { exact: true });
+    const next = () => steward.getByRole("link", { name: "Next", exact: true }).click();
+    await expect(steward.getByText("55 in all")).toBeVisible();
+    await steward.getByLabel("Select Paged 2", { exact: true }).check();
+    await steward.getByLabel("Select Paged 3", { exact: true }).check();
+    await next();
+    await expect(bar()).toContainText("2 selected, 2 not on this page");
+    await expect(whole).not.toBeChecked();
+    await steward.getByLabel("Select Paged 55", { exact: true }).check();
+    await expect(bar()).toContainText("3 selected, 2 not on this page");
+    await expectAccessibleInEveryLook(steward, "a selection over pages");
+    await steward.getByRole("link", { name: "Previous", exact: true }).click();
+    await expect(bar()).toContainText("3 selected, 1 not on this page");
+    await expect(steward.getByLabel("Select Paged 3", { exact: true })).toBeChecked();
+    await bar().getByRole("button", { name: "Clear the selection" }).click();
+    await expect(bar()).toBeHidden();
+
+    await whole.check();
+    await expect(bar()).toContainText("50 selected");
+    await bar().getByRole("button", { name: "Select all 55 that match" }).click();
+    await expect(bar()).toContainText("55 selected, 5 not on this page");
+    await expect(bar().getByRole("button", { name: "Pause" })).toBeDisabled();
+    await bar().getByRole("button", { name: "Enable" }).click();
+    const question = steward.getByRole("dialog", { name: "Enable 55 syncs?" });
+    await question.getByRole("button", { name: "Cancel" }).click();
+    await next();
+    await expect(whole).toBeChecked();
+    await steward.getByRole("searchbox").fill("Paged 5");
+    await expect(steward).toHaveURL(/q=Paged\+5/);
+    await expect(bar()).toBeHidden();
+  } finally {
+    await inDemoDatabase("syncbridge", (client) =>
+      client.query("DELETE FROM sync_definitions WHERE name LIKE 'Paged %'"),
+    );
+  }
+});
+
 test("the list is narrowed by database, site and state in its address, which shows a colleague the same", async () => {
   await openSyncs();
   await steward.getByLabel("Database", { exact: true }).selectOption({ label: "Database: Geography" });

@@ -2,26 +2,42 @@
 
 import { createContext, type ReactNode, useContext, useEffect, useId, useRef, useState } from "react";
 import { Checkbox } from "@/components/ui/checkbox";
-import { nothingChosen, toggled, within } from "./selection";
+import { nothingChosen, toggled, withAll } from "./selection";
 
 interface Choice {
-  /** Ids of the chosen rows, in the table's order. */
-  readonly chosen: readonly string[];
+  /** Ids of the chosen rows, on whatever page they stand. */
+  readonly chosen: ReadonlySet<string>;
+  /** Those of the page in sight. */
   readonly ids: readonly string[];
   readonly toggle: (id: string, isRange: boolean) => void;
+  /** The whole page besides what is chosen on others, or nothing of it. */
+  readonly choosePage: (isChosen: boolean) => void;
   /** Exactly these. */
   readonly choose: (ids: readonly string[]) => void;
+}
+
+interface RowChoiceProps {
+  ids: readonly string[];
+  narrowing: string;
+  children: ReactNode;
 }
 
 const ChoiceContext = createContext<Choice | null>(null);
 
 /**
  * Lets rows of the table inside be chosen: each by its box, or by Space while the row has the focus; with Shift, all from the row chosen last. Escape
- * lets all go. `ids` are the table's rows in their order; rows that leave the table are no longer chosen.
+ * lets all go. `ids` are the rows of the page in sight, in their order; what is chosen stays so on other pages, as long as the table is narrowed to
+ * the same, which `narrowing` tells.
  */
-export function RowChoice({ ids, children }: { ids: readonly string[]; children: ReactNode }) {
+export function RowChoice({ ids, narrowing, children }: RowChoiceProps) {
   const [selection, setSelection] = useState(nothingChosen);
+  const [narrowedTo, setNarrowedTo] = useState(narrowing);
+  if (narrowedTo !== narrowing) {
+    setNarrowedTo(narrowing);
+    setSelection(nothingChosen);
+  }
   const toggle = (id: string, isRange: boolean) => setSelection((before) => toggled(before, ids, id, isRange));
+  const choosePage = (isChosen: boolean) => setSelection((before) => withAll(before, ids, isChosen));
   const choose = (wanted: readonly string[]) => setSelection({ chosen: new Set(wanted), last: null });
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -37,7 +53,8 @@ export function RowChoice({ ids, children }: { ids: readonly string[]; children:
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);
   }, [ids]);
-  return <ChoiceContext value={{ chosen: within(selection, ids), ids, toggle, choose }}>{children}</ChoiceContext>;
+  const { chosen } = selection;
+  return <ChoiceContext value={{ chosen, ids, toggle, choosePage, choose }}>{children}</ChoiceContext>;
 }
 
 /** What is chosen of the table around; to be called inside of {@link RowChoice}. */
@@ -57,7 +74,7 @@ export function RowBox({ id, name }: { id: string; name: string }) {
     <label htmlFor={box} className={room}>
       <Checkbox
         id={box}
-        checked={chosen.includes(id)}
+        checked={chosen.has(id)}
         onChange={({ nativeEvent }) => toggle(id, nativeEvent instanceof MouseEvent && nativeEvent.shiftKey)}
       />
       <span className="sr-only">Select {name}</span>
@@ -65,18 +82,19 @@ export function RowBox({ id, name }: { id: string; name: string }) {
   );
 }
 
-/** Chooses all rows of the page, or lets them go. */
+/** Chooses all rows of the page in sight, or lets them go. */
 export function AllRowsBox({ label }: { label: string }) {
-  const { chosen, ids, choose } = useRowChoice();
-  const isWhole = chosen.length === ids.length;
+  const { chosen, ids, choosePage } = useRowChoice();
+  const isWhole = ids.every((id) => chosen.has(id));
+  const isPart = !isWhole && ids.some((id) => chosen.has(id));
   const box = useId();
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
-    if (input.current) input.current.indeterminate = chosen.length > 0 && !isWhole;
-  }, [chosen.length, isWhole]);
+    if (input.current) input.current.indeterminate = isPart;
+  }, [isPart]);
   return (
     <label htmlFor={box} className={room}>
-      <Checkbox id={box} ref={input} checked={isWhole} onChange={() => choose(isWhole ? [] : ids)} />
+      <Checkbox id={box} ref={input} checked={isWhole} onChange={() => choosePage(!isWhole)} />
       <span className="sr-only">Select all {label}</span>
     </label>
   );

@@ -20,7 +20,8 @@ export function toggled(selection: Selection, ids: readonly string[], id: string
   return { chosen, last: id };
 }
 
-/** What is left of a selection when the table has other rows than before. */
-export function within(selection: Selection, ids: readonly string[]): readonly string[] {
-  return ids.filter((id) => selection.chosen.has(id));
+/** All of these chosen besides what is chosen already, or all of them let go. */
+export function withAll({ chosen }: Selection, ids: readonly string[], isChosen: boolean): Selection {
+  const others = [...chosen].filter((id) => !ids.includes(id));
+  return { chosen: new Set(isChosen ? [...others, ...ids] : others), last: null };
 }

@@ -1,17 +1,21 @@
 "use client";
 
-import { X } from "lucide-react";
+import { CheckCheck, X } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { useRowChoice } from "@/components/data-table/row-choice";
 import { askEach, type Refused } from "@/components/forms/ask-each";
+import { useAction } from "@/components/forms/use-action";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Dialog, DialogClose } from "@/components/ui/dialog";
 import { TextLink } from "@/components/ui/text-link";
 import { toast } from "@/components/ui/toast";
+import { chooseDefinitionsAction } from "@/lib/features/syncs/actions";
+import type { DefinitionMatch } from "@/lib/features/syncs/schema";
+import type { ChoosableDefinition } from "@/lib/features/syncs/types";
 import { plural } from "@/lib/format/plural";
-import { type ChoosableDefinition, type DefinitionVerb, definitionVerbs } from "./definition-verbs";
+import { type DefinitionVerb, definitionVerbs } from "./definition-verbs";
 
 /** One verb on its way through the chosen rows. */
 interface Progress {
@@ -27,14 +31,34 @@ interface Outcome {
   readonly refused: readonly Refused<ChoosableDefinition>[];
 }
 
-/** What can be done with the chosen syncs, each for itself; absent while none is chosen. `rows` are those of the table. */
-export function ChosenDefinitions({ rows }: { rows: readonly ChoosableDefinition[] }) {
+interface ChosenDefinitionsProps {
+  /** Those of the page in sight. */
+  rows: readonly ChoosableDefinition[];
+  /** What the list is narrowed to, and how many that leaves on all its pages. */
+  match: DefinitionMatch;
+  total: number;
+  /** How many are taken at once. */
+  most: number;
+}
+
+/** What can be done with the chosen syncs, each for itself; absent while none is chosen. */
+export function ChosenDefinitions({ rows, match, total, most }: ChosenDefinitionsProps) {
   const router = useRouter();
   const { chosen, choose } = useRowChoice();
+  const { known, learn } = useKnown(rows);
   const [question, setQuestion] = useState<DefinitionVerb | null>(null);
   const [progress, setProgress] = useState<Progress | null>(null);
   const [outcome, setOutcome] = useState<Outcome | null>(null);
-  const picked = rows.filter(({ id }) => chosen.includes(id));
+  const picked = [...chosen].flatMap((id) => known.get(id) ?? []);
+  const isTooMany = picked.length > most;
+  const all = useAction(chooseDefinitionsAction, {
+    onDone: (found) => {
+      learn(found);
+      choose(found.map(({ id }) => id));
+    },
+  });
+  const offersAll =
+    progress === null && rows.every(({ id }) => chosen.has(id)) && picked.length < Math.min(total, most);
   const carryOut = async (verb: DefinitionVerb) => {
     const fitting = picked.filter(verb.fits);
     const tell = (asked: number) => setProgress({ verb, asked, of: fitting.length });
@@ -60,8 +84,21 @@ export function ChosenDefinitions({ rows }: { rows: readonly ChoosableDefinition
           <p role="status" className="figures px-2 font-medium">
             {progress
               ? `${progress.verb.doing} ${progress.asked} of ${progress.of}`
-              : `${picked.length.toLocaleString("en")} selected`}
+              : toldOf(picked, { rows, total, most })}
           </p>
+          {offersAll && (
+            <Button
+              variant="quiet"
+              size="sm"
+              icon={<CheckCheck aria-hidden />}
+              pending={all.isPending}
+              onClick={() => all.start(match)}
+            >
+              {total > most
+                ? `Select the first ${most} of ${plural(total, "sync")}`
+                : `Select all ${total.toLocaleString("en")} that match`}
+            </Button>
+          )}
           {definitionVerbs.map((verb) => (
             <Button
               key={verb.id}
@@ -69,7 +106,7 @@ export function ChosenDefinitions({ rows }: { rows: readonly ChoosableDefinition
               size="sm"
               icon={<verb.icon aria-hidden />}
               pending={progress?.verb === verb}
-              disabled={progress !== null || !picked.some(verb.fits)}
+              disabled={progress !== null || isTooMany || !picked.some(verb.fits)}
               onClick={() => begin(verb)}
             >
               {verb.word}
@@ -103,6 +140,34 @@ export function ChosenDefinitions({ rows }: { rows: readonly ChoosableDefinition
       {outcome && <Refusals outcome={outcome} onClose={() => setOutcome(null)} />}
     </>
   );
+}
+
+/** What is known of syncs that were in sight since the page was opened, or that `learn` was told of: what is chosen may stand on other pages. */
+function useKnown(rows: readonly ChoosableDefinition[]) {
+  const [known, setKnown] = useState<ReadonlyMap<string, ChoosableDefinition>>(
+    () => new Map(rows.map((row) => [row.id, row])),
+  );
+  const [seen, setSeen] = useState(rows);
+  const learn = (found: readonly ChoosableDefinition[]) =>
+    setKnown((before) => new Map([...before, ...found.map((row) => [row.id, row] as const)]));
+  if (seen !== rows) {
+    setSeen(rows);
+    learn(rows);
+  }
+  return { known, learn };
+}
+
+/** How many are chosen, how many of them are out of sight, and whether they are all that can be. */
+function toldOf(
+  picked: readonly ChoosableDefinition[],
+  { rows, total, most }: Omit<ChosenDefinitionsProps, "match">,
+): string {
+  const inSight = new Set(rows.map(({ id }) => id));
+  const away = picked.filter(({ id }) => !inSight.has(id)).length;
+  const count = `${picked.length.toLocaleString("en")} selected`;
+  if (picked.length > most) return `${count}; at most ${most} are taken at once`;
+  if (picked.length === most && total > most) return `${count}, the most that are taken at once`;
+  return away === 0 ? count : `${count}, ${away.toLocaleString("en")} not on this page`;
 }
 
 /** Why the verb is not asked of some of the chosen; undefined where it fits all. */

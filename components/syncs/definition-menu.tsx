@@ -7,7 +7,8 @@ import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { DropdownMenu, MenuItem, MenuLink, MenuSeparator } from "@/components/ui/dropdown-menu";
 import type { FoundCommand } from "@/lib/features/search/types";
-import { type ChoosableDefinition, definitionVerbs } from "./definition-verbs";
+import type { ChoosableDefinition } from "@/lib/features/syncs/types";
+import { definitionVerbs } from "./definition-verbs";
 
 /** What can be done with one sync of the list, as on its own page. */
 export function DefinitionMenu({ row }: { row: ChoosableDefinition }) {

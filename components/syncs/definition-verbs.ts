@@ -2,10 +2,7 @@ import { ListChecks, type LucideIcon, Pause, Play, Power } from "lucide-react";
 import type { ActionResult } from "@/lib/errors/action-result";
 import { planRunAction, startRunAction } from "@/lib/features/runs/actions";
 import { enableDefinitionAction, pauseDefinitionAction } from "@/lib/features/syncs/actions";
-import type { DefinitionRow } from "@/lib/features/syncs/types";
-
-/** What of a row of the list its menu and the bar of the chosen rows need. */
-export type ChoosableDefinition = Pick<DefinitionRow, "id" | "name" | "listName" | "isEnabled" | "isUnfinished">;
+import type { ChoosableDefinition } from "@/lib/features/syncs/types";
 
 /** One thing that can be done with several syncs, each for itself. */
 export interface DefinitionVerb {

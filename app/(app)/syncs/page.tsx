@@ -11,15 +11,21 @@ import { PulseWatch } from "@/components/overview/pulse-watch";
 import { ChosenDefinitions } from "@/components/syncs/chosen-definitions";
 import { DefinitionMenu } from "@/components/syncs/definition-menu";
 import { definitionColumns, definitionFilters } from "@/components/syncs/definition-table";
-import type { ChoosableDefinition } from "@/components/syncs/definition-verbs";
 import { EmptyState } from "@/components/ui/empty-state";
 import { LinkButton } from "@/components/ui/link-button";
 import { isAllowed } from "@/lib/context";
 import { getPulse } from "@/lib/features/overview/queries";
 import { syncPolicies } from "@/lib/features/syncs/policy";
 import { listDefinitionEnds, listDefinitions } from "@/lib/features/syncs/queries";
-import { definitionFilter, definitionSorts, definitionStates, syncModes } from "@/lib/features/syncs/schema";
-import type { DefinitionRow } from "@/lib/features/syncs/types";
+import {
+  type DefinitionMatch,
+  definitionFilter,
+  definitionSorts,
+  definitionStates,
+  mostChosenDefinitions,
+  syncModes,
+} from "@/lib/features/syncs/schema";
+import type { ChoosableDefinition, DefinitionRow } from "@/lib/features/syncs/types";
 import { exportHref } from "@/lib/format/export-href";
 import { readTableState, type SearchParams, type TableState } from "@/lib/format/table-state";
 import { loadPage } from "@/lib/page";
@@ -33,6 +39,7 @@ export default async function SyncsPage({ searchParams }: { searchParams: Promis
     filters: { state: definitionStates, mode: syncModes, database: null, site: null },
   });
   const filter = filterOf(state);
+  const { cursor: _, limit: __, ...match } = filter;
   const { page, ends, pulse, mayDefine } = await loadPage(async (context) => {
     // First, so that a run which begins while the rest is read is news to the page.
     const beat = await getPulse(context);
@@ -77,9 +84,14 @@ export default async function SyncsPage({ searchParams }: { searchParams: Promis
       />
       <PageBody>
         {mayDefine ? (
-          <RowChoice ids={page.rows.map(({ id }) => id)}>
+          <RowChoice ids={page.rows.map(({ id }) => id)} narrowing={narrowingOf(match)}>
             {table}
-            <ChosenDefinitions rows={page.rows.map(choosable)} />
+            <ChosenDefinitions
+              rows={page.rows.map(choosable)}
+              match={match}
+              total={page.total}
+              most={mostChosenDefinitions}
+            />
           </RowChoice>
         ) : (
           table
@@ -103,6 +115,10 @@ const menus: EdgeCell<DefinitionRow> = {
   header: <span className="sr-only">Actions</span>,
   cell: (row) => <DefinitionMenu row={choosable(row)} />,
 };
+
+/** What the list is narrowed to, in whatever order. */
+const narrowingOf = ({ search, state, mode, databaseId, siteId }: DefinitionMatch) =>
+  JSON.stringify([search, state, mode, databaseId, siteId]);
 
 /** An id that is none, as in an address that somebody mended by hand, narrows nothing. */
 function filterOf({ q, sort, filters, after }: TableState) {

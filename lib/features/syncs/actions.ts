@@ -3,7 +3,8 @@
 import { defineAction } from "@/lib/action";
 import { createDefinition, enableDefinition, pauseDefinition } from "./mutations";
 import { syncPolicies } from "./policy";
-import { createDefinitionInput, definitionRef } from "./schema";
+import { listChoosableDefinitions } from "./queries";
+import { createDefinitionInput, definitionMatch, definitionRef } from "./schema";
 
 const policy = syncPolicies.define;
 
@@ -26,4 +27,11 @@ export const pauseDefinitionAction = defineAction({
   input: definitionRef,
   policy,
   run: pauseDefinition,
+});
+
+export const chooseDefinitionsAction = defineAction({
+  name: "syncs.choose",
+  input: definitionMatch,
+  policy,
+  run: listChoosableDefinitions,
 });

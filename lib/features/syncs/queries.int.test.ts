@@ -4,8 +4,8 @@ import { type StoredIds, storeDefinition } from "@/e2e/support/stored-definition
 import { commandLine } from "@/e2e/support/sync-stack";
 import type { Context } from "@/lib/context";
 import { closeDatabase, configureDatabase, db } from "@/lib/db/client";
-import { getDefinition, listDefinitions } from "./queries";
-import { type DefinitionFilter, definitionFilter } from "./schema";
+import { getDefinition, listChoosableDefinitions, listDefinitions } from "./queries";
+import { type DefinitionFilter, definitionFilter, definitionMatch } from "./schema";
 
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
 const viewer: Context = {
@@ -217,6 +217,17 @@ describe("the list of definitions", () => {
       }
     },
   );
+
+  it("tells how many the filters leave on all pages, and chooses all of them", async () => {
+    const halted = await list({ state: "halted", limit: 1 });
+    expect(halted).toMatchObject({ total: (await namesOf({ state: "halted" })).length, rows: [{ name: "Halted" }] });
+    expect((await list({ limit: 3 })).total).toBe(8);
+    const chosen = await listChoosableDefinitions(commandLine, definitionMatch.parse({ sort: "health" }));
+    expect(chosen.map(({ name }) => name)).toEqual(await namesOf({ sort: "health" }));
+    await expect(listChoosableDefinitions(viewer, definitionMatch.parse({}))).rejects.toMatchObject({
+      code: "not-allowed",
+    });
+  });
 
   it("hides from those who may not see values what a database said", async () => {
     const { rows } = await listDefinitions(viewer, definitionFilter.parse({ state: "halted" }));

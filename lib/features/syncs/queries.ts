@@ -13,19 +13,45 @@ import { readStandings, type Standing } from "@/lib/sync/read-standings";
 import { healthOf } from "./health";
 import { definitionPosition, inOrder } from "./order-definitions";
 import { syncPolicies } from "./policy";
-import type { DefinitionFilter, DefinitionRef } from "./schema";
-import type { ColumnChoice, DefinitionDetails, DefinitionEnds, DefinitionRow, Health, MappingRow } from "./types";
+import { type DefinitionFilter, type DefinitionMatch, type DefinitionRef, mostChosenDefinitions } from "./schema";
+import type {
+  ChoosableDefinition,
+  ColumnChoice,
+  DefinitionDetails,
+  DefinitionEnds,
+  DefinitionRow,
+  Health,
+  MappingRow,
+} from "./types";
 
 /**
  * Definitions, each with how it stands. That is decided by `healthOf` for all that the filters leave, so that one can look for a state and put the
  * worst first: there are hundreds of definitions, not millions.
  */
-export async function listDefinitions(context: Context, filter: DefinitionFilter): Promise<Page<DefinitionRow>> {
+export async function listDefinitions(
+  context: Context,
+  filter: DefinitionFilter,
+): Promise<Page<DefinitionRow> & { readonly total: number }> {
   requireAllowed(context, syncPolicies.read);
-  return pageOf(
-    (await readStandings(filter)).map((standing) => toDefinitionRow(context, standing)),
-    filter,
-  );
+  const rows = (await readStandings(filter)).map((standing) => toDefinitionRow(context, standing));
+  const total = filter.state === undefined ? rows.length : rows.filter(({ state }) => state === filter.state).length;
+  return { ...pageOf(rows, filter), total };
+}
+
+/** The first of all that the filters leave, as many as are acted on at once. */
+export async function listChoosableDefinitions(
+  context: Context,
+  match: DefinitionMatch,
+): Promise<readonly ChoosableDefinition[]> {
+  requireAllowed(context, syncPolicies.define);
+  const { rows } = await listDefinitions(context, { ...match, limit: mostChosenDefinitions });
+  return rows.map(({ id, name, listName, isEnabled, isUnfinished }) => ({
+    id,
+    name,
+    listName,
+    isEnabled,
+    isUnfinished,
+  }));
 }
 
 /** A page of all definitions, and all of them in no order, from one look. */

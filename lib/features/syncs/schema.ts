@@ -79,3 +79,10 @@ export const definitionFilter = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 export type DefinitionFilter = z.output<typeof definitionFilter>;
+
+/** Most definitions that are acted on at once: each is asked for by itself, one after the other. */
+export const mostChosenDefinitions = 200;
+
+/** What definitions are narrowed to and how they stand, without a place among them. */
+export const definitionMatch = definitionFilter.omit({ cursor: true, limit: true });
+export type DefinitionMatch = z.output<typeof definitionMatch>;

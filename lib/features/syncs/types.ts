@@ -56,6 +56,9 @@ export interface DefinitionRow extends Health {
   readonly maySeeValues: boolean;
 }
 
+/** What acting on one of many definitions takes. */
+export type ChoosableDefinition = Pick<DefinitionRow, "id" | "name" | "listName" | "isEnabled" | "isUnfinished">;
+
 /** Between what there are syncs: what the list of them can be narrowed to. */
 export interface DefinitionEnds {
   readonly databases: readonly { readonly id: string; readonly name: string }[];
