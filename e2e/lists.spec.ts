@@ -190,6 +190,14 @@ test("applications, databases and servers are a tree that is walked by keyboard"
   await page.getByLabel("Open down to").selectOption("2");
   await expect(page).toHaveURL(/open=2/);
   await expect(tree.getByRole("treeitem", { level: 3 })).toHaveCount(0);
+  await page.getByRole("searchbox").fill("reference");
+  await expect(page).toHaveURL(/q=reference/);
+  const download = page.waitForEvent("download");
+  await page.getByRole("link", { name: "CSV" }).click();
+  const lines = (await readFile(await (await download).path(), "utf8")).trimEnd().split("\r\n");
+  expect(lines[0]).toContain("Application,Owner team,");
+  expect(lines.slice(1).every((line) => line.startsWith("Reference data,"))).toBe(true);
+  expect(lines.some((line) => line.includes(",Geography,PostgreSQL,"))).toBe(true);
   await tree.getByRole("treeitem", { name: /^Geography/ }).click();
   await expect(page.getByRole("heading", { name: "Geography" })).toBeVisible();
 });

@@ -133,6 +133,7 @@ export const apiVisits: Readonly<Record<string, Visit>> = {
   "/api/exports/databases": viewer,
   "/api/exports/drift": { ...viewer, queries: ofDatabase },
   "/api/exports/introspections": { ...viewer, queries: ofDatabase },
+  "/api/exports/inventory": viewer,
   "/api/exports/ledger": { ...values, queries: ofDefinition },
   "/api/exports/list-columns": { ...viewer, queries: ({ listId }) => [`?listId=${listId}`] },
   "/api/exports/lists": { ...viewer, queries: ({ siteId }) => [`?siteId=${siteId}`] },

@@ -16,6 +16,7 @@ import { applicationPolicies } from "@/lib/features/applications/policy";
 import { applicationStatus } from "@/lib/features/applications/schema";
 import { listInventory } from "@/lib/features/databases/queries";
 import { inventoryFilter } from "@/lib/features/databases/schema";
+import { exportHref } from "@/lib/format/export-href";
 import { readTableState, type SearchParams } from "@/lib/format/table-state";
 import { loadPage } from "@/lib/page";
 
@@ -65,6 +66,7 @@ export default async function InventoryPage({ searchParams }: { searchParams: Pr
             state={state}
             search="Find by name, team or host"
             filters={[applicationStatusFilter, levelFilter]}
+            csvHref={exportHref("inventory", filter)}
           />
           <div className="overflow-clip rounded-lg border border-line bg-surface shadow-sm">
             {page.rows.length > 0 ? (
