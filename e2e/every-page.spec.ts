@@ -92,17 +92,13 @@ async function faultsOf(page: Page, { path, status }: Pick<Address, "path" | "st
 
 let turn: Promise<unknown> = Promise.resolve();
 
-/** One page after the other, since only the one in front has a focus to show; the browser may be late to notice which that is. */
+/** The first Tab has to show where one is. One page after the other, since only the one in front has a focus; the browser may be late to give it. */
 function faultsOfFirstTab(page: Page): Promise<readonly string[]> {
   const look = async () => {
-    let faults: readonly string[] = [];
-    for (let attempt = 1; attempt <= 4; attempt += 1) {
-      await page.bringToFront();
-      await page.keyboard.press("Tab");
-      faults = await page.evaluate(faultsOfFocus);
-      if (faults.length === 0) break;
-    }
-    return faults;
+    await page.bringToFront();
+    await page.waitForFunction(() => document.hasFocus());
+    await page.keyboard.press("Tab");
+    return page.evaluate(faultsOfFocus);
   };
   const faults = turn.then(look, look);
   turn = faults;
