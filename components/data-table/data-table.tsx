@@ -108,6 +108,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   );
 }
 
+/** No higher than what is seen of a page, so that the head of a long table stays; on paper all of it. */
+const scrolling = "max-h-[calc(100dvh-10rem)] overflow-auto -outline-offset-2 print:max-h-none print:overflow-visible";
+
 function Rows<Row>({
   label,
   columns,
@@ -162,7 +165,7 @@ function Rows<Row>({
   return (
     // A region one can focus, so that a table wider than the page can be scrolled by keyboard.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: see above.
-    <section aria-label={label} tabIndex={0} className="max-h-[calc(100dvh-10rem)] overflow-auto -outline-offset-2">
+    <section aria-label={label} tabIndex={0} className={scrolling}>
       {rowHref && <RowKeys />}
       <table
         className="w-full border-separate border-spacing-0 text-left"
@@ -211,17 +214,24 @@ interface CellProps<Row> {
 function Cell<Row>({ column, row, href, shrinks }: CellProps<Row>) {
   const copy = column.copy?.(row) ?? null;
   const content = column.cell(row);
+  // What gives way may be cut off.
+  const whole = shrinks && typeof content === "string" ? content : undefined;
   const text = href ? (
     <Link
       href={href}
       data-row-link
       dir="auto"
+      title={whole}
       className="block truncate font-medium text-ink -outline-offset-2 after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-accent focus-visible:after:-outline-offset-2"
     >
       {content}
     </Link>
   ) : (
-    <span dir={shrinks ? "auto" : undefined} className={cx("block min-w-0 truncate", column.fills && "grow")}>
+    <span
+      dir={shrinks ? "auto" : undefined}
+      title={whole}
+      className={cx("block min-w-0 truncate", column.fills && "grow")}
+    >
       {content}
     </span>
   );

@@ -31,7 +31,7 @@ export function TableToolbar({
   children,
 }: TableToolbarProps) {
   return (
-    <div className={cx("flex flex-wrap items-center gap-2", className)}>
+    <div className={cx("flex flex-wrap items-center gap-2 print:hidden", className)}>
       {search && state && <SearchBox label={search} initial={state.q} path={path} params={params} />}
       {filters.map((filter) => (
         <FilterSelect

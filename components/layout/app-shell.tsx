@@ -26,7 +26,7 @@ export function AppShell({ person, navWidth, signOut, quickAccess, children }: A
       </a>
       <SideNav initialWidth={navWidth} />
       <div className="flex min-w-0 flex-1 flex-col">
-        <header className="sticky top-0 z-30 flex h-12 items-center gap-2 border-line border-b bg-canvas/92 px-4 backdrop-blur-sm lg:px-8">
+        <header className="sticky top-0 z-30 flex h-12 items-center gap-2 border-line border-b bg-canvas/92 px-4 backdrop-blur-sm lg:px-8 print:hidden">
           <MobileNav />
           <div className="min-w-0 flex-1">{quickAccess}</div>
           <ThemeSwitch />

@@ -23,7 +23,7 @@ export function SideNav({ initialWidth }: { initialWidth: NavWidth }) {
   return (
     <aside
       className={cx(
-        "sticky top-0 hidden h-dvh shrink-0 flex-col border-line border-r bg-sunken lg:flex",
+        "sticky top-0 hidden h-dvh shrink-0 flex-col border-line border-r bg-sunken lg:flex print:hidden",
         narrow ? "w-14" : "w-58",
       )}
     >

@@ -13,7 +13,7 @@ const columns: readonly Column<WorkerRow>[] = [
     header: "Worker",
     cell: ({ host, processId }) => (
       <span className="flex flex-col">
-        <span className="break-all text-ink">{host}</span>
+        <span className="whitespace-normal break-all text-ink">{host}</span>
         <span className="text-ink-muted text-sm">process {processId}</span>
       </span>
     ),

@@ -4,6 +4,7 @@ import { Callout } from "@/components/ui/callout";
 import { ExactTime } from "@/components/ui/exact-time";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { TextLink } from "@/components/ui/text-link";
+import { describeError } from "@/lib/errors/codes";
 import { keyLevelLabels } from "@/lib/features/sharepoint/labels";
 import { modeLabels } from "@/lib/features/syncs/labels";
 import type { DefinitionDetails } from "@/lib/features/syncs/types";
@@ -62,6 +63,8 @@ export function HaltedCallout({ definition }: { definition: DefinitionDetails })
   const { haltedCode, haltedReason, haltedAt, lastRunId, isEnabled } = definition;
   if (haltedCode === null) return null;
   const isGuard = haltedCode === "guard-halt";
+  // Those who may not see values are told no more than the title says.
+  const isTold = isGuard && haltedReason === describeError(haltedCode).title;
   const remedy = isEnabled
     ? "Mend the cause, then press Run now. Once a run comes to its end, the schedule goes on."
     : "Mend the cause, then enable the sync again.";
@@ -76,7 +79,7 @@ export function HaltedCallout({ definition }: { definition: DefinitionDetails })
         lastRunId && <TextLink href={`/runs/${lastRunId}`}>{isGuard ? "Look at the plan" : "Open the run"}</TextLink>
       }
     >
-      {haltedReason} {haltedAt && <ExactTime at={haltedAt} className="text-sm" />}
+      {!isTold && haltedReason} {haltedAt && <ExactTime at={haltedAt} className="text-sm" />}
     </Callout>
   );
 }

@@ -28,7 +28,7 @@ const state: DefinitionColumn = {
       )}
     </span>
   ),
-  width: "14rem",
+  width: "9rem",
 };
 const between: DefinitionColumn = {
   id: "between",
