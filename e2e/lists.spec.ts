@@ -216,6 +216,20 @@ test("connections are narrowed and sorted in their address", async () => {
   await expectAccessible(page);
 });
 
+test("a list is narrowed to days in its address", async () => {
+  await page.goto("/audit");
+  await page.getByRole("button", { name: "Days: all" }).click();
+  await page.getByLabel("To", { exact: true }).fill("2001-01-31");
+  await expect(page).toHaveURL(/to=2001-01-31/);
+  await expect(page.getByText("No audit events match")).toBeVisible();
+  await expectAccessible(page);
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("button", { name: "Days: until 31 Jan 2001" })).toBeFocused();
+  await page.getByRole("link", { name: "Clear search and filters" }).click();
+  await expect(page.getByRole("button", { name: "Days: all" })).toBeVisible();
+  await expect(page.getByRole("region", { name: "Audit events" })).toBeVisible();
+});
+
 test("a lost connection is told, and mended by itself", async () => {
   await page.goto("/applications");
   await page.context().setOffline(true);
