@@ -125,6 +125,7 @@ function Rows<Row>({
   after,
 }: DataTableProps<Row>) {
   const isLong = page.rows.length > mostDrawnRows;
+  const hasFilling = columns.some(({ fills }) => fills);
   const rows = page.rows.map((row, at) => (
     <tr
       key={rowKey(row)}
@@ -149,7 +150,7 @@ function Rows<Row>({
           column={column}
           row={row}
           href={index === 0 && rowHref ? rowHref(row) : undefined}
-          shrinks={index === 0 || column.shrinks === true}
+          giving={index === 0 || column.shrinks ? (hasFilling ? capped : shrinking) : undefined}
         />
       ))}
       {after && (
@@ -202,20 +203,23 @@ function Rows<Row>({
 const edgeHeader = "sticky top-0 z-3 h-9 w-10 border-line border-b bg-sunken";
 
 /** On a small screen, where the table scrolls, no wider than some; on a large one as wide as the other columns allow. */
-const shrinking = "min-w-0 max-w-44 sm:max-w-56 xl:grid xl:max-w-none xl:grid-cols-[minmax(8rem,max-content)]";
+const shrinking = "min-w-0 max-w-44 sm:max-w-56 xl:grid xl:max-w-none xl:grid-cols-[minmax(6rem,max-content)]";
+/** Beside a column that fills the rest, which would leave the others no more than they need. */
+const capped = "min-w-0 max-w-44 sm:max-w-56 xl:max-w-72";
 
 interface CellProps<Row> {
   column: Column<Row>;
   row: Row;
   href?: string;
-  shrinks: boolean;
+  /** How it gives way to other columns; absent where it does not. */
+  giving: string | undefined;
 }
 
-function Cell<Row>({ column, row, href, shrinks }: CellProps<Row>) {
+function Cell<Row>({ column, row, href, giving }: CellProps<Row>) {
   const copy = column.copy?.(row) ?? null;
   const content = column.cell(row);
   // What gives way may be cut off.
-  const whole = shrinks && typeof content === "string" ? content : undefined;
+  const whole = giving && typeof content === "string" ? content : undefined;
   const text = href ? (
     <Link
       href={href}
@@ -227,11 +231,7 @@ function Cell<Row>({ column, row, href, shrinks }: CellProps<Row>) {
       {content}
     </Link>
   ) : (
-    <span
-      dir={shrinks ? "auto" : undefined}
-      title={whole}
-      className={cx("block min-w-0 truncate", column.fills && "grow")}
-    >
+    <span dir={giving && "auto"} title={whole} className={cx("block min-w-0 truncate", column.fills && "grow")}>
       {content}
     </span>
   );
@@ -245,7 +245,7 @@ function Cell<Row>({ column, row, href, shrinks }: CellProps<Row>) {
       )}
     >
       <span className={cx("flex min-w-0 items-center gap-1", column.align === "right" && "justify-end")}>
-        {shrinks && !column.fills ? <span className={shrinking}>{text}</span> : text}
+        {giving && !column.fills ? <span className={giving}>{text}</span> : text}
         {copy !== null && (
           // In the room between two columns, or each would be wider by what is seen in one row only; in the last column over the text's end.
           <span className="shrink-0 pointer-fine:relative pointer-fine:-ml-1 pointer-fine:h-6 pointer-fine:w-0">

@@ -25,16 +25,31 @@ interface Absent {
 
 const columnsWith = (absent: Absent, passport: RowPassport, maySettle: boolean): readonly Column<PassportField>[] => [
   { id: "source", header: "Table column", cell: (field) => <Code>{field.sourceColumn}</Code> },
-  { id: "now", header: "Table now", cell: (field) => <Value value={field.source} absent={absent.row} /> },
-  { id: "wanted", header: "As the list holds it", cell: (field) => <Value value={field.wanted} absent={absent.row} /> },
-  { id: "base", header: "Agreed on last", cell: (field) => <Value value={field.base} absent={absent.base} /> },
-  { id: "list", header: "List now", cell: (field) => <Value value={field.list} absent={absent.list} /> },
+  {
+    id: "now",
+    header: "Table now",
+    shrinks: true,
+    cell: (field) => <Value value={field.source} absent={absent.row} />,
+  },
+  {
+    id: "wanted",
+    header: "As the list holds it",
+    shrinks: true,
+    cell: (field) => <Value value={field.wanted} absent={absent.row} />,
+  },
+  {
+    id: "base",
+    header: "Agreed on last",
+    shrinks: true,
+    cell: (field) => <Value value={field.base} absent={absent.base} />,
+  },
+  { id: "list", header: "List now", shrinks: true, cell: (field) => <Value value={field.list} absent={absent.list} /> },
   { id: "target", header: "List column", cell: (field) => <Code>{field.targetColumn}</Code> },
   {
     id: "state",
     header: "State",
     cell: (field) => <StateBadge state={faces[field.state]} label={fieldStateLabels[field.state]} look="plain" />,
-    width: "10rem",
+    width: "8rem",
   },
   ...(maySettle && passport.fields.some((field) => field.held)
     ? [
