@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { useWatch } from "react-hook-form";
 import { Form } from "@/components/forms/form";
 import { FormActions } from "@/components/forms/form-actions";
@@ -10,6 +10,7 @@ import { TextField } from "@/components/forms/text-field";
 import { useActionForm } from "@/components/forms/use-action-form";
 import { createConnectionAction, updateConnectionAction } from "@/lib/features/sharepoint/actions";
 import { credentialKindLabels } from "@/lib/features/sharepoint/labels";
+import type { SettingsTest } from "@/lib/features/sharepoint/schema";
 import { createConnectionInput, credentialKind, updateConnectionInput } from "@/lib/features/sharepoint/schema";
 import type { ConnectionRow } from "@/lib/features/sharepoint/types";
 import { CredentialFields } from "./credential-fields";
@@ -34,10 +35,11 @@ export function ConnectionForm({ connection }: { connection?: ConnectionRow }) {
     credential: "secret" as const,
     credentialExpiresAt: null,
   };
+  const test = useRef<SettingsTest>(undefined);
   const of = useActionForm({
     schema: connection ? updateFields : createConnectionInput,
     action: async (values) => {
-      if (!connection) return createConnectionAction(values);
+      if (!connection) return createConnectionAction({ ...values, test: test.current });
       const result = await updateConnectionAction({ ...values, connectionId: connection.id });
       return result.ok ? { ok: true, data: { connectionId: connection.id } } : result;
     },
@@ -115,7 +117,12 @@ export function ConnectionForm({ connection }: { connection?: ConnectionRow }) {
       {connection ? (
         <FormActions of={of} submit="Save changes" cancelHref={`/sharepoint/connections/${connection.id}`} />
       ) : (
-        <NewConnectionActions of={of} />
+        <NewConnectionActions
+          of={of}
+          onTested={(made) => {
+            test.current = made;
+          }}
+        />
       )}
     </Form>
   );

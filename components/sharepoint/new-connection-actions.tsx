@@ -8,14 +8,25 @@ import type { ActionForm } from "@/components/forms/use-action-form";
 import { Button } from "@/components/ui/button";
 import { LinkButton } from "@/components/ui/link-button";
 import { verifyConnectionDraftAction } from "@/lib/features/sharepoint/actions";
-import type { Findings } from "@/lib/features/sharepoint/schema";
+import type { Findings, SettingsTest } from "@/lib/features/sharepoint/schema";
 import type { ConnectionValues } from "./credential-fields";
 import { FindingList } from "./finding-list";
 
+interface NewConnectionActionsProps {
+  of: ActionForm<ConnectionValues>;
+  /** Told of each test that was made, for it to be stored with the settings. */
+  onTested: (test: SettingsTest) => void;
+}
+
 /** Foot of a new connection's form: creates it, or tries it before anything is stored and shows what was found. */
-export function NewConnectionActions({ of }: { of: ActionForm<ConnectionValues> }) {
+export function NewConnectionActions({ of, onTested }: NewConnectionActionsProps) {
   const [findings, setFindings] = useState<Findings | null>(null);
-  const { start, isPending } = useAction(verifyConnectionDraftAction, { onDone: (data) => setFindings(data.findings) });
+  const { start, isPending } = useAction(verifyConnectionDraftAction, {
+    onDone: (test) => {
+      onTested(test);
+      setFindings(test.findings);
+    },
+  });
   const tryIt = async () => {
     setFindings(null);
     if (!(await of.form.trigger(undefined, { shouldFocus: true }))) return;

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { type Context, requireAllowed } from "@/lib/context";
 import { processKeyring } from "@/lib/crypto/keyring";
 import { seal } from "@/lib/crypto/seal";
+import { hasPassed } from "@/lib/crypto/settings-test";
 import { db, type Tx } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/generated/client";
 import { inTransaction } from "@/lib/db/transaction";
@@ -29,7 +30,7 @@ import type {
   UpdateDatabaseInput,
   UpdateInstanceInput,
 } from "./schema";
-import { hasPassed, provenTest, signTest } from "./tested-settings";
+import { provenTest, signTest } from "./tested-settings";
 
 const databaseFields = {
   applicationId: true,

@@ -57,6 +57,30 @@ describe("a connection by certificate", () => {
     expect(finding(refused.findings, "login")).toMatchObject({ level: "error" });
   });
 
+  it("keeps what was found with these very settings before they were stored, and nothing else that is claimed", async () => {
+    const input = createConnectionInput.parse(settings({ credential: "certificate", clientCertificate: pemOf(own) }));
+    const test = await verifyConnectionDraft(admin, input);
+    const kept = async (claim: Partial<typeof input>) => {
+      const { connectionId: id } = await createConnection(admin, { ...input, ...claim });
+      const connection = await getConnection(admin, { connectionId: id });
+      await db().sharepointConnection.delete({ where: { id } });
+      return connection;
+    };
+    const checkedAt = new Date(test.checkedAt);
+    expect(await kept({ test, name: "Another name" })).toMatchObject({
+      verification: { checkedAt, findings: test.findings },
+      lastVerifiedAt: checkedAt,
+    });
+    const failed = { ...test, findings: [{ id: "login", level: "error", title: "No." }] } as const;
+    const claims = [
+      { test: { ...failed, findings: [...failed.findings] } },
+      { test: { ...test, checkedAt: "2026-11-29T12:00:00.000Z" } },
+      { test, tenantId: "another" },
+      { test, clientCertificate: pemOf(strange) },
+    ];
+    for (const claim of claims) expect(await kept(claim)).toMatchObject({ verification: null, lastVerifiedAt: null });
+  });
+
   it("keeps certificate and key sealed, logs in with them and knows their end", async () => {
     const input = createConnectionInput.parse(settings({ credential: "certificate", clientCertificate: pemOf(own) }));
     ({ connectionId } = await createConnection(admin, input));

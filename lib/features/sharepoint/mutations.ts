@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Context, requireAllowed } from "@/lib/context";
+import { hasPassed } from "@/lib/crypto/settings-test";
 import { db, type Tx } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/generated/client";
 import { inTransaction } from "@/lib/db/transaction";
@@ -26,10 +27,12 @@ import type {
   Findings,
   ProposeChoicesInput,
   ProvisionListInput,
+  SettingsTest,
   SiteStatusInput,
   SiteTimeZoneInput,
   UpdateConnectionInput,
 } from "./schema";
+import { provenTest, signTest } from "./tested-settings";
 
 // Without secret and certificate: audit and comparison need only to know that it changed.
 const connectionFields = {
@@ -72,7 +75,7 @@ async function refusingTwins<T>(write: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Does not log in: verify it afterwards. Throws `already-exists` when tenant and client have a connection. */
+/** Does not log in: a verification of these very settings is kept with them, else it is verified afterwards. Throws `already-exists` when tenant and client have a connection. */
 export async function createConnection(
   context: Context,
   input: CreateConnectionInput,
@@ -82,7 +85,7 @@ export async function createConnection(
   return refusingTwins(() =>
     inTransaction(async (tx) => {
       const { id, ...after } = await tx.sharepointConnection.create({
-        data: { ...settingsOf(input), ...credential },
+        data: { ...settingsOf(input), ...credential, ...provenTest(input, input.test, new Date()) },
         select: { ...connectionFields, id: true },
       });
       const target = { targetKind: "connection", targetId: id, targetName: after.name };
@@ -176,7 +179,7 @@ export async function verifyConnection(
   const options = graphOptions(connection, unsealedCredential(connection));
   const expiry = expiryFinding(connection.credentialKind, connection.credentialExpiresAt, new Date());
   const findings = toFindings([...(await checkGraph(options, connection.sites, signal)), ...expiry]);
-  const passed = findings.every((finding) => finding.level !== "error");
+  const passed = hasPassed(findings);
   const checkedAt = new Date();
   await inTransaction(async (tx) => {
     // Findings about settings that were changed meanwhile say nothing about the new ones.
@@ -196,10 +199,7 @@ export async function verifyConnection(
 }
 
 /** Probes settings that are not stored yet; only for those who may store them. */
-export async function verifyConnectionDraft(
-  context: Context,
-  input: CreateConnectionInput,
-): Promise<{ readonly findings: Findings }> {
+export async function verifyConnectionDraft(context: Context, input: CreateConnectionInput): Promise<SettingsTest> {
   requireAllowed(context, sharepointPolicies.manage);
   if (context.actor.kind === "person") await takeTurn(connectionTests, context.actor.userId);
   const credential = requireCredential(input);
@@ -208,7 +208,8 @@ export async function verifyConnectionDraft(
       ? readClientCertificate(credential.clientCertificate).expiresAt
       : input.secretExpiresAt;
   const found = await checkGraph(graphOptions(input, credential), [], AbortSignal.timeout(verificationMs));
-  return { findings: toFindings([...found, ...expiryFinding(input.credential, expiresAt, new Date())]) };
+  const now = new Date();
+  return signTest(input, toFindings([...found, ...expiryFinding(input.credential, expiresAt, now)]), now);
 }
 
 /** Longest time a person waits for a site to be found. */

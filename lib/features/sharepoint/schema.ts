@@ -3,6 +3,25 @@ import { z } from "zod";
 export const activationStatus = z.enum(["ACTIVE", "DISABLED"]);
 export type ActivationStatus = z.output<typeof activationStatus>;
 
+// Verification, as it is stored
+
+export const findings = z.array(
+  z.object({
+    id: z.string(),
+    level: z.enum(["ok", "info", "warning", "error"]),
+    title: z.string(),
+    remedy: z.string().optional(),
+  }),
+);
+export type Findings = z.output<typeof findings>;
+
+export const verification = z.object({ checkedAt: z.coerce.date(), findings });
+export type Verification = z.output<typeof verification>;
+
+/** What a test of settings found, signed by the server, so that it can be kept with these very settings when they are stored. */
+export const settingsTest = z.object({ checkedAt: z.iso.datetime(), findings, signature: z.string().max(100) });
+export type SettingsTest = z.output<typeof settingsTest>;
+
 // Connections
 
 export const connectionRef = z.object({ connectionId: z.uuid() });
@@ -64,6 +83,7 @@ const credentialFields = z.object({
 
 export const createConnectionInput = connectionFields
   .extend(credentialFields.shape)
+  .extend({ test: settingsTest.optional() })
   .refine((input) => input.credential !== "secret" || input.clientSecret !== undefined, {
     path: ["clientSecret"],
     error: "Enter the client secret's value.",
@@ -281,18 +301,3 @@ export const provisionListInput = planListInput.extend({
   adoptListId: listGuid.optional(),
 });
 export type ProvisionListInput = z.output<typeof provisionListInput>;
-
-// As they are stored
-
-export const findings = z.array(
-  z.object({
-    id: z.string(),
-    level: z.enum(["ok", "info", "warning", "error"]),
-    title: z.string(),
-    remedy: z.string().optional(),
-  }),
-);
-export type Findings = z.output<typeof findings>;
-
-export const verification = z.object({ checkedAt: z.coerce.date(), findings });
-export type Verification = z.output<typeof verification>;
