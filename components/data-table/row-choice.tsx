@@ -1,8 +1,8 @@
 "use client";
 
-import { createContext, type ReactNode, useContext, useEffect, useId, useRef, useState } from "react";
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useId, useRef, useState } from "react";
 import { Checkbox } from "@/components/ui/checkbox";
-import { nothingChosen, toggled, withAll } from "./selection";
+import { nothingChosen, type Selection, toggled, withAll } from "./selection";
 
 interface Choice {
   /** Ids of the chosen rows, on whatever page they stand. */
@@ -30,30 +30,34 @@ const ChoiceContext = createContext<Choice | null>(null);
  * the same, which `narrowing` tells.
  */
 export function RowChoice({ ids, narrowing, children }: RowChoiceProps) {
-  const [selection, setSelection] = useState(nothingChosen);
-  const [narrowedTo, setNarrowedTo] = useState(narrowing);
-  if (narrowedTo !== narrowing) {
-    setNarrowedTo(narrowing);
-    setSelection(nothingChosen);
-  }
-  const toggle = (id: string, isRange: boolean) => setSelection((before) => toggled(before, ids, id, isRange));
-  const choosePage = (isChosen: boolean) => setSelection((before) => withAll(before, ids, isChosen));
-  const choose = (wanted: readonly string[]) => setSelection({ chosen: new Set(wanted), last: null });
+  const [state, setState] = useState({ narrowing, selection: nothingChosen });
+  if (state.narrowing !== narrowing) setState({ narrowing, selection: nothingChosen });
+  // What was asked for under another narrowing and is answered only now chooses nothing here.
+  const change = useCallback(
+    (next: (before: Selection) => Selection) =>
+      setState((before) =>
+        before.narrowing === narrowing ? { narrowing, selection: next(before.selection) } : before,
+      ),
+    [narrowing],
+  );
+  const toggle = (id: string, isRange: boolean) => change((before) => toggled(before, ids, id, isRange));
+  const choosePage = (isChosen: boolean) => change((before) => withAll(before, ids, isChosen));
+  const choose = (wanted: readonly string[]) => change(() => ({ chosen: new Set(wanted), last: null }));
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const target = event.target as HTMLElement;
       const id = target.matches("[data-row-link]") ? target.closest("tr")?.dataset.row : undefined;
       if (event.key === " " && id !== undefined && ids.includes(id)) {
         event.preventDefault();
-        setSelection((before) => toggled(before, ids, id, event.shiftKey));
+        change((before) => toggled(before, ids, id, event.shiftKey));
       }
       if (event.key === "Escape" && !target.closest("input:not([type=checkbox]), [role=dialog], [role=menu]"))
-        setSelection(nothingChosen);
+        change(() => nothingChosen);
     };
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);
-  }, [ids]);
-  const { chosen } = selection;
+  }, [ids, change]);
+  const { chosen } = state.selection;
   return <ChoiceContext value={{ chosen, ids, toggle, choosePage, choose }}>{children}</ChoiceContext>;
 }
 
