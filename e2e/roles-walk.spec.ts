@@ -148,7 +148,7 @@ test("nothing leads to where a person's role does not reach", async () => {
 
 /** What every person may press: it looks, goes somewhere or copies. */
 const harmless =
-  /^(Search or go to|Open the navigation|Narrow the navigation|Colour theme|Account of |View$|Copy |Fit: |(Open|Show) the mapping of )/;
+  /^(Search or go to|Open the navigation|Narrow the navigation|Colour theme|Account of |View$|Days: |Copy |Fit: |(Open|Show) the mapping of )/;
 
 /** Names of the buttons in a page; those that only the mouse finds double what the keyboard does without them. */
 function buttonsIn(html: string): readonly string[] {
