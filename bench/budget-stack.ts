@@ -161,8 +161,16 @@ async function startParts(
 
   configureDatabase(metastore.url);
   configureQueue(metastore.url);
-  process.env.SYNCBRIDGE_SECRET_KEY = keys.SYNCBRIDGE_SECRET_KEY;
-  process.env.NODE_EXTRA_CA_CERTS = sandbox.certPath;
+  const own = { SYNCBRIDGE_SECRET_KEY: keys.SYNCBRIDGE_SECRET_KEY, NODE_EXTRA_CA_CERTS: sandbox.certPath };
+  for (const [name, value] of Object.entries(own)) {
+    const before = process.env[name];
+    process.env[name] = value;
+    // The next stack has its own, and would read a certificate that is gone.
+    stops.push(async () => {
+      if (before === undefined) delete process.env[name];
+      else process.env[name] = before;
+    });
+  }
   stops.push(async () => {
     await closeQueue();
     await closeDatabase();
