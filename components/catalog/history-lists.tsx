@@ -6,7 +6,7 @@ import { MetricDot } from "./metric-dot";
 
 /** Columns of the list of measured row counts. */
 export const metricColumns: readonly Column<TableMetric>[] = [
-  { id: "at", header: "Measured", cell: (metric) => <ExactTime at={metric.capturedAt} /> },
+  { id: "at", header: "Measured", sortable: true, cell: (metric) => <ExactTime at={metric.capturedAt} /> },
   {
     id: "rows",
     header: "Rows",
@@ -33,7 +33,7 @@ export const metricColumns: readonly Column<TableMetric>[] = [
   },
 ];
 
-/** How many days back measurements are shown; the newest 500 of all unless told. */
+/** How many days back measurements are shown; all unless told. */
 export const metricSpans = ["1", "7", "30", "365"] as const;
 
 const spanWords: Readonly<Record<(typeof metricSpans)[number], string>> = {

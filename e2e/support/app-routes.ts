@@ -137,6 +137,7 @@ export const apiVisits: Readonly<Record<string, Visit>> = {
   "/api/exports/ledger": { ...values, queries: ofDefinition },
   "/api/exports/list-columns": { ...viewer, queries: ({ listId }) => [`?listId=${listId}`] },
   "/api/exports/lists": { ...viewer, queries: ({ siteId }) => [`?siteId=${siteId}`] },
+  "/api/exports/measurements": { ...viewer, queries: ({ tableId }) => [`?tableId=${tableId}`] },
   "/api/exports/operations": { ...values, queries: ofRun },
   "/api/exports/people": admin,
   "/api/exports/rejection-causes": viewer,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type Context, requireAllowed } from "@/lib/context";
 import { db } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/generated/client";
+import { byId, byMoment, orderedBy, type Placed, toPlacedPage } from "@/lib/db/ordering";
 import { decodeCursor, type Page, toPage } from "@/lib/db/page";
 import { AppError } from "@/lib/errors/app-error";
 import { describeDifferences } from "@/lib/sync/drift/describe-differences";
@@ -10,6 +11,7 @@ import { tablePolicies } from "./policy";
 import {
   columnNames,
   enumValues,
+  type MeasurementFilter,
   type MetricsFilter,
   type SnapshotPair,
   type TableFilter,
@@ -19,6 +21,7 @@ import type {
   ColumnRow,
   ConstraintRow,
   IndexRow,
+  MeasurementRow,
   SnapshotComparison,
   SnapshotRow,
   TableDetails,
@@ -197,6 +200,22 @@ async function metricsOf(tableId: string, since?: Date, limit = 200): Promise<re
 export async function listTableMetrics(context: Context, filter: MetricsFilter): Promise<readonly TableMetric[]> {
   requireAllowed(context, tablePolicies.read);
   return metricsOf(filter.tableId, filter.since, filter.limit);
+}
+
+const byCapture = [byMoment(Prisma.sql`m.captured_at`), byId(Prisma.sql`m.id`)] as const;
+
+/** What was measured of a table, page by page: the newest first unless the filter says otherwise. */
+export async function listMeasurements(context: Context, filter: MeasurementFilter): Promise<Page<MeasurementRow>> {
+  requireAllowed(context, tablePolicies.read);
+  const order = orderedBy(byCapture, filter.direction ?? "desc");
+  const where = [Prisma.sql`m.table_id = ${filter.tableId}::uuid`];
+  if (filter.since) where.push(Prisma.sql`m.captured_at >= ${filter.since}`);
+  if (filter.cursor) where.push(order.after(filter.cursor));
+  const rows = await db().$queryRaw<Placed<MeasurementRow>[]>`
+    SELECT m.id, m.captured_at AS "capturedAt", m.row_count::float8 AS "rowCount", m.is_estimate AS "isEstimate",
+      m.max_updated_at AS "maxUpdatedAt", ${order.position} AS position
+    FROM source_table_metrics m WHERE ${Prisma.join(where, " AND ")} ORDER BY ${order.by} LIMIT ${filter.limit + 1}`;
+  return toPlacedPage(rows, filter.limit);
 }
 
 /** What differs between two snapshots of a table, the two newest unless named. Throws `not-found` for a snapshot of another table. */

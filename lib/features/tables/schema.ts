@@ -70,3 +70,12 @@ export const metricsFilter = tableRef.extend({
   limit: z.coerce.number().int().min(1).max(2_000).default(500),
 });
 export type MetricsFilter = z.output<typeof metricsFilter>;
+
+export const measurementFilter = tableRef.extend({
+  since: z.coerce.date().optional(),
+  /** The newest first where left out. */
+  direction: z.enum(["asc", "desc"]).optional(),
+  cursor: z.string().max(4_000).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export type MeasurementFilter = z.output<typeof measurementFilter>;

@@ -103,6 +103,11 @@ export interface TableMetric {
   readonly maxUpdatedAt: Date | null;
 }
 
+/** One of a table's measurements, in the list of them. */
+export interface MeasurementRow extends TableMetric {
+  readonly id: string;
+}
+
 /** One difference between two snapshots of a table. */
 export interface StructureDifference {
   readonly part: "column" | "key" | "constraint" | "index";

@@ -5,8 +5,8 @@ import { reasonOf } from "@/lib/answer";
 import type { Context, Role } from "@/lib/context";
 import { db } from "@/lib/db/client";
 import { countRows, profileColumn, profileTable, sampleTable } from "./mutations";
-import { compareSnapshots, getTable, listTableMetrics } from "./queries";
-import { metricsFilter, sampleInput, snapshotPair } from "./schema";
+import { compareSnapshots, getTable, listMeasurements, listTableMetrics } from "./queries";
+import { measurementFilter, metricsFilter, sampleInput, snapshotPair } from "./schema";
 
 let source: CatalogedSource;
 
@@ -181,6 +181,13 @@ describe("counted rows", () => {
       [10, true],
     ]);
     expect((await getTable(as("Viewer"), { tableId })).metrics).toHaveLength(2);
+    const pageOf = (filter: object) => listMeasurements(as("Viewer"), measurementFilter.parse({ tableId, ...filter }));
+    const first = await pageOf({ limit: 1 });
+    const second = await pageOf({ limit: 1, cursor: first.nextCursor });
+    expect([...first.rows, ...second.rows].map(({ rowCount }) => rowCount)).toEqual([10, 40]);
+    expect(second.nextCursor).toBeNull();
+    expect((await pageOf({ direction: "asc" })).rows.map(({ rowCount }) => rowCount)).toEqual([40, 10]);
+    expect((await pageOf({ since: first.rows[0]?.capturedAt })).rows).toEqual(first.rows);
   });
 
   it("come with the greatest time of a definition's cursor column, in the definition's zone", async () => {

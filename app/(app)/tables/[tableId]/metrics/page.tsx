@@ -7,8 +7,9 @@ import { DataTable } from "@/components/data-table/data-table";
 import { PageBody } from "@/components/layout/page-body";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
-import { listTableMetrics } from "@/lib/features/tables/queries";
-import { metricsFilter } from "@/lib/features/tables/schema";
+import { listMeasurements, listTableMetrics } from "@/lib/features/tables/queries";
+import { measurementFilter, metricsFilter } from "@/lib/features/tables/schema";
+import { exportHref } from "@/lib/format/export-href";
 import { readTableState, type SearchParams } from "@/lib/format/table-state";
 import { loadTable } from "../load-table";
 
@@ -23,11 +24,25 @@ interface MetricsPageProps {
 
 export default async function MetricsPage({ params, searchParams }: MetricsPageProps) {
   const search = await searchParams;
-  const state = readTableState(search, { sortable: [], filters: { days: metricSpans } });
+  const state = readTableState(search, {
+    sortable: ["at"],
+    defaultSort: { column: "at", descending: true },
+    filters: { days: metricSpans },
+  });
   const since = state.filters.days && new Date(Date.now() - Number(state.filters.days) * dayMs);
-  const { head, table, rights, metrics } = await loadTable(params, async (context, { id: tableId }) => ({
-    metrics: await listTableMetrics(context, metricsFilter.parse({ tableId, since })),
-  }));
+  const { head, table, rights, metrics, filter, page } = await loadTable(params, async (context, { id: tableId }) => {
+    const filter = measurementFilter.parse({
+      tableId,
+      since,
+      direction: state.sort.descending ? "desc" : "asc",
+      cursor: state.after ?? undefined,
+    });
+    const [metrics, page] = await Promise.all([
+      listTableMetrics(context, metricsFilter.parse({ tableId, since })),
+      listMeasurements(context, filter),
+    ]);
+    return { metrics, filter, page };
+  });
   const mayCount = rights.measure && table.vanishedAt === null;
   return (
     <>
@@ -50,12 +65,14 @@ export default async function MetricsPage({ params, searchParams }: MetricsPageP
           <DataTable
             label="Measurements"
             columns={metricColumns}
-            page={{ rows: metrics.toReversed(), nextCursor: null }}
-            rowKey={(metric) => metric.capturedAt.toISOString()}
+            page={page}
+            rowKey={(metric) => metric.id}
             path={`/tables/${table.id}/metrics`}
             params={search}
             state={state}
             filters={[metricSpanFilter]}
+            choosable
+            csvHref={exportHref("measurements", filter)}
           />
         )}
       </PageBody>
