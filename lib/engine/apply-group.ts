@@ -11,9 +11,10 @@ import { asSent, conditional, createDraft, type Draft, itemIdOf, partialDraft, p
 import { writtenBesides } from "./hold";
 import { syncBridgeKey } from "./identity";
 import type { Operation, OperationOutcome } from "./operation";
-import { againOrRefused, done, itemGone, parted, postponed, refused } from "./outcome";
+import { againOrRefused, done, holds, itemGone, parted, postponed, refused } from "./outcome";
 import { type RefusedUpdate, withoutCulprits, writtenWithout } from "./partial";
 import type { ListPort, ListWrite, RunStore, SourcePort, WriteAnswer } from "./ports";
+import { withoutStanding } from "./replaced-edits";
 import { backInFilter, foundAfterAll } from "./second-look";
 import type { Definition, FieldValues, MappingId } from "./types";
 import { type Adoptable, adoptableCreates, type NotUnique } from "./unique-clash";
@@ -246,6 +247,13 @@ function writtenOutcome(
   }
 }
 
+/** The operation with the edit that its write was to replace: a server may say “later” to a write that it has carried out. */
+function withSentEdit(draft: Draft): Operation {
+  const { operation } = draft;
+  if (draft.kind === "create" || draft.overwritten === null) return operation;
+  return { ...operation, overwritten: [...operation.overwritten, draft.overwritten] };
+}
+
 /** The outcome of one answer, or undefined when the operation goes on in another round. */
 function outcomeOf(
   definition: Definition,
@@ -280,9 +288,10 @@ function outcomeOf(
     }
     case "later": {
       const waitMs = Math.max(1, answer.retryAfterMs);
+      const sent = withSentEdit(draft);
       return answer.code === "graph-conflict"
-        ? againOrRefused(operation, answer.code, { waitMs })
-        : postponed(operation, answer.code, waitMs);
+        ? againOrRefused(sent, answer.code, { waitMs })
+        : postponed(sent, answer.code, waitMs);
     }
     case "in-doubt":
       return { result: "in-doubt", operation, code: answer.code };
@@ -316,8 +325,9 @@ async function readBeforeWrite(
       const { seen, notes } = asSent(operation, item, known.get(operation.identity.hash));
       const how = operation.kind === "MARK" ? "marked" : "updated";
       const parting = partingDraft(operation, seen);
+      const standing = (edit: FieldValues) => holds(seen, edit);
       if (parting) drafts.push(parting);
-      else pushDraft(definition, operation, seen, how, { drafts, outcomes }, notes);
+      else pushDraft(definition, withoutStanding(operation, standing), seen, how, { drafts, outcomes }, notes);
     }
   }
   return drafts;

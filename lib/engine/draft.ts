@@ -3,7 +3,7 @@ import { heldFields, writtenBesides } from "./hold";
 import { changedFields } from "./mapping";
 import { countFlips, formsBeside, inBaseForm, listFormAfter, pingPongFields } from "./normalise";
 import type { Operation, OperationOutcome } from "./operation";
-import { againOrRefused, backoffMs, besides, done, judgeChangedItem, refused } from "./outcome";
+import { againOrRefused, arrived, backoffMs, besides, done, judgeChangedItem, refused } from "./outcome";
 import type { PartialUpdate } from "./partial";
 import type { ListItem } from "./ports";
 import type { Definition, FieldValues, HeldFields, ListNotes, MappingId } from "./types";
@@ -96,7 +96,7 @@ export function pushDraft(
   const judged = judgeChangedItem(operation, item, definition.conflictPolicy);
   switch (judged.verdict) {
     case "settled":
-      into.outcomes.push(done(operation, how, item, null, notes));
+      into.outcomes.push(arrived(operation, how, item, notes));
       return;
     case "keep":
       into.outcomes.push(done(operation, "kept", item, null, notes));

@@ -146,6 +146,17 @@ export const attemptsPerOperation = 6;
 /** Waits without a word from Graph: doubled with each attempt. Milliseconds. */
 export const backoffMs = (attempts: number) => Math.min(60_000, 500 * 2 ** attempts);
 
+/** An update whose item holds what it was to get: the latest write arrived, whatever was answered; of those before it nobody knows. */
+export function arrived(
+  operation: Operation,
+  how: "updated" | "adopted" | "marked",
+  item: ListItem,
+  notes?: ListNotes,
+): OperationOutcome {
+  const { overwritten } = operation;
+  return done({ ...operation, overwritten: overwritten.slice(0, -1) }, how, item, overwritten.at(-1), notes);
+}
+
 /** Whether an item holds the given values in all fields they name. */
 export function holds(item: ListItem, values: FieldValues | null): boolean {
   if (values === null) return false;
@@ -236,12 +247,7 @@ export function settleDoubt(doubtful: Operation, item: ListItem | null, gone: Go
     if (operation.isBare && operation.parted && holds(item, operation.parted)) return parted(operation);
     if (operation.kind === "CREATE")
       return done(operation, "created", { itemId: item.itemId, etag: isHeld ? item.etag : null });
-    if (isHeld) {
-      // The latest write arrived after all; of those before it nobody knows.
-      const { overwritten } = operation;
-      const how = operation.kind === "MARK" ? "marked" : "updated";
-      return done({ ...operation, overwritten: overwritten.slice(0, -1) }, how, item, overwritten.at(-1));
-    }
+    if (isHeld) return arrived(operation, operation.kind === "MARK" ? "marked" : "updated", item);
   } else if (operation.itemId !== null && item === null) return itemGone(operation, "graph-in-doubt", gone);
   return againOrGivenUp(operation);
 }

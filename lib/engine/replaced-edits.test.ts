@@ -27,11 +27,11 @@ const told = () => store.events.map(({ type, payload }) => [type, payload?.overw
 const beforeImage = () => store.operations.at(-1)?.before;
 
 /** Answers from the second update on: the first one is refused for the edit, and finds it. */
-const answerLater = (answer: (update: number) => { applied: boolean } | undefined) => {
+const answerLater = (answer: (update: number) => { applied: boolean } | undefined, said: WriteAnswer = lost) => {
   let updates = 0;
   list.interfere = (request) => {
     const interference = request.kind === "update" && ++updates > 1 ? answer(updates - 1) : undefined;
-    return interference && { answer: lost, applied: interference.applied };
+    return interference && { answer: said, applied: interference.applied };
   };
 };
 
@@ -54,6 +54,18 @@ describe("what a person typed", () => {
       ["edit-overwritten", { [nameId]: "typed again" }],
     ]);
     expect(beforeImage()).toMatchObject({ [nameId]: "typed again" });
+  });
+
+  it.each([
+    ["and it had been carried out", true],
+    ["and it had not", false],
+  ])("is told once where the write that replaces it is put off, %s", async (_, applied) => {
+    const throttled: WriteAnswer = { status: "later", code: "graph-throttled", retryAfterMs: 10 };
+    answerLater((update) => (update === 1 ? { applied } : undefined), throttled);
+    await world.run();
+    expect(listed(world)).toEqual([{ name: "new", amount: 0.5 }]);
+    expect(told()).toEqual([["edit-overwritten", { [nameId]: "typed" }]]);
+    expect(beforeImage()).toMatchObject({ [nameId]: "typed" });
   });
 
   it("is told where the operation is given up, since a write of it may have arrived", async () => {
