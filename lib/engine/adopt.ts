@@ -108,7 +108,7 @@ function outcomeOf(operation: Operation, answer: Exclude<WriteAnswer, { status: 
     case "later":
       return postponed(operation, answer.code, Math.max(1, answer.retryAfterMs));
     case "in-doubt":
-      return { result: "in-doubt", operation, code: answer.code };
+      return { result: "in-doubt", operation, code: answer.code, putOffMs: null };
   }
 }
 

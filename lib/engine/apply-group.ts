@@ -289,14 +289,19 @@ function outcomeOf(
     case "later": {
       const waitMs = Math.max(1, answer.retryAfterMs);
       const sent = withSentEdit(draft);
-      return answer.code === "graph-conflict"
-        ? againOrRefused(sent, answer.code, { waitMs })
-        : postponed(sent, answer.code, waitMs);
+      if (answer.code === "graph-conflict") return againOrRefused(sent, answer.code, { waitMs });
+      // Graph was seen to carry out what it said to put off (Graph contract 8), and these lists take a second item.
+      if (draft.kind === "create" && answer.wasSent && takesTwins(definition))
+        return { result: "in-doubt", operation, code: answer.code, putOffMs: waitMs };
+      return postponed(sent, answer.code, waitMs);
     }
     case "in-doubt":
-      return { result: "in-doubt", operation, code: answer.code };
+      return { result: "in-doubt", operation, code: answer.code, putOffMs: null };
   }
 }
+
+/** Whether nothing in the list keeps a row from getting a second item. */
+const takesTwins = ({ keyLevel }: Pick<Definition, "keyLevel">) => keyLevel === "K2" || keyLevel === "K4";
 
 /** The updates of items that turned out to be there already; what needs none has its outcome. */
 function adoptionDrafts(definition: Definition, found: readonly Adoptable[], outcomes: OperationOutcome[]): Draft[] {

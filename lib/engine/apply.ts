@@ -2,9 +2,9 @@ import { adoptItems } from "./adopt";
 import { writeGroup } from "./apply-group";
 import { syncBridgeKey } from "./identity";
 import { findLostCreates, type LostCreates } from "./lost-creates";
-import type { Operation, OperationOutcome } from "./operation";
+import type { DoubtfulOperation, Operation, OperationOutcome } from "./operation";
 import { settleDoubt } from "./outcome";
-import type { ClockPort, ListPort, RunStore, SourcePort } from "./ports";
+import type { Backlog, ClockPort, ListPort, RunStore, SourcePort } from "./ports";
 import type { Definition } from "./types";
 import { itemsTaken, itemTaken } from "./unique-clash";
 
@@ -15,7 +15,7 @@ export interface ApplyOptions {
   readonly lanes: number;
   /** Waits up to this long are slept; longer ones free the worker's slot. Milliseconds. */
   readonly shortWaitMs: number;
-  /** Pause between two readings of the list's changes before an item counts as not made, where its key is not unique. Milliseconds. */
+  /** How long after a create was sent an item of it that the list's changes do not tell of counts as not made, where its key is not unique. Milliseconds. */
   readonly absencePauseMs: number;
   /** Asked between groups: true ends the slice after the groups in flight. */
   readonly isSliceOver: () => boolean;
@@ -90,12 +90,15 @@ export async function settleDoubts(
 /** The items of creates in doubt. */
 async function itemsMade(
   definition: Definition,
-  creates: readonly Operation[],
+  creates: readonly DoubtfulOperation[],
   ports: ApplyPorts,
   options: Pick<ApplyOptions, "absencePauseMs">,
   signal: AbortSignal,
 ): Promise<LostCreates> {
-  if (definition.keyLevel !== "K1") return findLostCreates(definition, creates, ports, options.absencePauseMs, signal);
+  if (definition.keyLevel !== "K1") {
+    const haveWaited = creates.every(({ putOff }) => putOff?.dueInMs === 0);
+    return findLostCreates(definition, creates, ports, haveWaited ? null : options.absencePauseMs, signal);
+  }
   const keyOf = (operation: Operation) => syncBridgeKey(definition.identityNamespace, operation.identity.hash);
   const byKey = await ports.list.findByKey(creates.map(keyOf), signal);
   const found = creates.flatMap((operation) => {
@@ -137,16 +140,54 @@ export async function apply(
   signal: AbortSignal,
 ): Promise<ApplyResult> {
   for (;;) {
-    await settleDoubts(definition, ports, options, signal);
+    const { sent, settleInMs } = await ports.store.backlog();
+    if (settleInMs === 0) await settleDoubts(definition, ports, options, signal);
     await markBeforeCreates(definition, ports, signal);
-    await runLanes(definition, ports, options, signal);
-    const backlog = await ports.store.backlog();
-    if (backlog.sent > 0) continue;
-    if (backlog.pending === 0) return { state: "done" };
-    if (options.isSliceOver()) return { state: "again", inMs: backlog.dueInMs ?? 0 };
-    const wait = backlog.dueInMs ?? 0;
-    if (wait > options.shortWaitMs) return { state: "again", inMs: wait };
+    const intents = new OpenIntents(options, settleInMs === 0 ? 0 : sent);
+    await runLanes(definition, ports, options, intents, signal);
+    const left = await ports.store.backlog();
+    if (left.settleInMs === 0) continue;
+    const wait = waitOf(left, intents.isFull);
+    if (wait === null) return { state: "done" };
+    if (wait > options.shortWaitMs || options.isSliceOver()) return { state: "again", inMs: wait };
     await ports.clock.sleep(wait, signal);
+  }
+}
+
+/** Milliseconds until there is something to do; null when nothing is left. While too much is put off, nothing is sent. */
+function waitOf({ dueInMs, settleInMs }: Backlog, isFull: boolean): number | null {
+  if (settleInMs === null) return dueInMs;
+  return dueInMs === null || isFull ? settleInMs : Math.min(dueInMs, settleInMs);
+}
+
+/** Bounds the operations that were sent and have no end: those under way, and those in doubt. */
+class OpenIntents {
+  private readonly most: number;
+  private readonly least: number;
+
+  constructor(
+    { lanes, groupSize }: Pick<ApplyOptions, "lanes" | "groupSize">,
+    private open: number,
+  ) {
+    this.most = lanes * groupSize;
+    this.least = Math.ceil(groupSize / 2);
+  }
+
+  /** Whether too few could be sent to be worth it. */
+  get isFull(): boolean {
+    return this.most - this.open < this.least;
+  }
+
+  /** Takes room for at most `wanted` operations, and answers for how many; null when it is full. */
+  take(wanted: number): number | null {
+    if (this.isFull) return null;
+    const room = Math.min(wanted, this.most - this.open);
+    this.open += room;
+    return room;
+  }
+
+  giveBack(room: number): void {
+    this.open -= room;
   }
 }
 
@@ -158,13 +199,14 @@ async function runLanes(
   definition: Definition,
   ports: ApplyPorts,
   options: ApplyOptions,
+  intents: OpenIntents,
   signal: AbortSignal,
 ): Promise<void> {
   let failed = false;
   const shouldStop = () => failed || options.isSliceOver();
   const lanes = Array.from({ length: options.lanes }, async () => {
     try {
-      await lane(definition, ports, { groupSize: options.groupSize, shouldStop }, signal);
+      await lane(definition, ports, { ...options, intents, shouldStop }, signal);
     } catch (error) {
       failed = true;
       throw error;
@@ -175,24 +217,39 @@ async function runLanes(
   if (rejected) throw rejected.reason;
 }
 
+interface LaneOptions extends Pick<ApplyOptions, "groupSize" | "absencePauseMs"> {
+  readonly intents: OpenIntents;
+  readonly shouldStop: () => boolean;
+}
+
 async function lane(
   definition: Definition,
   ports: ApplyPorts,
-  options: { readonly groupSize: number; readonly shouldStop: () => boolean },
+  { groupSize, absencePauseMs, intents, shouldStop }: LaneOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  while (!options.shouldStop()) {
+  while (!shouldStop()) {
     signal.throwIfAborted();
-    const group = await ports.store.claim(options.groupSize);
+    const room = intents.take(groupSize);
+    if (room === null) return;
+    const group = await ports.store.claim(room);
+    intents.giveBack(room - group.length);
     if (group.length === 0) return;
-    const outcomes = await carryOut(definition, group, ports, signal);
+    const carriedOut = await carryOut(definition, group, ports, signal);
+    const outcomes = carriedOut.map((outcome) => toldAfter(outcome, absencePauseMs));
     await ports.store.settle(outcomes);
-    // Someone asked to wait, or answers got lost: this lane ends, the loop in apply() decides how to go on.
-    if (
-      outcomes.some(
-        (outcome) => outcome.result === "in-doubt" || (outcome.result === "again" && outcome.notBeforeMs > 0),
-      )
-    )
-      return;
+    intents.giveBack(outcomes.filter(({ result }) => result !== "in-doubt").length);
+    if (outcomes.some(endsLane)) return;
   }
+}
+
+/** Someone asked to wait, or answers got lost: the loop in apply() decides how to go on. Of what was put off as doubtful, more is gathered first. */
+const endsLane = (outcome: OperationOutcome) =>
+  (outcome.result === "in-doubt" && outcome.putOffMs === null) ||
+  (outcome.result === "again" && outcome.notBeforeMs > 0);
+
+/** What was put off is looked for when an item made all the same must have been told. */
+function toldAfter(outcome: OperationOutcome, absencePauseMs: number): OperationOutcome {
+  if (outcome.result !== "in-doubt" || outcome.putOffMs === null) return outcome;
+  return { ...outcome, putOffMs: Math.max(outcome.putOffMs, absencePauseMs) };
 }

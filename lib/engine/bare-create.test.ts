@@ -163,7 +163,7 @@ describe.each<KeyLevel>(["K1", "K2", "K3"])("an item that is made bare at %s", (
 
   it("is known to the ledger though the list takes no further write for now", async () => {
     let updates = 0;
-    const later: WriteAnswer = { status: "later", code: "graph-throttled", retryAfterMs: 1_000 };
+    const later: WriteAnswer = { status: "later", code: "graph-throttled", retryAfterMs: 1_000, wasSent: true };
     answerOf = ({ kind }) => (kind === "update" && ++updates === 1 ? { answer: later, applied: false } : undefined);
     await run(level);
     expect(entry(1)).toMatchObject({ state: "PARTIAL", itemId: expect.any(Number) });

@@ -128,7 +128,10 @@ describe("answers that get lost", () => {
     list.interfere = () => {
       tries++;
       if (tries <= 20)
-        return { answer: { status: "later", code: "graph-throttled", retryAfterMs: 5_000 }, applied: false };
+        return {
+          answer: { status: "later", code: "graph-throttled", retryAfterMs: 5_000, wasSent: true },
+          applied: false,
+        };
       return tries === 21 ? { answer: lost, applied: false } : undefined;
     };
     await run();
@@ -150,7 +153,7 @@ describe("answers that get lost", () => {
     source.rows = rows(2);
     list.interfere = (request) =>
       valuesOf(request)[nameId] === "row 1"
-        ? { answer: { status: "later", code: "graph-conflict", retryAfterMs: 1_000 }, applied: false }
+        ? { answer: { status: "later", code: "graph-conflict", retryAfterMs: 1_000, wasSent: true }, applied: false }
         : undefined;
     await run();
     expect([...store.rejections.values()]).toEqual([expect.objectContaining({ code: "graph-conflict" })]);
@@ -183,7 +186,7 @@ describe("answers that get lost", () => {
     let refusals = 4;
     list.interfere = () =>
       refusals-- > 0
-        ? { answer: { status: "later", code: "graph-throttled", retryAfterMs: 30_000 }, applied: false }
+        ? { answer: { status: "later", code: "graph-throttled", retryAfterMs: 30_000, wasSent: true }, applied: false }
         : undefined;
     await run();
     expect(listed(world)).toEqual(tabled(world));

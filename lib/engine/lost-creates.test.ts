@@ -98,6 +98,102 @@ describe.each(levels)("creates whose answers are lost at %s", (level) => {
   });
 });
 
+describe.each(levels)("creates that the list says to have put off at %s", (level) => {
+  beforeEach(() => setUp(level));
+
+  const putOff: WriteAnswer = { status: "later", code: "graph-throttled", retryAfterMs: 1_000, wasSent: true };
+
+  it("make no second item although they were carried out (Graph contract 8)", async () => {
+    let sent = 0;
+    list.interfere = () => (++sent % 3 === 0 ? { answer: putOff, applied: sent % 2 === 0 } : undefined);
+    store.startRun();
+    await run(level);
+    expect(titles()).toEqual(wanted());
+    expect([...store.ledger.values()].filter((entry) => entry.state === "LINKED")).toHaveLength(12);
+    expect(store.rejections.size).toBe(0);
+  });
+
+  it("wait until an item made all the same must have been told", async () => {
+    const told = new Map<number, number>();
+    const itemsSince = list.itemsSince.bind(list);
+    // The list tells of an item half a second after it was made.
+    list.itemsSince = async function* (link) {
+      for await (const part of itemsSince(link)) {
+        if (part.kind === "end") yield part;
+        else yield { ...part, items: part.items.filter(({ itemId }) => (told.get(itemId) ?? 0) <= waitedMs) };
+      }
+    };
+    let isFirst = true;
+    list.interfere = (request) => {
+      if (request.kind !== "create" || request.values[code.id] !== "c5" || !isFirst) return undefined;
+      isFirst = false;
+      told.set(list.items.size + 1, waitedMs + 500);
+      return { answer: { ...putOff, retryAfterMs: 1 }, applied: true };
+    };
+    store.startRun();
+    await run(level);
+    expect(titles()).toEqual(wanted());
+  });
+
+  it("are no attempts, however often it says so", async () => {
+    let left = 40;
+    list.interfere = () => (left-- > 0 ? { answer: putOff, applied: false } : undefined);
+    source.rows.length = 1;
+    store.startRun();
+    await run(level);
+    expect(titles()).toEqual(wanted());
+    expect(store.rejections.size).toBe(0);
+  });
+
+  it("are settled before the next run decides, when theirs ended meanwhile", async () => {
+    list.interfere = (request) =>
+      request.kind === "create" && request.values[code.id] === "c5"
+        ? { answer: { ...putOff, retryAfterMs: 60_000 }, applied: true }
+        : undefined;
+    store.startRun();
+    const ports = { source, list, references: new MemoryReferences(), store, clock: { sleep: async () => undefined } };
+    const options = { ...defaultApplyOptions, groupSize: 4, absencePauseMs: 500 };
+    const signal = new AbortController().signal;
+    expect(await continueRun(definitionAt(level), ports, { isDecided: false }, options, signal)).toEqual({
+      state: "again",
+      inMs: 60_000,
+    });
+    expect(list.items.size).toBe(12);
+    list.interfere = () => undefined;
+    store.startRun();
+    await run(level);
+    expect(titles()).toEqual(wanted());
+  });
+});
+
+describe.each(["K2", "K4"] as const)("creates that are put off at %s", (level) => {
+  beforeEach(() => setUp(level));
+
+  it("keep no others waiting, but for a bound on what is in doubt", async () => {
+    source.rows = Array.from({ length: 40 }, (_, index) => ({ id: `${index}`, code: `c${index}`, name: "row" }));
+    let mostOpen = 0;
+    const write = list.write.bind(list);
+    list.write = async (requests, signal) => {
+      mostOpen = Math.max(mostOpen, (await store.backlog()).sent);
+      return write(requests, signal);
+    };
+    const refused = new Set<unknown>();
+    list.interfere = (request) => {
+      if (request.kind !== "create" || refused.has(request.values[code.id])) return undefined;
+      refused.add(request.values[code.id]);
+      return refused.size % 2 === 0
+        ? { answer: { status: "later", code: "graph-throttled", retryAfterMs: 10, wasSent: true }, applied: false }
+        : undefined;
+    };
+    store.startRun();
+    await run(level);
+    expect(titles()).toEqual(wanted());
+    expect(mostOpen).toBeLessThanOrEqual(8);
+    // 20 of 40 were put off; at most 6 of them wait together.
+    expect(waitedMs).toBeLessThanOrEqual(7 * 500);
+  });
+});
+
 describe.each(["K2", "K4"] as const)("changes that are told late at %s", (level) => {
   beforeEach(() => setUp(level));
 

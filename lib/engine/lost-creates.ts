@@ -17,21 +17,18 @@ export interface LostCreates {
   readonly link: string | null;
 }
 
-/** How often the list's changes are read before an item counts as not made. */
-const readings = 2;
-
 /**
  * Finds the items of creates whose answers were lost, in a list whose key column is not unique (sync-semantics 5). Reads what changed since a link
  * that was taken before any of them was sent: an item made by a lost create is among it. At K2 it carries the row's key, at K3 its values of the
  * unique fields, at K4 all values that were sent; there it must be ours and owned by nobody, and is given to one create at most.
- * Changes can be told late (Graph contract 7.2), so that what is not found is looked for again after `pauseMs`. At K3 once is enough: a
- * repeated create is refused by the list.
+ * Changes can be told late (Graph contract 7.2), so that what is not found is looked for again after `pauseMs`. Once is enough where that time has
+ * passed before (`null`), and at K3: a repeated create is refused by the list.
  */
 export async function findLostCreates(
   definition: Pick<Definition, "keyLevel" | "identityNamespace">,
   creates: readonly Operation[],
   ports: LostCreatesPorts,
-  pauseMs: number,
+  pauseMs: number | null,
   signal: AbortSignal,
 ): Promise<LostCreates> {
   const found = new Map<OperationId, ListItem>();
@@ -40,7 +37,7 @@ export async function findLostCreates(
   const start = await ports.store.createLink();
   let link = start;
   const signs = await signsOf(definition, creates, ports.list, signal);
-  for (let reading = 1; ; reading++) {
+  for (let isLast = pauseMs === null || definition.keyLevel === "K3"; ; isLast = true) {
     const taken = new Set([...found.values()].map((item) => item.itemId));
     const open = creates.filter((create) => !found.has(create.id));
     for await (const part of ports.list.itemsSince(start, signal)) {
@@ -48,8 +45,8 @@ export async function findLostCreates(
       if (part.kind === "end") link = part.link;
       else await claim(part.items, open, signs, { found, taken, store: ports.store });
     }
-    if (found.size === creates.length || reading === readings || definition.keyLevel === "K3") return { found, link };
-    await ports.clock.sleep(pauseMs, signal);
+    if (found.size === creates.length || isLast) return { found, link };
+    await ports.clock.sleep(pauseMs ?? 0, signal);
   }
 }
 

@@ -46,6 +46,15 @@ export interface Operation extends Omit<PlannedOperation, "kind"> {
   readonly overwritten: readonly FieldValues[];
 }
 
+/** An operation that was sent and of which nobody knows whether it was carried out. */
+export interface DoubtfulOperation extends Operation {
+  /**
+   * Of a create that the list says it has put off: what it said, and in how many milliseconds an item made all the same has been told (0: it has).
+   * Null where no answer came.
+   */
+  readonly putOff: { readonly code: string; readonly dueInMs: number } | null;
+}
+
 /** Why a row cannot be synced, in stored and shown form. */
 export interface Rejection {
   readonly identity: Identity;
@@ -117,5 +126,11 @@ export type OperationOutcome =
       /** False when the list never looked at it, e.g. throttled: such a try does not bring it nearer to being given up. */
       readonly isAttempt: boolean;
     }
-  /** The answer was lost: stays SENT, settled by looking at the list. */
-  | { readonly result: "in-doubt"; readonly operation: Operation; readonly code: string };
+  /** The answer was lost, or does not prove that nothing was made: stays SENT, settled by looking at the list. */
+  | {
+      readonly result: "in-doubt";
+      readonly operation: Operation;
+      readonly code: string;
+      /** How long the list asked to wait, of a create that it says it has put off; null where no answer came. */
+      readonly putOffMs: number | null;
+    };

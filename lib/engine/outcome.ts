@@ -1,5 +1,5 @@
 import { changedFields } from "./mapping";
-import type { LeaveCause, Operation, OperationOutcome, Rejection } from "./operation";
+import type { DoubtfulOperation, LeaveCause, Operation, OperationOutcome, Rejection } from "./operation";
 import type { ListItem } from "./ports";
 import { withoutStanding } from "./replaced-edits";
 import type {
@@ -231,10 +231,11 @@ export function judgeChangedItem(operation: Operation, item: ListItem, policy: C
  * Settles an operation whose answer was lost, by the item found now (`null`: none). Never sends anything.
  * A found item whose values differ from what was sent has been edited since: its eTag is not taken over, so that the next write reads first.
  * What was not applied waits longer with each attempt, since a server that fails needs a while; a payload that it can never digest is given up
- * (Graph contract (d) 29).
+ * (Graph contract (d) 29). What the list said to have put off, and has, was no attempt.
  */
-export function settleDoubt(doubtful: Operation, item: ListItem | null, gone: GoneRule): OperationOutcome {
-  const operation = withoutStanding(doubtful, (edit) => item !== null && holds(item, edit));
+export function settleDoubt(doubtful: DoubtfulOperation, item: ListItem | null, gone: GoneRule): OperationOutcome {
+  const { putOff, ...sent } = doubtful;
+  const operation = withoutStanding(sent, (edit) => item !== null && holds(item, edit));
   // Tying an item to its row can be repeated without harm, and no value tells whether it was done.
   if (operation.kind === "ADOPT") return againOrGivenUp(operation);
   // A note writes nothing, so there is nothing to be in doubt of; it is taken up again where it stopped.
@@ -249,6 +250,7 @@ export function settleDoubt(doubtful: Operation, item: ListItem | null, gone: Go
       return done(operation, "created", { itemId: item.itemId, etag: isHeld ? item.etag : null });
     if (isHeld) return arrived(operation, operation.kind === "MARK" ? "marked" : "updated", item);
   } else if (operation.itemId !== null && item === null) return itemGone(operation, "graph-in-doubt", gone);
+  if (putOff) return postponed(operation, putOff.code, 0);
   return againOrGivenUp(operation);
 }
 

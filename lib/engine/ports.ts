@@ -1,6 +1,13 @@
 import type { RunCounts } from "./counts";
 import type { AlikeField, enoughOwned, Halt } from "./guard";
-import type { Operation, OperationKind, OperationOutcome, PlannedOperation, Rejection } from "./operation";
+import type {
+  DoubtfulOperation,
+  Operation,
+  OperationKind,
+  OperationOutcome,
+  PlannedOperation,
+  Rejection,
+} from "./operation";
 import type {
   ContentHash,
   DefinitionId,
@@ -110,6 +117,16 @@ export interface PlannedOnItem extends Pick<Operation, "kind" | "intended"> {
   readonly isOpen: boolean;
 }
 
+/** Open operations of a run; those that were sent are of its whole definition. */
+export interface Backlog {
+  readonly pending: number;
+  readonly sent: number;
+  /** Milliseconds until the earliest pending one is due (0: now); null where none is pending. */
+  readonly dueInMs: number | null;
+  /** Milliseconds until all that were sent can be settled without a pause (0: now, or one has no answer at all); null where none was sent. */
+  readonly settleInMs: number | null;
+}
+
 /**
  * The metastore of one run under its lease. Every call is one transaction that first proves the lease
  * and throws `lease-lost` (halt) when another holder has taken it.
@@ -179,7 +196,7 @@ export interface RunStore extends LostCreatesStore {
    */
   claim(limit: number): Promise<readonly Operation[]>;
   /** Operations of this definition left SENT: by an earlier holder, by an earlier run, or in doubt by this one; at most `limit`. */
-  inDoubt(limit: number): Promise<readonly Operation[]>;
+  inDoubt(limit: number): Promise<readonly DoubtfulOperation[]>;
   /** Of rows and the items that carry their key: the rows whose item another row owns, of this definition or another (sync-semantics 5). */
   ownedElsewhere(
     found: readonly { readonly hash: IdentityHash; readonly itemId: number }[],
@@ -205,8 +222,8 @@ export interface RunStore extends LostCreatesStore {
   settle(outcomes: readonly OperationOutcome[]): Promise<void>;
   /** Keeps what people had set in these operations' items before it is replaced, in the place of what was kept of them before. */
   keepOverwritten(edits: readonly Pick<Operation, "id" | "overwritten">[]): Promise<void>;
-  /** How many operations are open, and in how many milliseconds the earliest waiting one is due (0: now, null: none pending). */
-  backlog(): Promise<{ readonly pending: number; readonly sent: number; readonly dueInMs: number | null }>;
+  /** How many operations are open, and when they are due. */
+  backlog(): Promise<Backlog>;
   /** One line of the run's story for people. */
   event(event: {
     readonly severity: "INFO" | "WARN" | "ERROR";
@@ -239,8 +256,11 @@ export type WriteAnswer =
   | { readonly status: "not-unique" }
   | { readonly status: "gone" }
   | { readonly status: "refused"; readonly message: string; readonly field: string | null }
-  /** Proven not applied: throttled or unavailable before the write. */
-  | { readonly status: "later"; readonly code: string; readonly retryAfterMs: number }
+  /**
+   * Not applied, by what the list says: throttled, or unavailable before the write. Where `wasSent` this is only what it says (Graph contract 8),
+   * else the request never left.
+   */
+  | { readonly status: "later"; readonly code: string; readonly retryAfterMs: number; readonly wasSent: boolean }
   /** Nobody knows: timeout after sending, reset, or a server error after a create. */
   | { readonly status: "in-doubt"; readonly code: string };
 

@@ -60,7 +60,7 @@ describe("what a person typed", () => {
     ["and it had been carried out", true],
     ["and it had not", false],
   ])("is told once where the write that replaces it is put off, %s", async (_, applied) => {
-    const throttled: WriteAnswer = { status: "later", code: "graph-throttled", retryAfterMs: 10 };
+    const throttled: WriteAnswer = { status: "later", code: "graph-throttled", retryAfterMs: 10, wasSent: true };
     answerLater((update) => (update === 1 ? { applied } : undefined), throttled);
     await world.run();
     expect(listed(world)).toEqual([{ name: "new", amount: 0.5 }]);

@@ -87,7 +87,7 @@ describe("sendBatch", () => {
       ),
     }));
     const [first, second] = await sendBatch(client, get(2));
-    expect(first).toEqual({ state: "later", code: "graph-throttled", retryAfterMs: 7_000 });
+    expect(first).toEqual({ state: "later", code: "graph-throttled", retryAfterMs: 7_000, wasSent: true });
     expect(second?.state).toBe("answered");
     expect(held).toEqual([7_000]);
   });
@@ -117,8 +117,8 @@ describe("sendBatch", () => {
     }));
     expect(await sendBatch(client, get(4))).toEqual([
       expect.objectContaining({ state: "answered", status: 400 }),
-      { state: "later", code: "graph-throttled", retryAfterMs: 7_000 },
-      { state: "later", code: "graph-throttled", retryAfterMs: 3_000 },
+      { state: "later", code: "graph-throttled", retryAfterMs: 7_000, wasSent: true },
+      { state: "later", code: "graph-throttled", retryAfterMs: 3_000, wasSent: true },
       expect.objectContaining({ state: "answered", status: 200 }),
     ]);
     expect(held).toEqual([7_000]);

@@ -21,8 +21,8 @@ export interface BatchEntry {
 /** What became of one entry. */
 export type BatchOutcome =
   | { readonly state: "answered"; readonly status: number; readonly headers: GraphHeaders; readonly body: unknown }
-  /** Throttled, or never sent: not applied. */
-  | { readonly state: "later"; readonly code: ErrorCode; readonly retryAfterMs: number }
+  /** Never sent, or sent and throttled: not applied, though Graph has been seen to apply what it throttles (Graph contract 8). */
+  | { readonly state: "later"; readonly code: ErrorCode; readonly retryAfterMs: number; readonly wasSent: boolean }
   /** The answer is lost: a write may have been applied. */
   | { readonly state: "lost"; readonly code: ErrorCode };
 
@@ -89,7 +89,7 @@ function outcomeOf(entry: BatchEntry, status: number, headers: GraphHeaders, bod
   if (status !== 429 && status !== 503) return { state: "answered", status, headers, body };
   const refusal = readRefusal(status, headers, body);
   if (isThresholdSuspect(entry.path, refusal)) return { state: "answered", status, headers, body };
-  return { state: "later", code: "graph-throttled", retryAfterMs: refusal.retryAfterMs ?? backoffMs(1) };
+  return { state: "later", code: "graph-throttled", retryAfterMs: refusal.retryAfterMs ?? backoffMs(1), wasSent: true };
 }
 
 /** Entries are throttled one by one; the longest wait of them holds for all calls of the application (Graph contract 8, 11). */
@@ -106,10 +106,15 @@ function tellAll(client: GraphClient, outcomes: readonly BatchOutcome[], headers
 function outcomeOfFailure(error: unknown): BatchOutcome {
   if (!(error instanceof SyncError) || error.trait !== "transient") throw error;
   const status = statusOf(error);
-  const unsent =
-    status === 429 || status === 503 || error.code === "graph-unreachable" || error.details.unsent === true;
-  if (unsent) return { state: "later", code: error.code, retryAfterMs: error.retryAfterMs ?? backoffMs(3) };
-  return { state: "lost", code: "graph-in-doubt" };
+  const wasRefused = status === 429 || status === 503;
+  if (!wasRefused && error.code !== "graph-unreachable" && error.details.unsent !== true)
+    return { state: "lost", code: "graph-in-doubt" };
+  return {
+    state: "later",
+    code: error.code,
+    retryAfterMs: error.retryAfterMs ?? backoffMs(3),
+    wasSent: wasRefused,
+  };
 }
 
 /** A batch is served as a whole although its entries are refused: those are told one by one. */

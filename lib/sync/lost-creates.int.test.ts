@@ -87,7 +87,7 @@ describe("a list whose key is not unique", () => {
   };
 
   it.each(["K2", "K3", "K4"] as const)(
-    "at %s no lost answer and no death makes a second item (P6, F5)",
+    "at %s no lost answer, no write that is put off although it is carried out, and no death makes a second item (P6, F5)",
     async (level) => {
       const random = seededRandom(level.charCodeAt(1));
       const { levers } = stack.graph.sandbox;
@@ -108,6 +108,9 @@ describe("a list whose key is not unique", () => {
           seed,
           times: 4,
         });
+        const putOff = { kind: "answerAfter", status: 429, headers: { "Retry-After": "1" } } as const;
+        const entries = { path: "/items", where: "entry", method: "^POST$" } as const;
+        await levers.addFault({ ...entries, action: putOff, probability: 0.1, seed, times: 20 });
         const runId = await start();
         await sleep(random.below(1_200));
         await worker.kill();

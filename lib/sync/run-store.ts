@@ -1,6 +1,22 @@
 import { type Db, db, type Tx } from "@/lib/db/client";
-import type { Operation, OperationKind, OperationOutcome, PlannedOperation, Rejection } from "@/lib/engine/operation";
-import type { Culprits, KnownRows, LedgerSize, MissingPage, PlannedOnItem, RunStore } from "@/lib/engine/ports";
+import { Prisma } from "@/lib/db/generated/client";
+import type {
+  DoubtfulOperation,
+  Operation,
+  OperationKind,
+  OperationOutcome,
+  PlannedOperation,
+  Rejection,
+} from "@/lib/engine/operation";
+import type {
+  Backlog,
+  Culprits,
+  KnownRows,
+  LedgerSize,
+  MissingPage,
+  PlannedOnItem,
+  RunStore,
+} from "@/lib/engine/ports";
 import type { Identity, IdentityHash, ListNotes } from "@/lib/engine/types";
 import { createLinkOf, keepCreateLink, ownedItems } from "./create-link";
 import { endPlan } from "./end-plan";
@@ -18,11 +34,22 @@ import { countRejections, forgetRejections } from "./run-rejections";
 import type { RunScope } from "./run-scope";
 import { SeenSet } from "./seen-set";
 import { settleOutcomes } from "./settle-outcomes";
-import { type ClaimedRow, type LedgerRow, toLedgerEntry, toOperation } from "./stored-rows";
+import {
+  type ClaimedRow,
+  type DoubtfulRow,
+  type LedgerRow,
+  toDoubtful,
+  toLedgerEntry,
+  toOperation,
+} from "./stored-rows";
 import { unsettledIdentities } from "./unsettled-identities";
 
 const isRefusal = (outcome: OperationOutcome) =>
   (outcome.result === "done" || outcome.result === "rejected") && outcome.rejection !== null;
+
+const millisecondsUntilDue = Prisma.sql`greatest(0, extract(epoch FROM coalesce(not_before, clock_timestamp()) - clock_timestamp()) * 1000)::float8`;
+/** Of an operation that is SENT: whether the list said that it has put it off. Other waits have ended before it was sent. */
+const isPutOff = Prisma.sql`coalesce(not_before > sent_at, false)`;
 
 /** Rejected rows that a dry run names. */
 const mostTold = 20;
@@ -259,12 +286,12 @@ export class MetastoreRunStore implements RunStore {
     });
   }
 
-  async inDoubt(limit: number): Promise<readonly Operation[]> {
-    const rows = await this.client.$queryRaw<ClaimedRow[]>`
+  async inDoubt(limit: number): Promise<readonly DoubtfulOperation[]> {
+    const rows = await this.client.$queryRaw<DoubtfulRow[]>`
       SELECT id, seq, kind::text, source_identity, source_identity_hash, sp_item_id, expected_etag, cause, intended, before, content_hash, attempts,
-        is_bare, overwritten, parted
+        is_bare, overwritten, parted, CASE WHEN ${isPutOff} THEN outcome_code END AS put_off_code, ${millisecondsUntilDue} AS due_ms
       FROM sync_operations WHERE sync_def_id = ${this.scope.definitionId}::uuid AND state = 'SENT' ORDER BY seq LIMIT ${limit}`;
-    return rows.map((row) => toOperation(row, this.scope.fields));
+    return rows.map((row) => toDoubtful(row, this.scope.fields));
   }
 
   async ownedElsewhere(found: Parameters<RunStore["ownedElsewhere"]>[0]) {
@@ -333,13 +360,18 @@ export class MetastoreRunStore implements RunStore {
   }
 
   async backlog() {
-    const [row] = await this.client.$queryRaw<{ pending: number; sent: number; due_ms: number | null }[]>`
+    const [row] = await this.client.$queryRaw<Backlog[]>`
       SELECT
         (SELECT count(*)::int FROM sync_operations WHERE sync_run_id = ${this.scope.runId}::uuid AND state = 'PENDING') AS pending,
-        (SELECT count(*)::int FROM sync_operations WHERE sync_def_id = ${this.scope.definitionId}::uuid AND state = 'SENT') AS sent,
-        (SELECT greatest(0, extract(epoch FROM min(coalesce(not_before, clock_timestamp())) - clock_timestamp()) * 1000)::float8
-          FROM sync_operations WHERE sync_run_id = ${this.scope.runId}::uuid AND state = 'PENDING') AS due_ms`;
-    return { pending: row?.pending ?? 0, sent: row?.sent ?? 0, dueInMs: row?.due_ms ?? null };
+        (SELECT min(${millisecondsUntilDue}) FROM sync_operations
+          WHERE sync_run_id = ${this.scope.runId}::uuid AND state = 'PENDING') AS "dueInMs",
+        doubts.sent, doubts."settleInMs"
+      FROM (
+        SELECT count(*)::int AS sent,
+          CASE WHEN bool_and(${isPutOff}) THEN max(${millisecondsUntilDue}) WHEN count(*) > 0 THEN 0 END AS "settleInMs"
+        FROM sync_operations WHERE sync_def_id = ${this.scope.definitionId}::uuid AND state = 'SENT'
+      ) doubts`;
+    return row ?? { pending: 0, sent: 0, dueInMs: null, settleInMs: null };
   }
 
   async event(event: NewEvent): Promise<void> {

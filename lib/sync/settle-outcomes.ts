@@ -37,6 +37,7 @@ export async function settleOutcomes(
   );
   const dropped = await storeAgain(tx, scope, again);
   await storeRejected(tx, scope, rejected);
+  await storePutOff(tx, outcomes);
   await tellReplacedEdits(tx, scope, [...done, ...dropped, ...rejected].flatMap(replacedEdits));
   const partial = done.filter((outcome) => outcome.rejection !== null).length;
   const count = (how: Done["how"]) => done.filter((outcome) => outcome.how === how).length;
@@ -203,6 +204,19 @@ async function storeAgain(tx: Tx, scope: RunScope, again: readonly Again[]): Pro
     WHERE a.has_parted AND l.sync_def_id = ${scope.definitionId}::uuid AND l.source_identity_hash = a.hash`;
   const ids: ReadonlySet<string> = new Set(dropped.map(({ id }) => id));
   return again.filter(({ operation }) => ids.has(operation.id));
+}
+
+/** What the list says to have put off stays SENT and is looked for when its time has come; of other doubts there is nothing to store. */
+async function storePutOff(tx: Tx, outcomes: readonly OperationOutcome[]): Promise<void> {
+  const rows = outcomes.flatMap((outcome) =>
+    outcome.result === "in-doubt" && outcome.putOffMs !== null
+      ? { id: outcome.operation.id, code: outcome.code, wait_ms: outcome.putOffMs }
+      : [],
+  );
+  if (rows.length === 0) return;
+  await tx.$executeRaw`
+    UPDATE sync_operations o SET outcome_code = p.code, not_before = clock_timestamp() + p.wait_ms * interval '1 ms'
+    FROM jsonb_to_recordset(${rowsJson(rows)}::jsonb) AS p(id uuid, code text, wait_ms float8) WHERE o.id = p.id`;
 }
 
 async function storeRejected(tx: Tx, scope: RunScope, rejected: readonly Rejected[]): Promise<void> {

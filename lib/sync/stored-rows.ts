@@ -1,4 +1,4 @@
-import type { LeaveCause, Operation } from "@/lib/engine/operation";
+import type { DoubtfulOperation, LeaveCause, Operation } from "@/lib/engine/operation";
 import type { ContentHash, FieldValues, IdentityHash, LedgerEntry, LedgerState, OperationId } from "@/lib/engine/types";
 
 /** A row of the ledger look-up; everything but the hash is null where the ledger has no entry. */
@@ -47,6 +47,12 @@ export interface ClaimedRow {
   readonly parted: FieldValues | null;
 }
 
+/** `put_off_code`: what the list said of a create that it put off, or null; `due_ms` until it is looked for. */
+export interface DoubtfulRow extends ClaimedRow {
+  readonly put_off_code: string | null;
+  readonly due_ms: number;
+}
+
 function within(values: FieldValues, fields: ReadonlySet<string> | undefined): FieldValues {
   if (!fields) return values;
   return Object.fromEntries(Object.entries(values).filter(([id]) => fields.has(id)));
@@ -70,4 +76,9 @@ export function toOperation(row: ClaimedRow, fields?: ReadonlySet<string>): Oper
     overwritten: row.overwritten ?? [],
     parted: row.parted && within(row.parted, fields),
   };
+}
+
+export function toDoubtful(row: DoubtfulRow, fields?: ReadonlySet<string>): DoubtfulOperation {
+  const putOff = row.put_off_code === null ? null : { code: row.put_off_code, dueInMs: row.due_ms };
+  return { ...toOperation(row, fields), putOff };
 }

@@ -155,7 +155,12 @@ describe("a refused payload", () => {
   });
 
   it("waits a little where Graph asks for it, and does not wait long", async () => {
-    const later = (retryAfterMs: number): BatchOutcome => ({ state: "later", code: "graph-throttled", retryAfterMs });
+    const later = (retryAfterMs: number): BatchOutcome => ({
+      state: "later",
+      code: "graph-throttled",
+      retryAfterMs,
+      wasSent: true,
+    });
     item.answer = (at, apply) => (at === 1 ? later(20) : apply());
     expect(await isolate(wanted)).toMatchObject(allFound);
     item = new Item();
@@ -173,7 +178,7 @@ describe("a refused payload", () => {
     const controller = new AbortController();
     item.answer = () => {
       controller.abort(reason);
-      return { state: "later", code: "graph-throttled", retryAfterMs: 20_000 };
+      return { state: "later", code: "graph-throttled", retryAfterMs: 20_000, wasSent: true };
     };
     await expect(isolate(wanted, controller.signal)).rejects.toBe(reason);
     item = new Item();

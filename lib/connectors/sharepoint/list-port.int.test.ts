@@ -98,6 +98,7 @@ describe("A SharePoint list under faults", () => {
       status: "later",
       code: "graph-throttled",
       retryAfterMs: 1_000,
+      wasSent: true,
     });
     expect((await port.findByKey([key("3"), key("4"), key("5")], signal)).size).toBe(2);
   });

@@ -64,7 +64,7 @@ describe("toWriteAnswer", () => {
     ["504 without a body", answered(504), "in-doubt"],
     ["408", answered(408), "in-doubt"],
     ["a lost answer", { state: "lost", code: "graph-in-doubt" }, "in-doubt"],
-    ["a throttled entry", { state: "later", code: "graph-throttled", retryAfterMs: 5 }, "later"],
+    ["a throttled entry", { state: "later", code: "graph-throttled", retryAfterMs: 5, wasSent: true }, "later"],
   ] as const)("says of an update with %s: %s", (_, outcome, status) => {
     expect(update(outcome).status).toBe(status);
   });

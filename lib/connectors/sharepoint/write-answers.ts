@@ -59,7 +59,7 @@ function refusalAnswer(refusal: Refusal, itemId: number | null, mappings: readon
       return { status: "gone" };
     case 409:
       return isCreate
-        ? { status: "later", code: "graph-conflict", retryAfterMs: collisionWaitMs }
+        ? { status: "later", code: "graph-conflict", retryAfterMs: collisionWaitMs, wasSent: true }
         : { status: "changed-meanwhile" };
     case 412:
       return { status: "changed-meanwhile" };
@@ -81,7 +81,10 @@ export function toWriteAnswer(
   itemId: number | null,
   mappings: readonly FieldMapping[],
 ): WriteAnswer {
-  if (outcome.state === "later") return { status: "later", code: outcome.code, retryAfterMs: outcome.retryAfterMs };
+  if (outcome.state === "later") {
+    const { code, retryAfterMs, wasSent } = outcome;
+    return { status: "later", code, retryAfterMs, wasSent };
+  }
   if (outcome.state === "lost") return { status: "in-doubt", code: outcome.code };
   if (outcome.status >= 200 && outcome.status < 300) return writtenAnswer(outcome, itemId);
   return refusalAnswer(readRefusal(outcome.status, outcome.headers, outcome.body), itemId, mappings);

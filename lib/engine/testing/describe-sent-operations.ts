@@ -16,9 +16,9 @@ export function describeSentOperations(begin: () => Promise<StoreUnderTest>): vo
     });
 
     it("is in doubt until it is settled, also for the next run", async () => {
-      expect(await work.store.backlog()).toEqual({ pending: 2, sent: 0, dueInMs: 0 });
+      expect(await work.store.backlog()).toEqual({ pending: 2, sent: 0, dueInMs: 0, settleInMs: null });
       const operations = await work.claimed(1);
-      expect(await work.store.backlog()).toEqual({ pending: 1, sent: 1, dueInMs: 0 });
+      expect(await work.store.backlog()).toEqual({ pending: 1, sent: 1, dueInMs: 0, settleInMs: 0 });
       expect((await work.store.inDoubt(10)).map(({ identity }) => identity.text)).toEqual(["id=1"]);
       await work.nextRun();
       const [doubtful] = await work.store.inDoubt(10);
@@ -39,6 +39,28 @@ export function describeSentOperations(begin: () => Promise<StoreUnderTest>): vo
       expect(await work.claimed()).toEqual(new Map());
       await work.pass(300_000);
       expect(operationOf(await work.claimed(), 1)).toMatchObject({ id: operation.id, attempts: 1 });
+    });
+
+    it("that the list says to have put off stays in doubt, is looked for after the wait, and knows what was said", async () => {
+      const operations = await work.claimed(2);
+      const putOff = { result: "in-doubt", code: "graph-throttled", putOffMs: 600_000 } as const;
+      await work.store.settle([{ ...putOff, operation: operationOf(operations, 1) }]);
+      expect(await work.store.backlog()).toEqual({ pending: 0, sent: 2, dueInMs: null, settleInMs: 0 });
+      const lost = operationOf(operations, 2);
+      await work.store.settle([{ result: "in-doubt", operation: lost, code: "graph-in-doubt", putOffMs: null }]);
+      expect((await work.store.inDoubt(10)).map((each) => each.putOff?.code)).toEqual(["graph-throttled", undefined]);
+      await work.store.settle([postponed(lost, "graph-throttled", 0)]);
+      await work.pass(300_000);
+      const { settleInMs } = await work.store.backlog();
+      expect(settleInMs).toBeGreaterThan(0);
+      expect(settleInMs).toBeLessThanOrEqual(300_000);
+      await work.pass(300_000);
+      expect(await work.store.backlog()).toMatchObject({ settleInMs: 0 });
+      const [due] = await work.store.inDoubt(1);
+      expect(due).toMatchObject({ attempts: 1, putOff: { code: "graph-throttled", dueInMs: 0 } });
+      await work.store.settle([postponed(operationOf(operations, 1), "graph-throttled", 0)]);
+      expect(operationOf(await work.claimed(), 1).attempts).toBe(0);
+      expect(await work.store.inDoubt(10)).toMatchObject([{ putOff: null }, { putOff: null }]);
     });
 
     it("that the list never looked at has no attempt more", async () => {

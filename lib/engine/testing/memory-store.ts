@@ -2,7 +2,14 @@ import type { RunCounts } from "../counts";
 import type { AlikeField, Halt } from "../guard";
 import { prefixBytes } from "../hash-words";
 import { keptNotes, noNotes } from "../normalise";
-import type { Operation, OperationKind, OperationOutcome, PlannedOperation, Rejection } from "../operation";
+import type {
+  DoubtfulOperation,
+  Operation,
+  OperationKind,
+  OperationOutcome,
+  PlannedOperation,
+  Rejection,
+} from "../operation";
 import { ledgerAfter } from "../outcome";
 import type { Culprits, KnownRows, LedgerSize, MissingPage, OwnedItem, RunStore } from "../ports";
 import { editEvent, type ReplacedEdit, replacedEdits, unansweredEdits, withEdits } from "../replaced-edits";
@@ -44,6 +51,8 @@ interface MemoryOperation extends Omit<PlannedOperation, "before"> {
   /** What the item was emptied of while rows trade values. */
   parted: FieldValues | null;
   notBefore: number;
+  /** What the list said of a create that it put off, while that is SENT. */
+  putOffCode: string | null;
 }
 
 /**
@@ -150,6 +159,7 @@ export class MemoryStore implements RunStore {
         overwritten: [],
         parted: null,
         notBefore: 0,
+        putOffCode: null,
       });
     }
     if (!this.isPlan) {
@@ -215,6 +225,7 @@ export class MemoryStore implements RunStore {
     return due.map((operation) => {
       const claimed = toOperation(operation);
       operation.state = "SENT";
+      operation.putOffCode = null;
       operation.attempts++;
       if (operation.kind === "CREATE" && !this.ledger.has(operation.identity.hash)) {
         const { identity } = operation;
@@ -224,11 +235,22 @@ export class MemoryStore implements RunStore {
     });
   }
 
-  async inDoubt(limit: number): Promise<readonly Operation[]> {
-    return this.operations
-      .filter((operation) => operation.state === "SENT")
-      .slice(0, limit)
-      .map(toOperation);
+  async inDoubt(limit: number): Promise<readonly DoubtfulOperation[]> {
+    const sent = this.operations.filter((operation) => operation.state === "SENT").slice(0, limit);
+    return sent.map((operation) => {
+      const { putOffCode: code } = operation;
+      return { ...toOperation(operation), putOff: code === null ? null : { code, dueInMs: this.dueInMs(operation) } };
+    });
+  }
+
+  private settleInMs(sent: readonly MemoryOperation[]): number | null {
+    if (sent.length === 0) return null;
+    if (sent.some(({ putOffCode }) => putOffCode === null)) return 0;
+    return Math.max(...sent.map((operation) => this.dueInMs(operation)));
+  }
+
+  private dueInMs({ notBefore }: MemoryOperation): number {
+    return Math.max(0, notBefore - this.now);
   }
 
   async ownedElsewhere(found: Parameters<RunStore["ownedElsewhere"]>[0]) {
@@ -289,10 +311,9 @@ export class MemoryStore implements RunStore {
 
   async backlog() {
     const open = this.operations.filter((operation) => operation.run === this.run && operation.state === "PENDING");
-    const sent = this.operations.filter((operation) => operation.state === "SENT").length;
-    const due =
-      open.length === 0 ? null : Math.max(0, Math.min(...open.map((operation) => operation.notBefore - this.now)));
-    return { pending: open.length, sent, dueInMs: due };
+    const sent = this.operations.filter((operation) => operation.state === "SENT");
+    const dueInMs = open.length === 0 ? null : Math.min(...open.map((operation) => this.dueInMs(operation)));
+    return { pending: open.length, sent: sent.length, dueInMs, settleInMs: this.settleInMs(sent) };
   }
 
   async event(event: Parameters<RunStore["event"]>[0]): Promise<void> {
@@ -332,7 +353,12 @@ export class MemoryStore implements RunStore {
   private settleOne(outcome: OperationOutcome): void {
     const operation = this.operations.find((candidate) => candidate.id === outcome.operation.id);
     if (!operation) throw new Error("An outcome belongs to an operation.");
-    if (outcome.result === "in-doubt") return;
+    if (outcome.result === "in-doubt") {
+      if (outcome.putOffMs === null) return;
+      operation.putOffCode = outcome.code;
+      operation.notBefore = this.now + outcome.putOffMs;
+      return;
+    }
     const { identity } = operation;
     if (outcome.result === "rejected") {
       operation.state = "REJECTED";
@@ -386,7 +412,7 @@ const pendingCreate = (identity: Identity): MemoryEntry => {
 const hasRow = (entry: MemoryEntry) => entry.state === "LINKED" || entry.state === "PARTIAL";
 
 function toOperation(operation: MemoryOperation): Operation {
-  const { run: _run, state: _state, notBefore: _notBefore, ...claimed } = operation;
+  const { run: _run, state: _state, notBefore: _notBefore, putOffCode: _putOffCode, ...claimed } = operation;
   const { before, parted, isBare } = claimed;
   return parted !== null && !isBare ? { ...claimed, before: { ...before, ...parted } } : claimed;
 }
