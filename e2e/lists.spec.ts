@@ -230,6 +230,25 @@ test("a list is narrowed to days in its address", async () => {
   await expect(page.getByRole("region", { name: "Audit events" })).toBeVisible();
 });
 
+test("the document has a title at every moment of a walk, and in the end the page's own", async () => {
+  await page.goto("/");
+  await page.evaluate(() => {
+    const { dataset } = document.documentElement;
+    const look = () => {
+      if (!document.title.trim()) dataset.untitled = String(Number(dataset.untitled ?? 0) + 1);
+    };
+    new MutationObserver(look).observe(document.head, { childList: true });
+  });
+  const places = page.getByRole("navigation").first();
+  for (const name of ["Applications", "SharePoint", "Syncs", "Ledger", "Rejections", "Audit", "Runs"]) {
+    await places.getByRole("link", { name, exact: true }).click();
+    await expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();
+    await expect(page).toHaveTitle(`${name} · SyncBridge`);
+    await expect(page.locator("head > title")).toHaveCount(1);
+  }
+  expect(await page.evaluate(() => document.documentElement.dataset.untitled ?? "never")).toBe("never");
+});
+
 test("a lost connection is told, and mended by itself", async () => {
   await page.goto("/applications");
   await page.context().setOffline(true);

@@ -5,6 +5,7 @@ import { AppShell } from "@/components/layout/app-shell";
 import { ConnectionWatch } from "@/components/layout/connection-watch";
 import { navWidthCookie } from "@/components/layout/nav-width";
 import { QueryProvider } from "@/components/layout/query-provider";
+import { TitleStandIn } from "@/components/layout/title-stand-in";
 import { NextStepBar } from "@/components/overview/next-step-bar";
 import { QuickAccess } from "@/components/search/quick-access";
 import { currentContextOrRedirect, currentPerson } from "@/lib/auth/session";
@@ -40,6 +41,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
         />
       }
     >
+      <TitleStandIn />
       <ConnectionWatch />
       <QueryProvider>
         {move && <MoveBanner move={move} />}
