@@ -52,6 +52,34 @@ describe("a bundle", () => {
     expect(readBundle(text, "b.yaml", {}).bundle.applications?.[0]?.description).toBe("costs $5, ${HOST} and ${1}");
   });
 
+  it("refuses two parts of one name, of which the later would undo the earlier each time", () => {
+    const twice = (entry: string) => `${entry}\n${entry}\n`;
+    const list = "          - name: L";
+    const text = [
+      "syncbridge: 1",
+      "applications:",
+      "  - { name: A, databases: [] }",
+      "  - { name: A }",
+      "  - name: B",
+      "    databases:",
+      twice("      - { name: D, kind: MYSQL, environment: DEV, databaseName: d }").trimEnd(),
+      "connections:",
+      "  - name: C",
+      "    tenantId: 11111111-2222-3333-4444-555555555555",
+      "    clientId: 66666666-7777-8888-9999-000000000000",
+      "    sites:",
+      "      - address: https://contoso.sharepoint.com/sites/a",
+      `        lists:\n${twice(list).trimEnd()}`,
+      "      - address: https://contoso.sharepoint.com/sites/b",
+      `        lists:\n${list}`,
+    ].join("\n");
+    expect(problemsOf(text)).toEqual([
+      "4:13 “A” stands in line 3 already. → Make one of both, or give this one another name.",
+      "8:17 “D” stands in line 7 already. → Make one of both, or give this one another name.",
+      "17:19 “L” stands in line 16 already. → Make one of both, or give this one another name.",
+    ]);
+  });
+
   it("keeps texts that look like numbers only as texts", () => {
     expect(problemsOf("syncbridge: 1\napplications:\n  - name: 7\n")).toEqual([
       "3:11 This must be a text (in quotes where it looks like a number). → Correct “name”.",

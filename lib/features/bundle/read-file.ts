@@ -3,6 +3,7 @@ import { z } from "zod";
 import { messageOf } from "@/lib/errors/app-error";
 import { nearNames } from "@/lib/format/near-name";
 import { BundleError, pathText } from "./bundle-error";
+import { namedTwice } from "./named-twice";
 import { type BundleFile, bundleFile } from "./schema";
 import type { BundlePath, BundleProblem, Place } from "./types";
 import { fillVariables, nearestNode, variableOf } from "./variables";
@@ -95,6 +96,13 @@ export function readBundle(text: string, file: string, environment: Environment)
       parsed.error.issues.flatMap((issue) => problemsOf(issue, [], placeOf, keyPlace)),
     );
   }
+  const doubles = namedTwice(parsed.data).map(({ path, name, first }) => ({
+    ...placeOf(path),
+    path: pathText(path),
+    message: `“${name}” stands in line ${placeOf(first).line} already.`,
+    remedy: "Make one of both, or give this one another name.",
+  }));
+  if (doubles.length > 0) throw new BundleError(file, doubles);
   return {
     bundle: parsed.data,
     file,
