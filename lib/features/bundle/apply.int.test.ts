@@ -162,6 +162,27 @@ describe("applying a file", () => {
     expect((await presentDefinitions(context, { name: "Products" }))[0]?.mappings).toHaveLength(4);
   });
 
+  it("keeps a field as it is known where it takes another column of the table, so that its items are not all written", async () => {
+    const fields = async () => (await presentDefinitions(context, { name: "Products" }))[0]?.mappings ?? [];
+    const idOf = (column: string, mappings: Awaited<ReturnType<typeof fields>>) =>
+      mappings.find(({ to }) => to === column)?.id;
+    const before = await fields();
+    const mappings = "    mappings:\n      - { from: note, to: Title }\n      - { from: name, to: Note }\n";
+    const traded = shopBundle.replace(/ {4}mappings:[\s\S]*$/, mappings);
+    expect(told(await apply(traded))).toContain("change definition Products");
+    const after = await fields();
+    expect(after.map(({ from, to }) => `${from} → ${to}`)).toEqual(
+      expect.arrayContaining(["note → Title", "name → Note"]),
+    );
+    expect([idOf("Title", after), idOf("Note", after)]).toEqual([idOf("Title", before), idOf("Note", before)]);
+    const computed = traded.replace("{ from: name, to: Note }", `{ to: Note, transform: "name.trim()" }`);
+    await apply(computed);
+    expect(idOf("Note", await fields())).toBe(idOf("Note", before));
+    const back = "    mappings:\n      - { from: name, to: Title }\n      - { from: note, to: Note }\n";
+    await apply(shopBundle.replace(/ {4}mappings:[\s\S]*$/, back));
+    expect(idOf("Title", await fields())).toBe(idOf("Title", before));
+  });
+
   it("sets expressions, null rules and the row filter, and does nothing the second time", async () => {
     const ruled = shopBundle
       .replace("    mappings:\n", "    rowFilter: price > 0\n    mappings:\n")

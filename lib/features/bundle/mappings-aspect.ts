@@ -64,12 +64,18 @@ export function mappingsAspect(work: ApplyWork, question: AspectQuestion): Aspec
       for (const one of added) {
         const targetColumnId = columnId(one.to, "listColumns");
         const place = [...path, "mappings", wanted.indexOf(one)];
+        // Another column of the table in the same column of the list is the same field: its items are compared, not written anew.
+        const formerId = removed.find(({ to }) => to === one.to)?.id ?? null;
         if (one.from === undefined) {
           const input = { definitionId, targetColumnId, ...asInput(one, noRule) };
-          await atPlace(work, place, () => addField(work.context, parsedAt(work, place, addFieldInput, input)));
+          await atPlace(work, place, () =>
+            addField(work.context, parsedAt(work, place, addFieldInput, input), formerId),
+          );
         } else {
           const sourceColumnId = columnId(one.from, "tableColumns");
-          await atPlace(work, place, () => addMapping(work.context, { definitionId, sourceColumnId, targetColumnId }));
+          await atPlace(work, place, () =>
+            addMapping(work.context, { definitionId, sourceColumnId, targetColumnId }, formerId),
+          );
         }
       }
       await setRules(work, question, definitionId);

@@ -116,9 +116,14 @@ function ruleOf(mapping: StoredDefinition["fieldMappings"][number]) {
 
 /**
  * Maps a list column to an expression that has no column of its own. Throws `already-exists` when the list column is mapped, `input-invalid`
- * when it cannot be written or the expression cannot be used.
+ * when it cannot be written or the expression cannot be used. `formerId`: the id of a field of this definition that was in this list column
+ * until now, so that what its items hold is still known.
  */
-export async function addField(context: Context, input: AddFieldInput): Promise<{ readonly mappingId: string }> {
+export async function addField(
+  context: Context,
+  input: AddFieldInput,
+  formerId: string | null = null,
+): Promise<{ readonly mappingId: string }> {
   requireAllowed(context, syncPolicies.define);
   return inTransaction(async (tx) => {
     const { stored, document } = await openMapping(tx, input.definitionId);
@@ -126,7 +131,7 @@ export async function addField(context: Context, input: AddFieldInput): Promise<
     if (!column) throw new AppError("not-found", { message: "The list has no such column." });
     requireFree(stored, column);
     const rule = toStored(stored, input, column, null);
-    const row = { ...newRow(randomUUID(), null, column.id), ...asRule(rule) };
+    const row = { ...newRow(formerId ?? randomUUID(), null, column.id), ...asRule(rule) };
     const entry = { action: "sync.mapping-added", after: { targetColumn: column.columnName, ...rule } };
     await publishDocument(tx, context, stored, { ...document, rows: [...document.rows, row] }, { reason: null, entry });
     return { mappingId: row.id };

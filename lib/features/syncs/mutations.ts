@@ -202,8 +202,15 @@ async function openMapping(tx: Tx, definitionId: string) {
   return { stored, document: documentOf(stored, await unitRowsOf(tx, definitionId)) };
 }
 
-/** Maps one more column; what was pushed before is compared anew by the next run. Throws `already-exists` when either column is mapped. */
-export async function addMapping(context: Context, input: AddMappingInput): Promise<void> {
+/**
+ * Maps one more column; what was pushed before is compared anew by the next run. Throws `already-exists` when either column is mapped.
+ * `formerId`: the id of a field of this definition that was in this list column until now, so that what its items hold is still known.
+ */
+export async function addMapping(
+  context: Context,
+  input: AddMappingInput,
+  formerId: string | null = null,
+): Promise<void> {
   requireAllowed(context, syncPolicies.define);
   await inTransaction(async (tx) => {
     const { stored, document } = await openMapping(tx, input.definitionId);
@@ -215,7 +222,7 @@ export async function addMapping(context: Context, input: AddMappingInput): Prom
       throw new AppError("already-exists", {
         message: `“${taken.sourceColumnName}” is mapped to “${taken.targetColumnName}” already.`,
       });
-    const row = newRow(randomUUID(), input.sourceColumnId, input.targetColumnId);
+    const row = newRow(formerId ?? randomUUID(), input.sourceColumnId, input.targetColumnId);
     const next = { ...document, rows: [...document.rows, row] };
     requireMappable(await withDocument(stored, next, tx), row);
     const entry = { action: "sync.mapping-added", after: input };
