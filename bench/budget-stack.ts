@@ -39,6 +39,14 @@ const tenantShape = z.object({
   certPath: z.string(),
 });
 
+/** By what a program signs in at the stack's sandbox as the sync does. */
+export const signInAt = ({ tenantId, sync, authorityUrl, graphUrl }: z.infer<typeof tenantShape>) => ({
+  tenantId,
+  ...sync,
+  authorityHost: authorityUrl,
+  scopes: [`${graphUrl}/.default`],
+});
+
 export interface BudgetStack {
   readonly sandbox: z.infer<typeof tenantShape>;
   /** Address of the source database, as a superuser. */

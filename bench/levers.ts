@@ -64,6 +64,10 @@ export function openLevers(leverUrl: string) {
       await call("PATCH", "/meter", change);
       await call("DELETE", "/meter");
     },
+    /** Changes how the sandbox behaves (see sandbox/graph/profile.ts). */
+    async setProfile(change: { deltaLagSeconds?: number }): Promise<void> {
+      await call("PATCH", "/profile", change);
+    },
     /** Adds a fault rule (see sandbox/graph/faults.ts). */
     async addFault(rule: object): Promise<void> {
       await call("POST", "/faults", rule);

@@ -7,7 +7,7 @@ import { getLiveRun } from "@/lib/features/runs/queries";
 import type { Progress } from "@/sandbox/demo/progress.mjs";
 import { lockDataDir } from "@/worker/processes/data-dir-lock";
 import { context, definitionNamed } from "./bench-run";
-import { type BudgetStack, startBudgetStack } from "./budget-stack";
+import { type BudgetStack, signInAt, startBudgetStack } from "./budget-stack";
 import { inFreshProcess } from "./fresh-process";
 import { type Levers, openLevers } from "./levers";
 import type { Measurement } from "./measurement";
@@ -207,10 +207,7 @@ async function measureDelta(
   await levers.addItems(list.id, rows.delta - list.items, signal);
   progress.line(`filled a list up to ${amount(rows.delta)} items`);
   const input = {
-    tenantId: sandbox.tenantId,
-    ...sandbox.sync,
-    authorityHost: sandbox.authorityUrl,
-    scopes: [`${sandbox.graphUrl}/.default`],
+    ...signInAt(sandbox),
     siteId: list.siteId,
     listId: list.id,
     columns: ["Title", "SyncBridgeKey"],

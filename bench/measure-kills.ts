@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
+import { z } from "zod";
 import { seededRandom } from "@/e2e/support/random";
 import { db } from "@/lib/db/client";
 import { setBudget } from "@/lib/features/budgets/mutations";
@@ -12,7 +13,8 @@ import type { Progress } from "@/sandbox/demo/progress.mjs";
 import { lockDataDir } from "@/worker/processes/data-dir-lock";
 import type { RunningProcess } from "@/worker/processes/spawn-process";
 import { context, definitionNamed } from "./bench-run";
-import { type BudgetStack, startBudgetStack } from "./budget-stack";
+import { type BudgetStack, signInAt, startBudgetStack } from "./budget-stack";
+import { inFreshProcess } from "./fresh-process";
 import { type Contestant, checkLists, type Edit } from "./kill-check";
 import { changeRows } from "./kill-source";
 import { type Levers, openLevers } from "./levers";
@@ -24,7 +26,6 @@ interface KillOptions {
   readonly signal: AbortSignal;
 }
 
-const rows = 5_000;
 const deaths = Number(process.env.BENCH_KILLS ?? 200);
 /** One death in so many is the metastore's, and one a worker's sleep. */
 const metastoreEvery = 10;
@@ -33,9 +34,12 @@ const sleepEvery = 15;
 const deathsARound = 8;
 const lease = { lease: 2_000, heartbeat: 400, requestTimeout: 1_200, sweep: 500 };
 const quietLimitMs = 240_000;
+/** Changes of lists are told a second late, and looked for again after longer than that. */
+const told = { lagSeconds: 1, pauseMs: 1_500 };
 const contestants = [
-  { name: "Killed push", table: "bench_killed_push", keepsEverything: false },
-  { name: "Killed archive", table: "bench_killed_archive", keepsEverything: true },
+  { name: "Killed push", table: "bench_killed_push", rows: 5_000, keepsEverything: false, isKeyUnique: true },
+  { name: "Killed archive", table: "bench_killed_archive", rows: 5_000, keepsEverything: true, isKeyUnique: true },
+  { name: "Killed plain key", table: "bench_killed_plain", rows: 1_000, keepsEverything: false, isKeyUnique: false },
 ];
 
 /** Runs the campaign and tells what it found. Set BENCH_KILL_SEED to a printed seed to run one again, BENCH_KILLS for another number of deaths. */
@@ -45,13 +49,14 @@ export async function measureKills({ dataDir, progress, signal }: KillOptions): 
     const stack = await startBudgetStack({
       dataDir,
       isSourceApart: true,
-      tables: Object.fromEntries(contestants.map(({ table }) => [table, rows])),
+      tables: Object.fromEntries(contestants.map(({ table, rows }) => [table, rows])),
       definitions: contestants,
       workerEnv: {
         SYNCBRIDGE_LEASE_MS: String(lease.lease),
         SYNCBRIDGE_HEARTBEAT_MS: String(lease.heartbeat),
         SYNCBRIDGE_REQUEST_TIMEOUT_MS: String(lease.requestTimeout),
         SYNCBRIDGE_SWEEP_MS: String(lease.sweep),
+        SYNCBRIDGE_ABSENCE_PAUSE_MS: String(told.pauseMs),
       },
       progress,
       signal,
@@ -75,7 +80,7 @@ class Campaign {
   private readonly edits: Edit[] = [];
   private readonly faults: string[] = [];
   private readonly tally = { worker: 0, metastore: 0, sleep: 0, runs: 0, failedRuns: 0 };
-  private syncs: Contestant[] = [];
+  private syncs: (Contestant & Pick<(typeof contestants)[number], "isKeyUnique">)[] = [];
 
   constructor(
     private readonly stack: BudgetStack,
@@ -123,13 +128,22 @@ class Campaign {
     const { tenantId, sync } = this.stack.sandbox;
     const limits = { tier: "other", minuteLimit: 1_000_000, dayLimit: 1_000_000_000 } as const;
     await setBudget(context, { tenantId, clientId: sync.clientId, ...limits });
-    for (const { definitionId, keepsEverything } of this.syncs) {
+    await this.levers.setProfile({ deltaLagSeconds: told.lagSeconds });
+    for (const { name, definitionId, keepsEverything, isKeyUnique } of this.syncs) {
       const policy = keepsEverything ? { syncMode: "ARCHIVE_ONLY" as const } : { onSourceDelete: "DELETE" as const };
-      await db().syncDefinition.update({ where: { id: definitionId }, data: policy });
+      const keyLevel = isKeyUnique ? "K1" : "K2";
+      await db().syncDefinition.update({ where: { id: definitionId }, data: { ...policy, keyLevel } });
+      if (!isKeyUnique) await this.lowerKey(name);
     }
     for (const { table } of contestants) await this.source.query(`CREATE TABLE geo.${table}_gone (LIKE geo.${table})`);
     this.workers.push(await this.stack.addWorker());
     await this.makeUnkind();
+  }
+
+  private async lowerKey(name: string): Promise<void> {
+    const { id: listId, siteId } = await this.levers.list(name);
+    const input = { ...signInAt(this.stack.sandbox), siteId, listId };
+    await inFreshProcess("bench-lower-key", input, z.object({ isUnique: z.literal(false) }), this.signal);
   }
 
   /** 5 % of answers lost after the write, 2 % 503, 2 % 429, some 429 although the write was applied; and slow enough to die in the middle. */

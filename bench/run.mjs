@@ -82,7 +82,7 @@ async function run(names) {
     found.push(...(await measureBudget({ dataDir, progress, signal })));
   }
   if (kills) {
-    const { measureKills } = await bundled("measure-kills", ["set-up"]);
+    const { measureKills } = await bundled("measure-kills", ["lower-key", "set-up"]);
     const dataDir = path.join(root, ".data/bench-kills");
     found.push(...(await measureKills({ dataDir, progress, signal })));
   }
