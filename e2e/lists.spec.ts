@@ -237,7 +237,8 @@ test("the document has a title at every moment of a walk, and in the end the pag
     const look = () => {
       if (!document.title.trim()) dataset.untitled = String(Number(dataset.untitled ?? 0) + 1);
     };
-    new MutationObserver(look).observe(document.head, { childList: true });
+    // After the page's own observers, before anything is drawn.
+    new MutationObserver(() => queueMicrotask(look)).observe(document.head, { childList: true });
   });
   const places = page.getByRole("navigation").first();
   for (const name of ["Applications", "SharePoint", "Syncs", "Ledger", "Rejections", "Audit", "Runs"]) {
