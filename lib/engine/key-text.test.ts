@@ -32,6 +32,24 @@ describe("a key as people write it", () => {
     expect(readKeyText([{ name: "id", kind: "uuid" }], uuid)).toMatchObject({ values: [uuid.toLowerCase()] });
   });
 
+  it("may be one that a list cannot hold", () => {
+    const shown = [
+      ["instant", "infinity"],
+      ["instant", "0044-03-15T00:00:00Z BC"],
+      ["local-datetime", "-infinity"],
+      ["date", "0044-03-15 BC"],
+      ["decimal", "NaN"],
+      ["float", "-Infinity"],
+    ] as const;
+    for (const [kind, value] of shown)
+      expect(readKeyText([{ name: "k", kind }], `k=${value}`)).toEqual({ ok: true, values: [value], number: null });
+  });
+
+  it("is read as a terminal shows its control characters", () => {
+    expect(readKeyText([text("k")], "k=ctl\\u{1}x")).toEqual({ ok: true, values: ["ctl\u0001x"], number: null });
+    expect(readKeyText([text("k")], "k=a\\\\u{1}")).toEqual({ ok: true, values: ["a\\u{1}"], number: null });
+  });
+
   it("of a row without a key has its number and its empty columns", () => {
     const keys = [text("a"), text("b")];
     expect(readKeyText(keys, identityOf(keys, ["x", "y"]).text)).toMatchObject({ values: ["x", "y"], number: null });

@@ -22,6 +22,9 @@ interface Part {
   readonly value: string;
 }
 
+/** A sign that a terminal would obey, as it is shown there; no identity has a single backslash before a `u`. */
+const shownSign = /\\u\{([0-9a-f]{1,6})\}/iy;
+
 /** Cuts at unescaped `|` and, in each part, at the first unescaped `=`: the inverse of `identityOf`'s readable text. */
 function partsOf(text: string): readonly Part[] {
   const parts: Part[] = [];
@@ -29,7 +32,12 @@ function partsOf(text: string): readonly Part[] {
   let read = "";
   for (let at = 0; at < text.length; at++) {
     const letter = text.charAt(at);
-    if (letter === "\\" && at + 1 < text.length) read += text.charAt(++at);
+    shownSign.lastIndex = at;
+    const shown = shownSign.exec(text);
+    if (shown?.[1] && Number.parseInt(shown[1], 16) <= 0x10ffff) {
+      read += String.fromCodePoint(Number.parseInt(shown[1], 16));
+      at += shown[0].length - 1;
+    } else if (letter === "\\" && at + 1 < text.length) read += text.charAt(++at);
     else if (letter === "|") {
       parts.push({ name, value: read });
       [name, read] = [null, ""];
@@ -39,15 +47,22 @@ function partsOf(text: string): readonly Part[] {
   return [...parts, { name, value: read }];
 }
 
+/** What some databases keep besides, infinity and years before Christ, is a key like others. */
 const forms: Partial<Record<ValueKind, { readonly form: RegExp; readonly words: string }>> = {
   integer: { form: /^-?\d+$/, words: "a whole number" },
-  decimal: { form: /^-?\d+(\.\d+)?$/, words: "a number with a point" },
-  float: { form: /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i, words: "a number with a point" },
+  decimal: { form: /^(-?(\d+(\.\d+)?|Infinity)|NaN)$/, words: "a number with a point" },
+  float: { form: /^(-?(\d+(\.\d+)?(e[+-]?\d+)?|Infinity)|NaN)$/i, words: "a number with a point" },
   boolean: { form: /^(true|false)$/, words: "true or false" },
   uuid: { form: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, words: "a UUID" },
-  date: { form: /^\d{4,}-\d\d-\d\d$/, words: "a date as 2026-01-31" },
-  instant: { form: /^\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/, words: "a time in UTC as 2026-01-31T12:00:00Z" },
-  "local-datetime": { form: /^\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?$/, words: "a time as 2026-01-31T12:00:00" },
+  date: { form: /^(\d{4,}-\d\d-\d\d( BC)?|-?infinity)$/, words: "a date as 2026-01-31" },
+  instant: {
+    form: /^(\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z( BC)?|-?infinity)$/,
+    words: "a time in UTC as 2026-01-31T12:00:00Z",
+  },
+  "local-datetime": {
+    form: /^(\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?( BC)?|-?infinity)$/,
+    words: "a time as 2026-01-31T12:00:00",
+  },
   time: { form: /^\d\d:\d\d:\d\d(\.\d+)?$/, words: "a time of day as 12:00:00" },
   bytes: { form: /^([0-9a-f]{2})+$/i, words: "hexadecimal digits" },
 };

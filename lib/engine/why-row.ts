@@ -66,9 +66,11 @@ export function rowSteps(facts: RowFacts): readonly WhyStep[] {
   return [reached.fine(`Yes, “${instance}”.`), foundStep(facts, rows), ...filterSteps(facts), ...mappingSteps(facts)];
 }
 
-function foundStep({ entry, definition, key }: RowFacts, rows: number): WhyStep {
+function foundStep({ entry, definition, key, rejection }: RowFacts, rows: number): WhyStep {
   const found = ask("found", "Is the row in the table?");
   if (rows === 1) return found.fine("Yes, one row has this key.");
+  if (rows === 0 && rejection?.code === "key-null")
+    return found.unknown("It cannot be asked for, since a key column is empty.");
   if (rows > 1) {
     return found.stops("key-duplicate", `${rows} rows have this key.`, {
       evidence: ["None of several rows with one key is written: nobody could tell which is which item."],

@@ -14,7 +14,7 @@ function rejectionSteps({ rejection, mapping, key, operation }: RowFacts): reado
   const tried = `Refused since ${firstSeenAt}, ${attempts} ${attempts === 1 ? "time" : "times"}.`;
   const evidence = [message, tried];
   // What the row is judged by now is said by the steps before.
-  if (key.problem !== null || (mapping?.ok && !mapping.value.fits))
+  if (code === "key-null" || key.problem !== null || (mapping?.ok && !mapping.value.fits))
     return [question.note("Yes, for that.", { evidence, code })];
   if (origin === "LOCAL") {
     return [question.note("Yes, and nothing is wrong with it now: the next run clears this.", { evidence, code })];

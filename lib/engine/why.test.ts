@@ -147,6 +147,23 @@ describe("why a row is not in the list", () => {
     expect(answer.text).toContain("the next full reading does");
   });
 
+  it("says of a row with an empty key that it is still refused, and not that the table lacks it", () => {
+    const rejection: RowFacts["rejection"] = {
+      origin: "LOCAL",
+      code: "key-null",
+      field: "b",
+      message: "The key column “b” is empty.",
+      attempts: 1,
+      firstSeenAt: "2026-11-29T12:00:00.000Z",
+      nextRetryAt: null,
+      isSameContent: null,
+    };
+    const part = { key: { text: "a=1|b=NULL", problem: null }, source: gone, mapping: null, rejection };
+    expect(causeOf(part)).toBe("key-null");
+    expect(stepOf(part, "found")).toMatchObject({ result: "unknown", remedy: null });
+    expect(stepOf(part, "rejection")?.answer).toBe("Yes, for that.");
+  });
+
   it("is known once and not twice: a refusal that is being tried again counts as under way", () => {
     const rejection = {
       origin: "GRAPH",

@@ -129,7 +129,10 @@ async function entryOfItem(stored: StoredDefinition, itemId: number): Promise<En
   return former ?? null;
 }
 
-/** By identity; else, as the rejection of a row with an empty key, by its text: such a row has no identity of its own. */
+/**
+ * By identity; else by its text: a row with an empty key has no identity of its own, and one that was too long to be shown whole is asked for as it is
+ * shown.
+ */
 async function findRejection(
   definitionId: string,
   hash: IdentityHash | null,
@@ -141,9 +144,9 @@ async function findRejection(
       ? []
       : await db().$queryRaw<RejectionRecord[]>`${selectRejection} WHERE ${open} AND source_identity_hash = ${hash}`;
   if (byHash) return byHash;
-  // Found by the index sync_rejections_open_code_idx.
+  // Found by the index sync_rejections_open_identity_idx.
   const [byText] = await db().$queryRaw<RejectionRecord[]>`
-    ${selectRejection} WHERE ${open} AND code = 'key-null' AND source_identity = ${text} LIMIT 1`;
+    ${selectRejection} WHERE ${open} AND source_identity = ${text} AND (${hash === null} OR code = 'key-null') LIMIT 1`;
   return byText ?? null;
 }
 
