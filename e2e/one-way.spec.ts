@@ -75,7 +75,9 @@ test("the passport of a row shows both sides, and every run that touched it", as
 test("why a row is not in the list is answered also where no run ever met it", async () => {
   await askFor("XYZ");
   await expect(page.getByText("The table has no row with this key.").first()).toBeVisible();
-  await expect(page.getByText("Check the key, capital letters and leading zeros included.").first()).toBeVisible();
+  await expect(
+    page.getByText("Check the key, capital letters, blanks and leading zeros included.").first(),
+  ).toBeVisible();
   await expectAccessibleByDayAndNight(page);
 });
 

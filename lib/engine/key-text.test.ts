@@ -45,6 +45,13 @@ describe("a key as people write it", () => {
       expect(readKeyText([{ name: "k", kind }], `k=${value}`)).toEqual({ ok: true, values: [value], number: null });
   });
 
+  it("keeps the blanks of a text, which are part of it, and drops those around any other value", () => {
+    expect(readKeyText([text("k")], "abc ")).toEqual({ ok: true, values: ["abc "], number: null });
+    expect(readKeyText([text("k")], "k=\tabc")).toEqual({ ok: true, values: ["\tabc"], number: null });
+    expect(readKeyText([integer("id")], " 12 ")).toEqual({ ok: true, values: ["12"], number: null });
+    expect(readKeyText([{ name: "k", kind: "bytes" }], "k=")).toEqual({ ok: true, values: [""], number: null });
+  });
+
   it("is read as a terminal shows its control characters", () => {
     expect(readKeyText([text("k")], "k=ctl\\u{1}x")).toEqual({ ok: true, values: ["ctl\u0001x"], number: null });
     expect(readKeyText([text("k")], "k=a\\\\u{1}")).toEqual({ ok: true, values: ["a\\u{1}"], number: null });

@@ -64,7 +64,7 @@ const forms: Partial<Record<ValueKind, { readonly form: RegExp; readonly words: 
     words: "a time as 2026-01-31T12:00:00",
   },
   time: { form: /^\d\d:\d\d:\d\d(\.\d+)?$/, words: "a time of day as 12:00:00" },
-  bytes: { form: /^([0-9a-f]{2})+$/i, words: "hexadecimal digits" },
+  bytes: { form: /^([0-9a-f]{2})*$/i, words: "hexadecimal digits" },
 };
 
 /** `identityOf` cuts longer texts and ends them so. */
@@ -78,18 +78,23 @@ export function readKeyText(keyColumns: readonly KeyColumn[], text: string): Ask
   if (text.endsWith(cutMark)) return wrong("This key was too long to be shown whole. Open its entry from the ledger.");
   const { values, number } = valuesOf(keyColumns, text);
   if (values === null) return wrong(`Give a value for each key column: ${formOf(keyColumns)}.`);
+  const plain = values.map((value, index) => plainForm(value, keyColumns[index]?.kind));
   for (const [index, column] of keyColumns.entries()) {
     const form = forms[column.kind];
-    const value = values[index] ?? null;
+    const value = plain[index] ?? null;
     if (value !== null && form && !form.form.test(value)) return wrong(`“${column.name}” holds ${form.words}.`);
   }
-  return { ok: true, values: values.map((value, index) => plainForm(value, keyColumns[index]?.kind)), number };
+  return { ok: true, values: plain, number };
 }
 
 const wrong = (message: string): AskedKey => ({ ok: false, message });
 const formOf = (keyColumns: readonly KeyColumn[]) => keyColumns.map((column) => `${column.name}=…`).join("|");
-const plainForm = (value: SourceValue, kind: ValueKind | undefined): SourceValue =>
-  value !== null && (kind === "uuid" || kind === "bytes") ? value.toLowerCase() : value;
+
+/** Blanks around a value of another kind than text were typed with it; those of a text are part of the key. */
+function plainForm(value: SourceValue, kind: ValueKind | undefined): SourceValue {
+  if (value === null || kind === undefined || !forms[kind]) return value;
+  return kind === "uuid" || kind === "bytes" ? value.trim().toLowerCase() : value.trim();
+}
 
 /** Read as a whole first: `#2` may be a value. */
 function valuesOf(

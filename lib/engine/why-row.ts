@@ -89,7 +89,7 @@ function foundStep({ entry, definition, key, rejection }: RowFacts, rows: number
     ],
     remedy: entry
       ? "Restore the row in the table if it shall be in the list."
-      : "Check the key, capital letters and leading zeros included.",
+      : "Check the key, capital letters, blanks and leading zeros included.",
   });
 }
 

@@ -46,7 +46,7 @@ export type EntrySearch = z.output<typeof entrySearch>;
 /** Which row is meant: by its key as people write it, by its item, or by its ledger entry; exactly one of them. */
 export const rowQuestion = definitionRef
   .extend({
-    key: z.string().trim().min(1).max(4_000).optional(),
+    key: z.string().min(1).max(4_000).optional(),
     itemId: z.coerce.number().int().min(1).max(2_147_483_647).optional(),
     entryId: z.uuid().optional(),
   })

@@ -45,7 +45,7 @@ export type VersionFilter = z.output<typeof versionFilter>;
 
 /** Which row: its key as people write it (`4711`, `id=4711`), or the n-th of a sample from all over the table. */
 const whichRow = z.discriminatedUnion("by", [
-  z.object({ by: z.literal("key"), key: z.string().trim().min(1, "Write the row's key.").max(4_000) }),
+  z.object({ by: z.literal("key"), key: z.string().min(1, "Write the row's key.").max(4_000) }),
   z.object({ by: z.literal("sample"), index: z.number().int().min(0).max(19) }),
 ]);
 
@@ -55,7 +55,7 @@ export type TryRowInput = z.output<typeof tryRowInput>;
 
 /** Writes one row to the list for real. */
 export const testRowInput = fitRef.extend({
-  key: z.string().trim().min(1, "Write the row's key.").max(4_000),
+  key: z.string().min(1, "Write the row's key.").max(4_000),
   /** Through the own draft, or through what is published. */
   through: z.enum(["draft", "published"]),
 });

@@ -88,7 +88,7 @@ export async function readRowRecord(stored: StoredDefinition, question: RowQuest
   const named = asked?.ok ? asked : nameRow(stored, text);
   const hash = entry?.hash ?? (named.ok ? named.identity.hash : null);
   const [openRejection, openOperation] = await Promise.all([
-    findRejection(stored.id, hash, "key" in question ? question.key.trim() : text),
+    findRejection(stored.id, hash, "key" in question ? question.key : text),
     hash === null ? null : findOperation(stored.id, hash),
   ]);
   return { text, named, hash, entry, openRejection, openOperation };
@@ -109,7 +109,7 @@ async function findEntry(
   if ("itemId" in question) return entryOfItem(stored, question.itemId);
   if (asked?.ok) return oneEntry(Prisma.sql`${ofDefinition} AND l.source_identity_hash = ${asked.identity.hash}`);
   // An identity that was too long to be shown whole is still found as it is shown.
-  return oneEntry(Prisma.sql`${ofDefinition} AND l.source_identity = ${question.key.trim()}`);
+  return oneEntry(Prisma.sql`${ofDefinition} AND l.source_identity = ${question.key}`);
 }
 
 async function oneEntry(where: Prisma.Sql): Promise<EntryRecord | null> {
