@@ -7,10 +7,20 @@ import { createEmptyDatabase, type TestDatabase } from "@/e2e/support/metastore"
 import type { Context } from "@/lib/context";
 import { updateApplication } from "@/lib/features/applications/mutations";
 import { applyBundle } from "@/lib/features/bundle/mutations";
-import { instancesOf, presentApplications, presentDatabases, presentDefinitions } from "@/lib/features/bundle/queries";
+import {
+  instancesOf,
+  presentApplications,
+  presentConnections,
+  presentDatabases,
+  presentDefinitions,
+} from "@/lib/features/bundle/queries";
 import { readBundle } from "@/lib/features/bundle/read-file";
+import { createInstance, updateDatabase, updateInstance } from "@/lib/features/databases/mutations";
+import { createInstanceInput, updateInstanceInput } from "@/lib/features/databases/schema";
 import { startRun } from "@/lib/features/runs/mutations";
 import { getLiveRun } from "@/lib/features/runs/queries";
+import { updateConnection } from "@/lib/features/sharepoint/mutations";
+import { updateConnectionInput } from "@/lib/features/sharepoint/schema";
 import { pauseDefinition } from "@/lib/features/syncs/mutations";
 import { continueRun } from "@/lib/sync/run-sync";
 import { loadGeo } from "@/sandbox/sources/load-geo";
@@ -60,10 +70,15 @@ describe("the demo's set-up", () => {
   /** What one start says that it did. */
   async function start(part: { readonly text?: string; readonly environment?: Readonly<Record<string, string>> } = {}) {
     const said: string[] = [];
+    const given = environment(part.environment);
     await applyDemo({
       context,
       text: part.text ?? text,
-      environment: environment(part.environment),
+      environment: given,
+      addresses: {
+        source: { host: given.GEO_HOST, port: Number(given.GEO_PORT) },
+        ...{ authority: given.AUTHORITY_URL ?? "", graph: given.GRAPH_URL ?? "", pages: "http://localhost:4480" },
+      },
       recordFile: path.join(folder, "applied.json"),
       say: (line) => said.push(line),
       signal,
@@ -105,35 +120,80 @@ describe("the demo's set-up", () => {
     });
   });
 
-  it("keeps what people changed at later starts, also where a port moved, and applies a bundle that is new", async () => {
+  it("keeps what people changed at later starts, also where a port moved and where the bundle is another one", async () => {
     const { id: applicationId = "", ownerTeam = null } = (await application()) ?? {};
     await updateApplication(context, { applicationId, name: "Reference data", ownerTeam, description: "Ours" });
     const [cities] = await presentDefinitions(context, { name: "Cities" });
     await pauseDefinition(context, { definitionId: cities?.id ?? "" });
-    const isPaused = async () => (await presentDefinitions(context, { name: "Cities" }))[0]?.isEnabled === false;
 
     expect(await start()).toEqual([]);
     expect(await start({ environment: { GEO_HOST: "localhost" } })).toEqual([
-      "changed the instance Reference data / Geography / geo primary",
+      `the instance geo primary answers at localhost:${environment().GEO_PORT} from now on`,
     ]);
     expect((await instance())?.host).toBe("localhost");
-    expect((await application())?.description).toBe("Ours");
-    expect(await isPaused()).toBe(true);
 
-    await start({ environment: { GEO_HOST: "localhost" }, text: text.replace("Data office", "Data team") });
-    expect(await application()).toMatchObject({
-      ownerTeam: "Data team",
-      description: "Countries, regions and cities that other teams look things up in.",
-    });
-    expect(await isPaused()).toBe(true);
+    const newer = text.replace("Data office", "Data team");
+    const [line, ...more] = await start({ environment: { GEO_HOST: "localhost" }, text: newer });
+    expect(line).toContain("what is here stays");
+    expect(more).toEqual([]);
+    expect(await application()).toMatchObject({ ownerTeam: "Data office", description: "Ours" });
+    expect((await presentDefinitions(context, { name: "Cities" }))[0]?.isEnabled).toBe(false);
   });
 
-  it("does not make a second instance where somebody gave the first another name and a port moved", async () => {
+  it("moves what people gave another name with the servers, and makes no second one", async () => {
     const { id: applicationId = "", ownerTeam = null, description = null } = (await application()) ?? {};
     await updateApplication(context, { applicationId, name: "Places", ownerTeam, description });
-    const [line] = await start({ text: text.replace("Data office", "Data team") });
-    expect(line).toContain("there is no application Reference data any more");
-    expect((await instance())?.host).toBe("localhost");
-    expect(await presentApplications(context)).toHaveLength(1);
+    const [database] = await presentDatabases(context, {});
+    await updateDatabase(context, {
+      ...{ databaseId: database?.id ?? "", applicationId, name: "World", databaseName: "geo" },
+      ...{ dbType: "POSTGRES", environment: "PROD" },
+    });
+    const before = await instance();
+    await updateInstance(
+      context,
+      updateInstanceInput.parse({ ...before, instanceId: before?.id, instanceLabel: "the only one" }),
+    );
+    const [connection] = await presentConnections(context);
+    await updateConnection(
+      context,
+      updateConnectionInput.parse({
+        ...{ connectionId: connection?.id, name: "Ours", tenantId: connection?.tenantId },
+        ...{ clientId: connection?.clientId, authorityHost: connection?.authorityHost, scopes: [connection?.scope] },
+      }),
+    );
+
+    const graph = environment().GRAPH_URL?.replace("localhost", "127.0.0.1") ?? "";
+    const moved = { GEO_HOST: "127.0.0.1", AUTHORITY_URL: graph, GRAPH_URL: graph };
+    expect(await start({ environment: moved })).toEqual([
+      `the instance the only one answers at 127.0.0.1:${environment().GEO_PORT} from now on`,
+      `the connection Ours goes to ${graph} from now on`,
+    ]);
+    expect(await instance()).toMatchObject({ host: "127.0.0.1", instanceLabel: "the only one" });
+    expect(await presentConnections(context)).toMatchObject([
+      { name: "Ours", authorityHost: graph, scope: `${graph}/.default` },
+    ]);
+    expect(await presentApplications(context)).toMatchObject([{ name: "Places" }]);
+    expect(await presentDatabases(context, {})).toMatchObject([{ name: "World" }]);
+    expect(await start({ environment: moved })).toEqual([]);
+  });
+
+  it("starts where something of theirs cannot follow, and says so; what is elsewhere is not looked at", async () => {
+    const [database] = await presentDatabases(context, {});
+    const databaseId = database?.id ?? "";
+    const address = { port: Number(environment().GEO_PORT), dbName: "geo", dbPassword: "of theirs" };
+    const own = createInstanceInput.parse({
+      ...{ databaseId, ...address, instanceLabel: "by another user", host: "127.0.0.1", dbUser: "analyst" },
+    });
+    await createInstance(context, own);
+    await createInstance(context, { ...own, instanceLabel: "elsewhere", host: "db.invalid" });
+    const said = await start({ environment: { GEO_HOST: "localhost" } });
+    expect(said).toContainEqual(
+      expect.stringMatching(/^a port changed, and by another user did not follow: .*password/i),
+    );
+    expect(said.join()).not.toContain("elsewhere");
+    const hosts = (await instancesOf(context, { databaseId })).map(({ instanceLabel, host }) => [instanceLabel, host]);
+    expect(Object.fromEntries(hosts)).toEqual({
+      ...{ "the only one": "localhost", "by another user": "127.0.0.1", elsewhere: "db.invalid" },
+    });
   });
 });

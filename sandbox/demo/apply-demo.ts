@@ -1,22 +1,17 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { Context } from "@/lib/context";
 import { AppError } from "@/lib/errors/app-error";
 import { applyBundle } from "@/lib/features/bundle/mutations";
-import {
-  instancesOf,
-  presentApplications,
-  presentConnections,
-  presentDatabases,
-  sitesOf,
-} from "@/lib/features/bundle/queries";
-import { discoverNow } from "@/lib/features/bundle/read-catalogs";
-import { type Environment, type ReadBundle, readBundle } from "@/lib/features/bundle/read-file";
+import { instancesOf, presentApplications, presentConnections, presentDatabases } from "@/lib/features/bundle/queries";
+import { type Environment, readBundle } from "@/lib/features/bundle/read-file";
 import type { Change } from "@/lib/features/bundle/types";
 import { testInstance } from "@/lib/features/databases/mutations";
 import { verifyConnection } from "@/lib/features/sharepoint/mutations";
 import { writeWhole } from "./demo-files";
+import { type Addresses, addressesShape, type DemoLogins, moveAddresses } from "./move-addresses";
 
 interface DemoWork {
   readonly context: Context;
@@ -24,83 +19,86 @@ interface DemoWork {
   readonly text: string;
   /** Values of its variables. */
   readonly environment: Environment;
+  /** Where the servers behind these variables answer. */
+  readonly addresses: Addresses;
   /** File that remembers what was applied here. */
   readonly recordFile: string;
   readonly say: (text: string) => void;
   readonly signal: AbortSignal;
 }
 
-/** Digests only: the variables hold secrets. */
-const recordShape = z.object({ bundle: z.string(), addresses: z.string() });
+/** A digest of the bundle, since its variables hold secrets. */
+const recordShape = z.object({
+  bundle: z.string(),
+  /** Null in the record of a version that did not keep them. */
+  addresses: z.union([addressesShape, z.string().transform(() => null)]),
+  /** Where the demo's servers answered at earlier starts. */
+  former: z.array(addressesShape).default([]),
+});
+type DemoRecord = z.output<typeof recordShape>;
 
 const digest = (text: string) => createHash("sha256").update(text).digest("hex");
 
 /**
- * Makes the installation what the bundle says, once: while it is empty, after an application that was interrupted, and when the bundle is
- * another one than at the last start, which enables nothing that people paused. Otherwise what people changed since then stays, and only addresses follow the demo's servers, where a
- * port was taken. Throws a BundleError, what a store or Graph refused, and what a connection test found wrong.
+ * Makes the installation what the bundle says, once: while it is empty, and after an application that was interrupted. From then on it is
+ * people's: nothing of theirs is changed or judged by the bundle, and only what is stored with an address of the demo's servers follows them where a
+ * port was taken. Throws a BundleError, what a store or Graph refused, and what a connection test found wrong, all of them at the first start only.
  */
 export async function applyDemo(work: DemoWork): Promise<void> {
-  const { context, text, environment, recordFile, say, signal } = work;
-  const file = readBundle(text, "demo.yaml", environment);
-  const now = { bundle: digest(text), addresses: digest(JSON.stringify(environment)) };
+  const { context, recordFile, addresses } = work;
   const kept = existsSync(recordFile) ? recordShape.parse(JSON.parse(readFileSync(recordFile, "utf8"))) : null;
   const isEmpty = (await presentApplications(context)).length + (await presentConnections(context)).length === 0;
-  if (!isEmpty && kept?.bundle === now.bundle) {
-    if (kept.addresses === now.addresses) return;
-    await moveAddresses(work, file);
-  } else {
-    await applyBundle(context, {
-      file,
-      isDry: false,
-      isEnabling: kept === null,
-      signal,
-      onChange: (change) => tell(say, change),
-    });
-  }
-  await tryConnections(context);
-  writeWhole(recordFile, now);
+  if (kept === null || isEmpty) {
+    await applyWhole(work);
+    writeWhole(recordFile, { bundle: digest(work.text), addresses, former: [] });
+  } else await follow(work, kept);
 }
+
+async function applyWhole({ context, text, environment, say, signal }: DemoWork): Promise<void> {
+  await applyBundle(context, {
+    file: readBundle(text, "demo.yaml", environment),
+    isDry: false,
+    isEnabling: true,
+    signal,
+    onChange: (change) => tell(say, change),
+  });
+  await tryConnections(context);
+}
+
+async function follow(work: DemoWork, kept: DemoRecord): Promise<void> {
+  const { context, text, environment, recordFile, addresses, say, signal } = work;
+  if (kept.bundle !== digest(text))
+    say("the demo's set-up is another one now; what is here stays: `npm run demo -- --reset` begins anew with it");
+  if (isDeepStrictEqual(kept.addresses, addresses)) return;
+  const known = kept.addresses === null ? kept.former : [kept.addresses, ...kept.former];
+  // A start that is cut off in between leaves some at the former and some at the present addresses: the next one knows both.
+  const former = known.filter((place) => !isDeepStrictEqual(place, addresses));
+  writeWhole(recordFile, { ...kept, former: [addresses, ...former] });
+  const logins = loginsShape.parse(environment);
+  await moveAddresses({ context, former: [addresses, ...former], now: addresses, logins, say, signal });
+  writeWhole(recordFile, { ...kept, addresses, former });
+}
+
+/** As the bundle's variables name them. */
+const loginsShape = z
+  .object({
+    GEO_USER: z.string(),
+    GEO_PASSWORD: z.string(),
+    TENANT_ID: z.string(),
+    CLIENT_ID: z.string(),
+    CLIENT_SECRET: z.string(),
+  })
+  .transform(
+    (from): DemoLogins => ({
+      source: { user: from.GEO_USER, password: from.GEO_PASSWORD },
+      graph: { tenantId: from.TENANT_ID, clientId: from.CLIENT_ID, clientSecret: from.CLIENT_SECRET },
+    }),
+  );
 
 function tell(say: DemoWork["say"], { kind, name, action }: Change): void {
   if (action === "leave") return;
   if (kind === "catalog") say(`read the catalog of ${name}`);
   else say(`${action === "create" ? "made" : "changed"} the ${kind} ${name}`);
-}
-
-/** Gives instances and connections the addresses of this start. What people gave another name is theirs to correct. */
-async function moveAddresses({ context, say, signal }: DemoWork, file: ReadBundle): Promise<void> {
-  const options = { file: { ...file, bundle: addressesOf(file.bundle) }, isEnabling: false, signal };
-  const looked = await applyBundle(context, { ...options, isDry: true });
-  const unknown = looked.find(({ action }) => action === "create");
-  if (unknown) {
-    say(`a port changed, and there is no ${unknown.kind} ${unknown.name} any more: correct its address on its page`);
-    return;
-  }
-  await applyBundle(context, { ...options, isDry: false, onChange: (change) => tell(say, change) });
-  // Addresses of lists hold the sandbox's port.
-  for (const { id: connectionId } of await presentConnections(context))
-    for (const site of await sitesOf(context, { connectionId }))
-      await discoverNow({ context, signal, onProgress: () => undefined }, site.id);
-}
-
-/** Of the bundle the names, and where each answers. */
-function addressesOf({ syncbridge, applications = [], connections = [] }: ReadBundle["bundle"]): ReadBundle["bundle"] {
-  return {
-    syncbridge,
-    applications: applications.map(({ name, databases = [] }) => ({
-      name,
-      databases: databases.map(({ instances = [], ...database }) => ({
-        ...database,
-        instances: instances.map(({ label, host, port, database: dbName, user, password }) => ({
-          ...{ label, host, port, database: dbName, user, password },
-        })),
-      })),
-    })),
-    connections: connections.map(({ name, tenantId, clientId, secret, authorityHost, scope }) => ({
-      ...{ name, tenantId, clientId, secret, authorityHost, scope },
-    })),
-  };
 }
 
 /** Tests what is in use as a person would after `syncbridge apply`, so that the pages show it as tested. */

@@ -8,6 +8,7 @@ import { closeQueue } from "@/lib/jobs/queue";
 import { GEO_READER } from "@/sandbox/sources/geo-schema";
 import { loadGeo } from "@/sandbox/sources/load-geo";
 import { applyDemo } from "./apply-demo";
+import type { Addresses } from "./move-addresses";
 
 /** What the demo hands over in DEMO_SET_UP. */
 const inputShape = z.object({
@@ -19,6 +20,7 @@ const inputShape = z.object({
   sandbox: z.object({
     graphUrl: z.url(),
     authorityUrl: z.url(),
+    pageUrl: z.url(),
     tenantId: z.string(),
     sync: z.object({ clientId: z.string(), clientSecret: z.string() }),
   }),
@@ -40,7 +42,8 @@ async function setUp(): Promise<void> {
   const { bundle: text, recordFile } = input;
   try {
     const { signal } = new AbortController();
-    await applyDemo({ context, text, environment: environmentOf(input), recordFile, say, signal });
+    const environment = environmentOf(input);
+    await applyDemo({ context, text, environment, addresses: addressesOf(input), recordFile, say, signal });
   } finally {
     await closeQueue();
     await closeDatabase();
@@ -62,6 +65,12 @@ function environmentOf({ sourceUrl, passwords, sandbox }: SetUpInput) {
     AUTHORITY_URL: sandbox.authorityUrl,
     GRAPH_URL: sandbox.graphUrl,
   };
+}
+
+function addressesOf({ sourceUrl, sandbox }: SetUpInput): Addresses {
+  const { hostname, port } = new URL(sourceUrl);
+  const { authorityUrl, graphUrl, pageUrl } = sandbox;
+  return { source: { host: hostname, port: Number(port) }, authority: authorityUrl, graph: graphUrl, pages: pageUrl };
 }
 
 /** A line of progress for whoever started this. */
