@@ -24,6 +24,8 @@ let databases: CustomerDatabases;
 let page: Page;
 let browserLog: ReturnType<typeof listen>;
 test.beforeAll(async ({ browser }) => {
+  // It ends by itself, with the end of its log, when the demo hangs.
+  test.setTimeout(1_000_000);
   [demo, databases] = await Promise.all([
     startDemo({ name: "first-hour", port: 3720, isEmpty: true }),
     startCustomerDatabases(),

@@ -5,7 +5,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Addresses, readAddresses } from "./addresses";
 
 const root = path.resolve(import.meta.dirname, "../..");
-const startTimeoutMs = 300_000;
+/** A build from nothing on a busy machine takes minutes, and says every ten seconds that it goes on. */
+const startTimeoutMs = 900_000;
+/** A start that says nothing for so long hangs. */
+const silenceMs = 300_000;
 
 interface DemoWish {
   /** Names its folder under `.data` and its log under `test-results`. */
@@ -39,8 +42,13 @@ export async function startDemo({ name, port, isEmpty = false }: DemoWish): Prom
     { cwd: root, env: { ...process.env, SYNCBRIDGE_SWEEP_MS: "2000" }, stdio: ["ignore", "pipe", "pipe"] },
   );
   const logStream = createWriteStream(logFile);
-  child.stdout.pipe(logStream, { end: false });
-  child.stderr.pipe(logStream, { end: false });
+  let heardAt = performance.now();
+  for (const output of [child.stdout, child.stderr]) {
+    output.pipe(logStream, { end: false });
+    output.on("data", () => {
+      heardAt = performance.now();
+    });
+  }
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   const stop = async (): Promise<void> => {
     child.kill("SIGTERM");
@@ -51,12 +59,17 @@ export async function startDemo({ name, port, isEmpty = false }: DemoWish): Prom
   const begin = performance.now();
   for (;;) {
     await sleep(200);
-    if (child.exitCode !== null) throw new Error(`The demo ended before it was ready.\n${tailOfLog()}`);
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error(`The demo ended before it was ready.\n${tailOfLog()}`);
     const addresses = readAddresses(dataDir);
     if (addresses && addresses.pid === child.pid) return { addresses, dataDir, stop };
-    if (performance.now() - begin > startTimeoutMs) {
+    const isSilent = performance.now() - heardAt > silenceMs;
+    if (isSilent || performance.now() - begin > startTimeoutMs) {
       await stop();
-      throw new Error(`The demo was not ready within ${startTimeoutMs / 1000} s.\n${tailOfLog()}`);
+      const why = isSilent
+        ? `said nothing for ${silenceMs / 1000} s`
+        : `was not ready within ${startTimeoutMs / 1000} s`;
+      throw new Error(`The demo ${why}.\n${tailOfLog()}`);
     }
   }
 }
