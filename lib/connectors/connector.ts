@@ -75,6 +75,7 @@ export interface IntrospectedColumn {
   /** With length, precision and scale, e.g. `numeric(12,2)`. */
   readonly nativeType: string;
   readonly kind: ValueKind;
+  /** At most 2,147,483,647; null where the type has no such limit. */
   readonly maxLength: number | null;
   readonly precision: number | null;
   readonly scale: number | null;

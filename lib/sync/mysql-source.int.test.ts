@@ -186,4 +186,19 @@ describe("a MySQL database from its catalog to a list", () => {
     expect(tables).toMatchObject([{ id: tableId, schemaName: "shop", vanishedAt: null }]);
     expect(await run()).toMatchObject({ outcome: "SUCCEEDED", itemsCreated: 0, itemsUpdated: 0 });
   });
+
+  it("catalogs columns that hold 4 GB, JSON among them, as columns without a limit", async () => {
+    await sql.query("CREATE TABLE shop_2026.documents (id int PRIMARY KEY, body longtext, photo longblob, facts json)");
+    expect(await introspect()).toMatchObject({ status: "SUCCESS" });
+    const { columns } = await db().databaseTable.findFirstOrThrow({
+      where: { databaseId, tableName: "documents" },
+      include: { columns: { orderBy: { ordinalPosition: "asc" } } },
+    });
+    expect(columns.map(({ columnName, maxLength }) => [columnName, maxLength])).toEqual([
+      ["id", null],
+      ["body", null],
+      ["photo", null],
+      ["facts", null],
+    ]);
+  });
 });

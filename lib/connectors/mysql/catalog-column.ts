@@ -75,6 +75,9 @@ export function columnFromRow(
   };
 }
 
+/** What the long types hold, 4 GB, is no limit that a value meets, and more than the catalog's whole numbers tell. */
+const longestLength = 2_147_483_647;
+
 const decimalTypes = new Set(["decimal", "float", "double"]);
 
 function measuresOf(
@@ -85,7 +88,8 @@ function measuresOf(
   if (name === "bit") return { maxLength: precision, precision: null, scale: null };
   if (name === "enum" || name === "set") return { maxLength: null, precision: null, scale: null };
   const isDecimal = decimalTypes.has(name);
-  return { maxLength: length, precision: isDecimal ? precision : timePrecision, scale: isDecimal ? scale : null };
+  const maxLength = length !== null && length > longestLength ? null : length;
+  return { maxLength, precision: isDecimal ? precision : timePrecision, scale: isDecimal ? scale : null };
 }
 
 const numberTypes = /^(tinyint|smallint|mediumint|int|bigint|decimal|float|double|year|bit|binary|varbinary)$/;

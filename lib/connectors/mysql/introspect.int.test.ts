@@ -115,7 +115,7 @@ describe("introspectDatabase", () => {
     ["mood", { kind: "enum", enumValues: ["sad", "it's ok", "happy"], maxLength: null, defaultValue: "'sad'" }],
     ["tags", { kind: "array", enumValues: ["a", "b"] }],
     ["is_open", { kind: "boolean", nativeType: "tinyint(1)", defaultValue: "1" }],
-    ["doc", { kind: "json", nativeType: "longtext" }],
+    ["doc", { kind: "json", nativeType: "longtext", maxLength: null }],
     ["at", { kind: "local-datetime", precision: 3, isGenerated: false, defaultValue: "current_timestamp(3)" }],
     ["bits", { kind: "integer", maxLength: 8, precision: null }],
     ["digest", { kind: "bytes", maxLength: 16 }],
