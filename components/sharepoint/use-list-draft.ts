@@ -46,7 +46,10 @@ const inTitle = (column: ProposedColumn): ProposedColumn => ({
   isIndexed: false,
   isUnique: false,
   fit: "exact",
-  reasons: ["Every list has this column, and shows it first."],
+  reasons: [
+    "Every list has this column, and shows it first.",
+    ...(column.isUnique ? ["Neither indexed nor unique there; rows are found by a column that SyncBridge adds."] : []),
+  ],
 });
 
 export function useListDraft(

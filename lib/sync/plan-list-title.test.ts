@@ -27,8 +27,18 @@ test("keys, references, long texts and what is no text keep a column of their ow
       column("title", { maxLength: 256 }),
       column("label", { kind: "enum", enumValues: ["a"] }),
       column("subject", { kind: "integer", nativeType: "integer", maxLength: null }),
+      column("city"),
     ),
-  ).toEqual([null, null, null, null, null]);
+  ).toEqual([null, null, null, null, null, "best"]);
+});
+
+test("a key stands in the Title where no other text can, so that the list does not show it twice", () => {
+  const amount = column("amount", { kind: "integer", nativeType: "integer", maxLength: null });
+  expect(titleFits(column("code", { isPrimaryKey: true }), amount)).toEqual(["best", null]);
+  const parent = { table: "public.orders", list: null, refusal: "No sync fills it." };
+  const key = { isPrimaryKey: true };
+  expect(titleFits(column("order_no", { ...key, parent }), column("part", key), amount)).toEqual([null, "best", null]);
+  expect(titleFits(column("code", { ...key, maxLength: 256 }), amount)).toEqual([null, null]);
 });
 
 test("what a person changes of a column does not change which one the Title is offered to", () => {

@@ -13,7 +13,7 @@ import {
   singleLine,
 } from "./plan-list-forms";
 import { displayName, freeNames, internalName, type Names, nameProblem, titleProblem } from "./plan-list-names";
-import { canBeTitle, titleColumnOf } from "./plan-list-title";
+import { bestTitleOf, titleColumnsOf } from "./plan-list-title";
 import { choiceLimits, formAs, type ListColumnType, type TypeChoice, typesFor, widthOf } from "./plan-list-types";
 
 export type { ColumnToPlan, ParentToPlan } from "./plan-list-forms";
@@ -229,9 +229,10 @@ export function planList(columns: readonly ColumnToPlan[], edits: readonly Colum
   const names = freeNames(edits);
   const keyCount = columns.filter((column) => column.isPrimaryKey).length;
   const count: Count = { rowBytes: reservedBytes, indexCount: reservedIndexes, joinCount: 0 };
-  const title = titleColumnOf(columns);
+  const titles = titleColumnsOf(columns);
+  const best = bestTitleOf(titles);
   const planned = columns.map((column): PlannedColumn => {
-    const titleFit = column.name === title ? "best" : canBeTitle(column) ? "fits" : null;
+    const titleFit = column.name === best ? "best" : titles.includes(column.name) ? "fits" : null;
     return {
       ...planColumn(column, byColumn.get(column.name) ?? noEdit(column.name), keyCount, names, count),
       titleFit,
