@@ -16,7 +16,7 @@ export default defineConfig({
     {
       name: "story",
       testIgnore:
-        /(one-way|runs|mapping|new-sync|overview|every-page|roles-walk|secrets-walk|cross-origin|first-hour|why-row)\.spec\.ts$/,
+        /(one-way|runs|mapping|new-sync|overview|every-page|roles-walk|secrets-walk|cross-origin|first-hour|why-row|sources)\.spec\.ts$/,
     },
     // Goes on where the story ended: its counts of runs and items are those of an untouched demo.
     { name: "one-way", testMatch: /one-way\.spec\.ts$/, dependencies: ["story"] },
@@ -36,6 +36,8 @@ export default defineConfig({
     { name: "cross-origin", testMatch: /cross-origin\.spec\.ts$/ },
     // Has a list, a sync and runs of its own.
     { name: "why-row", testMatch: /why-row\.spec\.ts$/, dependencies: ["new-sync"] },
+    // Reads from an instance of its own for a while.
+    { name: "sources", testMatch: /sources\.spec\.ts$/, dependencies: ["new-sync"] },
     // Begins with an installation of its own, which holds nothing.
     { name: "first-hour", testMatch: /first-hour\.spec\.ts$/ },
   ],

@@ -95,7 +95,7 @@ export function PrecedenceFields({ of }: FieldsProps) {
   return (
     <Group
       title="Precedence"
-      description="Syncs read from the first instance that answers: primary before secondary, then the lower number."
+      description="What answers first is read: primary before secondary, then the lower number. A sync that is there already keeps its own order."
     >
       <div className="grid gap-5 sm:grid-cols-2">
         <SelectField

@@ -26,6 +26,7 @@ export function DefinitionHeader({ definition, drift, mayDefine, maySeeValues }:
   const ref = { definitionId: definition.id };
   const tabs = [
     { label: "Mapping", href: path, count: definition.mappings.length },
+    { label: "Sources", href: `${path}/sources` },
     { label: "Deletes & guards", href: `${path}/rules` },
     { label: "Key", href: `${path}/key` },
     { label: "Schedule", href: `${path}/schedule` },

@@ -104,6 +104,7 @@ export const pageVisits: Readonly<Record<string, Visit>> = {
   "/syncs/[definitionId]/setup/match": steward,
   "/syncs/[definitionId]/setup/plan": steward,
   "/syncs/[definitionId]/setup/schedule": steward,
+  "/syncs/[definitionId]/sources": viewer,
   "/syncs/[definitionId]/versions": viewer,
   "/syncs/new": {
     ...steward,

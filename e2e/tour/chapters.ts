@@ -145,6 +145,10 @@ export const chapters: readonly Chapter[] = [
         title: "The mapping editor",
         text: "Table left, list right, lines between; the same as a table of mappings below. Everything works by keyboard.",
       },
+      "/syncs/[definitionId]/sources": {
+        title: "Sources",
+        text: "From which instances a sync reads, in which order, and when it did last.",
+      },
       "/syncs/[definitionId]/key": {
         title: "Key and cursor",
         text: "Identity of rows, key level of the list, and how changes are found.",

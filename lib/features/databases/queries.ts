@@ -196,7 +196,7 @@ const instanceColumns = {
   verification: true,
   createdAt: true,
   updatedAt: true,
-  syncSources: { select: { syncDefinition: { select: { id: true, name: true } } } },
+  syncSources: { where: { isEnabled: true }, select: { syncDefinition: { select: { id: true, name: true } } } },
 } as const satisfies Prisma.DatabaseInstanceSelect;
 
 type InstanceRecord = Prisma.DatabaseInstanceGetPayload<{ select: typeof instanceColumns }>;

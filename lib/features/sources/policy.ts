@@ -1,5 +1,6 @@
 import type { Policy } from "@/lib/context";
 
 export const sourcePolicies = {
+  read: { name: "sources.read", role: "Viewer" },
   choose: { name: "sources.choose", role: "Steward" },
 } as const satisfies Record<string, Policy>;

@@ -45,7 +45,7 @@ export default async function InstancesPage({ params }: { params: Promise<{ data
             <div className="flex flex-wrap items-center justify-between gap-3">
               <p className="text-ink-muted">
                 {instances.length > 1
-                  ? "In the order in which they are tried: if one does not answer, the next is read."
+                  ? "In the order in which they are tried: if one does not answer, the next is read. Each sync has an order of its own, on its tab “Sources”."
                   : "Where this database answers."}
               </p>
               {add}
