@@ -9,7 +9,8 @@ import type { ActionForm } from "@/components/forms/use-action-form";
 import { Button } from "@/components/ui/button";
 import type { ActionResult } from "@/lib/errors/action-result";
 import { testInstanceDraftAction } from "@/lib/features/databases/actions";
-import type { InstanceConfig, SettingsTest } from "@/lib/features/databases/schema";
+import type { InstanceConfig } from "@/lib/features/databases/schema";
+import type { SettingsTest } from "@/lib/features/verification/schema";
 import { FindingReport } from "./finding-report";
 import { atOurFields, type InstanceValues, toInstanceInput } from "./instance-values";
 

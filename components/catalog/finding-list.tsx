@@ -1,6 +1,6 @@
 import { CircleCheck, CircleX, Info, type LucideIcon, TriangleAlert } from "lucide-react";
 import { cx } from "@/components/ui/class-names";
-import type { Findings } from "@/lib/features/databases/schema";
+import type { Findings } from "@/lib/features/verification/schema";
 
 const faces: Record<Findings[number]["level"], { icon: LucideIcon; word: string; ink: string }> = {
   error: { icon: CircleX, word: "Failed", ink: "text-failed" },

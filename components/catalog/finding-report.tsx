@@ -1,6 +1,6 @@
 import { CircleCheck, CircleX, TriangleAlert } from "lucide-react";
 import { cx } from "@/components/ui/class-names";
-import type { Findings } from "@/lib/features/databases/schema";
+import type { Findings } from "@/lib/features/verification/schema";
 import { plural } from "@/lib/format/plural";
 import { FindingList } from "./finding-list";
 

@@ -7,8 +7,8 @@ import { Form } from "@/components/forms/form";
 import { FormActions } from "@/components/forms/form-actions";
 import { useActionForm } from "@/components/forms/use-action-form";
 import { createInstanceAction, updateInstanceAction } from "@/lib/features/databases/actions";
-import type { SettingsTest } from "@/lib/features/databases/schema";
 import type { DatabaseKind, DatabaseRow, InstanceRow } from "@/lib/features/databases/types";
+import type { SettingsTest } from "@/lib/features/verification/schema";
 import { DraftTest } from "./draft-test";
 import { ConnectionFields, PrecedenceFields, SchemaFields } from "./instance-fields";
 import {

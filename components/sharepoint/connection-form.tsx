@@ -10,9 +10,9 @@ import { TextField } from "@/components/forms/text-field";
 import { useActionForm } from "@/components/forms/use-action-form";
 import { createConnectionAction, updateConnectionAction } from "@/lib/features/sharepoint/actions";
 import { credentialKindLabels } from "@/lib/features/sharepoint/labels";
-import type { SettingsTest } from "@/lib/features/sharepoint/schema";
 import { createConnectionInput, credentialKind, updateConnectionInput } from "@/lib/features/sharepoint/schema";
 import type { ConnectionRow } from "@/lib/features/sharepoint/types";
+import type { SettingsTest } from "@/lib/features/verification/schema";
 import { CredentialFields } from "./credential-fields";
 import { NewConnectionActions } from "./new-connection-actions";
 

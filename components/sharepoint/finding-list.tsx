@@ -1,6 +1,6 @@
 import { CircleCheck, CircleX, Info, type LucideIcon, TriangleAlert } from "lucide-react";
 import { cx } from "@/components/ui/class-names";
-import type { Findings } from "@/lib/features/sharepoint/schema";
+import type { Findings } from "@/lib/features/verification/schema";
 
 type Level = Findings[number]["level"];
 

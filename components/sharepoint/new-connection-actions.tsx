@@ -8,7 +8,7 @@ import type { ActionForm } from "@/components/forms/use-action-form";
 import { Button } from "@/components/ui/button";
 import { LinkButton } from "@/components/ui/link-button";
 import { verifyConnectionDraftAction } from "@/lib/features/sharepoint/actions";
-import type { Findings, SettingsTest } from "@/lib/features/sharepoint/schema";
+import type { Findings, SettingsTest } from "@/lib/features/verification/schema";
 import type { ConnectionValues } from "./credential-fields";
 import { FindingList } from "./finding-list";
 

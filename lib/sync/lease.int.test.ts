@@ -1,27 +1,20 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createTestDatabase, type TestDatabase } from "@/e2e/support/metastore";
+import { describe, expect, it } from "vitest";
 import { storeDefinition } from "@/e2e/support/stored-definition";
-import { createPrisma, type Db } from "@/lib/db/client";
+import type { Db } from "@/lib/db/client";
 import { type LeaseSettings, takeLease, underLease } from "./lease";
+import { withOwnMetastore } from "./testing/own-metastore";
 
 const settings: LeaseSettings = { leaseMs: 1_000, heartbeatMs: 100, requestTimeoutMs: 700 };
 /** Never renewed within a test. */
 const silent: LeaseSettings = { ...settings, heartbeatMs: 60_000 };
 
 describe("the lease of a definition", () => {
-  let database: TestDatabase;
   let db: Db;
   let definitionId: string;
   let count = 0;
-
-  beforeAll(async () => {
-    database = await createTestDatabase();
-    db = createPrisma(database.url);
-  });
-  afterAll(async () => {
-    await db.$disconnect();
-    await database.drop();
+  withOwnMetastore((own) => {
+    db = own;
   });
   const fresh = async () => {
     ({ definitionId } = await storeDefinition(db, `Lease ${++count}`));

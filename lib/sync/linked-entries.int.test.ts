@@ -1,19 +1,12 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { createTestDatabase, type TestDatabase } from "@/e2e/support/metastore";
+import { expect, it } from "vitest";
 import { storeDefinition } from "@/e2e/support/stored-definition";
-import { createPrisma, type Db } from "@/lib/db/client";
+import type { Db } from "@/lib/db/client";
 import { linkedEntries } from "./linked-entries";
+import { withOwnMetastore } from "./testing/own-metastore";
 
-let database: TestDatabase;
 let db: Db;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  db = createPrisma(database.url);
-});
-afterAll(async () => {
-  await db.$disconnect();
-  await database.drop();
+withOwnMetastore((own) => {
+  db = own;
 });
 
 /** Entries of which three at a time share the text of their identity, as keys do that are too long to be shown whole. */

@@ -1,25 +1,17 @@
-import { afterAll, beforeAll } from "vitest";
-import { createTestDatabase, type TestDatabase } from "@/e2e/support/metastore";
 import { storeDefinition } from "@/e2e/support/stored-definition";
-import { createPrisma, type Db } from "@/lib/db/client";
+import type { Db } from "@/lib/db/client";
 import { inTransaction } from "@/lib/db/transaction";
 import { describeRunStore } from "@/lib/engine/testing/describe-run-store";
 import type { FieldValues, MappingId } from "@/lib/engine/types";
 import { abandonRun, dropLeftOvers } from "./end-run";
 import { takeLease } from "./lease";
 import { MetastoreRunStore } from "./run-store";
+import { withOwnMetastore } from "./testing/own-metastore";
 
-let database: TestDatabase;
 let db: Db;
 let count = 0;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  db = createPrisma(database.url);
-});
-afterAll(async () => {
-  await db.$disconnect();
-  await database.drop();
+withOwnMetastore((own) => {
+  db = own;
 });
 
 describeRunStore("in the metastore", async () => {

@@ -1,7 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createTestDatabase, type TestDatabase } from "@/e2e/support/metastore";
+import { describe, expect, it } from "vitest";
 import { MetastoreWorld, rows } from "@/e2e/support/metastore-world";
-import { createPrisma, type Db } from "@/lib/db/client";
+import type { Db } from "@/lib/db/client";
 import type { RunCounts } from "@/lib/engine/counts";
 import { prefixesOf } from "@/lib/engine/hash-words";
 import { markId } from "@/lib/engine/mark";
@@ -10,19 +9,13 @@ import { MemoryList } from "@/lib/engine/testing/memory-list";
 import type { IdentityHash } from "@/lib/engine/types";
 import { dropLeftOvers } from "./end-run";
 import { MetastoreRunStore } from "./run-store";
+import { withOwnMetastore } from "./testing/own-metastore";
 
 describe("rows that leave, over the metastore", () => {
-  let database: TestDatabase;
   let db: Db;
   let world: MetastoreWorld;
-
-  beforeAll(async () => {
-    database = await createTestDatabase();
-    db = createPrisma(database.url);
-  });
-  afterAll(async () => {
-    await db.$disconnect();
-    await database.drop();
+  withOwnMetastore((own) => {
+    db = own;
   });
 
   describe("rows that leave", () => {

@@ -1,22 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createTestDatabase, type TestDatabase } from "@/e2e/support/metastore";
+import { describe, expect, it } from "vitest";
 import { MetastoreWorld, rows } from "@/e2e/support/metastore-world";
-import { createPrisma, type Db } from "@/lib/db/client";
+import type { Db } from "@/lib/db/client";
 import { inTransaction } from "@/lib/db/transaction";
 import { abandonRun } from "./end-run";
+import { withOwnMetastore } from "./testing/own-metastore";
 
 describe("a dry run over the metastore", () => {
-  let database: TestDatabase;
   let db: Db;
   let world: MetastoreWorld;
-
-  beforeAll(async () => {
-    database = await createTestDatabase();
-    db = createPrisma(database.url);
-  });
-  afterAll(async () => {
-    await db.$disconnect();
-    await database.drop();
+  withOwnMetastore((own) => {
+    db = own;
   });
 
   describe("a dry run", () => {

@@ -1,28 +1,21 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createTestDatabase, type TestDatabase } from "@/e2e/support/metastore";
+import { describe, expect, it } from "vitest";
 import { MetastoreWorld, rows } from "@/e2e/support/metastore-world";
-import { createPrisma, type Db } from "@/lib/db/client";
+import type { Db } from "@/lib/db/client";
 import { inTransaction } from "@/lib/db/transaction";
 import { Crash, diedIn } from "@/lib/engine/testing/crash";
 import { valuesOf } from "@/lib/engine/testing/memory-list";
 import { abandonRun, dropLeftOvers } from "./end-run";
 import { MetastoreRunStore } from "./run-store";
+import { withOwnMetastore } from "./testing/own-metastore";
 
 /** A write that arrived, and whose answer did not. */
 const lost = { answer: { status: "in-doubt", code: "graph-in-doubt" }, applied: true } as const;
 
 describe("a run over the metastore", () => {
-  let database: TestDatabase;
   let db: Db;
   let world: MetastoreWorld;
-
-  beforeAll(async () => {
-    database = await createTestDatabase();
-    db = createPrisma(database.url);
-  });
-  afterAll(async () => {
-    await db.$disconnect();
-    await database.drop();
+  withOwnMetastore((own) => {
+    db = own;
   });
 
   it("keeps ledger, counts, cursor, metrics and story, and writes nothing the second time", async () => {

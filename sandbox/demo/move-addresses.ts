@@ -5,9 +5,10 @@ import { instancesOf, presentConnections, presentDatabases, sitesOf } from "@/li
 import { discoverNow } from "@/lib/features/bundle/read-catalogs";
 import type { PresentConnection, PresentInstance } from "@/lib/features/bundle/types";
 import { testInstance, updateInstance } from "@/lib/features/databases/mutations";
-import { type Findings, updateInstanceInput } from "@/lib/features/databases/schema";
+import { updateInstanceInput } from "@/lib/features/databases/schema";
 import { updateConnection, verifyConnection } from "@/lib/features/sharepoint/mutations";
 import { updateConnectionInput } from "@/lib/features/sharepoint/schema";
+import type { Findings } from "@/lib/features/verification/schema";
 
 /** Where the demo's servers answer during one start. */
 export const addressesShape = z.object({

@@ -8,6 +8,7 @@ import { Prisma } from "@/lib/db/generated/client";
 import { inTransaction } from "@/lib/db/transaction";
 import { AppError } from "@/lib/errors/app-error";
 import { recordAudit } from "@/lib/features/audit/record";
+import type { Findings, SettingsTest } from "@/lib/features/verification/schema";
 import { nextTime, nextTimes } from "@/lib/jobs/cron";
 import { doubtMoved } from "@/lib/sync/doubt-moved";
 import { endIntrospections } from "@/lib/sync/introspection-runs";
@@ -20,13 +21,11 @@ import type {
   DatabaseInput,
   DatabaseStatusInput,
   FailOverOrderInput,
-  Findings,
   InstanceRef,
   InstanceStatusInput,
   RequestIntrospectionInput,
   ScheduleInput,
   ScheduleTimes,
-  SettingsTest,
   UpdateDatabaseInput,
   UpdateInstanceInput,
 } from "./schema";

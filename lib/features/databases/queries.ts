@@ -4,6 +4,7 @@ import { Prisma } from "@/lib/db/generated/client";
 import { byEnum, byId, byMoment, byText, orderedBy, type Placed, toPlacedPage } from "@/lib/db/ordering";
 import type { Page } from "@/lib/db/page";
 import { AppError } from "@/lib/errors/app-error";
+import { verification } from "@/lib/features/verification/schema";
 import { sourceKinds } from "@/lib/sync/source-kinds";
 import { databasePolicies } from "./policy";
 import {
@@ -17,7 +18,6 @@ import {
   type InventoryFilter,
   instanceConfig,
   introspectionStats,
-  verification,
 } from "./schema";
 import type {
   DatabaseDetails,

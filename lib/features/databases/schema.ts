@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { findings, settingsTest } from "@/lib/features/verification/schema";
 
 export const databaseType = z.enum(["POSTGRES", "SQLSERVER", "MYSQL"]);
 export type DatabaseType = z.output<typeof databaseType>;
@@ -70,25 +71,6 @@ export type ScheduleInput = z.output<typeof scheduleInput>;
 /** All instances of the database, the one to read from first at the front. */
 export const failOverOrderInput = databaseRef.extend({ instanceIds: z.array(z.uuid()).min(1).max(100) });
 export type FailOverOrderInput = z.output<typeof failOverOrderInput>;
-
-// Verification, as it is stored
-
-export const findings = z.array(
-  z.object({
-    id: z.string(),
-    level: z.enum(["ok", "info", "warning", "error"]),
-    title: z.string(),
-    remedy: z.string().optional(),
-  }),
-);
-export type Findings = z.output<typeof findings>;
-
-export const verification = z.object({ checkedAt: z.coerce.date(), findings });
-export type Verification = z.output<typeof verification>;
-
-/** What a test of settings found, signed by the server, so that it can be kept with these very settings when they are stored. */
-export const settingsTest = z.object({ checkedAt: z.iso.datetime(), findings, signature: z.string().max(100) });
-export type SettingsTest = z.output<typeof settingsTest>;
 
 // Instances
 

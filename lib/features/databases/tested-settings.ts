@@ -1,5 +1,6 @@
 import { SettingsTests } from "@/lib/crypto/settings-test";
-import { type CreateInstanceInput, type Findings, findings, type SettingsTest } from "./schema";
+import { type Findings, findings, type SettingsTest } from "@/lib/features/verification/schema";
+import type { CreateInstanceInput } from "./schema";
 
 /** All that decides what a test finds. */
 export type TestedSettings = Pick<

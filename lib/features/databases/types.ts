@@ -1,3 +1,4 @@
+import type { Verification } from "@/lib/features/verification/schema";
 import type {
   ActivationStatus,
   DatabaseEnvironment,
@@ -5,7 +6,6 @@ import type {
   InstanceConfig,
   InstanceRole,
   IntrospectionStats,
-  Verification,
 } from "./schema";
 
 export type IntrospectionState = "running" | "succeeded" | "failed";

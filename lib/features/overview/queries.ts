@@ -1,13 +1,13 @@
 import { type Context, isAllowed, requireAllowed } from "@/lib/context";
 import { db } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/generated/client";
-import { verification } from "@/lib/features/databases/schema";
 import { countDrift } from "@/lib/features/drift/queries";
 import { secretPolicies } from "@/lib/features/secrets/policy";
 import { getKeys } from "@/lib/features/secrets/queries";
 import { listEnabledConnections } from "@/lib/features/sharepoint/queries";
 import { surveyDefinitions } from "@/lib/features/syncs/queries";
 import type { DefinitionFilter } from "@/lib/features/syncs/schema";
+import { verification } from "@/lib/features/verification/schema";
 import { attentionOf } from "./attention";
 import { checklistOf, type FirstSteps, type NextThings } from "./checklist";
 import { overviewPolicies } from "./policy";

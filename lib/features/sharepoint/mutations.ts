@@ -6,6 +6,7 @@ import { Prisma } from "@/lib/db/generated/client";
 import { inTransaction } from "@/lib/db/transaction";
 import { AppError } from "@/lib/errors/app-error";
 import { recordAudit } from "@/lib/features/audit/record";
+import type { Findings, SettingsTest } from "@/lib/features/verification/schema";
 import { discoverSiteJob } from "@/lib/jobs/definitions/discover-site";
 import { enqueue } from "@/lib/jobs/queue";
 import { checkGraph } from "@/lib/sync/check-graph";
@@ -24,10 +25,8 @@ import type {
   ConnectionStatusInput,
   CreateConnectionInput,
   DiscoveryInput,
-  Findings,
   ProposeChoicesInput,
   ProvisionListInput,
-  SettingsTest,
   SiteStatusInput,
   SiteTimeZoneInput,
   UpdateConnectionInput,
@@ -75,7 +74,10 @@ async function refusingTwins<T>(write: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Does not log in: a verification of these very settings is kept with them, else it is verified afterwards. Throws `already-exists` when tenant and client have a connection. */
+/**
+ * Does not log in: a verification of these very settings is kept with them, else it is verified afterwards. Throws `already-exists` when tenant and
+ * client have a connection.
+ */
 export async function createConnection(
   context: Context,
   input: CreateConnectionInput,

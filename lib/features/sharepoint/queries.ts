@@ -5,6 +5,7 @@ import { Prisma } from "@/lib/db/generated/client";
 import { byId, byMoment, byNumber, byText, orderedBy, type Placed, toPlacedPage } from "@/lib/db/ordering";
 import type { Page } from "@/lib/db/page";
 import { AppError } from "@/lib/errors/app-error";
+import { verification } from "@/lib/features/verification/schema";
 import { describeStoredColumn, searchForSites } from "@/lib/sync/discover-sharepoint";
 import type { ListPlan, PlannedColumn } from "@/lib/sync/plan-list";
 import { typeOf } from "@/lib/sync/plan-list-types";
@@ -24,7 +25,6 @@ import {
   type SearchSitesInput,
   type SiteFilter,
   type SiteRef,
-  verification,
 } from "./schema";
 import type {
   ConnectionRow,

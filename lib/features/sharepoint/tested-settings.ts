@@ -1,5 +1,6 @@
 import { SettingsTests } from "@/lib/crypto/settings-test";
-import { type CreateConnectionInput, type Findings, findings, type SettingsTest } from "./schema";
+import { type Findings, findings, type SettingsTest } from "@/lib/features/verification/schema";
+import type { CreateConnectionInput } from "./schema";
 
 const tests = new SettingsTests("sharepoint_connections.verification", findings);
 

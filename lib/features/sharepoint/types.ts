@@ -1,4 +1,5 @@
-import type { ActivationStatus, CredentialKind, ListColumnType, Verification } from "./schema";
+import type { Verification } from "@/lib/features/verification/schema";
+import type { ActivationStatus, CredentialKind, ListColumnType } from "./schema";
 
 /** A connection without its secret, which is never read back. */
 export interface ConnectionRow {
