@@ -40,6 +40,7 @@ describe("a key as people write it", () => {
       ["date", "0044-03-15 BC"],
       ["decimal", "NaN"],
       ["float", "-Infinity"],
+      ["time", "-838:59:59"],
     ] as const;
     for (const [kind, value] of shown)
       expect(readKeyText([{ name: "k", kind }], `k=${value}`)).toEqual({ ok: true, values: [value], number: null });

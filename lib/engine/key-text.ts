@@ -63,7 +63,7 @@ const forms: Partial<Record<ValueKind, { readonly form: RegExp; readonly words: 
     form: /^(\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?( BC)?|-?infinity)$/,
     words: "a time as 2026-01-31T12:00:00",
   },
-  time: { form: /^\d\d:\d\d:\d\d(\.\d+)?$/, words: "a time of day as 12:00:00" },
+  time: { form: /^-?\d{2,3}:\d\d:\d\d(\.\d+)?$/, words: "a time of day as 12:00:00" },
   bytes: { form: /^([0-9a-f]{2})*$/i, words: "hexadecimal digits" },
 };
 

@@ -107,6 +107,17 @@ describe("canonical values", () => {
     });
   });
 
+  it("says by what zone a time of 1900 is too early for a list", () => {
+    expect(convert("1900-01-01T00:00:00", "local-datetime", instant, "Europe/Berlin")).toMatchObject({
+      ok: false,
+      code: "date-out-of-range",
+      message: '"1900-01-01T00:00:00", which is 1899-12-31T23:00:00Z for a list, is outside the years 1900 to 8900.',
+    });
+    expect(convert("1850-01-01", "date", instant, "Europe/Berlin")).toMatchObject({
+      message: expect.stringContaining("is outside the years"),
+    });
+  });
+
   it("a canonical text converts to itself (the second run plans nothing)", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 300 }), (value) => {

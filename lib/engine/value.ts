@@ -102,9 +102,11 @@ function isOnCalendar(value: string): boolean {
 /** Graph contract (d) 24: dates from 1900 to 8900. */
 function inRange(canonical: string, value: string): Conversion {
   const year = Number(canonical.slice(0, 4));
-  if (year < 1900 || year > 8900)
-    return no("date-out-of-range", `${excerpt(value)} is outside the years 1900 to 8900.`);
-  return ok(canonical);
+  if (year >= 1900 && year <= 8900) return ok(canonical);
+  // The first hours of 1900, and the last of 8900, may be outside only by their zone.
+  const isByZone = canonical.slice(0, 4) !== value.slice(0, 4);
+  const shown = isByZone ? `${excerpt(value)}, which is ${canonical} for a list,` : excerpt(value);
+  return no("date-out-of-range", `${shown} is outside the years 1900 to 8900.`);
 }
 
 const dayForm = /^\d{4}-\d{2}-\d{2}$/;

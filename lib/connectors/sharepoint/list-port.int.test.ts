@@ -375,3 +375,27 @@ it("A SharePoint list names another item that holds a value of a unique column, 
     null,
   ]);
 });
+
+it("A SharePoint list names the item that holds a time, to the second, of which a database had more", async () => {
+  const list = await makeList();
+  const at = { siteId: graph.site.id, listId: list.listId };
+  const time = contractMappings.find(({ target }) => target.type === "date-time");
+  if (!time) throw new Error("The contract has a time.");
+  const column = (await listColumns(graph.client, at, signal)).find(({ name }) => name === time.target.name);
+  const change = { indexed: true, enforceUniqueValues: true };
+  await patchColumn(graph.client, { ...at, columnId: column?.id ?? "", change }, signal);
+  const values: FieldValues = { [time.id]: "2026-01-01T10:00:00Z" };
+  const [made] = await list.port.write([{ kind: "create", key: key("e"), values }], signal);
+  if (made?.status !== "written") throw new Error("Not created.");
+  const [again] = await list.port.write([{ kind: "create", key: key("f"), values }], signal);
+  expect(again?.status).toBe("not-unique");
+  expect(await list.port.findByUnique([{ values, besides: null }], signal)).toEqual([
+    { field: time.id, item: expect.objectContaining({ itemId: made.itemId }) },
+  ]);
+  // A server that takes times in another form is no reason to stop a run.
+  const { levers } = graph.sandbox;
+  await levers.addFault({ path: "/items\\?", where: "entry", method: "GET", action: { kind: "answer", status: 400 } });
+  expect(await list.port.findByUnique([{ values, besides: null }], signal)).toEqual([null]);
+  await levers.clearFaults();
+  await list.close();
+});
