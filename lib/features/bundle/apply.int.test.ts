@@ -311,6 +311,28 @@ describe("what cannot be applied is told at its place", () => {
     expect(await refusalOf(apply(list))).toMatch(/^43:\d+ There is no list “Prodcuts”. → Did you mean “Products”\?$/);
   });
 
+  it("a list that was deleted and made again, which a person puts in its place", async () => {
+    const former = await db().sharepointList.findFirstOrThrow({ where: { displayName: "Products" } });
+    const columns = await db().sharepointColumn.findMany({ where: { listId: former.id } });
+    const { id: _, ...copied } = former;
+    await db().sharepointList.update({ where: { id: former.id }, data: { vanishedAt: new Date() } });
+    const again = await db().sharepointList.create({ data: { ...copied, listId: "made-again" } });
+    await db().sharepointColumn.createMany({
+      data: columns.map(({ id: __, definition, choices, ...column }) => ({
+        ...column,
+        listId: again.id,
+        choices: choices ?? undefined,
+        definition: definition ?? {},
+      })),
+    });
+    expect(await refusalOf(apply(shopBundle))).toMatch(
+      /^43:\d+ The list “Products” that “Products” writes to was deleted, and another of its name stands in its place\. → Say on the sync's page Key/,
+    );
+    await db().sharepointList.delete({ where: { id: again.id } });
+    await db().sharepointList.update({ where: { id: former.id }, data: { vanishedAt: null } });
+    expect(told(await apply(shopBundle, { isDry: true }))).toEqual([]);
+  });
+
   it("a second definition on the same rows and list, also in a dry run", async () => {
     const twin = shopBundle.replace("definitions:\n  - name: Products", "definitions:\n  - name: Twin");
     expect(twin).not.toBe(shopBundle);

@@ -32,6 +32,7 @@ interface StoredDefinition
   readonly targetList: {
     readonly id: string;
     readonly displayName: string;
+    readonly vanishedAt: Date | null;
     readonly site: {
       readonly siteId: string;
       readonly sitePath: string;
@@ -88,6 +89,7 @@ export function toPresentDefinition(stored: StoredDefinition, guardDefaults: Gua
       site: addressOf(targetList.site),
       list: targetList.displayName,
     },
+    isListGone: targetList.vanishedAt !== null,
     mode: stored.syncMode,
     conflictPolicy: stored.conflictPolicy,
     onSourceDelete: stored.onSourceDelete,

@@ -115,12 +115,20 @@ function requireSameEnds(work: ApplyWork, present: PresentDefinition, { table, l
       remedy,
     );
   }
-  if (present.listId !== list.id)
+  if (present.listId === list.id) return;
+  const former = present.target;
+  if (present.isListGone && former.list === list.displayName) {
     work.file.fail(
       [...path, "target"],
-      `“${present.name}” writes to “${present.target.list}”, and its list does not change.`,
-      remedy,
+      `The list “${former.list}” that “${present.name}” writes to was deleted, and another of its name stands in its place.`,
+      "Say on the sync's page Key that this is its list now, and confirm which items belong to which rows; then apply again.",
     );
+  }
+  work.file.fail(
+    [...path, "target"],
+    `“${present.name}” writes to “${former.list}”, and its list does not change.`,
+    remedy,
+  );
 }
 
 /** One item has one owner (sync-semantics 5); said before anything is written. A rule refuses it, the file itself can be read as it is. */

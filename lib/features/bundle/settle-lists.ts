@@ -53,7 +53,7 @@ async function settleList(work: ApplyWork, { name, site, entry, path }: ListWork
     path,
     found,
     `lists named “${entry.name}” in this site`,
-    "Rename one of them in SharePoint.",
+    "Rename one of them in SharePoint; if one was deleted, discover the site again.",
   );
   if (!entry.provision) {
     if (present === null && site !== null && !work.isDry)

@@ -182,6 +182,8 @@ export interface PresentDefinition {
   readonly table: Required<TableReference>;
   readonly listId: string;
   readonly target: Required<ListReference>;
+  /** The last discovery did not find its list any more. */
+  readonly isListGone: boolean;
   readonly mode: "ONE_WAY_PUSH" | "TWO_WAY" | "ARCHIVE_ONLY";
   readonly conflictPolicy: "SOURCE_WINS" | "DESTINATION_WINS" | "LATEST_WINS" | "MANUAL";
   readonly onSourceDelete: DeletePolicyChoice;
