@@ -116,6 +116,8 @@ test("the palette remembers where one was, and asks before it writes to a list",
   const question = page.getByRole("dialog", { name: "Run Countries now?" });
   await expect(question).toBeVisible();
   await expectAccessible(page);
+  const foot = question.getByRole("button").filter({ hasText: /./ });
+  await expect(foot).toHaveText(["Run now", "Cancel"]);
   await question.getByRole("button", { name: "Cancel" }).click();
   await expect(question).toBeHidden();
 });
@@ -248,6 +250,42 @@ test("the document has a title at every moment of a walk, and in the end the pag
     await expect(page.locator("head > title")).toHaveCount(1);
   }
   expect(await page.evaluate(() => document.documentElement.dataset.untitled ?? "never")).toBe("never");
+});
+
+test("short names of a table and its list stand whole in the list of syncs", async () => {
+  await page.goto("/syncs");
+  const ends = page.locator('td [title="geo.countries to Countries"] > span');
+  await expect(ends).toHaveText(["geo.countries", "Countries"]);
+  const areWhole = await ends.evaluateAll((names) => names.map((name) => name.scrollWidth <= name.clientWidth));
+  expect(areWhole).toEqual([true, true]);
+});
+
+test("the facts in the head of a sync stand in one line", async () => {
+  await page.getByRole("table").getByRole("link", { name: "Countries", exact: true }).click();
+  const facts = page.getByRole("main").locator("header");
+  const tops = [];
+  for (const fact of ["One way, table to list", "Runs when asked"]) {
+    tops.push((await facts.getByText(fact, { exact: true }).boundingBox())?.y);
+  }
+  expect(tops[0]).toBeDefined();
+  expect(tops[1]).toBe(tops[0]);
+});
+
+test("applications of which every text is long keep all columns in sight", async () => {
+  await page.goto("/applications");
+  const region = page.getByRole("region", { name: "Applications" });
+  await expect(region.getByRole("link", { name: "Reference data", exact: true })).toBeVisible();
+  const overflow = await region.evaluate((place) => {
+    for (const cell of place.querySelectorAll("tbody td")) {
+      const text = [...cell.querySelectorAll("*")].find(
+        ({ children, textContent }) => children.length === 0 && textContent,
+      );
+      if (text && !cell.classList.contains("figures"))
+        text.textContent = "A long name of many words ".repeat(4).slice(0, 80);
+    }
+    return place.scrollWidth - place.clientWidth;
+  });
+  expect(overflow).toBe(0);
 });
 
 test("a lost connection is told, and mended by itself", async () => {

@@ -27,13 +27,14 @@ export const applicationColumns: readonly Column<ApplicationRow>[] = [
     id: "owner",
     header: "Owner team",
     sortable: true,
+    shrinks: true,
     copy: (application) => application.ownerTeam,
     cell: (application) => application.ownerTeam ?? <NotSet />,
   },
   {
     id: "description",
     header: "Description",
-    fills: true,
+    shrinks: true,
     cell: (application) => (
       <span className="text-ink-muted" title={application.description ?? undefined}>
         {application.description ?? <NotSet />}

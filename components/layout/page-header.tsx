@@ -6,6 +6,8 @@ interface PageHeaderProps {
   title: ReactNode;
   /** One sentence on what this is, or the thing's own description. */
   description?: ReactNode;
+  /** What one wants to know before anything else, in one line as wide as the page; it wraps where that is too narrow. */
+  facts?: ReactNode;
   /** The way here, without this page itself. */
   breadcrumb?: readonly Crumb[];
   /** A StateBadge or Badges beside the title. */
@@ -17,7 +19,7 @@ interface PageHeaderProps {
 }
 
 /** The head of a page: where one is, what it is called, how it is doing, what can be done. */
-export function PageHeader({ title, description, breadcrumb, badges, actions, tabs }: PageHeaderProps) {
+export function PageHeader({ title, description, facts, breadcrumb, badges, actions, tabs }: PageHeaderProps) {
   return (
     <header className={cx("px-4 pt-6 lg:px-8", tabs ? "border-line border-b" : "pb-1")}>
       <div className="mx-auto flex w-full max-w-table flex-col gap-2">
@@ -34,6 +36,7 @@ export function PageHeader({ title, description, breadcrumb, badges, actions, ta
           </div>
           {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
         </div>
+        {facts && <div className="text-ink-muted text-sm">{facts}</div>}
         {tabs && <div className="pt-2">{tabs}</div>}
       </div>
     </header>

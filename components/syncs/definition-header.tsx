@@ -41,12 +41,8 @@ export function DefinitionHeader({ definition, drift, mayDefine, maySeeValues }:
   return (
     <PageHeader
       title={definition.name}
-      description={
-        <>
-          {definition.description && <p className="pb-1">{definition.description}</p>}
-          <DefinitionStanding definition={definition} />
-        </>
-      }
+      description={definition.description}
+      facts={<DefinitionStanding definition={definition} />}
       breadcrumb={[{ label: "Syncs", href: "/syncs" }]}
       badges={
         <>

@@ -13,7 +13,7 @@ import type { DefinitionDetails } from "@/lib/features/syncs/types";
 export function DefinitionStanding({ definition }: { definition: DefinitionDetails }) {
   const { mode, keyLevel, keyLevelReason, nextRunAt, scheduleCron, rescanRequired } = definition;
   return (
-    <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-ink-muted text-sm">
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
       <Fact icon={<Repeat aria-hidden className="size-3.5" />}>{modeLabels[mode]}</Fact>
       <Fact icon={<KeyRound aria-hidden className="size-3.5" />}>
         {keyLevel === null ? (

@@ -3,7 +3,6 @@ import { PageBody } from "@/components/layout/page-body";
 import { PageHeader } from "@/components/layout/page-header";
 import { ConnectionForm } from "@/components/sharepoint/connection-form";
 import { EntraSteps } from "@/components/sharepoint/entra-steps";
-import { Card } from "@/components/ui/card";
 import { requireAllowed } from "@/lib/context";
 import { sharepointPolicies } from "@/lib/features/sharepoint/policy";
 import { loadPage } from "@/lib/page";
@@ -21,9 +20,7 @@ export default async function NewConnectionPage() {
       />
       <PageBody>
         <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,var(--container-form))_minmax(0,24rem)]">
-          <Card>
-            <ConnectionForm />
-          </Card>
+          <ConnectionForm />
           <EntraSteps />
         </div>
       </PageBody>

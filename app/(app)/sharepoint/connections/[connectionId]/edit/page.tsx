@@ -2,7 +2,6 @@ import type { Metadata } from "next";
 import { PageBody } from "@/components/layout/page-body";
 import { PageHeader } from "@/components/layout/page-header";
 import { ConnectionForm } from "@/components/sharepoint/connection-form";
-import { Card } from "@/components/ui/card";
 import { requireAllowed } from "@/lib/context";
 import { sharepointPolicies } from "@/lib/features/sharepoint/policy";
 import { getConnection } from "@/lib/features/sharepoint/queries";
@@ -28,9 +27,7 @@ export default async function EditConnectionPage({ params }: { params: Promise<{
         ]}
       />
       <PageBody width="form">
-        <Card>
-          <ConnectionForm connection={connection} />
-        </Card>
+        <ConnectionForm connection={connection} />
       </PageBody>
     </>
   );
