@@ -117,7 +117,7 @@ test("an introspection tells what it found, what it may not see and when the nex
   await page.getByLabel("Time", { exact: true }).fill("04:30");
   await expect(page.getByRole("region", { name: "Next times" }).getByRole("listitem")).toHaveCount(5);
   await expectAccessible(page);
-  await page.getByRole("button", { name: "Store schedule" }).click();
+  await page.getByRole("button", { name: "Save schedule" }).click();
   await expect(page.getByText(/Introspected every day at 04:30 \(Asia\/Kath?mandu\)/)).toBeVisible();
   await expectAccessible(page);
 });

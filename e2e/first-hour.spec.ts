@@ -165,7 +165,7 @@ test("a sync from the table to a new list is made by taking what is proposed", a
   await expect(step("Which column goes where")).toBeVisible({ timeout: 30_000 });
   await page.getByRole("button", { name: /^Take \d columns and go on$/ }).click();
   await expect(step("How and when")).toBeVisible();
-  await page.getByRole("button", { name: "Store and go on" }).click();
+  await page.getByRole("button", { name: "Save and go on" }).click();
   await expect(step("What would be written")).toBeVisible();
   await page.getByRole("button", { name: "Make the dry run" }).click();
   await expect(page.getByRole("link", { name: "Looks right, go on" })).toBeVisible({ timeout: 60_000 });
@@ -229,7 +229,7 @@ test("a list that people keep by hand gets a sync: its items are matched first, 
   await expect(step("Which column goes where")).toBeVisible({ timeout: 30_000 });
   await expect(row("office_code")).toContainText("Office code");
   await page.getByRole("button", { name: /^Take \d columns and go on$/ }).click();
-  await page.getByRole("button", { name: "Store and go on" }).click();
+  await page.getByRole("button", { name: "Save and go on" }).click();
   await expect(step("What is in the list already")).toBeVisible();
   await page.getByRole("button", { name: "Compare rows and items" }).click();
   await expect(page.getByRole("region", { name: /Rows with an item/ })).toContainText("office_code=BER", {

@@ -88,7 +88,7 @@ test("the key is prepared, the proposed mapping taken, the schedule read aloud",
   await expect(page.getByRole("region", { name: "Next times" }).getByRole("listitem")).toHaveCount(5);
   await expect(page.getByLabel("Time zone")).toHaveValue(/^Asia\/Kath?mandu$/);
   await expectAccessibleInEveryLook(page, "setup-schedule");
-  await page.getByRole("button", { name: "Store and go on" }).click();
+  await page.getByRole("button", { name: "Save and go on" }).click();
   await expect(step("What would be written")).toBeVisible();
 });
 

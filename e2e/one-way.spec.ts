@@ -29,15 +29,15 @@ test("what becomes of rows that leave is chosen in plain words, and guards by an
     .getByRole("group", { name: "When a row leaves the table" })
     .getByRole("radio", { name: /^Delete the item/ })
     .check();
-  await page.getByRole("button", { name: "Store rules" }).click();
-  await expect(page.getByText("Rules stored")).toBeVisible();
+  await page.getByRole("button", { name: "Save rules" }).click();
+  await expect(page.getByText("Rules saved")).toBeVisible();
   const deletes = page.getByRole("group", { name: "Many deletes" });
   await expect(deletes).toContainText("As for all syncs: 10 rows or 5 %.");
   await deletes.getByLabel("Rows").fill("0");
   await deletes.getByLabel("Share").fill("0");
   await expect(deletes.getByRole("button", { name: "Use default" })).toBeVisible();
-  await page.getByRole("button", { name: "Store guards" }).click();
-  await expect(page.getByText("Guards stored")).toBeVisible();
+  await page.getByRole("button", { name: "Save guards" }).click();
+  await expect(page.getByText("Guards saved")).toBeVisible();
   await expect(page.getByText("Next run compares everything")).toBeVisible();
   await expectAccessibleByDayAndNight(page);
 });
@@ -113,7 +113,7 @@ test("a guard stops the delete, a viewer sees that and may not approve, and the 
   await expectAccessible(viewer);
   await openCountries(viewer, "Deletes & guards");
   await expect(viewer.getByText("Delete the item")).toBeVisible();
-  await expect(viewer.getByRole("button", { name: "Store rules" })).toHaveCount(0);
+  await expect(viewer.getByRole("button", { name: "Save rules" })).toHaveCount(0);
   await expectAccessibleByDayAndNight(viewer);
   await viewer.context().close();
 
@@ -136,12 +136,12 @@ test("a guard stops the delete, a viewer sees that and may not approve, and the 
 test("the rules go back to what they were", async () => {
   await openCountries(page, "Deletes & guards");
   await page.getByRole("group", { name: "Many deletes" }).getByRole("button", { name: "Use default" }).click();
-  await page.getByRole("button", { name: "Store guards" }).click();
-  await expect(page.getByText("Guards stored")).toBeVisible();
+  await page.getByRole("button", { name: "Save guards" }).click();
+  await expect(page.getByText("Guards saved")).toBeVisible();
   await page
     .getByRole("group", { name: "When a row leaves the table" })
     .getByRole("radio", { name: /^Keep the item/ })
     .check();
-  await page.getByRole("button", { name: "Store rules" }).click();
-  await expect(page.getByText("Rules stored")).toBeVisible();
+  await page.getByRole("button", { name: "Save rules" }).click();
+  await expect(page.getByText("Rules saved")).toBeVisible();
 });

@@ -67,7 +67,7 @@ test("a run that the schedule begins appears by itself on its sync's page, among
   await watcher.getByRole("button", { name: "Set a schedule" }).click();
   await watcher.getByLabel("When", { exact: true }).selectOption("own");
   await watcher.getByLabel("Cron line").fill("0 0 29 2 *");
-  await watcher.getByRole("button", { name: "Store schedule" }).click();
+  await watcher.getByRole("button", { name: "Save schedule" }).click();
   await expect(figure(watcher, "Last run")).toContainText("Stella Steward");
   const pages = [watcher, runs, steward];
   for (const page of pages) await page.evaluate(() => Object.assign(window, { isSamePage: true }));
@@ -87,7 +87,7 @@ test("a run that the schedule begins appears by itself on its sync's page, among
 
   await watcher.getByRole("button", { name: "Change schedule" }).click();
   await watcher.getByLabel("When", { exact: true }).selectOption("never");
-  await watcher.getByRole("button", { name: "Store schedule" }).click();
+  await watcher.getByRole("button", { name: "Save schedule" }).click();
   await expect(watcher.getByText("This sync runs only when someone asks for it.")).toBeVisible();
   await watcher.goto("/");
 });

@@ -21,13 +21,13 @@ const slow = (ms: number) => fault({ where: "call", action: { kind: "delay", ms 
 async function storeDeleteRules(rule: RegExp, limit: "none" | "default"): Promise<void> {
   await openCountries(page, "Deletes & guards");
   await page.getByRole("group", { name: "When a row leaves the table" }).getByRole("radio", { name: rule }).check();
-  await page.getByRole("button", { name: "Store rules" }).click();
-  await expect(page.getByText("Rules stored")).toBeVisible();
+  await page.getByRole("button", { name: "Save rules" }).click();
+  await expect(page.getByText("Rules saved")).toBeVisible();
   const deletes = page.getByRole("group", { name: "Many deletes" });
   if (limit === "default") await deletes.getByRole("button", { name: "Use default" }).click();
   else for (const field of ["Rows", "Share"]) await deletes.getByLabel(field).fill("0");
-  await page.getByRole("button", { name: "Store guards" }).click();
-  await expect(page.getByText("Guards stored")).toBeVisible();
+  await page.getByRole("button", { name: "Save guards" }).click();
+  await expect(page.getByText("Guards saved")).toBeVisible();
 }
 
 test("a run that somebody else starts appears by itself, and its row turns when it ends", async ({ browser }) => {

@@ -51,7 +51,7 @@ export function DraftTest({ of, databaseId, stored, onTested }: DraftTestProps) 
       <Button icon={<PlugZap aria-hidden />} pending={isPending} onClick={test}>
         Test connection
       </Button>
-      <div role="status" className="mt-2 w-full empty:hidden">
+      <div role="status" className="order-last mt-2 w-full empty:hidden">
         {answer?.ok === false && <FormSummary reason={answer.reason} />}
         {answer?.ok && <FindingReport findings={answer.data.findings} />}
       </div>

@@ -34,14 +34,14 @@ export function ScheduleForm({ databaseId, cron, timeZone, close }: ScheduleForm
     action: (values) => setScheduleAction(toInput(values)),
     defaults: { ...choiceOf(cron ?? usualCron), timeZone: timeZone ?? viewer.timeZone },
     onDone: ({ nextIntrospectionAt }) => {
-      toast.success(nextIntrospectionAt === null ? "Introspected only when asked for" : "Schedule stored");
+      toast.success(nextIntrospectionAt === null ? "Introspected only when asked for" : "Schedule saved");
       close();
     },
   });
   return (
     <Form of={form}>
       <ScheduleFields of={form} preview={previewScheduleAction} />
-      <FormActions of={form} submit="Store schedule" onCancel={close} />
+      <FormActions of={form} submit="Save schedule" onCancel={close} />
     </Form>
   );
 }

@@ -48,7 +48,7 @@ function CursorForm({ cursor, close }: { cursor: Choosable; close: () => void })
     action: (values) => setCursorAction(toInput(values)),
     defaults: { columnId: cursor.column?.id ?? "" },
     onDone: () => {
-      toast.success("Stored; the next run reads everything once");
+      toast.success("Saved; the next run reads everything once");
       close();
     },
   });
@@ -73,7 +73,7 @@ function CursorForm({ cursor, close }: { cursor: Choosable; close: () => void })
           </ul>
         </section>
       )}
-      <FormActions of={form} submit="Store cursor" onCancel={close} />
+      <FormActions of={form} submit="Save cursor" onCancel={close} />
     </Form>
   );
 }

@@ -13,10 +13,11 @@ interface FormActionsProps<Values extends FieldValues> {
   /** Where "Cancel" leads. */
   cancelHref?: string;
   onCancel?: () => void;
+  /** What else can be done. */
   children?: ReactNode;
 }
 
-/** The foot of a form: submit, cancel, whatever else can be done. */
+/** The foot of a form: the deed, what else can be done, the way out, as in every dialog. */
 export function FormActions<Values extends FieldValues>({
   of,
   submit,
@@ -25,10 +26,11 @@ export function FormActions<Values extends FieldValues>({
   children,
 }: FormActionsProps<Values>) {
   return (
-    <div className="flex flex-wrap items-center gap-2 pt-1">
+    <div className="form-foot flex flex-wrap items-center gap-2">
       <Button type="submit" variant="primary" pending={of.isPending}>
         {submit}
       </Button>
+      {children}
       {cancelHref && (
         <LinkButton href={cancelHref} variant="quiet">
           Cancel
@@ -39,7 +41,6 @@ export function FormActions<Values extends FieldValues>({
           Cancel
         </Button>
       )}
-      {children}
     </div>
   );
 }

@@ -79,7 +79,7 @@ export function KeyForm({ view }: { view: KeyView }) {
           ]}
         />
       )}
-      <FormActions of={form} submit={view.ledgerEntries > 0 ? "Preview this key" : "Store key"} />
+      <FormActions of={form} submit={view.ledgerEntries > 0 ? "Preview this key" : "Save key"} />
     </Form>
   );
 }

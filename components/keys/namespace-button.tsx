@@ -41,7 +41,7 @@ function NamespaceForm(props: { definitionId: string; namespace: string; close: 
   return (
     <Form of={form}>
       <TextField of={form} name="namespace" label="Namespace" mono />
-      <FormActions of={form} submit="Store namespace" onCancel={close} />
+      <FormActions of={form} submit="Save namespace" onCancel={close} />
     </Form>
   );
 }

@@ -35,7 +35,6 @@ export function AddFieldDialog({ targets, onAdd, onClose }: AddFieldDialogProps)
       description="A constant, facts of the run, several columns in one, or a second list column for a column."
       footer={
         <>
-          <DialogClose>Cancel</DialogClose>
           <Button
             variant="primary"
             disabled={targetId === ""}
@@ -46,6 +45,7 @@ export function AddFieldDialog({ targets, onAdd, onClose }: AddFieldDialogProps)
           >
             Map it
           </Button>
+          <DialogClose>Cancel</DialogClose>
         </>
       }
     >

@@ -42,7 +42,6 @@ export function CreateColumnDialog({ definitionId, listName, source, onCreated, 
       description="It is created in SharePoint at once, not with the draft."
       footer={
         <>
-          <DialogClose>Cancel</DialogClose>
           <Button
             variant="primary"
             pending={isPending}
@@ -51,6 +50,7 @@ export function CreateColumnDialog({ definitionId, listName, source, onCreated, 
           >
             Create column
           </Button>
+          <DialogClose>Cancel</DialogClose>
         </>
       }
     >

@@ -96,10 +96,10 @@ export function PublishDialog(props: PublishDialogProps) {
       description="From then on runs use it. The next run compares every row; what fits already costs no write."
       footer={
         <>
-          <DialogClose>Cancel</DialogClose>
           <Button variant="primary" pending={isPending} disabled={isSame || errors.length > 0} onClick={publish}>
             Publish
           </Button>
+          <DialogClose>Cancel</DialogClose>
         </>
       }
     >

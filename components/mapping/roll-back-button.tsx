@@ -55,7 +55,6 @@ export function RollBackButton({ definitionId, version, publishedVersion, differ
       trigger={<Button icon={<Undo2 aria-hidden />}>Roll back to this version</Button>}
       footer={
         <>
-          <DialogClose>Cancel</DialogClose>
           <Button
             variant="primary"
             pending={isPending}
@@ -66,6 +65,7 @@ export function RollBackButton({ definitionId, version, publishedVersion, differ
           >
             Roll back
           </Button>
+          <DialogClose>Cancel</DialogClose>
         </>
       }
     >

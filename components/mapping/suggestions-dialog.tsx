@@ -31,8 +31,18 @@ export function SuggestionsDialog({ suggestions, nameOf, onAccept, onClose }: Su
       title="Suggested mappings"
       description="By the words of their names, their types and, where rows were read, their values. Only columns that are free are suggested."
       footer={
-        <div className="flex w-full flex-wrap items-center gap-2">
-          <span className="text-ink-muted text-sm">All that score at least</span>
+        <div className="flex flex-wrap items-center gap-2">
+          <Button
+            variant="primary"
+            disabled={above.length === 0}
+            onClick={() => {
+              onAccept(above);
+              onClose();
+            }}
+          >
+            Accept {above.length}
+          </Button>
+          <span className="text-ink-muted text-sm">that score at least</span>
           <Select
             aria-label="Least score"
             className="w-24"
@@ -45,17 +55,6 @@ export function SuggestionsDialog({ suggestions, nameOf, onAccept, onClose }: Su
               </option>
             ))}
           </Select>
-          <Button
-            variant="primary"
-            className="ml-auto"
-            disabled={above.length === 0}
-            onClick={() => {
-              onAccept(above);
-              onClose();
-            }}
-          >
-            Accept {above.length}
-          </Button>
         </div>
       }
     >

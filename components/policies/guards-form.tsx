@@ -21,12 +21,12 @@ export function GuardsForm({ policies }: { policies: DefinitionPolicies }) {
     schema: setGuardsInput,
     action: setGuardsAction,
     defaults: { definitionId, guards },
-    onDone: () => toast.success("Guards stored"),
+    onDone: () => toast.success("Guards saved"),
   });
   return (
     <Form of={of}>
       <GuardLines of={of} defaults={defaultGuards} words={ownWords} />
-      <FormActions of={of} submit="Store guards" />
+      <FormActions of={of} submit="Save guards" />
     </Form>
   );
 }
@@ -37,12 +37,12 @@ export function GuardDefaultsForm({ defaults }: { defaults: GuardDefaults }) {
     schema: setGuardDefaultsInput,
     action: setGuardDefaultsAction,
     defaults: { guards: defaults.guards },
-    onDone: () => toast.success("Defaults stored"),
+    onDone: () => toast.success("Defaults saved"),
   });
   return (
     <Form of={of}>
       <GuardLines of={of} defaults={defaults.productGuards} words={defaultWords} />
-      <FormActions of={of} submit="Store defaults" />
+      <FormActions of={of} submit="Save defaults" />
     </Form>
   );
 }

@@ -32,7 +32,7 @@ export function RulesForm({ policies }: { policies: DefinitionPolicies }) {
       onListDelete,
       markColumnId: markColumnId ?? "",
     },
-    onDone: () => toast.success("Rules stored"),
+    onDone: () => toast.success("Rules saved"),
   });
   const [chosenMode, ofSource, ofFilter, chosenMark] = useWatch({
     control: of.form.control,
@@ -108,7 +108,7 @@ export function RulesForm({ policies }: { policies: DefinitionPolicies }) {
           options={optionsOf(conflictWords)}
         />
       </div>
-      <FormActions of={of} submit="Store rules" />
+      <FormActions of={of} submit="Save rules" />
     </Form>
   );
 }

@@ -26,7 +26,7 @@ export function FullScanForm({ definitionId, cron, timeZone, close }: FullScanFo
     action: (values) => setFullScanAction(toInput(values)),
     defaults: { ...choiceOf(cron), timeZone },
     onDone: () => {
-      toast.success("Full scan stored");
+      toast.success("Full scan saved");
       close();
     },
   });
@@ -38,7 +38,7 @@ export function FullScanForm({ definitionId, cron, timeZone, close }: FullScanFo
         neverLabel="Once a day, with the first run that is due"
         hasFixedZone
       />
-      <FormActions of={form} submit="Store full scan" onCancel={close} />
+      <FormActions of={form} submit="Save full scan" onCancel={close} />
     </Form>
   );
 }

@@ -36,14 +36,14 @@ export function SyncScheduleForm({ definitionId, cron, timeZone, close }: SyncSc
       cronOf(values) === null ? clearScheduleAction({ definitionId }) : setScheduleAction(toInput(values)),
     defaults: { ...choiceOf(cron ?? usualCron), timeZone: cron === null ? viewer.timeZone : timeZone },
     onDone: () => {
-      toast.success("Schedule stored");
+      toast.success("Schedule saved");
       close();
     },
   });
   return (
     <Form of={form}>
       <ScheduleFields of={form} preview={previewScheduleAction} />
-      <FormActions of={form} submit="Store schedule" onCancel={close} />
+      <FormActions of={form} submit="Save schedule" onCancel={close} />
     </Form>
   );
 }

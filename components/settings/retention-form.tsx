@@ -22,7 +22,7 @@ export function RetentionForm({ history }: { history: readonly KeptHistory[] }) 
       keepSnapshotsDays: daysOf("keepSnapshotsDays"),
       keepMetricsDays: daysOf("keepMetricsDays"),
     },
-    onDone: () => toast.success("Stored; workers remove what is older"),
+    onDone: () => toast.success("Saved; workers remove what is older"),
   });
   return (
     <Form of={of}>
@@ -38,7 +38,7 @@ export function RetentionForm({ history }: { history: readonly KeptHistory[] }) 
           optional={kind !== "keepOperationsDays"}
         />
       ))}
-      <FormActions of={of} submit="Store" />
+      <FormActions of={of} submit="Save" />
     </Form>
   );
 }

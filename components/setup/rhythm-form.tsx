@@ -134,7 +134,7 @@ export function RhythmForm(props: RhythmFormProps) {
       </Card>
       <StepLinks setup={setup} step="schedule">
         <Button type="submit" variant="primary" pending={of.isPending}>
-          Store and go on
+          Save and go on
         </Button>
       </StepLinks>
     </Form>

@@ -6,7 +6,6 @@ import { FormActions } from "@/components/forms/form-actions";
 import { useAction } from "@/components/forms/use-action";
 import type { ActionForm } from "@/components/forms/use-action-form";
 import { Button } from "@/components/ui/button";
-import { LinkButton } from "@/components/ui/link-button";
 import { verifyConnectionDraftAction } from "@/lib/features/sharepoint/actions";
 import type { Findings, SettingsTest } from "@/lib/features/verification/schema";
 import type { ConnectionValues } from "./credential-fields";
@@ -34,13 +33,10 @@ export function NewConnectionActions({ of, onTested }: NewConnectionActionsProps
   };
   return (
     <div>
-      <FormActions of={of} submit="Create connection">
+      <FormActions of={of} submit="Create connection" cancelHref="/sharepoint">
         <Button icon={<PlugZap aria-hidden />} pending={isPending} onClick={() => void tryIt()}>
           Try it first
         </Button>
-        <LinkButton href="/sharepoint" variant="quiet">
-          Cancel
-        </LinkButton>
       </FormActions>
       <div role="status">
         {findings && (

@@ -87,7 +87,7 @@ export function ProvisionForm(props: ProvisionFormProps) {
           submit={of.isPending ? "Making the list" : `Create list with ${plural(taken.length, "column")}`}
           cancelHref={props.cancelHref ?? `/sharepoint/sites/${siteId}`}
         >
-          <span className="text-ink-faint text-sm" role="status">
+          <span className="order-last text-ink-faint text-sm" role="status">
             {of.isPending ? "Columns are made one at a time; this takes about a second for each." : ""}
           </span>
         </FormActions>

@@ -56,7 +56,6 @@ export function ConfirmDialog({
       size="sm"
       footer={
         <>
-          <DialogClose>Cancel</DialogClose>
           <Button
             variant={danger ? "danger" : "primary"}
             pending={pending}
@@ -65,6 +64,7 @@ export function ConfirmDialog({
           >
             {confirm}
           </Button>
+          <DialogClose>Cancel</DialogClose>
         </>
       }
     >

@@ -10,7 +10,7 @@ export interface DialogFrameProps {
   title: ReactNode;
   description?: ReactNode;
   children?: ReactNode;
-  /** Buttons at the foot, the main one last. */
+  /** Buttons at the foot: the deed first, the way out last, as at the foot of a form. */
   footer?: ReactNode;
   size?: "sm" | "md" | "lg";
 }
@@ -68,9 +68,7 @@ export function DialogFrame({ opener, onClose, title, description, children, foo
               <X aria-hidden className="size-4" strokeWidth={1.75} />
             </Radix.Close>
             {children && <div className="min-h-0 flex-1 overflow-y-auto px-5 pt-1 pb-5">{children}</div>}
-            {footer && (
-              <div className="flex justify-end gap-2 border-line border-t bg-sunken/60 px-5 py-3">{footer}</div>
-            )}
+            {footer && <div className="flex flex-wrap gap-2 border-line border-t bg-sunken/60 px-5 py-3">{footer}</div>}
           </Radix.Content>
         </div>
       </Radix.Portal>

@@ -60,7 +60,7 @@ export function Dialog({ trigger, open, onOpenChange, ...shown }: DialogProps) {
 }
 
 /** A button that closes the dialog it stands in. */
-export function DialogClose({ variant, children }: Pick<ButtonLook, "variant"> & { children: ReactNode }) {
+export function DialogClose({ variant = "quiet", children }: Pick<ButtonLook, "variant"> & { children: ReactNode }) {
   return (
     <Button variant={variant} onClick={use(CloseContext)}>
       {children}
