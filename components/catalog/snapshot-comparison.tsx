@@ -2,11 +2,10 @@ import type { Column } from "@/components/data-table/columns";
 import { DataTable } from "@/components/data-table/data-table";
 import { Badge, type BadgeTone } from "@/components/ui/badge";
 import { EmptyState } from "@/components/ui/empty-state";
-import { changeLabels } from "@/lib/features/tables/labels";
+import { changeLabels, partLabels } from "@/lib/features/tables/labels";
 import type { SnapshotComparison as Comparison, StructureDifference } from "@/lib/features/tables/types";
+import { exportHref } from "@/lib/format/export-href";
 import { NotSet } from "./not-set";
-
-const parts = { column: "Column", key: "Key", constraint: "Constraint", index: "Index" } as const;
 
 const tones: Readonly<Record<StructureDifference["change"], BadgeTone>> = {
   added: "good",
@@ -20,7 +19,7 @@ const tones: Readonly<Record<StructureDifference["change"], BadgeTone>> = {
 };
 
 const columns: readonly Column<StructureDifference>[] = [
-  { id: "part", header: "Part", width: "7rem", cell: (row) => parts[row.part] },
+  { id: "part", header: "Part", width: "7rem", cell: (row) => partLabels[row.part] },
   { id: "name", header: "Name", mono: true, cell: (row) => <Name difference={row} /> },
   {
     id: "change",
@@ -47,8 +46,9 @@ function Side({ text, word }: { text: string | null; word: string }) {
   return <span className="block whitespace-pre-wrap break-words py-1">{text}</span>;
 }
 
-/** What differs between two snapshots, one part of the structure a line, before and after side by side. */
-export function SnapshotComparison({ comparison }: { comparison: Comparison }) {
+/** What differs between two snapshots of a table, one part of the structure a line, before and after side by side. */
+export function SnapshotComparison({ tableId, comparison }: { tableId: string; comparison: Comparison }) {
+  const pair = { tableId, earlierId: comparison.earlier?.id, laterId: comparison.later?.id };
   return (
     <DataTable
       label="Differences"
@@ -56,6 +56,7 @@ export function SnapshotComparison({ comparison }: { comparison: Comparison }) {
       page={{ rows: comparison.differences, nextCursor: null }}
       rowKey={({ part, change, name }) => `${part} ${change} ${name}`}
       path=""
+      csvHref={comparison.differences.length > 0 ? exportHref("differences", pair) : undefined}
       empty={
         <EmptyState title="No difference">Columns, keys, constraints and indexes are the same in both.</EmptyState>
       }

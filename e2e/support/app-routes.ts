@@ -122,6 +122,7 @@ export const pageVisits: Readonly<Record<string, Visit>> = {
 
 const ofDatabase = ({ databaseId }: DemoIds) => [`?databaseId=${databaseId}`];
 const ofDefinition = ({ definitionId }: DemoIds) => [`?definitionId=${definitionId}`];
+const ofTable = ({ tableId }: DemoIds) => [`?tableId=${tableId}`];
 const ofRun = ({ runId }: DemoIds) => [`?runId=${runId}`];
 const ofAll = () => ["?of=all"];
 
@@ -129,16 +130,19 @@ const ofAll = () => ["?of=all"];
 export const apiVisits: Readonly<Record<string, Visit>> = {
   "/api/exports/applications": viewer,
   "/api/exports/audit": viewer,
-  "/api/exports/columns": { ...viewer, queries: ({ tableId }) => [`?tableId=${tableId}`] },
+  "/api/exports/columns": { ...viewer, queries: ofTable },
   "/api/exports/connections": viewer,
+  "/api/exports/constraints": { ...viewer, queries: ofTable },
   "/api/exports/databases": viewer,
+  "/api/exports/differences": { ...viewer, queries: ofTable },
   "/api/exports/drift": { ...viewer, queries: ofDatabase },
+  "/api/exports/indexes": { ...viewer, queries: ofTable },
   "/api/exports/introspections": { ...viewer, queries: ofDatabase },
   "/api/exports/inventory": viewer,
   "/api/exports/ledger": { ...values, queries: ofDefinition },
   "/api/exports/list-columns": { ...viewer, queries: ({ listId }) => [`?listId=${listId}`] },
   "/api/exports/lists": { ...viewer, queries: ({ siteId }) => [`?siteId=${siteId}`] },
-  "/api/exports/measurements": { ...viewer, queries: ({ tableId }) => [`?tableId=${tableId}`] },
+  "/api/exports/measurements": { ...viewer, queries: ofTable },
   "/api/exports/operations": { ...values, queries: ofRun },
   "/api/exports/people": admin,
   "/api/exports/rejection-causes": viewer,
@@ -148,6 +152,7 @@ export const apiVisits: Readonly<Record<string, Visit>> = {
   "/api/exports/sites": viewer,
   "/api/exports/syncs": viewer,
   "/api/exports/tables": viewer,
+  "/api/exports/versions": { ...viewer, queries: ofDefinition },
   "/api/introspections/[introspectionRunId]": viewer,
   "/api/introspections/[introspectionRunId]/live": viewer,
   "/api/mappings/[definitionId]": viewer,

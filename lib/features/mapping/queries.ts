@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type Context, isAllowed, requireAllowed } from "@/lib/context";
 import { db } from "@/lib/db/client";
 import type { MappingDraft } from "@/lib/db/generated/client";
+import { decodeCursor, type Page, toPage } from "@/lib/db/page";
 import { type FitMeasure, measuredFit } from "@/lib/engine/fit-measure";
 import { AppError } from "@/lib/errors/app-error";
 import type { ErrorCode } from "@/lib/errors/codes";
@@ -180,10 +181,25 @@ export async function examineDocument(context: Context, input: ExamineInput): Pr
   return { findings, problems };
 }
 
+const versionPosition = z.tuple([z.int32().min(1)]);
+/** Whole documents are compared for a page: so many are held at a time. */
+const mostVersionsAtOnce = 100;
+
 /** The versions of a mapping, newest first, each with what it changed. Throws `not-found`. */
-export async function listVersions(context: Context, input: VersionFilter): Promise<readonly VersionRow[]> {
+export async function listVersions(context: Context, filter: VersionFilter): Promise<Page<VersionRow>> {
   requireAllowed(context, mappingPolicies.read);
-  const { definitionId, before, limit } = input;
+  const before = filter.cursor === undefined ? undefined : decodeCursor(versionPosition, filter.cursor)[0];
+  const limit = Math.min(filter.limit, mostVersionsAtOnce);
+  const rows = await versionsBefore(filter.definitionId, before, limit + 1);
+  return toPage(
+    rows,
+    limit,
+    ({ version }) => [version],
+    (row) => row,
+  );
+}
+
+async function versionsBefore(definitionId: string, before: number | undefined, limit: number): Promise<VersionRow[]> {
   const published = await db().syncDefinition.findUnique({
     where: { id: definitionId },
     select: { mappingVersion: true },
@@ -213,7 +229,7 @@ export async function listVersions(context: Context, input: VersionFilter): Prom
 export async function getVersion(context: Context, input: VersionRef): Promise<VersionDetails> {
   requireAllowed(context, mappingPolicies.read);
   const { definitionId, version } = input;
-  const [row] = await listVersions(context, { definitionId, before: version + 1, limit: 1 });
+  const [row] = await versionsBefore(definitionId, version + 1, 1);
   const stored = await db().mappingVersion.findUnique({
     where: { syncDefId_version: { syncDefId: definitionId, version } },
     select: { document: true },

@@ -37,8 +37,7 @@ export const rollBackInput = versionRef.extend({
 export type RollBackInput = z.output<typeof rollBackInput>;
 
 export const versionFilter = fitRef.extend({
-  /** Versions before this one. */
-  before: z.coerce.number().int().min(1).optional(),
+  cursor: z.string().max(4_000).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 export type VersionFilter = z.output<typeof versionFilter>;

@@ -23,6 +23,13 @@ export const extentLabels = {
   spread: "Rows from all over the table",
 } as const;
 
+export const partLabels = {
+  column: "Column",
+  key: "Key",
+  constraint: "Constraint",
+  index: "Index",
+} as const satisfies Record<StructureDifference["part"], string>;
+
 export const changeLabels = {
   added: "Added",
   removed: "Removed",

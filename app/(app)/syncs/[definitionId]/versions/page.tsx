@@ -10,6 +10,7 @@ import { differenceOf } from "@/lib/features/mapping/document/difference";
 import { mappingPolicies } from "@/lib/features/mapping/policy";
 import { getVersion, listVersions } from "@/lib/features/mapping/queries";
 import { fitRef } from "@/lib/features/mapping/schema";
+import { exportHref } from "@/lib/format/export-href";
 import { readTableState, type SearchParams } from "@/lib/format/table-state";
 import { loadPage, readRef } from "@/lib/page";
 
@@ -28,19 +29,16 @@ export default async function VersionsPage({ params, searchParams }: VersionsPag
   const search = await searchParams;
   const state = readTableState(search, { sortable: [], filters: {} });
   const wanted = versionNumber.parse(search.version);
-  const { rows, chosen, published, mayDefine } = await loadPage(async (context) => {
-    const before = versionNumber.parse(state.after ?? undefined);
-    const [newest] = await listVersions(context, { ...ref, limit: 1 });
+  const { page, chosen, published, mayDefine } = await loadPage(async (context) => {
+    const [newest] = (await listVersions(context, { ...ref, limit: 1 })).rows;
     return {
-      rows: await listVersions(context, { ...ref, before, limit: pageSize + 1 }),
+      page: await listVersions(context, { ...ref, cursor: state.after ?? undefined, limit: pageSize }),
       chosen: wanted === undefined ? null : await getVersion(context, { ...ref, version: wanted }),
       published: newest ? await getVersion(context, { ...ref, version: newest.version }) : null,
       mayDefine: isAllowed(context.actor, mappingPolicies.define),
     };
   });
   const path = `/syncs/${ref.definitionId}/versions`;
-  const shown = rows.slice(0, pageSize);
-  const last = shown.at(-1);
   return (
     <PageBody>
       {chosen && published && (
@@ -55,12 +53,13 @@ export default async function VersionsPage({ params, searchParams }: VersionsPag
       <DataTable
         label="Versions"
         columns={versionColumns}
-        page={{ rows: shown, nextCursor: rows.length > pageSize && last ? String(last.version) : null }}
+        page={page}
         rowKey={({ version }) => String(version)}
         rowHref={({ version }) => `${path}?version=${version}`}
         path={path}
         params={search}
         state={state}
+        csvHref={published ? exportHref("versions", ref) : undefined}
         empty={
           <EmptyState title="No version is kept yet">
             Each publishing of the mapping makes a version, which can be gone back to.

@@ -5,6 +5,7 @@ import { TableHeader } from "@/components/catalog/table-header";
 import { DataTable } from "@/components/data-table/data-table";
 import { PageBody } from "@/components/layout/page-body";
 import { EmptyState } from "@/components/ui/empty-state";
+import { exportHref } from "@/lib/format/export-href";
 import type { SearchParams } from "@/lib/format/table-state";
 import { loadTable, parentHrefs } from "../load-table";
 
@@ -35,6 +36,7 @@ export default async function ConstraintsPage({ params, searchParams }: Constrai
           path={`/tables/${table.id}/constraints`}
           params={await searchParams}
           choosable={rows.length > 0}
+          csvHref={rows.length > 0 ? exportHref("constraints", { tableId: table.id }) : undefined}
           empty={
             <EmptyState icon={<KeyRound />} title="No keys or constraints">
               Nothing in the database says what makes a row of this {table.tableType === "VIEW" ? "view" : "table"}{" "}

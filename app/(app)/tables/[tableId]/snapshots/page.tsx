@@ -39,7 +39,7 @@ export default async function SnapshotsPage({ params, searchParams }: SnapshotsP
               earlier={earlier}
               later={later}
             />
-            <SnapshotComparison comparison={comparison} />
+            <SnapshotComparison tableId={table.id} comparison={comparison} />
           </>
         ) : (
           <Card>
