@@ -31,7 +31,14 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     // The theme script sets the class before React looks.
     <html lang="en" data-row-height={readRowHeight(jar.get(rowHeightCookie)?.value)} suppressHydrationWarning>
       <body>
-        <ThemeProvider attribute="class" defaultTheme="system" enableSystem nonce={head.get(nonceHeader) ?? undefined}>
+        <ThemeProvider
+          attribute="class"
+          defaultTheme="system"
+          enableSystem
+          // An own style of <html> would hold on paper too.
+          enableColorScheme={false}
+          nonce={head.get(nonceHeader) ?? undefined}
+        >
           <ViewerProvider
             locale={viewerLocale(head.get("accept-language"))}
             timeZone={viewerTimeZone(jar.get(timeZoneCookie)?.value)}

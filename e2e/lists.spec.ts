@@ -306,6 +306,24 @@ test("applications of which every text is long keep all columns in sight", async
   expect(overflow).toBe(0);
 });
 
+test("paper is light, whole and without what can be pressed", async () => {
+  await page.emulateMedia({ media: "print", colorScheme: "dark" });
+  await page.setViewportSize({ width: 718, height: 1000 });
+  await page.goto("/syncs");
+  const region = page.getByRole("region", { name: "Syncs", exact: true });
+  await expect(region).toBeVisible();
+  await expect(page.getByRole("link", { name: "New sync" })).toBeHidden();
+  await expect(page.getByRole("checkbox")).toHaveCount(0);
+  expect(await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)).toBe(
+    "rgb(255, 255, 255)",
+  );
+  expect(await region.evaluate((place) => place.scrollWidth - place.clientWidth)).toBe(0);
+  await region.getByRole("link", { name: "Countries", exact: true }).click();
+  await expect(page.getByRole("grid", { name: "Mappings" }).getByRole("row")).toHaveCount(15);
+  await page.emulateMedia({ media: null, colorScheme: null });
+  await page.setViewportSize({ width: 1280, height: 800 });
+});
+
 test("a lost connection is told, and mended by itself", async () => {
   await page.goto("/applications");
   await page.context().setOffline(true);

@@ -109,7 +109,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
 }
 
 /** No higher than what is seen of a page, so that the head of a long table stays; on paper all of it. */
-const scrolling = "max-h-[calc(100dvh-10rem)] overflow-auto -outline-offset-2 print:max-h-none print:overflow-visible";
+const scrolling = "max-h-[calc(100dvh-10rem)] overflow-auto -outline-offset-2";
 
 function Rows<Row>({
   label,
@@ -140,7 +140,7 @@ function Rows<Row>({
       )}
     >
       {before && (
-        <td data-edge className="w-10 border-line-faint border-b pl-4">
+        <td data-edge className="w-10 border-line-faint border-b pl-4 print:hidden">
           {before.cell(row)}
         </td>
       )}
@@ -156,7 +156,7 @@ function Rows<Row>({
       {after && (
         <td
           data-edge
-          className="sticky right-0 z-2 border-line-faint border-b bg-surface pr-4 pl-1 text-right group-has-checked:bg-accent-soft group-focus-within:bg-hover group-hover:bg-hover"
+          className="sticky right-0 z-2 border-line-faint border-b bg-surface pr-4 pl-1 text-right group-has-checked:bg-accent-soft group-focus-within:bg-hover group-hover:bg-hover print:hidden"
         >
           {after.cell(row)}
         </td>
@@ -169,7 +169,7 @@ function Rows<Row>({
     <section aria-label={label} tabIndex={0} className={scrolling}>
       {rowHref && <RowKeys />}
       <table
-        className="w-full border-separate border-spacing-0 text-left"
+        className="w-full border-separate border-spacing-0 text-left print:table-auto!"
         aria-rowcount={isLong ? page.rows.length + 1 : undefined}
         data-rows
       >
@@ -200,7 +200,7 @@ function Rows<Row>({
   );
 }
 
-const edgeHeader = "sticky top-0 z-3 h-9 w-10 border-line border-b bg-sunken";
+const edgeHeader = "sticky top-0 z-3 h-9 w-10 border-line border-b bg-sunken print:hidden";
 
 /** On a small screen, where the table scrolls, no wider than some; on a large one as wide as the other columns allow. */
 const shrinking = "min-w-0 max-w-44 sm:max-w-56 xl:grid xl:max-w-none xl:grid-cols-[minmax(5rem,max-content)]";

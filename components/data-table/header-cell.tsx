@@ -21,7 +21,7 @@ export function HeaderCell<Row>({ column, path, params, sort }: HeaderCellProps<
       aria-sort={sorted}
       style={column.width ? { width: column.width } : undefined}
       className={cx(
-        "sticky top-0 z-2 h-9 whitespace-nowrap border-line border-b bg-sunken px-3 font-medium text-ink-muted text-xs first:pl-4 last:pr-4",
+        "sticky top-0 z-2 h-9 print:w-auto! whitespace-nowrap border-line border-b bg-sunken px-3 font-medium text-ink-muted text-xs first:pl-4 last:pr-4",
         right && "text-right",
         column.fills && "w-full",
       )}

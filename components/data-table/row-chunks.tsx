@@ -1,6 +1,7 @@
 "use client";
 
 import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { usePrinting } from "@/components/ui/use-printing";
 
 const rowsOfChunk = 50;
 /** Pixels above and below what is seen within which rows are drawn: a quick turn of the wheel meets no gap. */
@@ -34,6 +35,7 @@ function Chunk({ rows, columnCount, isFirst }: { rows: readonly ReactNode[]; col
   const body = useRef<HTMLTableSectionElement>(null);
   const [isNear, setIsNear] = useState(isFirst);
   const [height, setHeight] = useState<number | null>(null);
+  const isPrinting = usePrinting();
   useEffect(() => {
     const element = body.current;
     if (!element) return;
@@ -52,7 +54,7 @@ function Chunk({ rows, columnCount, isFirst }: { rows: readonly ReactNode[]; col
   }, []);
   return (
     <tbody ref={body} className="last:[&>tr:last-child>td]:border-b-0">
-      {isNear ? (
+      {isNear || isPrinting ? (
         rows
       ) : (
         <tr aria-hidden style={{ height: height ?? rows.length * usualHeight }}>

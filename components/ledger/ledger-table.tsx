@@ -69,7 +69,7 @@ export const heldColumn: Column<LedgerRow> = {
   header: "Waits for a decision",
   fills: true,
   cell: (row) => (
-    <span className="mask-r-from-[calc(100%-2rem)] flex gap-x-4 overflow-hidden text-sm">
+    <span className="mask-r-from-[calc(100%-2rem)] flex gap-x-4 overflow-hidden text-sm print:flex-wrap print:mask-none">
       {row.held.map(({ mappingId, column, ours, theirs }) => (
         <span key={mappingId} className="inline-flex shrink-0 gap-1">
           <span className="text-ink-muted">{column}: table</span>
@@ -85,7 +85,7 @@ export const heldColumn: Column<LedgerRow> = {
 function Values({ row }: { row: LedgerRow }) {
   const present = row.values.filter((entry) => entry.value !== null);
   return (
-    <span className="mask-r-from-[calc(100%-2rem)] flex gap-x-4 overflow-hidden text-sm">
+    <span className="mask-r-from-[calc(100%-2rem)] flex gap-x-4 overflow-hidden text-sm print:flex-wrap print:mask-none">
       {present.slice(0, mostShown).map((entry) => (
         <span key={entry.column} className="inline-flex shrink-0 gap-1">
           <span className="text-ink-muted">{entry.column}</span>

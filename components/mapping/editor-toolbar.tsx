@@ -43,7 +43,7 @@ export function EditorToolbar(props: EditorToolbarProps) {
     props;
   const { onUndo, onRedo, onFilter, onOpen, onDiscard } = props;
   return (
-    <div role="toolbar" aria-label="Mapping" className="flex flex-wrap items-center gap-2">
+    <div role="toolbar" aria-label="Mapping" className="flex flex-wrap items-center gap-2 print:hidden">
       {mayEdit && (
         <>
           <Button

@@ -120,7 +120,8 @@ export function MappingCanvas(props: MappingCanvasProps) {
     <div
       ref={area}
       className={cx(
-        "grid grid-cols-[minmax(0,1fr)_var(--gap)_minmax(0,1fr)]",
+        // On paper the table below tells the same.
+        "grid grid-cols-[minmax(0,1fr)_var(--gap)_minmax(0,1fr)] print:hidden",
         "data-dragging:cursor-grabbing [&_[data-over]]:bg-accent-soft",
       )}
       style={{ "--gap": `${width.gap}px` } as React.CSSProperties}

@@ -105,7 +105,7 @@ export function GridRow({ view, index, isActive, isSelected, mayEdit, onFocus, o
           </span>
         )}
       </Cell>
-      <Cell>
+      <Cell className="print:hidden">
         <span className="flex justify-end">
           <RowButton
             label={`${mayEdit ? "Edit" : "Show"} the mapping of ${names}`}

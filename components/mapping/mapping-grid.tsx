@@ -1,6 +1,14 @@
 "use client";
 
-import { type KeyboardEvent, type RefObject, useEffect, useImperativeHandle, useRef, useState } from "react";
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type RefObject,
+  useEffect,
+  useImperativeHandle,
+  useRef,
+  useState,
+} from "react";
 import { cx } from "@/components/ui/class-names";
 import { EmptyState } from "@/components/ui/empty-state";
 import { GridRow, gridRowHeight, onlyWhereRoomy } from "./mapping-grid-row";
@@ -34,7 +42,7 @@ const heads = [
   { name: "When empty", width: "6rem", isRoomy: true },
   { name: "Fit", width: "8rem" },
   { name: "Problems", width: "auto" },
-  { name: "Actions", width: "4.75rem", isSpoken: true },
+  { name: "Actions", width: "4.75rem", isSpoken: true, isPressed: true },
 ];
 
 /**
@@ -113,8 +121,8 @@ export function MappingGrid({
     <div
       ref={seen.ref}
       onScroll={seen.onScroll}
-      style={{ maxHeight: height + 2 }}
-      className="overflow-auto rounded-lg border border-line bg-surface shadow-sm"
+      style={{ "--most": `${height + 2}px` } as CSSProperties}
+      className="max-h-(--most) overflow-auto rounded-lg border border-line bg-surface shadow-sm"
     >
       <table
         // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose rows the arrow keys go through is a grid.
@@ -127,7 +135,7 @@ export function MappingGrid({
       >
         <thead>
           <tr aria-rowindex={1} style={{ height: headHeight }}>
-            {heads.map(({ name, width, isSpoken, isRoomy }) => (
+            {heads.map(({ name, width, isSpoken, isRoomy, isPressed }) => (
               <th
                 key={name}
                 scope="col"
@@ -135,6 +143,7 @@ export function MappingGrid({
                 className={cx(
                   "sticky top-0 z-10 whitespace-nowrap border-line border-b bg-sunken px-3 font-medium text-ink-muted text-xs",
                   isRoomy && onlyWhereRoomy,
+                  isPressed && "print:hidden",
                 )}
               >
                 <span className={isSpoken ? "sr-only" : undefined}>{name}</span>

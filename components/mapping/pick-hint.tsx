@@ -23,7 +23,7 @@ interface PickHintProps {
 export function PickHint({ pick, view, nameOf, onCancel, onMap }: PickHintProps) {
   const [creating, setCreating] = useState<string | null>(null);
   return (
-    <div className="flex min-h-7 flex-wrap items-center gap-2 text-ink-muted text-sm">
+    <div className="flex min-h-7 flex-wrap items-center gap-2 text-ink-muted text-sm print:hidden">
       {pick === null ? (
         <p>
           Pick a column, then its other end: by click, by dragging, or with the arrow keys and <Kbd>Enter</Kbd>.

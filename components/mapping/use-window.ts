@@ -1,6 +1,7 @@
 "use client";
 
 import { type RefObject, startTransition, useCallback, useEffect, useRef, useState } from "react";
+import { usePrinting } from "@/components/ui/use-printing";
 
 interface ListWindow<Element extends HTMLElement> {
   readonly ref: RefObject<Element | null>;
@@ -69,6 +70,8 @@ export function useWindow<Element extends HTMLElement>(
     const timer = setTimeout(() => startTransition(() => setExtra(spare.later)), settledMs);
     return () => clearTimeout(timer);
   }, []);
+  const isPrinting = usePrinting();
+  if (isPrinting) return { ref, onScroll: read, first: 0, end: count, ...place, reveal };
   const first = Math.max(0, Math.floor(place.scrollTop / rowHeight) - extra);
   const end = Math.min(count, Math.ceil((place.scrollTop + place.height) / rowHeight) + extra);
   return { ref, onScroll: read, first, end: Math.max(first, end), ...place, reveal };

@@ -6,7 +6,7 @@ import { cx } from "./class-names";
 export const buttonStyles = cva(
   [
     "inline-flex shrink-0 select-none items-center justify-center gap-1.5 whitespace-nowrap rounded-md border font-medium",
-    "transition-colors disabled:pointer-events-none disabled:opacity-50 aria-disabled:opacity-50",
+    "print:hidden transition-colors disabled:pointer-events-none disabled:opacity-50 aria-disabled:opacity-50",
     "[&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:stroke-[1.75]",
   ],
   {

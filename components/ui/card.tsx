@@ -18,7 +18,14 @@ interface CardProps {
 /** A sheet of paper with a heading. Never inside another one: use Section there. */
 export function Card({ title, description, actions, padding = "normal", id, className, children }: CardProps) {
   return (
-    <section id={id} className={cx("overflow-clip rounded-lg border border-line bg-surface shadow-sm", className)}>
+    <section
+      id={id}
+      className={cx(
+        "overflow-clip rounded-lg border border-line bg-surface shadow-sm",
+        padding === "normal" && "print:break-inside-avoid",
+        className,
+      )}
+    >
       {(title || actions) && (
         <header
           className={cx(

@@ -27,7 +27,7 @@ export function CopyButton({
       title={copied ? "Copied" : label}
       onClick={() => void writeToClipboard(value).then(setCopied)}
       className={cx(
-        "relative z-1 inline-grid size-6 shrink-0 place-items-center rounded-sm text-ink-faint transition-colors hover:bg-hover hover:text-ink",
+        "relative z-1 inline-grid size-6 shrink-0 place-items-center rounded-sm text-ink-faint transition-colors hover:bg-hover hover:text-ink print:hidden",
         className,
       )}
     >

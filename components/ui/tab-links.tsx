@@ -28,7 +28,7 @@ export function TabLinks({ tabs, label, current }: { tabs: readonly TabLink[]; l
     <nav ref={bar} aria-label={label} className="relative -mb-px overflow-x-auto">
       <ul className="flex gap-1">
         {tabs.map((tab) => (
-          <li key={tab.href}>
+          <li key={tab.href} className={tab.href === active ? undefined : "print:hidden"}>
             <Link
               href={tab.href}
               aria-current={tab.href === active ? "page" : undefined}

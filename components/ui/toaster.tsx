@@ -24,7 +24,7 @@ export function Toaster() {
       data-notices
       aria-label="Notices"
       aria-live="polite"
-      className="pointer-events-none fixed right-6 bottom-6 z-70"
+      className="pointer-events-none fixed right-6 bottom-6 z-70 print:hidden"
     >
       <ol className="flex flex-col gap-2">
         {toasts.map((toast) => (

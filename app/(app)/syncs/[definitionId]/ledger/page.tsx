@@ -52,6 +52,7 @@ export default async function LedgerPage({ params, searchParams }: LedgerPagePro
   return (
     <PageBody>
       <Card
+        className="print:hidden"
         title="Where is a row, and why is it not in the list?"
         description="Also for rows that were never pushed: asks the table, the ledger and the list."
       >
