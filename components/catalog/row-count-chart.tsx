@@ -7,7 +7,7 @@ const mostDots = 40;
 
 /**
  * The number of rows over time, zero-based, in one thin line; estimates are empty dots and counts full ones. Times are spaced as they were.
- * Of many measurements only the counts are dots: the line is the estimates.
+ * Of many measurements only the counts are dots, and of many counts none: the line is the rest.
  */
 export function RowCountChart({ metrics }: { metrics: readonly TableMetric[] }) {
   const first = metrics[0];
@@ -22,7 +22,8 @@ export function RowCountChart({ metrics }: { metrics: readonly TableMetric[] }) 
     x: spanMs === 0 ? 50 : ((metric.capturedAt.getTime() - begin) / spanMs) * 100,
     y: 100 - (metric.rowCount / top) * 100,
   }));
-  const dots = points.filter(({ metric }) => !metric.isEstimate || points.length <= mostDots);
+  const counts = points.filter(({ metric }) => !metric.isEstimate);
+  const dots = [points, counts].find(({ length }) => length <= mostDots) ?? [];
   return (
     <figure className="flex flex-col gap-2" aria-label="Rows over time">
       <div className="flex gap-3 pt-1">
@@ -59,12 +60,16 @@ export function RowCountChart({ metrics }: { metrics: readonly TableMetric[] }) 
       <figcaption className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1 text-ink-faint text-xs">
         <ExactTime at={first.capturedAt} />
         <span className="flex items-center gap-4">
-          <span className="inline-flex items-center gap-1.5">
-            <MetricDot isEstimate /> estimated by the database
-          </span>
-          <span className="inline-flex items-center gap-1.5">
-            <MetricDot isEstimate={false} /> counted
-          </span>
+          {dots === points && (
+            <span className="inline-flex items-center gap-1.5">
+              <MetricDot isEstimate /> estimated by the database
+            </span>
+          )}
+          {dots.length > 0 && (
+            <span className="inline-flex items-center gap-1.5">
+              <MetricDot isEstimate={false} /> counted
+            </span>
+          )}
         </span>
         {metrics.length > 1 && <ExactTime at={last.capturedAt} />}
       </figcaption>

@@ -1,5 +1,6 @@
 import { BudgetCard } from "@/components/budget/budget-card";
 import { KeepFresh } from "@/components/layout/keep-fresh";
+import { cx } from "@/components/ui/class-names";
 import { Section } from "@/components/ui/section";
 import { TextLink } from "@/components/ui/text-link";
 import type { BudgetRow, BudgetWithHours } from "@/lib/features/budgets/types";
@@ -22,7 +23,7 @@ export function BudgetSection({ budgets, mayManage }: BudgetSectionProps) {
       description="Resource units that Microsoft Graph allows each application in its tenant. All syncs of a connection share them."
     >
       <KeepFresh />
-      <div className="grid items-start gap-4 lg:grid-cols-2">
+      <div className={cx("grid items-start gap-4", budgets.length > 1 && "lg:grid-cols-2")}>
         {budgets.map(({ budget, hours }) => (
           <BudgetCard
             key={`${budget.tenantId} ${budget.clientId}`}
