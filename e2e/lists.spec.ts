@@ -253,7 +253,8 @@ test("the document has a title at every moment of a walk, and in the end the pag
 });
 
 test("a table's keys and indexes and a mapping's versions come as files too", async () => {
-  const headOf = async () => {
+  const headOf = async (list: string) => {
+    await expect(page.getByRole("region", { name: list, exact: true })).toBeVisible();
     const download = page.waitForEvent("download");
     await page.getByRole("link", { name: "CSV" }).click();
     return (await readFile(await (await download).path(), "utf8")).split("\r\n")[0];
@@ -261,13 +262,13 @@ test("a table's keys and indexes and a mapping's versions come as files too", as
   await page.goto("/syncs");
   await page.getByRole("table").getByRole("link", { name: "Countries", exact: true }).click();
   await page.getByRole("link", { name: "Versions", exact: true }).click();
-  expect(await headOf()).toContain("Version,Published now,Published (UTC),By,Why");
+  expect(await headOf("Versions")).toContain("Version,Published now,Published (UTC),By,Why");
   await page.getByRole("link", { name: /^Mapping/ }).click();
   await page.getByRole("link", { name: "geo.countries", exact: true }).click();
   await page.getByRole("link", { name: /^Keys & constraints/ }).click();
-  expect(await headOf()).toContain("Constraint,Type,Columns,References");
+  expect(await headOf("Keys & constraints")).toContain("Constraint,Type,Columns,References");
   await page.getByRole("link", { name: /^Indexes/ }).click();
-  expect(await headOf()).toContain("Index,Unique,Method,Key");
+  expect(await headOf("Indexes")).toContain("Index,Unique,Method,Key");
 });
 
 test("short names of a table and its list stand whole in the list of syncs", async () => {

@@ -181,7 +181,14 @@ function Rows<Row>({
               </th>
             )}
             {columns.map((column) => (
-              <HeaderCell key={column.id} column={column} path={path} params={params} sort={state?.sort} />
+              <HeaderCell
+                key={column.id}
+                column={column}
+                path={path}
+                params={params}
+                sort={state?.sort}
+                isCrowded={columns.length > mostCalmColumns}
+              />
             ))}
             {after && (
               <th scope="col" className={cx(edgeHeader, "right-0 pr-4")}>
@@ -199,6 +206,9 @@ function Rows<Row>({
     </section>
   );
 }
+
+/** With more, widths of their own would leave the names of the first column no room on a laptop's screen. */
+const mostCalmColumns = 6;
 
 const edgeHeader = "sticky top-0 z-3 h-9 w-10 border-line border-b bg-sunken print:hidden";
 

@@ -34,6 +34,7 @@ export function proposalColumns({
     {
       id: "source",
       header: "Table column",
+      width: "13rem",
       cell: (row) => (
         <span className="inline-flex items-center gap-2.5">
           <Checkbox

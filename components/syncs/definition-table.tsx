@@ -28,13 +28,12 @@ const state: DefinitionColumn = {
       )}
     </span>
   ),
+  width: "9rem",
 };
 const between: DefinitionColumn = {
   id: "between",
   header: "From table to list",
   shrinks: true,
-  // Beside columns that are as wide as what they hold it takes the room that is left.
-  width: "15rem",
   cell: (row) => (
     <span className="flex items-center gap-1.5" title={`${row.tableName} to ${row.listName}`}>
       <span className="truncate font-mono text-sm">{row.tableName}</span>
@@ -108,6 +107,7 @@ const nextRun: DefinitionColumn = {
   header: "Next run",
   sortable: true,
   cell: (row) => <RelativeTime at={row.nextRunAt} none={noNextRun(row)} />,
+  width: "8rem",
 };
 
 /** Why no run is due. */
@@ -130,13 +130,13 @@ function Behind({ rows, isMore }: { rows: number; isMore: boolean }) {
 /** How every definition stands, for the overview. */
 export const healthColumns: readonly DefinitionColumn[] = [
   name,
-  { ...state, width: "9rem" },
+  state,
   inSyncSince,
   behind,
   oldest,
   rejected,
   lag,
-  { ...nextRun, width: "8rem" },
+  nextRun,
 ];
 
 /** Columns of the list of definitions. */

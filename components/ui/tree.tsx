@@ -122,7 +122,14 @@ function Branch({
         </span>
         {node.marks}
       </Link>
-      {node.facts && <span className="shrink-0 text-ink-muted text-sm max-md:hidden">{node.facts}</span>}
+      {node.facts && (
+        <span
+          className="max-w-1/2 shrink-0 truncate text-ink-muted text-sm max-md:hidden"
+          title={typeof node.facts === "string" ? node.facts : undefined}
+        >
+          {node.facts}
+        </span>
+      )}
     </div>
   );
 }
