@@ -21,7 +21,9 @@ export default async function NewConnectionPage() {
       <PageBody>
         <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,var(--container-form))_minmax(0,24rem)]">
           <ConnectionForm />
-          <EntraSteps />
+          <div className="max-xl:order-first">
+            <EntraSteps />
+          </div>
         </div>
       </PageBody>
     </>
