@@ -236,6 +236,26 @@ describe("reading", () => {
     await reading.close();
   });
 
+  it("reads and catalogs everything where the server limits what a SELECT answers", async () => {
+    await owner.query(
+      `CREATE TABLE limited (n int, a int, b int); INSERT INTO limited SELECT seq, 1, 1 FROM seq_1_to_5`,
+    );
+    await owner.query("SET GLOBAL sql_select_limit = 2");
+    const own = await mysqlConnector.connect(config);
+    try {
+      const reading = await own.read(request("limited", ["n", "a", "b"]), never);
+      const rows = [];
+      for await (const page of reading.pages()) rows.push(...page);
+      await reading.close();
+      expect(rows).toHaveLength(5);
+      for await (const { name, columns } of own.introspect({ signal: never }))
+        if (name === "limited") expect(columns).toHaveLength(3);
+    } finally {
+      await own.close();
+      await owner.query("SET GLOBAL sql_select_limit = 18446744073709551615");
+    }
+  });
+
   it("reads incrementally with ten minutes of overlap where open transactions may not be seen", async () => {
     await owner.query(`CREATE TABLE stamped (n int PRIMARY KEY, at datetime NULL);
       INSERT INTO stamped VALUES (1, '2020-01-01 12:00:00'), (2, '0000-00-00'), (3, NULL)`);

@@ -6,6 +6,8 @@ export type Purpose = "read" | "write";
 /** Seconds that a connection of ours may be idle or wait for us to take rows before the server lets it go. */
 const patience = 900;
 const lockWait = 30;
+/** Written out: a session's DEFAULT is what the server's administrators set for all, and would leave rows out without a word. */
+const noSelectLimit = "18446744073709551615";
 
 /**
  * Reading shows dates as they are stored and lets the keys of such rows be compared. Writing refuses what the column cannot hold, and
@@ -31,7 +33,7 @@ export function sessionSettings(version: ServerVersion, purpose: Purpose, statem
     "autocommit = 1",
     "foreign_key_checks = 1",
     "unique_checks = 1",
-    "sql_select_limit = DEFAULT",
+    `sql_select_limit = ${noSelectLimit}`,
     "sql_big_selects = 1",
     "sql_safe_updates = 0",
     `lock_wait_timeout = ${lockWait}`,
