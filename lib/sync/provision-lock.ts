@@ -35,8 +35,8 @@ export const lockKeys = {
 const lost = () =>
   new SyncError("lease-lost", {
     trait: "transient",
-    message: "The provisioning was cut off from the metastore for so long that another one may have begun.",
-    remedy: "Provision the list again: what was made of it is found and gone on with.",
+    message: "This was cut off from the metastore for so long that somebody else may have begun the same.",
+    remedy: "Do it again: what was made is found and gone on with.",
   });
 
 interface HolderRow {

@@ -415,3 +415,13 @@ function withoutIds(definition: Awaited<ReturnType<typeof presentDefinitions>>[n
   const pairs = mappings.map(({ id: _mapping, ...mapping }) => JSON.stringify(mapping)).toSorted();
   return { ...rest, mappings: pairs };
 }
+
+it("is applied by two at once as by one after the other: the second finds what the first made", async () => {
+  await stack.enterNew();
+  const [one, other] = await Promise.all([apply(shopBundle), apply(shopBundle)]);
+  const [made, found] = [one, other].map(told).sort((a, b) => b.length - a.length);
+  const kinds = ["application", "database", "instance", "connection", "site", "definition"];
+  expect(made?.map((line) => line.split(" ")[1]).filter((kind = "") => kinds.includes(kind))).toEqual(kinds);
+  expect(found).toEqual([]);
+  expect(await db().application.count()).toBe(1);
+});

@@ -1,4 +1,5 @@
 import { type Context, requireAllowed } from "@/lib/context";
+import { applyAlone } from "@/lib/sync/apply-alone";
 import type { ApplyWork } from "./apply-work";
 import { bundlePolicies } from "./policy";
 import type { ReadBundle } from "./read-file";
@@ -22,11 +23,21 @@ export interface ApplyOptions {
 /**
  * Makes the installation what a file says, part by part in the order in which they need each other, each by the mutation that a page would
  * call. Applied again it does nothing; after a failure it goes on where it stopped. What the file does not name stays as it is.
- * Answers every named part with what was done to it, or would be. Throws a BundleError with the place for what the file must mend, otherwise
+ * Answers every named part with what was done to it, or would be. One at a time in an installation: it waits for another one, which may have made
+ * what this one wants, and is then left. Throws a BundleError with the place for what the file must mend, otherwise
  * what a store or Graph refused.
  */
 export async function applyBundle(context: Context, options: ApplyOptions): Promise<readonly Change[]> {
   requireAllowed(context, bundlePolicies.apply);
+  if (options.isDry) return applyParts(context, options);
+  const { signal, onProgress } = options;
+  const onWait = () => onProgress?.("waiting: another file is being applied to this installation");
+  return applyAlone({ by: context.actor.name, signal, onWait }, (held) =>
+    applyParts(context, { ...options, signal: held }),
+  );
+}
+
+async function applyParts(context: Context, options: ApplyOptions): Promise<readonly Change[]> {
   const { file, isDry, isEnabling, signal, onProgress = () => undefined } = options;
   const changes: Change[] = [];
   const onChange = (change: Change) => {

@@ -51,7 +51,7 @@ With --dry-run, or when the question is answered by no, it ends with 3 when anyt
     });
     progress.clear();
     const text = countText(changes, { create: "made", change: "changed" });
-    return { code: exitCodes.done, json: { applied: true, changes }, text };
+    return { code: exitCodes.done, json: { applied: hasChanges(changes), changes }, text };
   },
 });
 
