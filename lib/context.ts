@@ -8,7 +8,9 @@ export type Role = (typeof roles)[number];
 export type Actor =
   | { readonly kind: "person"; readonly userId: string; readonly name: string; readonly roles: readonly Role[] }
   | { readonly kind: "worker"; readonly name: string }
-  | { readonly kind: "command-line"; readonly name: string };
+  | { readonly kind: "command-line"; readonly name: string }
+  /** A program that watches over the installation. */
+  | { readonly kind: "monitor"; readonly name: string };
 
 /** Passed to every action, query, mutation and job. */
 export interface Context {
@@ -25,11 +27,12 @@ export interface Policy {
   readonly role: Role;
 }
 
-/** The worker and the command line act with an administrator's rights; people with the highest of their roles. */
+/** The worker and the command line act with an administrator's rights, monitors with a viewer's; people with the highest of their roles. */
 export function isAllowed(actor: Actor, policy: Policy): boolean {
-  if (actor.kind !== "person") return true;
+  if (actor.kind === "worker" || actor.kind === "command-line") return true;
+  const own: readonly Role[] = actor.kind === "monitor" ? ["Viewer"] : actor.roles;
   const needed = roles.indexOf(policy.role);
-  return actor.roles.some((role) => roles.indexOf(role) >= needed);
+  return own.some((role) => roles.indexOf(role) >= needed);
 }
 
 /** Throws `not-allowed`, naming the role to ask for. */

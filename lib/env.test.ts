@@ -51,6 +51,11 @@ describe("a wrong setting", () => {
     ["SYNCBRIDGE_SLICE_MS", "-1", "Setting SYNCBRIDGE_SLICE_MS must be a whole number from 1000 to 3600000."],
     ["SYNCBRIDGE_SWEEP_MS", "5", "Setting SYNCBRIDGE_SWEEP_MS must be a whole number from 500 to 3600000."],
     ["SYNCBRIDGE_WORKER_RUNS", "many", "Setting SYNCBRIDGE_WORKER_RUNS must be a whole number from 1 to 64."],
+    [
+      "SYNCBRIDGE_METRICS_TOKEN",
+      marker,
+      "Setting SYNCBRIDGE_METRICS_TOKEN must have at least 20 characters (openssl rand -hex 20).",
+    ],
     ["LOG_LEVEL", "loud", "Setting LOG_LEVEL must be trace, debug, info, warn, error, fatal or silent."],
   ])("%s=%s is one sentence that does not repeat the value", (name, value, sentence) => {
     expect(complaint({ [name]: value })).toBe(sentence);

@@ -59,6 +59,11 @@ const schema = z.object({
   SYNCBRIDGE_SLICE_MS: whole(1_000, 3_600_000).default(300_000),
   SYNCBRIDGE_SWEEP_MS: whole(500, 3_600_000).default(30_000),
   SYNCBRIDGE_WORKER_RUNS: whole(1, 64).default(4),
+  SYNCBRIDGE_METRICS_TOKEN: z
+    .string()
+    .min(20, "must have at least 20 characters (openssl rand -hex 20)")
+    .regex(/^\S+$/, "must have no blanks")
+    .optional(),
   LOG_LEVEL: z.enum(levels, { error: `must be ${levels.slice(0, -1).join(", ")} or ${levels.at(-1)}` }).default("info"),
 });
 
