@@ -1,11 +1,12 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import { describeMoment, formatRelative, type Moment, toDate } from "@/lib/format/time";
+import { describeMoment, formatDateTime, formatRelative, type Moment, toDate } from "@/lib/format/time";
 import { cx } from "./class-names";
+import { usePrinting } from "./use-printing";
 import { useViewer } from "./viewer";
 
-/** "4 min ago", kept true while the page stands; the exact moment in the viewer's zone and UTC on hover. */
+/** "4 min ago", kept true while the page stands; the exact moment in the viewer's zone and UTC on hover, and in the zone on paper, which stays. */
 export function RelativeTime({
   at,
   none = "never",
@@ -17,6 +18,7 @@ export function RelativeTime({
 }) {
   const { timeZone } = useViewer();
   const now = useNow();
+  const isPrinting = usePrinting();
   if (at === null) return <span className={cx("text-ink-faint", className)}>{none}</span>;
   return (
     // The server's "now" is older than the browser's: the text may differ by a second while hydrating.
@@ -26,7 +28,7 @@ export function RelativeTime({
       suppressHydrationWarning
       className={cx("figures whitespace-nowrap", className)}
     >
-      {formatRelative(at, now)}
+      {isPrinting ? formatDateTime(at, timeZone) : formatRelative(at, now)}
     </time>
   );
 }
