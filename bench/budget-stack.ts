@@ -31,6 +31,7 @@ interface BudgetStackOptions {
 
 const tenantShape = z.object({
   graphUrl: z.url(),
+  pageUrl: z.url(),
   authorityUrl: z.url(),
   leverUrl: z.url(),
   tenantId: z.string(),

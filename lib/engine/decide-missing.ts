@@ -4,7 +4,7 @@ import { countOperations } from "./counts";
 import { isRefusedLeave } from "./decide-row";
 import { leave } from "./leave";
 import type { MissingPage, RunStore, SourcePort, SourceSnapshot } from "./ports";
-import { foundAfterAll, keysPerLook } from "./second-look";
+import { cannotBeAsked, foundAfterAll, keysPerLook } from "./second-look";
 import type { Definition, Identity, IdentityHash } from "./types";
 
 /** What became of the items whose rows were not met. */
@@ -19,8 +19,8 @@ export type ReadingProof = Pick<SourceSnapshot, "takenAt" | "isSnapshot" | "isPr
 
 /**
  * Spools what becomes of the items whose rows a complete reading did not meet. Only the primary instance can say that a row is gone: where it
- * cannot be asked, nothing is inferred this time, and the run goes on with what it has. Rows without a key cannot be asked for, so that the reading
- * itself has to be the proof: one state of the whole table, on the primary.
+ * cannot be asked, nothing is inferred this time, and the run goes on with what it has. Rows that cannot be asked for need the reading itself as
+ * proof: one state of the whole table, on the primary.
  */
 export async function decideMissing(
   definition: Definition,
@@ -29,27 +29,37 @@ export async function decideMissing(
   before: RunCounts,
   signal: AbortSignal,
 ): Promise<DecidedMissing> {
-  const doubt = definition.keyStrategy === "HASHED" ? doubtOf(reading) : null;
-  if (doubt !== null) {
-    const message = `Items whose rows were not met are left alone: the rows of this table have no key by which they could be looked for again, and ${doubt}.`;
-    await store.event({ severity: "WARN", type: "deletes-not-inferred", message });
+  const doubt = doubtOf(reading);
+  if (doubt !== null && definition.keyStrategy === "HASHED") {
+    await tellNotInferred(store, "the rows of this table have no key by which they could be looked for again", doubt);
     return { counts: before, hasPutOff: true };
   }
   let counts = before;
+  let hasPutOff = false;
   for (let after: IdentityHash | null = null; ; ) {
     signal.throwIfAborted();
     const { entries, refused }: MissingPage = await store.missing(after, keysPerLook);
     after = entries.at(-1)?.identity.hash ?? null;
-    if (after === null) return { counts, hasPutOff: false };
+    if (after === null) return { counts, hasPutOff };
     const identities = entries.map((entry) => entry.identity);
     const found = await askPrimary(definition, source, store, identities, signal);
     if (found === null) return { counts, hasPutOff: true };
-    const gone = entries.filter(({ identity }) => !found.has(identity.hash));
+    const missed = entries.filter(({ identity }) => !found.has(identity.hash));
+    const gone = doubt === null ? missed : missed.filter(({ identity }) => !cannotBeAsked(definition, identity));
+    if (doubt !== null && gone.length < missed.length && !hasPutOff) {
+      hasPutOff = true;
+      await tellNotInferred(store, "some keys are too long to be kept, and so to look for their rows again", doubt);
+    }
     const leaving = gone.flatMap((entry) => leave(definition, entry, "source-delete", reading.takenAt) ?? []);
     const operations = leaving.filter((operation) => !isRefusedLeave(operation, refused));
     counts = countOperations(counts, operations);
     await store.spool({ operations, rejections: [], resolved: [], seen: new Uint8Array(), counts });
   }
+}
+
+function tellNotInferred(store: RunStore, why: string, doubt: string): Promise<void> {
+  const message = `Items whose rows were not met are left alone: ${why}, and ${doubt}.`;
+  return store.event({ severity: "WARN", type: "deletes-not-inferred", message });
 }
 
 /** Why a reading is no proof that rows are gone; null for one that is. */

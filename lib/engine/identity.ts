@@ -44,13 +44,19 @@ const escapeText = (text: string) => (/[\\|=]/.test(text) ? text.replace(/[\\|=]
 /** An index entry of PostgreSQL holds at most 2,704 bytes, and a character has up to four: longer identities are read by their beginning. */
 const readableLength = 600;
 
+/** What stands behind a text that was cut off there. */
+export const cutMark = "…";
+
+/** Whether an identity's text may have been cut off, so that it does not tell the key. */
+export const isCutOff = ({ text }: Pick<Identity, "text">) => text.length > readableLength && text.endsWith(cutMark);
+
 function readable(text: string): string {
   // A text has at most as many characters as code units; most keys are short, and there are millions of them.
   if (text.length <= readableLength) return text;
   const points = [...text.slice(0, 2 * readableLength)];
   return points.length <= readableLength && text.length <= 2 * readableLength
     ? text
-    : `${points.slice(0, readableLength).join("")}…`;
+    : `${points.slice(0, readableLength).join("")}${cutMark}`;
 }
 
 /**

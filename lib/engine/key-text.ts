@@ -1,3 +1,4 @@
+import { cutMark } from "./identity";
 import type { SourceValue, ValueKind } from "./types";
 
 interface KeyColumn {
@@ -66,9 +67,6 @@ const forms: Partial<Record<ValueKind, { readonly form: RegExp; readonly words: 
   time: { form: /^-?\d{2,3}:\d\d:\d\d(\.\d+)?$/, words: "a time of day as 12:00:00" },
   bytes: { form: /^([0-9a-f]{2})*$/i, words: "hexadecimal digits" },
 };
-
-/** `identityOf` cuts longer texts and ends them so. */
-const cutMark = "…";
 
 /**
  * Reads a key as people write it: `FRA` for a key of one column, `a=1|b=2` or `1|2` for one of several, or an identity as the ledger shows it,

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { SyncError } from "@/lib/errors/app-error";
+import { pushed, targetColumn } from "./testing/definitions";
 import type { MemoryWorld } from "./testing/memory-world";
 import { base, markField, name, row, rows, worldOfNames } from "./testing/names";
 import type { Definition } from "./types";
@@ -117,6 +118,36 @@ describe("before an item is touched its row is looked for again", () => {
       source.rows = rows(1, 2, 3);
       await run(keyless);
       expect(store.events.filter(({ type }) => type === "deletes-not-inferred")).toHaveLength(1);
+    });
+  });
+
+  describe("rows whose key is too long to be kept", () => {
+    const named: Definition = { ...deleting, keyColumns: [{ name: "name", kind: "text", allowsNull: false }] };
+    const long = (mark: string) => row(2, `${"x".repeat(700)}${mark}`);
+    const keys = () => [...store.ledger.values()].filter(({ state }) => state === "LINKED").length;
+    // The list has no room for the name: it stands in the key alone.
+    const number = { ...pushed("id", "text", targetColumn("Title", "text", { maxLength: 20 })), id: name.id };
+    const definition: Definition = { ...named, mappings: [number] };
+
+    it("are gone where a snapshot of the primary did not meet them, and stay beside their like", async () => {
+      source.rows = [row(1), long("a"), long("b")];
+      await run(definition);
+      expect(keys()).toBe(3);
+      source.rows = [row(1), long("b")];
+      await run(definition);
+      expect(list.items.size).toBe(2);
+      expect(keys()).toBe(2);
+    });
+
+    it.each([{ isSnapshot: false }, { isPrimary: false }])("keep their items and are told where %o", async (state) => {
+      source.rows = [row(1), row(3), long("a"), long("b")];
+      await run(definition);
+      Object.assign(source, state);
+      source.rows = [row(1), long("b")];
+      await run(definition);
+      expect(list.items.size).toBe(3);
+      const events = store.events.filter(({ type }) => type === "deletes-not-inferred");
+      expect(events).toEqual([expect.objectContaining({ message: expect.stringContaining("some keys are too long") })]);
     });
   });
 

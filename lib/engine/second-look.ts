@@ -1,7 +1,7 @@
 import { SyncError } from "@/lib/errors/app-error";
 import { compileExpression } from "./expression/compile";
 import { compileRowFilter } from "./expression/row-filter";
-import { identityOf } from "./identity";
+import { identityOf, isCutOff } from "./identity";
 import { keyValuesOf } from "./key-values";
 import type { SourcePort } from "./ports";
 import type { Definition, Identity, IdentityHash } from "./types";
@@ -9,10 +9,14 @@ import type { Definition, Identity, IdentityHash } from "./types";
 /** Keys of one question to the primary. */
 export const keysPerLook = 1_000;
 
+/** Whether nothing is known by which a row could be asked for: it has no key, or one too long for its identity to tell. */
+export const cannotBeAsked = ({ keyStrategy }: Pick<Definition, "keyStrategy">, identity: Identity): boolean =>
+  keyStrategy === "HASHED" || isCutOff(identity);
+
 /**
  * Which of the rows that a reading did not meet are there after all (sync-semantics 8): asked for by key on the primary instance, at most
- * {@link keysPerLook} of them. A row whose key cannot be told from its identity counts as there, since nobody could say that it is gone; rows
- * of a table without a key have nothing to be asked for by, and stay what a snapshot of the primary said. Throws where the primary cannot be asked.
+ * {@link keysPerLook} of them. A row of another key than the table has now counts as there, since nobody could say that it is gone. Rows
+ * {@link cannotBeAsked} for stay what a snapshot of the primary said. Throws where the primary cannot be asked.
  */
 export async function foundAfterAll(
   definition: Pick<Definition, "keyColumns" | "keyStrategy">,
@@ -27,7 +31,7 @@ export async function foundAfterAll(
   for (const identity of identities) {
     const key = keyValuesOf(keyColumns, identity);
     if (key) keys.push(key);
-    else found.add(identity.hash);
+    else if (!cannotBeAsked(definition, identity)) found.add(identity.hash);
   }
   if (keys.length === 0) return found;
   for (const row of await source.lookUp(keys, signal)) found.add(identityOf(keyColumns, row).hash);
