@@ -3,8 +3,10 @@ import { Badge } from "@/components/ui/badge";
 import { NumberValue } from "@/components/ui/number-value";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { TextLink } from "@/components/ui/text-link";
-import { activationStatusLabels, databaseEnvironmentLabels, databaseTypeLabels } from "@/lib/features/databases/labels";
-import { activationStatus, databaseEnvironment, databaseType } from "@/lib/features/databases/schema";
+import { activationStatusLabels } from "@/lib/features/activation/labels";
+import { activationStatus } from "@/lib/features/activation/schema";
+import { databaseEnvironmentLabels, databaseTypeLabels } from "@/lib/features/databases/labels";
+import { databaseEnvironment, databaseType } from "@/lib/features/databases/schema";
 import type { DatabaseRow } from "@/lib/features/databases/types";
 import { NotSet } from "./not-set";
 

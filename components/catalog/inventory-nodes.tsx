@@ -3,13 +3,9 @@ import { Badge } from "@/components/ui/badge";
 import { NumberValue } from "@/components/ui/number-value";
 import { StateBadge } from "@/components/ui/state-badge";
 import type { TreeNode } from "@/components/ui/tree";
+import { activationStatusLabels } from "@/lib/features/activation/labels";
 import { applicationStatusLabels } from "@/lib/features/applications/labels";
-import {
-  activationStatusLabels,
-  databaseEnvironmentLabels,
-  databaseTypeLabels,
-  instanceRoleLabels,
-} from "@/lib/features/databases/labels";
+import { databaseEnvironmentLabels, databaseTypeLabels, instanceRoleLabels } from "@/lib/features/databases/labels";
 import type { InventoryApplication, InventoryDatabase, InventoryInstance } from "@/lib/features/databases/types";
 import { InstanceStateBadge } from "./instance-state";
 

@@ -1,5 +1,5 @@
 import { type State, StateBadge } from "@/components/ui/state-badge";
-import { activationStatusLabels } from "@/lib/features/sharepoint/labels";
+import { activationStatusLabels } from "@/lib/features/activation/labels";
 import type { ConnectionRow } from "@/lib/features/sharepoint/types";
 import { plural } from "@/lib/format/plural";
 

@@ -1,8 +1,10 @@
 import type { Column, TableFilter } from "@/components/data-table/columns";
 import { NumberValue } from "@/components/ui/number-value";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { activationStatusLabels, credentialKindLabels } from "@/lib/features/sharepoint/labels";
-import { activationStatus, credentialKind } from "@/lib/features/sharepoint/schema";
+import { activationStatusLabels } from "@/lib/features/activation/labels";
+import { activationStatus } from "@/lib/features/activation/schema";
+import { credentialKindLabels } from "@/lib/features/sharepoint/labels";
+import { credentialKind } from "@/lib/features/sharepoint/schema";
 import type { ConnectionRow } from "@/lib/features/sharepoint/types";
 import { ConnectionStateBadge } from "./connection-state";
 

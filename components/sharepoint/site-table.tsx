@@ -2,8 +2,9 @@ import type { Column, TableFilter } from "@/components/data-table/columns";
 import { NumberValue } from "@/components/ui/number-value";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StateBadge } from "@/components/ui/state-badge";
-import { activationStatusLabels } from "@/lib/features/sharepoint/labels";
-import { activationStatus, siteFilter, siteSort } from "@/lib/features/sharepoint/schema";
+import { activationStatusLabels } from "@/lib/features/activation/labels";
+import { activationStatus } from "@/lib/features/activation/schema";
+import { siteFilter, siteSort } from "@/lib/features/sharepoint/schema";
 import type { SiteRow } from "@/lib/features/sharepoint/types";
 import { readTableState, type SearchParams, sortFilter } from "@/lib/format/table-state";
 

@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { activationStatus } from "@/lib/features/activation/schema";
 import { applicationStatus } from "@/lib/features/applications/schema";
 import { licenceTiers } from "@/lib/features/budgets/schema";
-import { activationStatus, databaseEnvironment, databaseType, instanceRole } from "@/lib/features/databases/schema";
+import { databaseEnvironment, databaseType, instanceRole } from "@/lib/features/databases/schema";
 import { nullPolicy } from "@/lib/features/expressions/schema";
 import { keyStrategy } from "@/lib/features/keys/schema";
 import {

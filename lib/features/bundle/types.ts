@@ -1,11 +1,6 @@
+import type { ActivationStatus } from "@/lib/features/activation/schema";
 import type { ApplicationStatus } from "@/lib/features/applications/schema";
-import type {
-  ActivationStatus,
-  DatabaseEnvironment,
-  DatabaseType,
-  InstanceConfig,
-  InstanceRole,
-} from "@/lib/features/databases/schema";
+import type { DatabaseEnvironment, DatabaseType, InstanceConfig, InstanceRole } from "@/lib/features/databases/schema";
 import type { NullPolicyChoice } from "@/lib/features/expressions/schema";
 import type { KeyStrategyName } from "@/lib/features/keys/types";
 import type { DeletePolicyChoice, GuardLimits, ListDeletePolicyChoice } from "@/lib/features/policies/schema";

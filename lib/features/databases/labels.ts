@@ -1,4 +1,4 @@
-import type { ActivationStatus, DatabaseEnvironment, DatabaseType, InstanceRole } from "./schema";
+import type { DatabaseEnvironment, DatabaseType, InstanceRole } from "./schema";
 import type { IntrospectionState } from "./types";
 
 export const databaseTypeLabels = {
@@ -12,11 +12,6 @@ export const databaseEnvironmentLabels = {
   STAGING: "Staging",
   PROD: "Production",
 } as const satisfies Record<DatabaseEnvironment, string>;
-
-export const activationStatusLabels = {
-  ACTIVE: "Active",
-  DISABLED: "Disabled",
-} as const satisfies Record<ActivationStatus, string>;
 
 export const instanceRoleLabels = {
   PRIMARY: "Primary",

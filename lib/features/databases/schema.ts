@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { activationStatus } from "@/lib/features/activation/schema";
 import { findings, settingsTest } from "@/lib/features/verification/schema";
 
 export const databaseType = z.enum(["POSTGRES", "SQLSERVER", "MYSQL"]);
@@ -6,9 +7,6 @@ export type DatabaseType = z.output<typeof databaseType>;
 
 export const databaseEnvironment = z.enum(["DEV", "STAGING", "PROD"]);
 export type DatabaseEnvironment = z.output<typeof databaseEnvironment>;
-
-export const activationStatus = z.enum(["ACTIVE", "DISABLED"]);
-export type ActivationStatus = z.output<typeof activationStatus>;
 
 export const instanceRole = z.enum(["PRIMARY", "SECONDARY"]);
 export type InstanceRole = z.output<typeof instanceRole>;

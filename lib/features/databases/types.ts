@@ -1,12 +1,6 @@
+import type { ActivationStatus } from "@/lib/features/activation/schema";
 import type { Verification } from "@/lib/features/verification/schema";
-import type {
-  ActivationStatus,
-  DatabaseEnvironment,
-  DatabaseType,
-  InstanceConfig,
-  InstanceRole,
-  IntrospectionStats,
-} from "./schema";
+import type { DatabaseEnvironment, DatabaseType, InstanceConfig, InstanceRole, IntrospectionStats } from "./schema";
 
 export type IntrospectionState = "running" | "succeeded" | "failed";
 

@@ -1,10 +1,5 @@
-import type { ActivationStatus, CredentialKind, ListColumnType } from "./schema";
+import type { CredentialKind, ListColumnType } from "./schema";
 import type { ProposedColumn } from "./types";
-
-export const activationStatusLabels = {
-  ACTIVE: "Active",
-  DISABLED: "Disabled",
-} as const satisfies Record<ActivationStatus, string>;
 
 export const credentialKindLabels = {
   secret: "Client secret",

@@ -1,8 +1,6 @@
 import { z } from "zod";
+import { activationStatus } from "@/lib/features/activation/schema";
 import { settingsTest } from "@/lib/features/verification/schema";
-
-export const activationStatus = z.enum(["ACTIVE", "DISABLED"]);
-export type ActivationStatus = z.output<typeof activationStatus>;
 
 // Connections
 

@@ -1,5 +1,6 @@
+import type { ActivationStatus } from "@/lib/features/activation/schema";
 import type { Verification } from "@/lib/features/verification/schema";
-import type { ActivationStatus, CredentialKind, ListColumnType } from "./schema";
+import type { CredentialKind, ListColumnType } from "./schema";
 
 /** A connection without its secret, which is never read back. */
 export interface ConnectionRow {

@@ -9,17 +9,12 @@ import { Callout } from "@/components/ui/callout";
 import { EmptyState } from "@/components/ui/empty-state";
 import { LinkButton } from "@/components/ui/link-button";
 import { isAllowed } from "@/lib/context";
+import { activationStatus } from "@/lib/features/activation/schema";
 import { applicationPolicies } from "@/lib/features/applications/policy";
 import { getApplication } from "@/lib/features/applications/queries";
 import { applicationRef } from "@/lib/features/applications/schema";
 import { listDatabases } from "@/lib/features/databases/queries";
-import {
-  activationStatus,
-  databaseEnvironment,
-  databaseFilter,
-  databaseSort,
-  databaseType,
-} from "@/lib/features/databases/schema";
+import { databaseEnvironment, databaseFilter, databaseSort, databaseType } from "@/lib/features/databases/schema";
 import { exportHref } from "@/lib/format/export-href";
 import { readTableState, type SearchParams, sortFilter } from "@/lib/format/table-state";
 import { loadPage, readRef } from "@/lib/page";

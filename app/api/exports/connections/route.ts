@@ -1,5 +1,6 @@
 import { defineExport } from "@/lib/export";
-import { activationStatusLabels, credentialKindLabels } from "@/lib/features/sharepoint/labels";
+import { activationStatusLabels } from "@/lib/features/activation/labels";
+import { credentialKindLabels } from "@/lib/features/sharepoint/labels";
 import { sharepointPolicies } from "@/lib/features/sharepoint/policy";
 import { listConnections } from "@/lib/features/sharepoint/queries";
 import { connectionFilter } from "@/lib/features/sharepoint/schema";

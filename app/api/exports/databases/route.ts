@@ -1,5 +1,6 @@
 import { defineExport } from "@/lib/export";
-import { activationStatusLabels, databaseEnvironmentLabels, databaseTypeLabels } from "@/lib/features/databases/labels";
+import { activationStatusLabels } from "@/lib/features/activation/labels";
+import { databaseEnvironmentLabels, databaseTypeLabels } from "@/lib/features/databases/labels";
 import { databasePolicies } from "@/lib/features/databases/policy";
 import { listDatabases } from "@/lib/features/databases/queries";
 import { databaseFilter } from "@/lib/features/databases/schema";

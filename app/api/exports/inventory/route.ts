@@ -1,11 +1,7 @@
 import { defineExport } from "@/lib/export";
+import { activationStatusLabels } from "@/lib/features/activation/labels";
 import { applicationStatusLabels } from "@/lib/features/applications/labels";
-import {
-  activationStatusLabels,
-  databaseEnvironmentLabels,
-  databaseTypeLabels,
-  instanceRoleLabels,
-} from "@/lib/features/databases/labels";
+import { databaseEnvironmentLabels, databaseTypeLabels, instanceRoleLabels } from "@/lib/features/databases/labels";
 import { databasePolicies } from "@/lib/features/databases/policy";
 import { listInventory } from "@/lib/features/databases/queries";
 import { inventoryFilter } from "@/lib/features/databases/schema";

@@ -1,5 +1,5 @@
 import { defineExport } from "@/lib/export";
-import { activationStatusLabels } from "@/lib/features/sharepoint/labels";
+import { activationStatusLabels } from "@/lib/features/activation/labels";
 import { sharepointPolicies } from "@/lib/features/sharepoint/policy";
 import { listSites } from "@/lib/features/sharepoint/queries";
 import { siteFilter } from "@/lib/features/sharepoint/schema";
