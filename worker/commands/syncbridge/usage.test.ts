@@ -45,6 +45,15 @@ describe("a call", () => {
     });
   });
 
+  it("takes negative numbers as names and as values of options", () => {
+    expect(readCall("walk", walk, ["-7", "--with", "-0.5", "--far", "-.5", "--with=-3"])).toMatchObject({
+      names: ["-7", "-.5"],
+      values: { far: true, with: ["-0.5", "-3"] },
+    });
+    expect(readCall("walk", walk, ["here", "--", "-7"]).names).toEqual(["here", "-7"]);
+    expect(refusal(walk, ["-x"])).toMatch(/Write a name that begins with a dash after --/);
+  });
+
   it("asks for help whatever else is missing", () => {
     expect(readCall("walk", walk, ["--help"])).toMatchObject({ isHelp: true });
     expect(helpOf("walk", walk)).toMatch(/^Walks\.\n\n {2}syncbridge walk FROM \[TO\]\n/);

@@ -72,14 +72,33 @@ function parsed(
   name: string,
 ) {
   try {
-    return parseArgs({ args: [...args], options: options ?? {}, allowPositionals: true });
+    const { values, positionals } = parseArgs({
+      args: args.map((arg) => (negative.test(arg) ? `${shield}${arg}` : arg)),
+      options: options ?? {},
+      allowPositionals: true,
+    });
+    return { values: unshielded(values), positionals: unshielded(positionals) };
   } catch {
     const known = Object.keys(options ?? {}).map((option) => `--${option}`);
     throw usageError(
       `An option of “${name}” is unknown or lacks its value. It takes ${known.join(", ")}.`,
-      `Run syncbridge ${name} --help to see what it takes.`,
+      `Write a name that begins with a dash after --, an option's value that does as --OPTION=VALUE. Run syncbridge ${name} --help to see what it takes.`,
     );
   }
+}
+
+/** A number below zero, such as a row's key: no option begins with a digit. */
+const negative = /^-\.?\d/;
+
+/** Stands before a negative number while options are told from names. No argument can hold it: to the system it is the end of one. */
+const shield = "\0";
+
+/** The same without what stood before negative numbers, at any depth. */
+function unshielded<T>(value: T): T {
+  if (typeof value === "string") return (value.startsWith(shield) ? value.slice(shield.length) : value) as T;
+  if (Array.isArray(value)) return value.map(unshielded) as T;
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, unshielded(each)])) as T;
 }
 
 /** The error for a command that there is not. */
