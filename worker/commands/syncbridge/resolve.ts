@@ -18,22 +18,48 @@ import { usageError } from "../usage-error";
 const uuid = z.uuid();
 const isId = (text: string) => uuid.safeParse(text).success;
 
+type Kind = "definition" | "database" | "site" | "table";
+
+/** What to do where nothing of a kind is there, so that no name can be the right one. */
+const absent: Readonly<Record<Kind, string>> = {
+  definition: "There is no definition yet: make one on a page, or by syncbridge apply.",
+  database: "There is no database yet: name one on a page, or by syncbridge apply.",
+  site: "There is no site yet: name one on a page, or by syncbridge apply.",
+  table: "No table is in its catalog: syncbridge introspect DATABASE reads them.",
+};
+
+/** So many names are told; who wants all finds them elsewhere. */
+const mostTold = 10;
+const everything: Readonly<Record<Kind, string>> = {
+  definition: "syncbridge status shows all definitions.",
+  database: "syncbridge export writes all databases.",
+  site: "syncbridge export writes all sites.",
+  table: "the database's page shows all.",
+};
+
+function remedyOf(kind: Kind, wanted: string, known: readonly string[]): string {
+  const quoted = (names: readonly string[], last: string) =>
+    names.map((name) => `“${name}”`).reduce((text, name, at) => text + (at === names.length - 1 ? last : ", ") + name);
+  const near = nearNames(wanted, known);
+  if (near.length > 0) return `Did you mean ${quoted(near, " or ")}?`;
+  if (known.length === 0) return absent[kind];
+  const told = known.slice(0, mostTold);
+  if (told.length === known.length) return `There is ${quoted(told, " and ")}.`;
+  return `There is ${quoted(told, ", ")} and others: ${everything[kind]}`;
+}
+
 /** The one thing that a name means. Throws `not-found` with what may have been meant, `input-invalid` with the ids where there are several. */
 export function theOne<T extends { readonly id: string }>(
-  kind: string,
+  kind: Kind,
   wanted: string,
   found: readonly T[],
   known: Iterable<string>,
 ): T {
   const [first] = found;
   if (first === undefined) {
-    const near = nearNames(wanted, known).map((name) => `“${name}”`);
     throw new AppError("not-found", {
       message: `There is no ${kind} “${wanted}”.`,
-      remedy:
-        near.length > 0
-          ? `Did you mean ${near.join(" or ")}?`
-          : "Is the name right? `syncbridge status` shows all definitions.",
+      remedy: remedyOf(kind, wanted, [...new Set(known)].toSorted()),
     });
   }
   if (found.length > 1) {
@@ -87,5 +113,6 @@ export async function tableNamed(context: Context, name: string): Promise<TableR
   if (found.length > 0) return theOne("table", name, found, []);
   const [, bare = own] = own.split(".");
   const near = await listTables(context, { ...filter, ...within, search: bare.slice(0, 4) });
-  return theOne("table", name, [], near.rows.map(text));
+  const some = near.rows.length > 0 ? near : await listTables(context, { ...filter, ...within });
+  return theOne("table", name, [], some.rows.map(text));
 }
