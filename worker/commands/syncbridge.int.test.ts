@@ -212,9 +212,15 @@ describe("a definition from the command line", () => {
     const rejected = await run(["rejections", "Products"]);
     expect(rejected.out).toMatch(/^sku=C-3 {2}text-too-long \(name\): /);
     expect(rejected.code).toBe(3);
+    const mistyped = await run(["rejections", "Products", "--code", "text-to-long"]);
+    expect(mistyped).toMatchObject({ code: 2, err: expect.stringMatching(/Did you mean text-too-long\?/) });
+    const other = await run(["rejections", "Products", "--code", "key-null"]);
+    expect(other).toMatchObject({ code: 0, out: "No row is rejected as key-null.\n" });
     const absent = await run(["why", "Products", "C-3"]);
     expect(absent.out).toMatch(/STOPS/);
     expect(absent.code).toBe(3);
+    const below = await run(["why", "Products", "-7"]);
+    expect(below).toMatchObject({ code: 3, out: expect.stringMatching(/sku=-7/) });
     expect(await documentOf(["why", "Products", "sku=A-1"])).toMatchObject({ code: 0, json: { isPresent: true } });
   });
 
@@ -248,6 +254,13 @@ describe("a definition from the command line", () => {
     const missed = await run(["status", "Prodcuts"]);
     expect(missed.err).toBe("There is no definition “Prodcuts”.\nDid you mean “Products”?\n");
     expect(missed.code).toBe(5);
+    const nowhere = await run(["introspect", "Warehouse"]);
+    expect(nowhere).toMatchObject({ code: 5, err: "There is no database “Warehouse”.\nThere is “Orders”.\n" });
+    const untabled = await run(["provision", "shop.nothing", stack.environment.SITE ?? "", "Nothing"]);
+    expect(untabled).toMatchObject({
+      code: 5,
+      err: expect.stringMatching(/There is “shop\.orders” and “shop\.products”\./),
+    });
     const { id } = await db().syncDefinition.findFirstOrThrow({ select: { id: true } });
     expect(await documentOf(["status", id])).toMatchObject({ code: 0 });
   });

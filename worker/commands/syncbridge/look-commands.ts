@@ -1,12 +1,15 @@
 import type { Context } from "@/lib/context";
+import { errorCodes } from "@/lib/errors/codes";
+import { rejectionCodes } from "@/lib/errors/rejection-codes";
 import { explainRow, listLedger } from "@/lib/features/ledger/queries";
 import { ledgerFilter, rowQuestion } from "@/lib/features/ledger/schema";
-import { listRejections } from "@/lib/features/rejections/queries";
+import { listRejectionGroups, listRejections } from "@/lib/features/rejections/queries";
 import { getLiveRun } from "@/lib/features/runs/queries";
 import { getSchedule } from "@/lib/features/schedules/queries";
 import { stateLabels } from "@/lib/features/syncs/labels";
 import { getDefinition, listDefinitions } from "@/lib/features/syncs/queries";
 import type { DefinitionRow } from "@/lib/features/syncs/types";
+import { nearNames } from "@/lib/format/near-name";
 import { formatNumber } from "@/lib/format/number";
 import { oneLine, textTable } from "../terminal-text";
 import { usageError } from "../usage-error";
@@ -144,7 +147,8 @@ const stepSigns = { fine: "ok     ", stops: "STOPS  ", note: "note   ", unknown:
 export const why = defineCommand({
   takes: ["DEFINITION", "KEY"],
   summary: "Says step by step why a row is, or is not, in the list.",
-  help: `The row is named by its key as people write it: 4711, name=value, or name=value|name=value. Table and list are asked for it.
+  help: `The row is named by its key as people write it: 4711, -7, name=value, or name=value|name=value; a text that begins with a dash stands
+after --. Table and list are asked for it.
 Ends with 0 when its item is in the list, with 3 when it is not, with 1 when the list could not be asked.`,
   options: {},
   async run({ context, names: [name = "", key = ""] }) {
@@ -173,13 +177,30 @@ Ends with 3 when there is one.`,
   options: { ...limited, code: { type: "string" } },
   async run({ context, names, values }) {
     const { id: definitionId } = await definitionNamed(context, names[0] ?? "");
-    const code = values.code ? { code: values.code } : {};
-    const { rows, nextCursor } = await listRejections(context, { definitionId, ...code, ...pageOf(values) });
+    const { code } = values;
+    if (code !== undefined) await requireKnownCode(context, definitionId, code);
+    const filter = { definitionId, ...(code === undefined ? {} : { code }), ...pageOf(values) };
+    const { rows, nextCursor } = await listRejections(context, filter);
     const lines = rows.flatMap(({ identity, code: why, fieldName, message, remedy }) => [
       oneLine(`${identity}  ${why}${fieldName === null ? "" : ` (${fieldName})`}: ${message}`),
       oneLine(`    → ${remedy}`),
     ]);
-    const text = rows.length === 0 ? "No row is rejected." : `${lines.join("\n")}${more(nextCursor)}`;
+    const none = code === undefined ? "No row is rejected." : `No row is rejected as ${code}.`;
+    const text = rows.length === 0 ? none : `${lines.join("\n")}${more(nextCursor)}`;
     return { code: rows.length > 0 ? exitCodes.pending : exitCodes.done, json: { rejections: rows, nextCursor }, text };
   },
 });
+
+/** Throws `input-invalid` for a code that no error has and that no rejection of the definition came with: one of an older version may still stand. */
+async function requireKnownCode(context: Context, definitionId: string, code: string): Promise<void> {
+  if (Object.hasOwn(errorCodes, code)) return;
+  const stored = (await listRejectionGroups(context, { definitionId })).map((group) => group.code);
+  if (stored.includes(code)) return;
+  const near = nearNames(code, [...stored, ...Object.keys(errorCodes)]);
+  throw usageError(
+    "--code is none of the codes that there are.",
+    near.length > 0
+      ? `Did you mean ${near.join(" or ")}?`
+      : `A row is rejected as ${Object.keys(rejectionCodes).join(", ")}, or with another code of docs/errors.md.`,
+  );
+}
