@@ -7,6 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type BundleStack, shopBundle, shopPassword, startBundleStack } from "@/e2e/support/bundle-stack";
 import type { TestDatabase } from "@/e2e/support/metastore";
+import { startWireProxy } from "@/lib/connectors/postgres/testing/wire-proxy";
 import { db } from "@/lib/db/client";
 import { computeMatch } from "@/lib/sync/first-match";
 import { continueRun } from "@/lib/sync/run-sync";
@@ -285,6 +286,28 @@ describe("the catalog from the command line", () => {
   });
 });
 
+describe("an introspection that fails for a reason that nobody foresaw", () => {
+  it("is told with the id by which it is found again", async () => {
+    await db().$executeRawUnsafe(
+      "CREATE FUNCTION refuse_end() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE ''no''; END'",
+    );
+    await db().$executeRawUnsafe(
+      "CREATE TRIGGER refuse_end BEFORE UPDATE ON introspection_runs FOR EACH ROW WHEN (NEW.status = 'SUCCESS') EXECUTE FUNCTION refuse_end()",
+    );
+    const told = await run(["introspect", "Shop/Orders"]);
+    const { id } = await db().introspectionRun.findFirstOrThrow({ orderBy: { startedAt: "desc" } });
+    expect(told).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(`report the reference id\\.\nReference id: ${id}\\. `),
+    });
+    const failed = await documentOf(["introspect", "Shop/Orders"]);
+    const { id: reference } = await db().introspectionRun.findFirstOrThrow({ orderBy: { startedAt: "desc" } });
+    expect(failed).toMatchObject({ code: 1, json: { error: { code: "unexpected", reference } } });
+    await db().$executeRawUnsafe("DROP TRIGGER refuse_end ON introspection_runs");
+    await db().$executeRawUnsafe("DROP FUNCTION refuse_end()");
+  });
+});
+
 describe("a list that is not empty", () => {
   it("is matched before its first push, and nothing is written until that is confirmed", async () => {
     const levers = stack.graph.sandbox.levers;
@@ -341,6 +364,28 @@ describe("a call that cannot be followed", () => {
     expect(option).toMatchObject({ code: 2 });
     expect(option.err).not.toContain("hunter2");
     expect(await run(["run"])).toMatchObject({ code: 2, err: expect.stringContaining("syncbridge run DEFINITION") });
+  });
+});
+
+describe("a metastore that is lost while a command works", () => {
+  it("is told as such, with what to do, and nothing of the driver's own words", async () => {
+    const address = new URL(store.url);
+    const target = { host: address.hostname, port: Number(address.port) };
+    for (const format of [[], ["--json"]]) {
+      const wire = await startWireProxy(target);
+      address.hostname = "127.0.0.1";
+      address.port = String(wire.port);
+      await vi.waitUntil(async () => (await db().syncRun.count({ where: { status: "RUNNING" } })) === 0, 60_000);
+      const before = await db().syncRun.count();
+      const following = run(["run", "Products", "--wait", ...format], { DATABASE_URL: address.toString() });
+      await vi.waitUntil(async () => (await db().syncRun.count()) > before, { timeout: 60_000, interval: 5 });
+      await wire.close();
+      const { code, out, err } = await following;
+      expect(code).toBe(1);
+      expect(err).toMatch(/^No usable PostgreSQL at 127\.0\.0\.1:\d+: .+\nStart the server or correct DATABASE_URL\./m);
+      expect(`${out}${err}`).not.toMatch(/prisma|invocation/i);
+      if (format.length > 0) expect(JSON.parse(out)).toMatchObject({ error: { code: "metastore-unreachable" } });
+    }
   });
 });
 

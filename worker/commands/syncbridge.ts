@@ -3,11 +3,14 @@ import { randomUUID } from "node:crypto";
 import { userInfo } from "node:os";
 import path from "node:path";
 import type { Context } from "@/lib/context";
+import { lostMetastore } from "@/lib/db/lost-metastore";
 import { applyMigrations } from "@/lib/db/migrate";
 import { AppError, messageOf } from "@/lib/errors/app-error";
+import { errorCodes } from "@/lib/errors/codes";
 import { speakPlainly } from "@/lib/errors/field-messages";
 import { BundleError, placeText } from "@/lib/features/bundle/bundle-error";
 import { closeQueue, configureQueue } from "@/lib/jobs/queue";
+import { log } from "@/lib/log";
 import { withoutPasswords } from "@/lib/secret-text";
 import { enterProject } from "../processes/enter-project";
 import { withMetastore } from "./metastore";
@@ -22,6 +25,8 @@ import { oneLine } from "./terminal-text";
 const progress = openProgress(process.stderr);
 const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 let stopCode: number | null = null;
+/** Under which everything of this call is logged, and what went wrong unforeseen is found again. */
+const requestId = randomUUID();
 let isJson = process.argv.includes("--json");
 
 /** Where the person is: npm runs its scripts in the project's folder and tells the other one. */
@@ -32,7 +37,7 @@ function personsFolder(): string {
 
 /** Shown in runs and in the audit trail. */
 function personsContext(): Context {
-  return { actor: { kind: "command-line", name: `command line (${loginName()})` }, requestId: randomUUID() };
+  return { actor: { kind: "command-line", name: `command line (${loginName()})` }, requestId };
 }
 
 function loginName(): string {
@@ -52,12 +57,24 @@ async function answerOf(command: Command, call: ReadCall, folder: string, signal
   return withMetastore(call.dataDir, signal, async (url) => {
     configureQueue(url);
     try {
-      await applyMigrations({ url, signal });
-      return await command.run(base);
-    } finally {
-      await closeQueue();
+      return await withQueueClosed(async () => {
+        await applyMigrations({ url, signal });
+        return command.run(base);
+      });
+    } catch (error) {
+      // Whatever failed without being foreseen may have failed for want of the metastore.
+      if (error instanceof AppError || error instanceof ReaderGone || signal.aborted) throw error;
+      throw (await lostMetastore(url)) ?? error;
     }
   });
+}
+
+async function withQueueClosed<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } finally {
+    await closeQueue();
+  }
 }
 
 const doctorEntry = {
@@ -97,6 +114,14 @@ async function main(args: readonly string[], stopping: AbortController): Promise
   return answer.code;
 }
 
+/** By what an unforeseen error is found in the log and in what is stored: that of the work that failed, or this call's own, which is logged now. */
+function referenceOf(error: unknown): string {
+  const stored = error instanceof AppError ? error.details.reference : undefined;
+  if (typeof stored === "string") return stored;
+  log("command").error({ err: error, requestId }, "unexpected error");
+  return requestId;
+}
+
 /** Says what went wrong, each problem of a file on a line of its own, and answers the exit code. */
 function refusal(error: unknown): number {
   progress.clear();
@@ -104,8 +129,11 @@ function refusal(error: unknown): number {
   const known = error instanceof AppError ? error : null;
   const problems = error instanceof BundleError ? error.problems : [];
   const message = withoutPasswords(known ? known.message : messageOf(error));
+  const code = known?.code ?? "unexpected";
+  const remedy = known?.remedy ?? errorCodes.unexpected.remedy;
+  const reference = code === "unexpected" ? referenceOf(error) : null;
   if (isJson) {
-    const told = { code: known?.code ?? "unexpected", message, remedy: known?.remedy ?? null, problems };
+    const told = { code, message, remedy, problems, ...(reference === null ? {} : { reference }) };
     process.stdout.write(`${JSON.stringify({ format: 1, error: told })}\n`);
   }
   const say = (line: string) => process.stderr.write(`${oneLine(line)}\n`);
@@ -114,7 +142,8 @@ function refusal(error: unknown): number {
       say(`${placeText(error.file, problem)}: ${withoutPasswords(problem.message)} ${problem.remedy}`);
   else {
     say(message);
-    if (known) say(known.remedy);
+    say(remedy);
+    if (reference !== null) say(`Reference id: ${reference}. With LOG_LEVEL=warn the log tells the whole error.`);
   }
   return codeOf(error);
 }

@@ -41,9 +41,12 @@ async function endOf({ context, signal, onProgress }: Reader, introspectionRunId
   }
 }
 
-function refusalOf({ errorCode, errorMessage }: IntrospectionRow): AppError {
+function refusalOf({ id, errorCode, errorMessage }: IntrospectionRow): AppError {
   const code = errorCode !== null && errorCode in errorCodes ? (errorCode as ErrorCode) : "unexpected";
-  return new AppError(code, errorMessage === null ? {} : { message: errorMessage });
+  return new AppError(code, {
+    details: { reference: id },
+    ...(errorMessage === null ? {} : { message: errorMessage }),
+  });
 }
 
 /** Discovers a site here and now, whether a worker runs or not; it reads the site again if it runs, which changes nothing. Throws Graph's refusal. */
