@@ -9,6 +9,7 @@ import { type BundleStack, shopBundle, shopPassword, startBundleStack } from "@/
 import type { TestDatabase } from "@/e2e/support/metastore";
 import { startWireProxy } from "@/lib/connectors/postgres/testing/wire-proxy";
 import { db } from "@/lib/db/client";
+import { graphPath } from "@/lib/graph/path";
 import { computeMatch } from "@/lib/sync/first-match";
 import { continueRun } from "@/lib/sync/run-sync";
 
@@ -342,6 +343,41 @@ describe("a list that is not empty", () => {
     expect((await run(["apply", "orders.yaml", "--yes", "--enable"])).code).toBe(0);
     expect((await run(["run", "Orders", "--wait"])).code).toBe(0);
     expect(await levers.dump("Orders")).toHaveLength(2);
+  });
+
+  it("takes the place of one that was deleted, when asked, and is matched like it", async () => {
+    const site = stack.environment.SITE ?? "";
+    const { id: former, listId } = await db().sharepointList.findFirstOrThrow({ where: { displayName: "Orders" } });
+    const there = await run(["match", "Orders", "--list", "Orders", "--yes"]);
+    expect(there).toMatchObject({ code: 5, err: expect.stringContaining("syncbridge discover SITE") });
+    await stack.graph.client.send({ method: "DELETE", path: graphPath`/sites/${stack.graph.site.id}/lists/${listId}` });
+    expect((await run(["discover", site])).code).toBe(0);
+    expect((await run(["provision", "shop.orders", site, "Orders"])).code).toBe(0);
+    const refused = await run(["apply", "orders.yaml", "--dry-run"]);
+    expect(refused).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('run syncbridge match "Orders" --list "Orders"'),
+    });
+    const mistyped = await run(["match", "Orders", "--list", "Ordres", "--yes"]);
+    expect(mistyped).toMatchObject({ code: 5, err: "There is no list “Ordres”.\nDid you mean “Orders”?\n" });
+    expect(await run(["match", "Orders", "--list", "Orders", "--confirm", "--adopt", "list"])).toMatchObject({
+      code: 2,
+    });
+    const unasked = await run(["match", "Orders", "--list", "Orders"]);
+    expect(unasked).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/The list “Orders” .+ is gone.+no terminal/s),
+    });
+    const definition = () => db().syncDefinition.findFirstOrThrow({ where: { name: "Orders" } });
+    expect(await definition()).toMatchObject({ targetListId: former, isEnabled: true });
+    const looked = await documentOf(["match", "Orders", "--list", "Orders", "--yes"]);
+    expect(looked).toMatchObject({ code: 3, json: { confirmed: false, match: { matched: 0, onlyRows: 2 } } });
+    const { targetListId, isEnabled, id } = await definition();
+    expect({ isMoved: targetListId !== former, isEnabled }).toEqual({ isMoved: true, isEnabled: false });
+    expect(await db().syncLedgerEntry.count({ where: { syncDefId: id } })).toBe(0);
+    expect(await stack.graph.sandbox.levers.dump("Orders")).toHaveLength(0);
+    expect((await run(["match", "Orders", "--confirm", "--adopt", "source", "--create"])).code).toBe(0);
+    expect((await run(["apply", "orders.yaml", "--yes", "--enable"])).code).toBe(0);
   });
 });
 

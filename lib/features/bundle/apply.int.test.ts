@@ -311,7 +311,7 @@ describe("what cannot be applied is told at its place", () => {
     expect(await refusalOf(apply(list))).toMatch(/^43:\d+ There is no list “Prodcuts”. → Did you mean “Products”\?$/);
   });
 
-  it("a list that was deleted and made again, which a person puts in its place", async () => {
+  it("a list that was deleted and made again, unless the file says that it takes the place", async () => {
     const former = await db().sharepointList.findFirstOrThrow({ where: { displayName: "Products" } });
     const columns = await db().sharepointColumn.findMany({ where: { listId: former.id } });
     const { id: _, ...copied } = former;
@@ -326,10 +326,33 @@ describe("what cannot be applied is told at its place", () => {
       })),
     });
     expect(await refusalOf(apply(shopBundle))).toMatch(
-      /^43:\d+ The list “Products” that “Products” writes to was deleted, and another of its name stands in its place\. → Say on the sync's page Key/,
+      /^43:\d+ The list “Products” that “Products” writes to was deleted, and another of its name stands in its place\. → Write “recreated: true” beside it, or run syncbridge match "Products" --list "Products": /,
     );
-    await db().sharepointList.delete({ where: { id: again.id } });
+    const { id: syncDefId } = await db().syncDefinition.update({
+      where: { id: (await presentDefinitions(context, { name: "Products" }))[0]?.id ?? "" },
+      data: { isEnabled: true, mayMakeUnique: true },
+    });
+    const target = async () => db().syncDefinition.findUniqueOrThrow({ where: { id: syncDefId } });
+    const taken = shopBundle.replace("list: Products }", "list: Products, recreated: true }");
+    const change = {
+      action: "change",
+      fields: [{ field: "target", before: "Products, which was deleted", after: "Products, made again" }],
+      notes: expect.arrayContaining([expect.stringContaining('syncbridge match "Products"')]),
+    };
+    for (const isDry of [true, false]) {
+      expect(await target()).toMatchObject({ targetListId: former.id, isEnabled: true, mayMakeUnique: true });
+      const changes = await apply(taken, { isDry, isEnabling: true });
+      expect(changes.find(({ kind }) => kind === "definition")).toMatchObject(change);
+    }
+    expect(await target()).toMatchObject({ targetListId: again.id, isEnabled: false, mayMakeUnique: null });
+    expect(told(await apply(taken))).toEqual([]);
+    expect(told(await apply(shopBundle))).toEqual([]);
+
+    await db().sharepointList.update({ where: { id: again.id }, data: { vanishedAt: new Date() } });
     await db().sharepointList.update({ where: { id: former.id }, data: { vanishedAt: null } });
+    await apply(taken);
+    expect(await target()).toMatchObject({ targetListId: former.id });
+    await db().sharepointList.delete({ where: { id: again.id } });
     expect(told(await apply(shopBundle, { isDry: true }))).toEqual([]);
   });
 

@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { setCursor } from "@/lib/features/cursors/mutations";
+import { retargetList } from "@/lib/features/keys/mutations";
+import { retargetInput } from "@/lib/features/keys/schema";
 import { setGuards, setPolicies } from "@/lib/features/policies/mutations";
 import { setGuardsInput, setPoliciesInput } from "@/lib/features/policies/schema";
 import { clearSchedule, setFullScan, setSchedule } from "@/lib/features/schedules/mutations";
@@ -16,6 +18,8 @@ import type { BundlePath, FieldChange, NamedColumn, PresentDefinition, PresentIn
 export interface DefinitionParts {
   readonly tableColumns: readonly NamedColumn[];
   readonly listColumns: readonly NamedColumn[];
+  /** The list's row in the catalog. */
+  readonly listId: string;
   readonly instances: readonly PresentInstance[];
 }
 
@@ -35,6 +39,30 @@ export interface Aspect {
   /** Called only where fields differ, and never in a dry run. */
   readonly perform: (definition: PresentDefinition) => Promise<unknown>;
 }
+
+/**
+ * The list of the same name in the place of one that was deleted, where the file says that it was made again. Pauses the definition and lets its
+ * ledger go: a comparison has to be confirmed before the next push.
+ */
+export function recreatedListAspect(work: ApplyWork, { entry, present, parts, path }: AspectQuestion): Aspect {
+  const { list, recreated } = entry.target;
+  if (!recreated || !present?.isListGone || present.target.list !== list)
+    return { fields: [], perform: async () => undefined };
+  return {
+    fields: [{ field: "target", before: `${list}, which was deleted`, after: `${list}, made again` }],
+    notes: [
+      `It is paused and forgets the former list's items. Which items of the new one belong to its rows is compared and confirmed by: ${matchCommand(entry.name)}.`,
+    ],
+    perform: ({ id: definitionId }) => {
+      const place = [...path, "target"];
+      const input = parsedAt(work, place, retargetInput, { definitionId, listId: parts?.listId });
+      return atPlace(work, place, () => retargetList(work.context, input));
+    },
+  };
+}
+
+/** As a person types it. */
+export const matchCommand = (name: string, options = "") => `syncbridge match ${JSON.stringify(name)}${options}`;
 
 /** Description and time zone. */
 export function detailsAspect(work: ApplyWork, { entry, present, path }: AspectQuestion): Aspect {

@@ -1,7 +1,7 @@
 import { agreeToUnique, changeKey, setNamespace } from "@/lib/features/keys/mutations";
 import { keyInput, namespaceInput } from "@/lib/features/keys/schema";
 import { type ApplyWork, atPlace, differences, parsedAt } from "./apply-work";
-import type { Aspect, AspectQuestion } from "./definition-aspects";
+import { type Aspect, type AspectQuestion, matchCommand } from "./definition-aspects";
 import { columnNamed, failForColumn } from "./find-parts";
 import type { DefinitionEntry } from "./schema";
 import type { PresentDefinition } from "./types";
@@ -28,7 +28,7 @@ export function keyAspect(work: ApplyWork, { entry, present, parts, path }: Aspe
   return {
     fields: isAsked ? [] : differences({ key: wanted }, present && { key: keyOf(present.key) }),
     notes: isAsked
-      ? [`Its key changes when the comparison is confirmed: syncbridge match ${JSON.stringify(entry.name)} --confirm.`]
+      ? [`Its key changes when the comparison is confirmed: ${matchCommand(entry.name, " --confirm")}.`]
       : [],
     perform: ({ id: definitionId }) => {
       const input = parsedAt(work, place, keyInput, {

@@ -204,6 +204,17 @@ const listReference = z
   .describe("A list of the catalog. Connection and site are needed where two lists have this name.");
 export type ListReference = z.output<typeof listReference>;
 
+const definitionTarget = listReference
+  .extend({
+    recreated: z
+      .boolean()
+      .optional()
+      .describe(
+        "True where the list was deleted and made again: the new one of this name takes its place, and rows and items have to be matched.",
+      ),
+  })
+  .describe("The list that is written to. Connection and site are needed where two lists have this name.");
+
 const sourceEntry = z.strictObject({
   instance: name("the instance").describe("The label of an instance of the table's database."),
   role: instanceRole.optional(),
@@ -252,7 +263,7 @@ const definitionEntry = z.strictObject({
     .optional()
     .describe("A new definition stays disabled unless it is applied with --enable; false pauses one that runs."),
   table: tableReference,
-  target: listReference,
+  target: definitionTarget,
   mode: policyMode.optional(),
   conflictPolicy: oneWayConflictPolicy.optional(),
   policies: z

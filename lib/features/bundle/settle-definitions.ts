@@ -10,7 +10,9 @@ import {
   detailsAspect,
   enabledAspect,
   guardsAspect,
+  matchCommand,
   policiesAspect,
+  recreatedListAspect,
   scheduleAspect,
   sourcesAspect,
 } from "./definition-aspects";
@@ -41,13 +43,18 @@ const aspects: readonly ((work: ApplyWork, question: AspectQuestion) => Aspect)[
 export async function settleDefinition(work: ApplyWork, entry: DefinitionEntry, path: BundlePath): Promise<void> {
   const { name } = entry;
   const named = await presentDefinitions(work.context, { name });
-  const present = onlyOne(work, [...path, "name"], named, `definitions named “${name}”`, "Rename one of them first.");
+  const known = onlyOne(work, [...path, "name"], named, `definitions named “${name}”`, "Rename one of them first.");
   const ends = await endsOf(work, entry, path);
-  if (present && ends) requireSameEnds(work, present, ends, path);
-  if (!present && ends) await requireNoTwin(work, ends, path);
   const parts = ends && (await partsOf(work, ends));
+  const recreated = recreatedListAspect(work, { entry, present: known, parts, path });
+  const isRecreated = recreated.fields.length > 0;
+  if (known && ends) requireSameEnds(work, known, ends, path, isRecreated);
+  if (!known && ends) await requireNoTwin(work, ends, path);
+  // A list that was made again was not agreed on yet, and nothing is switched on before rows and items are matched.
+  const present = known && isRecreated ? { ...known, mayMakeUnique: null } : known;
+  const sides = isRecreated ? aspects.filter((aspect) => aspect !== enabledAspect) : aspects;
   const question = { entry, present, parts, path };
-  const found = aspects.map((aspect) => aspect(work, question));
+  const found = [recreated, ...sides.map((aspect) => aspect(work, question))];
   requireSameNamespace(work, entry, present, path);
   const isArriving = present === null && entry.identityNamespace !== undefined;
   await settle(work, {
@@ -63,8 +70,9 @@ export async function settleDefinition(work: ApplyWork, entry: DefinitionEntry, 
     ],
     perform: async () => {
       const stored = present ?? (await create(work, entry, path, ends));
+      if (isRecreated) await recreated.perform(stored);
       // Found again on what is stored: a new definition has come into being with most of it.
-      for (const aspect of aspects) {
+      for (const aspect of sides) {
         const { fields, perform } = aspect(work, { ...question, present: stored });
         if (fields.length > 0) await perform(stored);
       }
@@ -101,11 +109,17 @@ async function endsOf(work: ApplyWork, entry: DefinitionEntry, path: BundlePath)
 
 async function partsOf(work: ApplyWork, { table, list }: Ends): Promise<DefinitionParts> {
   const instances = await instancesOf(work.context, table);
-  return { tableColumns: table.columns, listColumns: list.columns, instances };
+  return { tableColumns: table.columns, listColumns: list.columns, listId: list.id, instances };
 }
 
-/** A ledger belongs to one table and one list: others make another definition. */
-function requireSameEnds(work: ApplyWork, present: PresentDefinition, { table, list }: Ends, path: BundlePath): void {
+/** A ledger belongs to one table and one list: others make another definition, but for a list that takes the place of one that is gone. */
+function requireSameEnds(
+  work: ApplyWork,
+  present: PresentDefinition,
+  { table, list }: Ends,
+  path: BundlePath,
+  isRecreated: boolean,
+): void {
   const remedy = "Give the definition in the file another name, and it becomes a new one.";
   if (present.tableId !== table.id) {
     const { schema, table: name } = present.table;
@@ -115,13 +129,13 @@ function requireSameEnds(work: ApplyWork, present: PresentDefinition, { table, l
       remedy,
     );
   }
-  if (present.listId === list.id) return;
+  if (present.listId === list.id || isRecreated) return;
   const former = present.target;
   if (present.isListGone && former.list === list.displayName) {
     work.file.fail(
       [...path, "target"],
       `The list “${former.list}” that “${present.name}” writes to was deleted, and another of its name stands in its place.`,
-      "Say on the sync's page Key that this is its list now, and confirm which items belong to which rows; then apply again.",
+      `Write “recreated: true” beside it, or run ${matchCommand(present.name, ` --list ${JSON.stringify(former.list)}`)}: this is its list then, and which items belong to which rows is compared and confirmed.`,
     );
   }
   work.file.fail(

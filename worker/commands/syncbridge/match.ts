@@ -1,15 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { AppError } from "@/lib/errors/app-error";
-import { confirmMatch, requestMatch } from "@/lib/features/keys/mutations";
+import { confirmMatch, requestMatch, retargetList } from "@/lib/features/keys/mutations";
 import { getKey } from "@/lib/features/keys/queries";
 import { confirmInput } from "@/lib/features/keys/schema";
 import type { MatchSample, MatchView } from "@/lib/features/keys/types";
 import { formatNumber } from "@/lib/format/number";
+import { askYes } from "../ask-yes";
 import { oneLine } from "../terminal-text";
 import { usageError } from "../usage-error";
 import { type Call, defineCommand } from "./command";
 import { exitCodes } from "./exit-codes";
-import { definitionNamed } from "./resolve";
+import { definitionNamed, theOne } from "./resolve";
 
 const pollMs = 500;
 
@@ -63,6 +64,43 @@ function matchText(name: string, match: MatchView): string {
   ].join("\n");
 }
 
+interface Replacement {
+  readonly definitionId: string;
+  /** The definition's. */
+  readonly name: string;
+  /** Name or id of the list that takes the former one's place. */
+  readonly wanted: string;
+  readonly isAsked: boolean;
+}
+
+/** Puts a list that was made anew in the place of one that is gone, as the page Key does, after it was said what that means. False where it is not meant. */
+async function replaceList({ context, signal }: Caller, replacement: Replacement): Promise<boolean> {
+  const { definitionId, name, wanted, isAsked } = replacement;
+  const { isListGone, listName, otherLists } = await getKey(context, { definitionId });
+  if (!isListGone)
+    throw new AppError("in-use", {
+      message: `The list “${listName}” of “${name}” is still in the catalog.`,
+      remedy: "If it was deleted, discover its site again: syncbridge discover SITE.",
+    });
+  const lists = otherLists.map(({ value, label }) => ({ id: value, label }));
+  const found = lists.filter(({ id, label }) => id === wanted || label === wanted);
+  const list = theOne(
+    "list",
+    wanted,
+    found,
+    lists.map(({ label }) => label),
+  );
+  const told = `The list “${listName}” that “${name}” writes to is gone, and “${list.label}” takes its place. The sync is paused and forgets the former list's items; rows and items are compared next. No item is written until that is confirmed.`;
+  process.stderr.write(`${oneLine(told)}\n`);
+  if (isAsked) {
+    const isMeant = await askYes("Use this list? (yes/no) ", signal);
+    if (isMeant === null) throw usageError("There is no terminal to ask on.", "Name the list with --yes.");
+    if (!isMeant) return false;
+  }
+  await retargetList(context, { definitionId, listId: list.id });
+  return true;
+}
+
 export const match = defineCommand({
   takes: ["DEFINITION"],
   summary: "Finds out which items of a list are rows of the table already, before the first push.",
@@ -70,6 +108,8 @@ export const match = defineCommand({
   --create         rows that are only in the table become items; without it they are left
   --confirm        carry it out; without it nothing is written
   --rebuild        compare for a ledger that was lost, instead of a first push
+  --list NAME      the list was deleted and made again: this one of the same site takes its place, before rows and items are compared
+  --yes            do not ask before the list's place is taken
 
 Nothing is written until it is confirmed. Ambiguous rows are left, and decided one by one on the page. A worker compares, and is waited for.
 Ends with 3 while the comparison waits to be confirmed.`,
@@ -78,6 +118,8 @@ Ends with 3 while the comparison waits to be confirmed.`,
     create: { type: "boolean", default: false },
     confirm: { type: "boolean", default: false },
     rebuild: { type: "boolean", default: false },
+    list: { type: "string" },
+    yes: { type: "boolean", default: false },
   },
   async run(call) {
     const { context, names, values } = call;
@@ -86,6 +128,12 @@ Ends with 3 while the comparison waits to be confirmed.`,
       throw usageError("--adopt is source, list or leave.");
     if (values.confirm && adopt === undefined) throw usageError("--confirm needs --adopt source, list or leave.");
     const { id: definitionId, name } = await definitionNamed(context, names[0] ?? "");
+    if (values.list !== undefined) {
+      if (values.confirm || values.rebuild)
+        throw usageError("--list begins a new comparison: leave --confirm and --rebuild out.");
+      const isReplaced = await replaceList(call, { definitionId, name, wanted: values.list, isAsked: !values.yes });
+      if (!isReplaced) return { code: exitCodes.pending, json: { replaced: false }, text: "Nothing was changed." };
+    }
     const known = (await getKey(context, { definitionId })).match;
     const isUsable = known !== null && !known.isVoid && ["QUEUED", "READING", "READY"].includes(known.state);
     // What a person has looked at is what is confirmed.

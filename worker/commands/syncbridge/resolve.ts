@@ -18,7 +18,7 @@ import { usageError } from "../usage-error";
 const uuid = z.uuid();
 const isId = (text: string) => uuid.safeParse(text).success;
 
-type Kind = "definition" | "database" | "site" | "table";
+type Kind = "definition" | "database" | "site" | "table" | "list";
 
 /** What to do where nothing of a kind is there, so that no name can be the right one. */
 const absent: Readonly<Record<Kind, string>> = {
@@ -26,6 +26,7 @@ const absent: Readonly<Record<Kind, string>> = {
   database: "There is no database yet: name one on a page, or by syncbridge apply.",
   site: "There is no site yet: name one on a page, or by syncbridge apply.",
   table: "No table is in its catalog: syncbridge introspect DATABASE reads them.",
+  list: "No list of its site is in the catalog: syncbridge discover SITE reads them.",
 };
 
 /** So many names are told; who wants all finds them elsewhere. */
@@ -35,6 +36,7 @@ const everything: Readonly<Record<Kind, string>> = {
   database: "syncbridge export writes all databases.",
   site: "syncbridge export writes all sites.",
   table: "the database's page shows all.",
+  list: "the site's page shows all.",
 };
 
 function remedyOf(kind: Kind, wanted: string, known: readonly string[]): string {
