@@ -9,6 +9,8 @@ import { someAtOnce } from "./support/walk";
 
 /** Pages that are looked at side by side. */
 const atOnce = 3;
+/** For its three widths in two themes, on a machine with other work. */
+const mostPerPageMs = 20_000;
 const wide = { width: 1280, height: 800 };
 const narrower = [
   { width: 834, height: 1112 },
@@ -36,6 +38,7 @@ for (const area of new Set(shown.map(areaOf))) {
       pageVisits,
       ids,
     );
+    test.setTimeout(60_000 + addresses.length * mostPerPageMs);
     const pages = await Promise.all(
       Array.from({ length: Math.min(atOnce, addresses.length) }, () => context.newPage()),
     );
