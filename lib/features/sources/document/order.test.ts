@@ -42,7 +42,14 @@ describe("instances to read from", () => {
 
   it("are read anew after all others, and as the primary where there is no other", () => {
     expect(ids(switched(sources, "off"))).toEqual(["a", "b", "c", "off"]);
-    expect(switched(sources, "off")[0]).toEqual(place("off", "SECONDARY", 8));
+    expect(switched(sources, "off")).toEqual([
+      place("off", "SECONDARY", 3),
+      place("b", "SECONDARY", 1),
+      place("c", "SECONDARY", 2),
+      place("a", "PRIMARY", 0),
+    ]);
+    const full = [place("x", "PRIMARY", 1_000), place("y", "SECONDARY", 0, false)];
+    expect(switched(full, "y")).toEqual([place("x", "PRIMARY", 0), place("y", "SECONDARY", 1)]);
     expect(switched([place("x", "SECONDARY", 3, false)], "x")).toEqual([place("x", "PRIMARY", 0)]);
   });
 });

@@ -29,11 +29,14 @@ export function moved(sources: readonly SourcePlace[], instanceId: string, by: -
 /** The places with one more, or one less, that is read. What is read anew comes last, unless nothing else is. */
 export function switched(sources: readonly SourcePlace[], instanceId: string): SourcePlace[] {
   const read = sources.filter(({ isEnabled }) => isEnabled);
-  const last = Math.max(-1, ...read.map(({ priority }) => priority)) + 1;
   return sources.map((source) => {
     const place = placeOf(source);
-    if (place.instanceId !== instanceId) return place;
+    if (place.instanceId !== instanceId) {
+      // Numbered anew, since a bundle may have used up the numbers.
+      const turn = inTurn(read).indexOf(source);
+      return turn < 0 ? place : { ...place, priority: turn };
+    }
     if (place.isEnabled) return { ...place, isEnabled: false };
-    return { ...place, isEnabled: true, role: read.length === 0 ? "PRIMARY" : "SECONDARY", priority: last };
+    return { ...place, isEnabled: true, role: read.length === 0 ? "PRIMARY" : "SECONDARY", priority: read.length };
   });
 }
