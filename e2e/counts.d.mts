@@ -10,3 +10,12 @@ interface Counts {
 }
 
 export function countsOf(step: Step, exitCode: number): Counts;
+
+interface Failure {
+  /** Where it stands and what it is called. */
+  readonly test: string;
+  /** The beginning of its error; empty where the runner told none. */
+  readonly message: string;
+}
+
+export function failuresOf(step: Step): readonly Failure[];

@@ -1,5 +1,6 @@
-// Reads how many tests passed and failed from what the runners report.
+// Reads what passed and failed from what the runners report.
 import { readFileSync } from "node:fs";
+import { stripVTControlCharacters } from "node:util";
 
 const crashed = { passed: 0, failed: 1, skipped: 0 };
 
@@ -11,9 +12,13 @@ export function countsOf(step, exitCode) {
 }
 
 function read({ report, runner }) {
+  const json = readJson(report);
+  return json && (runner === "playwright" ? ofPlaywright(json) : ofVitest(json));
+}
+
+function readJson(report) {
   try {
-    const json = JSON.parse(readFileSync(report, "utf8"));
-    return runner === "playwright" ? ofPlaywright(json) : ofVitest(json);
+    return JSON.parse(readFileSync(report, "utf8"));
   } catch {
     return undefined; // No report, or half a one: the runner crashed.
   }
@@ -34,4 +39,39 @@ function ofVitest(json) {
 function ofPlaywright({ stats, errors }) {
   const failed = stats.unexpected + stats.flaky;
   return { passed: stats.expected, failed: failed === 0 ? errors.length : failed, skipped: stats.skipped };
+}
+
+/**
+ * The tests that failed, each as a line to find it by and the beginning of its error. Told at the very end, since
+ * of a long run often only the end is kept.
+ */
+export function failuresOf(step) {
+  const found = step.report && readJson(step.report);
+  if (!found) return [];
+  return step.runner === "playwright" ? ofSuites(found.suites ?? []) : found.testResults.flatMap(ofFile);
+}
+
+function ofFile({ name, message, status, assertionResults }) {
+  const failed = assertionResults.filter((test) => test.status === "failed");
+  if (status === "failed" && failed.length === 0) return [failure(name, "", message)];
+  return failed.map((test) => failure(name, test.fullName, test.failureMessages[0]));
+}
+
+function ofSuites(suites) {
+  return suites.flatMap(({ specs = [], suites: inner = [] }) => [
+    ...specs.filter(({ ok }) => !ok).map(ofSpec),
+    ...ofSuites(inner),
+  ]);
+}
+
+function ofSpec({ file, line, title, tests }) {
+  const errors = tests.flatMap(({ results }) => results.flatMap((result) => result.error ?? []));
+  return failure(`${file}:${line}`, title, errors[0]?.message);
+}
+
+const messageLines = 12;
+
+function failure(place, test, message = "") {
+  const lines = stripVTControlCharacters(message).split("\n").slice(0, messageLines);
+  return { test: [place, test].filter(Boolean).join(" › "), message: lines.join("\n").trim() };
 }

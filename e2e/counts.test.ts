@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { countsOf } from "./counts.mjs";
+import { countsOf, failuresOf } from "./counts.mjs";
 
 let folder: string;
 beforeEach(() => {
@@ -58,4 +58,37 @@ test("a report that is missing is a failure although the runner says that all is
 test("a check without tests counts only when it fails", () => {
   expect(countsOf({}, 0)).toEqual({ passed: 0, failed: 0, skipped: 0 });
   expect(countsOf({}, 2)).toEqual({ passed: 0, failed: 1, skipped: 0 });
+});
+
+test("what failed is told by file, name and the beginning of its error", () => {
+  const long = Array.from({ length: 40 }, (_, line) => `line ${line}`).join("\n");
+  const testResults = [
+    { name: "a.test.ts", status: "failed", message: "Cannot find module", assertionResults: [] },
+    {
+      name: "b.test.ts",
+      status: "failed",
+      message: "",
+      assertionResults: [
+        { status: "passed", fullName: "is well", failureMessages: [] },
+        { status: "failed", fullName: "is not well", failureMessages: [`\u001b[31mError\u001b[39m\n${long}`] },
+      ],
+    },
+    { name: "c.test.ts", status: "passed", message: "", assertionResults: [] },
+  ];
+  const [broken, failed, ...others] = failuresOf(reported("vitest", { ...vitestReport, testResults }));
+  expect(broken).toEqual({ test: "a.test.ts", message: "Cannot find module" });
+  expect(failed?.test).toBe("b.test.ts › is not well");
+  expect(failed?.message.split("\n").slice(0, 2)).toEqual(["Error", "line 0"]);
+  expect(failed?.message).not.toContain("line 30");
+  expect(others).toEqual([]);
+});
+
+test("a browser test that failed is found however deep it stands", () => {
+  const results = [{ error: { message: "Timed out" } }];
+  const spec = { ok: false, file: "x.spec.ts", line: 7, title: "is shown", tests: [{ results }] };
+  const suites = [{ specs: [{ ...spec, ok: true }], suites: [{ specs: [spec] }] }];
+  const report = reported("playwright", { stats: playwrightStats, errors: [], suites });
+  expect(failuresOf(report)).toEqual([{ test: "x.spec.ts:7 › is shown", message: "Timed out" }]);
+  expect(failuresOf(reported("vitest", "{"))).toEqual([]);
+  expect(failuresOf({})).toEqual([]);
 });

@@ -7,7 +7,7 @@ import { parseArgs } from "node:util";
 import { prepare, root } from "../sandbox/demo/prepare.mjs";
 import { createProgress } from "../sandbox/demo/progress.mjs";
 import { explain, Refusal } from "../sandbox/demo/refusal.mjs";
-import { countsOf } from "./counts.mjs";
+import { countsOf, failuresOf } from "./counts.mjs";
 import { findBrowser } from "./find-browser.mjs";
 import { findMariaDb } from "./find-mariadb.mjs";
 
@@ -98,7 +98,7 @@ async function runAll(chosen, total) {
     const { passed, failed, skipped } = countsOf(step, exitCode);
     total.passed += passed;
     total.failed += failed;
-    if (failed > 0) total.broken.push(step.name);
+    if (failed > 0) total.broken.push({ step: step.name, failures: failuresOf(step) });
     const counted = step.report
       ? `: ${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`
       : "";
@@ -107,6 +107,9 @@ async function runAll(chosen, total) {
   stop.signal.throwIfAborted();
 }
 
+const mostTold = 20;
+const indented = (text) => text.replaceAll(/^/gm, "    ");
+
 const total = { passed: 0, failed: 0, broken: [] };
 try {
   await runAll(chosenSteps(), total);
@@ -114,6 +117,11 @@ try {
   total.failed += 1;
   explain(error);
 }
-if (total.broken.length > 0) console.log(`\nFailed: ${total.broken.join(", ")}.`);
+for (const { step, failures } of total.broken) {
+  console.log(`\nFailed: ${step}.`);
+  for (const { test, message } of failures.slice(0, mostTold))
+    console.log(`\n  ${test.replace(root + path.sep, "")}\n${indented(message)}`);
+  if (failures.length > mostTold) console.log(`\n  and ${failures.length - mostTold} more`);
+}
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed === 0 ? 0 : 1;
