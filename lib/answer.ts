@@ -83,13 +83,14 @@ export function reasonOf(error: unknown, request: { name: string; requestId: str
     return { code: "unexpected", title: entry.title, message: entry.cause, remedy: entry.remedy, requestId };
   }
   log("web").info({ code: error.code, action: name, requestId }, messageOf(error));
-  const field = error.details.field;
+  const { field, fields } = error.details;
   return {
     code: error.code,
     title: describeError(error.code).title,
     message: error.message,
     remedy: error.remedy,
     ...(typeof field === "string" ? { fieldErrors: { [field]: error.message } } : {}),
+    ...(fields === undefined ? {} : { fieldErrors: fields as Reason["fieldErrors"] }),
     requestId,
   };
 }

@@ -35,11 +35,13 @@ export function LimitsDialog({ budget, close }: LimitsDialogProps) {
 }
 
 function LimitsForm({ budget, close }: LimitsDialogProps) {
-  const { tenantId, clientId, minuteLimit, dayLimit } = budget;
+  const { tenantId, clientId, minuteLimit, dayLimit, isLimitFixed } = budget;
   const of = useActionForm({
     schema: setBudgetInput,
-    action: setBudgetAction,
+    action: (values, seen) => setBudgetAction({ ...values, seen }),
     defaults: { tenantId, clientId, tier: tierOf(budget), minuteLimit, dayLimit },
+    // Limits that are learned change by themselves.
+    seen: { isLimitFixed, ...(isLimitFixed ? { minuteLimit, dayLimit } : {}) },
     onDone: close,
   });
   const tier = useWatch({ control: of.form.control, name: "tier" });

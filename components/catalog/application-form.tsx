@@ -14,16 +14,21 @@ export function ApplicationForm({ application }: { application?: ApplicationRow 
   const router = useRouter();
   const form = useActionForm({
     schema: applicationInput,
-    action: async (values) => {
+    action: async (values, seen) => {
       if (application === undefined) return createApplicationAction(values);
       const { id: applicationId } = application;
-      const result = await updateApplicationAction({ ...values, applicationId });
+      const result = await updateApplicationAction({ ...values, applicationId, seen });
       return result.ok ? { ok: true, data: { applicationId } } : result;
     },
     defaults: {
       name: application?.name ?? "",
       ownerTeam: application?.ownerTeam ?? "",
       description: application?.description ?? "",
+    },
+    seen: application && {
+      name: application.name,
+      ownerTeam: application.ownerTeam,
+      description: application.description,
     },
     onDone: ({ applicationId }) => router.push(`/applications/${applicationId}`),
   });

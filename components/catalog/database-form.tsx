@@ -29,10 +29,10 @@ export function DatabaseForm({ applicationId, kinds, database, applications }: D
   const router = useRouter();
   const form = useActionForm({
     schema: databaseInput,
-    action: async (values) => {
+    action: async (values, seen) => {
       if (database === undefined) return createDatabaseAction(values);
       const { id: databaseId } = database;
-      const result = await updateDatabaseAction({ ...values, databaseId });
+      const result = await updateDatabaseAction({ ...values, databaseId, seen });
       return result.ok ? { ok: true, data: { databaseId } } : result;
     },
     defaults: {
@@ -41,6 +41,13 @@ export function DatabaseForm({ applicationId, kinds, database, applications }: D
       dbType: database?.dbType ?? kinds[0]?.kind ?? "POSTGRES",
       environment: database?.environment ?? "PROD",
       databaseName: database?.databaseName ?? "",
+    },
+    seen: database && {
+      applicationId: database.applicationId,
+      name: database.name,
+      dbType: database.dbType,
+      environment: database.environment,
+      databaseName: database.databaseName,
     },
     onDone: ({ databaseId }) =>
       router.push(database === undefined ? `/databases/${databaseId}/instances/new` : `/databases/${databaseId}`),

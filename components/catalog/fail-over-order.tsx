@@ -33,7 +33,7 @@ export function FailOverOrder({ databaseId, instances, instance }: FailOverOrder
       <ActionButton
         key={word}
         action={setFailOverOrderAction}
-        input={{ databaseId, instanceIds: movedTo(place) }}
+        input={{ databaseId, instanceIds: movedTo(place), seen: { instanceIds: ids } }}
         done="Order changed"
         confirm={place === 0 || at === 0 ? changeOfPrimary(movedTo(place)[0]) : undefined}
         variant="quiet"

@@ -35,10 +35,12 @@ export function InstanceForm({ database, kind, instance }: InstanceFormProps) {
   const test = useRef<SettingsTest>(undefined);
   const form = useActionForm({
     schema: instance ? updateInstanceRules(instance) : createInstanceRules(database.id),
-    action: async (values) => {
+    action: async (values, seen) => {
       const tested = { test: test.current };
       const result = instance
-        ? await updateInstanceAction(toInstanceInput(values, { instanceId: instance.id, ...tested }, instance.config))
+        ? await updateInstanceAction(
+            toInstanceInput(values, { instanceId: instance.id, ...tested, seen }, instance.config),
+          )
         : await createInstanceAction(toInstanceInput(values, { databaseId: database.id, ...tested }));
       return result.ok ? { ok: true, data: null } : { ok: false, reason: atOurFields(result.reason) };
     },
@@ -47,6 +49,18 @@ export function InstanceForm({ database, kind, instance }: InstanceFormProps) {
       kind,
       role: database.instanceCount === 0 ? "PRIMARY" : "SECONDARY",
     }),
+    seen: instance && {
+      instanceLabel: instance.instanceLabel,
+      host: instance.host,
+      port: instance.port,
+      dbName: instance.dbName,
+      dbUser: instance.dbUser,
+      config: instance.config,
+      role: instance.role,
+      priority: instance.priority,
+      validFrom: instance.validFrom,
+      validTo: instance.validTo,
+    },
     onDone: () => router.push(listHref),
   });
   const values = useWatch({ control: form.form.control });

@@ -31,8 +31,10 @@ export function ScheduleForm({ databaseId, cron, timeZone, close }: ScheduleForm
   });
   const form = useActionForm({
     schema: z.custom<ScheduleValues>().transform(toInput).pipe(scheduleInput),
-    action: (values) => setScheduleAction(toInput(values)),
+    action: (values, seen) => setScheduleAction({ ...toInput(values), seen }),
     defaults: { ...choiceOf(cron ?? usualCron), timeZone: timeZone ?? viewer.timeZone },
+    // The zone of none at all is the viewer's own, and nobody's choice.
+    seen: { cron, ...(timeZone === undefined ? {} : { timeZone }) },
     onDone: ({ nextIntrospectionAt }) => {
       toast.success(nextIntrospectionAt === null ? "Introspected only when asked for" : "Schedule saved");
       close();

@@ -45,8 +45,9 @@ function CursorForm({ cursor, close }: { cursor: Choosable; close: () => void })
   const toInput = ({ columnId }: Values) => ({ definitionId, columnId: columnId === "" ? null : columnId });
   const form = useActionForm({
     schema: z.custom<Values>().transform(toInput).pipe(setCursorInput),
-    action: (values) => setCursorAction(toInput(values)),
+    action: (values, seen) => setCursorAction({ ...toInput(values), seen }),
     defaults: { columnId: cursor.column?.id ?? "" },
+    seen: { columnId: cursor.column?.id ?? null },
     onDone: () => {
       toast.success("Saved; the next run reads everything once");
       close();

@@ -25,6 +25,8 @@ export function useAction<Input, T>(
     const result = await action(input).catch((): ActionResult<T> => ({ ok: false, reason: noAnswer }));
     if (!result.ok) {
       const { title, message, remedy, requestId, code } = result.reason;
+      // What they set is shown beneath the notice.
+      if (code === "changed-meanwhile") router.refresh();
       const reference = code === "unexpected" && requestId ? ` Reference ${requestId}.` : "";
       toast.error(message || title, {
         description: `${remedy}${reference}`,

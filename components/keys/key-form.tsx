@@ -19,9 +19,11 @@ const strategies: readonly KeyStrategyName[] = ["PRIMARY_KEY", "UNIQUE_CONSTRAIN
 
 /** Chooses by what rows are told apart. What was pushed already keeps its items: that is previewed before it is done. */
 export function KeyForm({ view }: { view: KeyView }) {
+  // As the page shows it by now: what was previewed last is not stored before it is confirmed.
+  const seen = { strategy: view.strategy, columnIds: view.columns.map(({ id }) => id) };
   const form = useActionForm({
     schema: keyInput,
-    action: changeKeyAction,
+    action: (values) => changeKeyAction({ ...values, seen }),
     defaults: {
       definitionId: view.definitionId,
       strategy: view.strategy,

@@ -34,8 +34,9 @@ function NamespaceForm(props: { definitionId: string; namespace: string; close: 
   const { definitionId, namespace, close } = props;
   const form = useActionForm({
     schema: namespaceInput,
-    action: setNamespaceAction,
+    action: (values, seen) => setNamespaceAction({ ...values, seen }),
     defaults: { definitionId, namespace },
+    seen: { namespace },
     onDone: close,
   });
   return (

@@ -19,8 +19,9 @@ export function GuardsForm({ policies }: { policies: DefinitionPolicies }) {
   const { definitionId, guards, defaultGuards } = policies;
   const of = useActionForm({
     schema: setGuardsInput,
-    action: setGuardsAction,
+    action: (values, seen) => setGuardsAction({ ...values, seen }),
     defaults: { definitionId, guards },
+    seen: { guards },
     onDone: () => toast.success("Guards saved"),
   });
   return (
@@ -35,8 +36,9 @@ export function GuardsForm({ policies }: { policies: DefinitionPolicies }) {
 export function GuardDefaultsForm({ defaults }: { defaults: GuardDefaults }) {
   const of = useActionForm({
     schema: setGuardDefaultsInput,
-    action: setGuardDefaultsAction,
+    action: (values, seen) => setGuardDefaultsAction({ ...values, seen }),
     defaults: { guards: defaults.guards },
+    seen: { guards: defaults.guards },
     onDone: () => toast.success("Defaults saved"),
   });
   return (

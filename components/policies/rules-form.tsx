@@ -22,7 +22,7 @@ export function RulesForm({ policies }: { policies: DefinitionPolicies }) {
   const { definitionId, mode, conflictPolicy, onSourceDelete, onLeftFilter, onListDelete, markColumnId } = policies;
   const of = useActionForm({
     schema: setPoliciesInput,
-    action: setPoliciesAction,
+    action: (values, seen) => setPoliciesAction({ ...values, seen }),
     defaults: {
       definitionId,
       mode: mode === "TWO_WAY" ? undefined : mode,
@@ -32,6 +32,7 @@ export function RulesForm({ policies }: { policies: DefinitionPolicies }) {
       onListDelete,
       markColumnId: markColumnId ?? "",
     },
+    seen: { mode, conflictPolicy, onSourceDelete, onLeftFilter, onListDelete, markColumnId },
     onDone: () => toast.success("Rules saved"),
   });
   const [chosenMode, ofSource, ofFilter, chosenMark] = useWatch({

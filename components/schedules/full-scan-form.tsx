@@ -23,8 +23,9 @@ export function FullScanForm({ definitionId, cron, timeZone, close }: FullScanFo
   const toInput = (values: ScheduleValues) => ({ definitionId, cron: cronOf(values) });
   const form = useActionForm({
     schema: z.custom<ScheduleValues>().transform(toInput).pipe(setFullScanInput),
-    action: (values) => setFullScanAction(toInput(values)),
+    action: (values, seen) => setFullScanAction({ ...toInput(values), seen }),
     defaults: { ...choiceOf(cron), timeZone },
+    seen: { fullScanCron: cron },
     onDone: () => {
       toast.success("Full scan saved");
       close();

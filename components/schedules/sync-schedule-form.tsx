@@ -32,9 +32,13 @@ export function SyncScheduleForm({ definitionId, cron, timeZone, close }: SyncSc
   });
   const form = useActionForm({
     schema: z.custom<ScheduleValues>().transform(toInput).pipe(setScheduleInput),
-    action: (values) =>
-      cronOf(values) === null ? clearScheduleAction({ definitionId }) : setScheduleAction(toInput(values)),
+    action: (values, seen) =>
+      cronOf(values) === null
+        ? clearScheduleAction({ definitionId, seen })
+        : setScheduleAction({ ...toInput(values), seen }),
     defaults: { ...choiceOf(cron ?? usualCron), timeZone: cron === null ? viewer.timeZone : timeZone },
+    // The zone of no schedule is nobody's choice.
+    seen: { cron, ...(cron === null ? {} : { timeZone }) },
     onDone: () => {
       toast.success("Schedule saved");
       close();

@@ -15,13 +15,14 @@ export function RetentionForm({ history }: { history: readonly KeptHistory[] }) 
   const daysOf = (kind: KeptHistory["kind"]) => history.find((each) => each.kind === kind)?.days ?? null;
   const of = useActionForm({
     schema: setRetentionInput,
-    action: setRetentionAction,
+    action: (values, seen) => setRetentionAction({ ...values, seen }),
     defaults: {
       keepOperationsDays: daysOf("keepOperationsDays") ?? undefined,
       keepEventsDays: daysOf("keepEventsDays"),
       keepSnapshotsDays: daysOf("keepSnapshotsDays"),
       keepMetricsDays: daysOf("keepMetricsDays"),
     },
+    seen: Object.fromEntries(history.map(({ kind, days }) => [kind, days])),
     onDone: () => toast.success("Saved; workers remove what is older"),
   });
   return (

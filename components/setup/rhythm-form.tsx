@@ -68,7 +68,7 @@ export function RhythmForm(props: RhythmFormProps) {
   };
   const of = useActionForm({
     schema: z.custom<Values>().transform(toInput).pipe(rhythmInput),
-    action: (values) => storeRhythmAction(toInput(values)),
+    action: (values, seen) => storeRhythmAction({ ...toInput(values), seen }),
     defaults: {
       mode,
       onSourceDelete,
@@ -76,6 +76,7 @@ export function RhythmForm(props: RhythmFormProps) {
       ...choiceOf(schedule.cron ?? (isChosen ? null : usualCron)),
       timeZone: schedule.cron === null ? viewer.timeZone : schedule.timeZone,
     },
+    seen: { mode, onSourceDelete, cursorColumnId: cursor.column?.id ?? null, cron: schedule.cron },
     onDone: () => next && router.push(next.href),
   });
   const [chosenMode, cursorColumnId] = useWatch({ control: of.form.control, name: ["mode", "cursorColumnId"] });

@@ -38,9 +38,9 @@ export function ConnectionForm({ connection }: { connection?: ConnectionRow }) {
   const test = useRef<SettingsTest>(undefined);
   const of = useActionForm({
     schema: connection ? updateFields : createConnectionInput,
-    action: async (values) => {
+    action: async (values, seen) => {
       if (!connection) return createConnectionAction({ ...values, test: test.current });
-      const result = await updateConnectionAction({ ...values, connectionId: connection.id });
+      const result = await updateConnectionAction({ ...values, connectionId: connection.id, seen });
       return result.ok ? { ok: true, data: { connectionId: connection.id } } : result;
     },
     defaults: {
@@ -53,6 +53,11 @@ export function ConnectionForm({ connection }: { connection?: ConnectionRow }) {
       clientSecret: undefined,
       clientCertificate: undefined,
       secretExpiresAt: credentialExpiresAt?.toISOString().slice(0, 10) ?? "",
+    },
+    seen: connection && {
+      ...{ name, tenantId, clientId, authorityHost, scopes, credential },
+      // The end of a certificate stands in it.
+      ...(credential === "secret" ? { secretExpiresAt: credentialExpiresAt } : {}),
     },
     onDone: ({ connectionId }) => router.push(`/sharepoint/connections/${connectionId}`),
   });

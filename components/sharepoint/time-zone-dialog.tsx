@@ -32,8 +32,9 @@ export function TimeZoneDialog(props: TimeZoneDialogProps) {
 function TimeZoneForm({ siteId, timeZone, close }: TimeZoneDialogProps) {
   const of = useActionForm({
     schema: siteTimeZoneInput,
-    action: setSiteTimeZoneAction,
+    action: (values, seen) => setSiteTimeZoneAction({ ...values, seen }),
     defaults: { siteId, timeZone: timeZone ?? "" },
+    seen: { timeZone },
     onDone: close,
   });
   const names = new Set(["UTC", ...Intl.supportedValuesOf("timeZone"), ...(timeZone === null ? [] : [timeZone])]);

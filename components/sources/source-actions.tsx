@@ -2,7 +2,7 @@ import { ArrowDown, ArrowUp } from "lucide-react";
 import { ActionButton } from "@/components/forms/action-button";
 import { cx } from "@/components/ui/class-names";
 import { setSourcesAction } from "@/lib/features/sources/actions";
-import { moved, switched } from "@/lib/features/sources/document/order";
+import { moved, placesRead, switched } from "@/lib/features/sources/document/order";
 import type { Source, SourcesView } from "@/lib/features/sources/types";
 
 /** What can be done with one instance: try it earlier or later, read from it or leave it. The last one that is read stays. */
@@ -11,6 +11,7 @@ export function SourceActions({ view, source }: { view: SourcesView; source: Sou
   const read = sources.filter(({ isEnabled }) => isEnabled);
   const { instanceId, isEnabled, instance } = source;
   const at = read.indexOf(source);
+  const seen = { sources: placesRead(sources) };
   const changeOfPrimary = (label: string | undefined) => ({
     title: `Make “${label ?? ""}” the primary of this sync?`,
     body: "Runs try it first from now on, and a row counts as gone when it is gone there. Other syncs keep their order.",
@@ -31,7 +32,7 @@ export function SourceActions({ view, source }: { view: SourcesView; source: Sou
             <ActionButton
               key={verb}
               action={setSourcesAction}
-              input={{ definitionId, sources: moved(sources, instanceId, by) }}
+              input={{ definitionId, sources: moved(sources, instanceId, by), seen }}
               done="Order changed"
               confirm={first && changeOfPrimary(first.instance.instanceLabel)}
               variant="quiet"
@@ -45,7 +46,7 @@ export function SourceActions({ view, source }: { view: SourcesView; source: Sou
       {(!isEnabled || read.length > 1) && (
         <ActionButton
           action={setSourcesAction}
-          input={{ definitionId, sources: switched(sources, instanceId) }}
+          input={{ definitionId, sources: switched(sources, instanceId), seen }}
           done={isEnabled ? "Read no more" : "Read from now on"}
           confirm={
             isEnabled

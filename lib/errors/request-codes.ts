@@ -34,6 +34,11 @@ export const requestCodes = {
     "Something else has the same name or key.",
     "Choose another name, or use the one that exists.",
   ),
+  "changed-meanwhile": entry(
+    "Somebody else changed this meanwhile.",
+    "It was changed after your page had been loaded, and saving would have replaced that unseen. Nothing was stored.",
+    "What you entered is still here. Save again to replace what they set, or load the page again to keep it.",
+  ),
   "secret-required": entry(
     "The secret must be entered again.",
     "Host, port, tenant, client or authority changed, and stored secrets are never sent to a new address.",

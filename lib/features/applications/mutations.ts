@@ -3,6 +3,7 @@ import type { Tx } from "@/lib/db/client";
 import { inTransaction } from "@/lib/db/transaction";
 import { AppError } from "@/lib/errors/app-error";
 import { recordAudit } from "@/lib/features/audit/record";
+import { requireSeen } from "@/lib/features/seen/require-seen";
 import { applicationPolicies } from "./policy";
 import type { ApplicationInput, ApplicationRef, ApplicationStatus, UpdateApplicationInput } from "./schema";
 
@@ -44,12 +45,14 @@ export async function createApplication(
   });
 }
 
-/** Throws `not-found`, and `already-exists` when another application has the name. */
+/** Throws `not-found`, `already-exists` when another application has the name, and `changed-meanwhile`. */
 export async function updateApplication(context: Context, input: UpdateApplicationInput): Promise<void> {
   requireAllowed(context, applicationPolicies.manage);
-  const { applicationId, ...data } = input;
+  const { applicationId, seen, ...data } = input;
   await inTransaction(async (tx) => {
+    await tx.$queryRaw`SELECT id FROM applications WHERE id = ${applicationId}::uuid FOR UPDATE`;
     const before = await requireApplication(tx, applicationId);
+    requireSeen(seen, before);
     await requireFreeName(tx, data.name, applicationId);
     const after = await tx.application.update({ where: { id: applicationId }, data, select: fields });
     const target = { targetKind: "application", targetId: applicationId, targetName: after.name };

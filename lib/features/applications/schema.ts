@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { seen } from "@/lib/features/seen/schema";
 
 export const applicationStatus = z.enum(["ACTIVE", "ARCHIVED"]);
 export type ApplicationStatus = z.output<typeof applicationStatus>;
@@ -22,7 +23,7 @@ export type ApplicationInput = z.output<typeof applicationInput>;
 export const applicationRef = z.object({ applicationId: z.uuid() });
 export type ApplicationRef = z.output<typeof applicationRef>;
 
-export const updateApplicationInput = applicationRef.extend(applicationInput.shape);
+export const updateApplicationInput = applicationRef.extend({ ...applicationInput.shape, seen });
 export type UpdateApplicationInput = z.output<typeof updateApplicationInput>;
 
 export const applicationSort = z.enum(["name", "owner", "created"]);

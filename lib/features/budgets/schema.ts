@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { seen } from "@/lib/features/seen/schema";
 
 /** One application in one tenant: what Graph counts for. */
 export const budgetRef = z.object({
@@ -41,6 +42,7 @@ export const setBudgetInput = budgetRef
     tier: budgetTier,
     minuteLimit: z.number("Enter a number.").int().min(60, "Nothing gets on below 60.").max(1_000_000_000).optional(),
     dayLimit: z.number("Enter a number.").int().min(1_000, "Nothing gets on below 1,000.").max(1e12).optional(),
+    seen,
   })
   .superRefine((input, context) => {
     if (input.tier !== "other") return;

@@ -3,6 +3,7 @@ import type { Tx } from "@/lib/db/client";
 import { inTransaction } from "@/lib/db/transaction";
 import { AppError } from "@/lib/errors/app-error";
 import { recordAudit } from "@/lib/features/audit/record";
+import { requireSeen } from "@/lib/features/seen/require-seen";
 import { isCursorColumn } from "@/lib/sync/cursor-columns";
 import { isKeyUnique } from "@/lib/sync/key-problems";
 import { loadDefinition, type StoredDefinition } from "@/lib/sync/load-definition";
@@ -12,13 +13,15 @@ import type { CursorRef, SetCursorInput } from "./schema";
 
 /**
  * Chooses the column by which a definition reads what changed, or none. The next run reads everything and notes the first position.
- * Throws `not-found`, and `input-invalid` for a column that cannot tell what changed or a key that is not unique.
+ * Throws `not-found`, `input-invalid` for a column that cannot tell what changed or a key that is not unique, and `changed-meanwhile`.
  */
 export async function setCursor(context: Context, input: SetCursorInput): Promise<void> {
   requireAllowed(context, cursorPolicies.set);
-  const { definitionId, columnId } = input;
+  const { definitionId, columnId, seen } = input;
   await inTransaction(async (tx) => {
     const stored = await lockDefinition(tx, definitionId);
+    const present = { columnId: stored.cursorStrategy === "UPDATED_AT" ? stored.cursorColumnId : null };
+    requireSeen(seen, present, { words: { columnId: "cursor column" } });
     const columnName = columnId === null ? null : await requireCursorColumn(tx, stored, columnId);
     const cursorStrategy = columnId === null ? "FULL_SCAN" : "UPDATED_AT";
     await tx.syncDefinition.update({

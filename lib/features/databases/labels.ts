@@ -23,3 +23,12 @@ export const introspectionStateLabels = {
   succeeded: "Succeeded",
   failed: "Failed",
 } as const satisfies Record<IntrospectionState, string>;
+
+/** What the form calls fields of an instance whose names do not say it. */
+export const instanceWords: Readonly<Record<string, string>> = {
+  instanceLabel: "name",
+  dbName: "database on this server",
+  dbUser: "user",
+  config: "options",
+  validTo: "valid until",
+};

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import { type Context, requireAllowed } from "@/lib/context";
 import { processKeyring } from "@/lib/crypto/keyring";
 import { seal } from "@/lib/crypto/seal";
@@ -8,6 +7,7 @@ import { Prisma } from "@/lib/db/generated/client";
 import { inTransaction } from "@/lib/db/transaction";
 import { AppError } from "@/lib/errors/app-error";
 import { recordAudit } from "@/lib/features/audit/record";
+import { requireSeen } from "@/lib/features/seen/require-seen";
 import type { Findings, SettingsTest } from "@/lib/features/verification/schema";
 import { nextTime, nextTimes } from "@/lib/jobs/cron";
 import { doubtMoved } from "@/lib/sync/doubt-moved";
@@ -15,6 +15,8 @@ import { endIntrospections } from "@/lib/sync/introspection-runs";
 import { checkSource, hasSchemas, passwordContext, requireUsableConfig } from "@/lib/sync/open-source";
 import { connectionTests, takeTurn } from "@/lib/sync/rate-limit";
 import { openIntrospection } from "@/lib/sync/request-introspection";
+import { goesElsewhere } from "./goes-elsewhere";
+import { instanceWords } from "./labels";
 import { databasePolicies } from "./policy";
 import type {
   CreateInstanceInput,
@@ -55,6 +57,9 @@ const instanceFields = {
   validFrom: true,
   validTo: true,
 } as const;
+
+const lockDatabase = (tx: Tx, databaseId: string) =>
+  tx.$queryRaw`SELECT id FROM databases WHERE id = ${databaseId}::uuid FOR UPDATE`;
 
 async function requireDatabase(tx: Tx, databaseId: string) {
   const database = await tx.database.findUnique({ where: { id: databaseId }, select: databaseFields });
@@ -107,13 +112,15 @@ export async function createDatabase(context: Context, input: DatabaseInput): Pr
   );
 }
 
-/** Throws `in-use` when the kind shall change although tables of the former kind are cataloged. */
+/** Throws `in-use` when the kind shall change although tables of the former kind are cataloged, and `changed-meanwhile`. */
 export async function updateDatabase(context: Context, input: UpdateDatabaseInput): Promise<void> {
   requireAllowed(context, databasePolicies.manage);
-  const { databaseId, ...data } = input;
+  const { databaseId, seen, ...data } = input;
   await refusingTwins(data, () =>
     inTransaction(async (tx) => {
+      await lockDatabase(tx, databaseId);
       const before = await requireDatabase(tx, databaseId);
+      requireSeen(seen, before);
       if (before.applicationId !== data.applicationId) await requireApplicationInUse(tx, data.applicationId);
       if (before.dbType !== data.dbType && (await tx.databaseTable.count({ where: { databaseId }, take: 1 })) > 0) {
         throw new AppError("in-use", {
@@ -176,42 +183,18 @@ export async function createInstance(
   });
 }
 
-/** Options that change neither where a password goes nor how it is protected on the way. */
-const harmlessOptions = new Set([
-  "connectTimeoutMs",
-  "statementTimeoutMs",
-  "applicationName",
-  "includeSchemas",
-  "excludeSchemas",
-  "readOnlyIntent",
-  "multiSubnetFailover",
-]);
-
-interface Destination {
-  readonly host: string;
-  readonly port: number;
-  readonly dbUser: string;
-  readonly config: unknown;
-}
-
-function goesElsewhere(before: Destination, after: Destination): boolean {
-  const parts = ({ host, port, dbUser, config }: Destination) => {
-    const options = Object.entries(config ?? {}).filter(([name]) => !harmlessOptions.has(name));
-    return { host, port, dbUser, options: Object.fromEntries(options) };
-  };
-  return !isDeepStrictEqual(parts(before), parts(after));
-}
-
 /**
  * Throws `secret-required` when host, port, user or connection options change and no password is given: a stored password is never sent anywhere
- * but where it was entered for (sync-semantics 15). Another destination or database forgets the findings of the last test, unless these very
- * settings were tested just before.
+ * but where it was entered for (sync-semantics 15), and `changed-meanwhile`. Another destination or database forgets the findings of the last
+ * test, unless these very settings were tested just before.
  */
 export async function updateInstance(context: Context, input: UpdateInstanceInput): Promise<void> {
   requireAllowed(context, databasePolicies.manage);
-  const { instanceId, dbPassword, test, ...data } = input;
+  const { instanceId, dbPassword, test, seen, ...data } = input;
   await inTransaction(async (tx) => {
+    await tx.$queryRaw`SELECT id FROM database_instances WHERE id = ${instanceId}::uuid FOR UPDATE`;
     const { database, ...before } = await requireInstance(tx, instanceId);
+    requireSeen(seen, before, { words: instanceWords });
     const moved = goesElsewhere(before, data);
     if (moved && dbPassword === undefined) throw new AppError("secret-required", { details: { field: "dbPassword" } });
     requireUsableConfig(data, database);
@@ -311,20 +294,26 @@ export async function requestIntrospection(
 
 /**
  * Says when a database is introspected by itself, or never (`cron: null`). Throws `input-invalid` naming the field when the five cron fields
- * or the time zone cannot be read.
+ * or the time zone cannot be read, and `changed-meanwhile`.
  */
 export async function setSchedule(
   context: Context,
   input: ScheduleInput,
 ): Promise<{ readonly nextIntrospectionAt: Date | null }> {
   requireAllowed(context, databasePolicies.manage);
-  const { databaseId, cron, timeZone } = input;
+  const { databaseId, cron, timeZone, seen } = input;
   return inTransaction(async (tx) => {
+    await lockDatabase(tx, databaseId);
     const before = await tx.database.findUnique({
       where: { id: databaseId },
       select: { name: true, introspectionCron: true, introspectionTimeZone: true },
     });
     if (!before) throw new AppError("not-found", { message: "This database does not exist." });
+    requireSeen(
+      seen,
+      { cron: before.introspectionCron, timeZone: before.introspectionTimeZone },
+      { words: { cron: "when it is introspected" } },
+    );
     const nextIntrospectionAt = nextTime({ cron: cron ?? "0 0 * * *", timeZone }, new Date());
     const data = {
       introspectionCron: cron,
@@ -355,11 +344,11 @@ export async function previewSchedule(
 
 /**
  * Puts the instances in the order in which they are read: the first becomes the primary, the others secondaries by rising priority numbers.
- * Throws `input-invalid` when the list is not exactly the database's instances. Definitions keep the order of their own sources.
+ * Throws `input-invalid` when the list is not exactly the database's instances, and `changed-meanwhile`. Definitions keep the order of their own sources.
  */
 export async function setFailOverOrder(context: Context, input: FailOverOrderInput): Promise<void> {
   requireAllowed(context, databasePolicies.manage);
-  const { databaseId, instanceIds } = input;
+  const { databaseId, instanceIds, seen } = input;
   await inTransaction(async (tx) => {
     const database = await requireDatabase(tx, databaseId);
     await tx.$executeRaw`SELECT 1 FROM database_instances WHERE database_id = ${databaseId}::uuid ORDER BY id FOR UPDATE`;
@@ -368,6 +357,14 @@ export async function setFailOverOrder(context: Context, input: FailOverOrderInp
       select: { id: true, instanceLabel: true, role: true, priority: true },
       orderBy: [{ role: "asc" }, { priority: "asc" }, { createdAt: "asc" }, { id: "asc" }],
     });
+    requireSeen(
+      seen,
+      { instanceIds: instances.map(({ id }) => id) },
+      {
+        words: { instanceIds: "order" },
+        remedy: "Nothing was changed: look at the order as it is now, and choose again.",
+      },
+    );
     const labels = new Map(instances.map((instance) => [instance.id, instance.instanceLabel]));
     const wanted = new Set(instanceIds);
     if (

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { activationStatus } from "@/lib/features/activation/schema";
+import { seen } from "@/lib/features/seen/schema";
 import { findings, settingsTest } from "@/lib/features/verification/schema";
 
 export const databaseType = z.enum(["POSTGRES", "SQLSERVER", "MYSQL"]);
@@ -25,7 +26,7 @@ export const databaseInput = z.object({
 });
 export type DatabaseInput = z.output<typeof databaseInput>;
 
-export const updateDatabaseInput = databaseRef.extend(databaseInput.shape);
+export const updateDatabaseInput = databaseRef.extend({ ...databaseInput.shape, seen });
 export type UpdateDatabaseInput = z.output<typeof updateDatabaseInput>;
 
 export const databaseStatusInput = databaseRef.extend({ status: activationStatus });
@@ -63,11 +64,18 @@ export const scheduleTimes = z.object({
 });
 export type ScheduleTimes = z.output<typeof scheduleTimes>;
 
-export const scheduleInput = databaseRef.extend({ ...scheduleTimes.shape, cron: scheduleTimes.shape.cron.nullable() });
+export const scheduleInput = databaseRef.extend({
+  ...scheduleTimes.shape,
+  cron: scheduleTimes.shape.cron.nullable(),
+  seen,
+});
 export type ScheduleInput = z.output<typeof scheduleInput>;
 
 /** All instances of the database, the one to read from first at the front. */
-export const failOverOrderInput = databaseRef.extend({ instanceIds: z.array(z.uuid()).min(1).max(100) });
+export const failOverOrderInput = databaseRef.extend({
+  instanceIds: z.array(z.uuid()).min(1).max(100),
+  seen,
+});
 export type FailOverOrderInput = z.output<typeof failOverOrderInput>;
 
 // Instances
@@ -114,7 +122,11 @@ export type CreateInstanceInput = z.output<typeof createInstanceInput>;
 /** Without a password the stored one stays, which is allowed only while it goes where it went before. */
 export const updateInstanceInput = instanceRef
   .extend(instanceFields.shape)
-  .extend({ dbPassword: password.optional().transform((text) => text || undefined), test: settingsTest.optional() })
+  .extend({
+    dbPassword: password.optional().transform((text) => text || undefined),
+    test: settingsTest.optional(),
+    seen,
+  })
   .refine(inOrder, orderError);
 export type UpdateInstanceInput = z.output<typeof updateInstanceInput>;
 

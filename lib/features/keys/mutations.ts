@@ -3,6 +3,7 @@ import type { Tx } from "@/lib/db/client";
 import { inTransaction } from "@/lib/db/transaction";
 import { AppError } from "@/lib/errors/app-error";
 import { recordAudit } from "@/lib/features/audit/record";
+import { requireSeen } from "@/lib/features/seen/require-seen";
 import { matchListJob } from "@/lib/jobs/definitions/match-list";
 import { runDefinitionJob } from "@/lib/jobs/definitions/run-definition";
 import { enqueue } from "@/lib/jobs/queue";
@@ -68,7 +69,7 @@ export async function agreeToUnique(context: Context, input: ConsentInput): Prom
   return { level };
 }
 
-/** Names the namespace of the list's keys, until the first push freezes it: a database that moved takes its former one, and finds its items by it. */
+/** Names the namespace of the list's keys, until the first push freezes it: a database that moved takes its former one, and finds its items by it. Throws `changed-meanwhile`. */
 export async function setNamespace(context: Context, input: NamespaceInput): Promise<void> {
   requireAllowed(context, keyPolicies.define);
   await inTransaction(async (tx) => {
@@ -79,6 +80,8 @@ export async function setNamespace(context: Context, input: NamespaceInput): Pro
         message: "The namespace is frozen: items carry keys that were made with it.",
         remedy: "A sync that has pushed keeps its namespace.",
       });
+    const stored = await loadDefinition(input.definitionId, tx);
+    requireSeen(input.seen, { namespace: stored.identityNamespace ?? defaultNamespace(stored) });
     await tx.syncDefinition.update({
       where: { id: input.definitionId },
       data: { identityNamespace: input.namespace },
@@ -95,13 +98,15 @@ const keyFacts = (key: NewKey) => ({ strategy: key.strategy, columns: key.column
 
 /**
  * Changes the key. With nothing pushed yet it is simply another one. Else each entry's item has to be found under its new identity first: a
- * comparison is asked for, which a person confirms; nothing is deleted and made anew.
+ * comparison is asked for, which a person confirms; nothing is deleted and made anew. Throws `changed-meanwhile`.
  */
 export async function changeKey(context: Context, input: KeyInput): Promise<{ readonly matchId: string | null }> {
   requireAllowed(context, keyPolicies.define);
   return inTransaction(async (tx) => {
     const { name } = await lockIdle(tx, input.definitionId);
     const stored = await loadDefinition(input.definitionId, tx);
+    const present = { strategy: stored.keyStrategy, columnIds: stored.keyColumns.map(({ columnId }) => columnId) };
+    requireSeen(input.seen, present, { words: { columnIds: "columns" } });
     const key = await resolveKey(tx, stored, input);
     const before = { strategy: stored.keyStrategy, columns: stored.keyColumns.map(({ column }) => column.columnName) };
     const known = await tx.syncLedgerEntry.count({ where: { syncDefId: stored.id }, take: 1 });

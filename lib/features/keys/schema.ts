@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { seen } from "@/lib/features/seen/schema";
 import { definitionRef } from "@/lib/features/syncs/schema";
 
 export const keyStrategy = z.enum(["PRIMARY_KEY", "UNIQUE_CONSTRAINT", "COMPOSITE_COLUMNS", "HASHED"]);
@@ -14,6 +15,7 @@ export const keyInput = definitionRef
     constraintName: z.string().max(200).optional(),
     columnIds: z.array(z.uuid()).max(32).default([]),
     onSourceDelete: deletePolicy.optional(),
+    seen,
   })
   .superRefine((key, refused) => {
     if (key.strategy === "UNIQUE_CONSTRAINT" && !key.constraintName)
@@ -35,6 +37,7 @@ export type ConsentInput = z.output<typeof consentInput>;
 
 export const namespaceInput = definitionRef.extend({
   namespace: z.string().trim().min(1, "Write a namespace.").max(500),
+  seen,
 });
 export type NamespaceInput = z.output<typeof namespaceInput>;
 

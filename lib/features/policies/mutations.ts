@@ -6,6 +6,7 @@ import { inTransaction } from "@/lib/db/transaction";
 import { defaultGuards, type Guards } from "@/lib/engine/types";
 import { AppError } from "@/lib/errors/app-error";
 import { recordAudit } from "@/lib/features/audit/record";
+import { requireSeen } from "@/lib/features/seen/require-seen";
 import { addTimeColumn } from "@/lib/sync/add-time-column";
 import { targetOfColumn } from "@/lib/sync/fields";
 import { lockMapping, raiseVersion } from "@/lib/sync/mapping-versions";
@@ -32,6 +33,15 @@ const ruleFields = {
 /** Another mark column is noted in each entry that is marked. */
 const ledgerTime = { timeoutMs: 300_000 };
 
+/** As the form calls them. */
+const ruleWords = {
+  onSourceDelete: "when a row leaves the table",
+  onLeftFilter: "when a row leaves the row filter",
+  onListDelete: "when somebody deletes an item in the list",
+  conflictPolicy: "when an item was edited in the list",
+  markColumnId: "mark column",
+};
+
 /** Locked, so that a run asked for at the same moment is planned by the old rules or by the new ones and not by both. Throws `not-found`. */
 async function lockRules(tx: Tx, definitionId: string) {
   await tx.$queryRaw`SELECT id FROM sync_definitions WHERE id = ${definitionId}::uuid FOR UPDATE`;
@@ -46,13 +56,14 @@ async function lockRules(tx: Tx, definitionId: string) {
  * What decides about rows that are gone, or that were left alone, makes the next run compare everything: an incremental reading would never
  * see them (sync-semantics 6). A changed conflict policy or mode is a new version of the mapping besides, so that what the former one refused
  * is judged again at once. Throws `in-use` while a run is open that was planned by the former rules, `input-invalid` for a mark column that
- * cannot take the mark.
+ * cannot take the mark, `changed-meanwhile`.
  */
 export async function setPolicies(context: Context, input: SetPoliciesInput): Promise<void> {
   requireAllowed(context, policyPolicies.change);
-  const { definitionId, mode: syncMode, ...chosen } = input;
+  const { definitionId, mode: syncMode, seen, ...chosen } = input;
   await inTransaction(async (tx) => {
     const { name, targetListId, guards: _guards, ...before } = await lockRules(tx, definitionId);
+    requireSeen(seen, { ...before, mode: before.syncMode }, { words: ruleWords });
     const after = { syncMode, ...chosen };
     const changed = changedKeys(before, after);
     if (changed.length === 0) return;
@@ -132,7 +143,7 @@ async function requireMarkable(
 
 /**
  * Sets the limits beyond which a run stops before its first write. Limits that equal the default are not kept, so that they follow it.
- * A run that is halted already stays so: it is approved, or decided anew by the next run.
+ * A run that is halted already stays so: it is approved, or decided anew by the next run. Throws `changed-meanwhile`.
  */
 export async function setGuards(context: Context, input: SetGuardsInput): Promise<void> {
   requireAllowed(context, policyPolicies.changeGuards);
@@ -142,6 +153,7 @@ export async function setGuards(context: Context, input: SetGuardsInput): Promis
     const defaults = await readGuardDefaults(tx);
     const own = ownGuardsOf(input.guards, defaults);
     const former = guards as Partial<Guards>;
+    requireSeen(input.seen, { guards: limitsOf({ ...defaults, ...former }) });
     if (isDeepStrictEqual(former, own)) return;
     await tx.syncDefinition.update({ where: { id: definitionId }, data: { guards: own }, select: { id: true } });
     await recordAudit(tx, context, {
@@ -157,7 +169,7 @@ export async function setGuards(context: Context, input: SetGuardsInput): Promis
 
 /**
  * Sets the limits of every definition that has none of its own, from its next plan on. Own limits stay, also those that equal the new default:
- * somebody chose them for that definition.
+ * somebody chose them for that definition. Throws `changed-meanwhile`.
  */
 export async function setGuardDefaults(context: Context, input: SetGuardDefaultsInput): Promise<void> {
   requireAllowed(context, policyPolicies.changeGuards);
@@ -165,6 +177,7 @@ export async function setGuardDefaults(context: Context, input: SetGuardDefaults
   await inTransaction(async (tx) => {
     await tx.$queryRaw`SELECT id FROM installation_settings WHERE id = 1 FOR UPDATE`;
     const former = await readChangedGuards(tx);
+    requireSeen(input.seen, { guards: limitsOf({ ...defaultGuards, ...former }) });
     if (isDeepStrictEqual(former, changed)) return;
     await tx.installationSettings.update({ where: { id: 1 }, data: { guards: changed } });
     await recordAudit(tx, context, {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { seen } from "@/lib/features/seen/schema";
 import { definitionRef } from "@/lib/features/syncs/schema";
 
 /** Two-way sync stands in the data model and cannot be chosen before it is built. */
@@ -18,7 +19,7 @@ export type DeletePolicyChoice = z.output<typeof deletePolicy>;
 export const listDeletePolicy = z.enum(["RECREATE", "DETACH", "ASK"]);
 export type ListDeletePolicyChoice = z.output<typeof listDeletePolicy>;
 
-/** Everything that decides what becomes of an item; a whole set, so that two people cannot mix theirs. */
+/** Everything that decides what becomes of an item; a whole set, so that two people cannot mix theirs, nor replace each other's unseen. */
 export const setPoliciesInput = definitionRef
   .extend({
     mode: policyMode,
@@ -28,6 +29,7 @@ export const setPoliciesInput = definitionRef
     onListDelete: listDeletePolicy,
     /** `sharepoint_columns.id`; null for none. An empty choice of a form is none. */
     markColumnId: z.union([z.uuid(), z.literal("").transform(() => null)]).nullable(),
+    seen,
   })
   .superRefine((input, context) => {
     const isMarked = input.onSourceDelete === "MARK" || input.onLeftFilter === "MARK";
@@ -49,11 +51,11 @@ export const guardLimits = z.object({
 });
 export type GuardLimits = z.output<typeof guardLimits>;
 
-export const setGuardsInput = definitionRef.extend({ guards: guardLimits });
+export const setGuardsInput = definitionRef.extend({ guards: guardLimits, seen });
 export type SetGuardsInput = z.output<typeof setGuardsInput>;
 
 /** The limits of all definitions without own ones. */
-export const setGuardDefaultsInput = z.object({ guards: guardLimits });
+export const setGuardDefaultsInput = z.object({ guards: guardLimits, seen });
 export type SetGuardDefaultsInput = z.output<typeof setGuardDefaultsInput>;
 
 export const addMarkColumnInput = definitionRef.extend({

@@ -1,4 +1,4 @@
-import type { SetRetentionInput } from "./schema";
+import type { KeptDays } from "./schema";
 
 interface Words {
   readonly label: string;
@@ -6,7 +6,7 @@ interface Words {
   readonly meaning: string;
 }
 
-export const historyWords: Readonly<Record<keyof SetRetentionInput, Words>> = {
+export const historyWords: Readonly<Record<keyof KeptDays, Words>> = {
   keepOperationsDays: {
     label: "Operations",
     meaning:

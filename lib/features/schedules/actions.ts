@@ -3,7 +3,7 @@
 import { defineAction } from "@/lib/action";
 import { clearSchedule, previewSchedule, setFullScan, setSchedule } from "./mutations";
 import { schedulePolicies } from "./policy";
-import { scheduleRef, scheduleTimes, setFullScanInput, setScheduleInput } from "./schema";
+import { clearScheduleInput, scheduleTimes, setFullScanInput, setScheduleInput } from "./schema";
 
 const policy = schedulePolicies.manage;
 
@@ -16,7 +16,7 @@ export const setScheduleAction = defineAction({
 
 export const clearScheduleAction = defineAction({
   name: "schedules.clear",
-  input: scheduleRef,
+  input: clearScheduleInput,
   policy,
   run: clearSchedule,
 });

@@ -3,10 +3,12 @@ import type { Tx } from "@/lib/db/client";
 import { inTransaction } from "@/lib/db/transaction";
 import { AppError } from "@/lib/errors/app-error";
 import { recordAudit } from "@/lib/features/audit/record";
+import { requireSeen } from "@/lib/features/seen/require-seen";
+import type { Seen } from "@/lib/features/seen/schema";
 import { nextTimes } from "@/lib/jobs/cron";
 import { nextRunAt, type RunSchedule } from "@/lib/sync/next-run";
 import { schedulePolicies } from "./policy";
-import type { ScheduleRef, ScheduleTimes, SetFullScanInput, SetScheduleInput } from "./schema";
+import type { ClearScheduleInput, ScheduleTimes, SetFullScanInput, SetScheduleInput } from "./schema";
 
 interface Stored extends RunSchedule {
   readonly name: string;
@@ -21,24 +23,24 @@ interface Stamped {
 
 /**
  * Lets a definition run by itself, at most once a minute; a time that passed while no worker ran is made up for once.
- * Throws `not-found`, or `input-invalid` with the field `cron` or `timeZone` in words.
+ * Throws `not-found`, `changed-meanwhile`, or `input-invalid` with the field `cron` or `timeZone` in words.
  */
 export async function setSchedule(context: Context, input: SetScheduleInput): Promise<Stamped> {
   requireAllowed(context, schedulePolicies.manage);
-  const { definitionId, cron, timeZone } = input;
-  return change(context, definitionId, "sync.scheduled", { scheduleCron: cron, scheduleTimeZone: timeZone });
+  const { cron, timeZone } = input;
+  return change(context, input, "sync.scheduled", { scheduleCron: cron, scheduleTimeZone: timeZone });
 }
 
-/** Lets a definition run only when asked for; that of its full scan stays. Throws `not-found`. */
-export async function clearSchedule(context: Context, input: ScheduleRef): Promise<Stamped> {
+/** Lets a definition run only when asked for; that of its full scan stays. Throws `not-found` and `changed-meanwhile`. */
+export async function clearSchedule(context: Context, input: ClearScheduleInput): Promise<Stamped> {
   requireAllowed(context, schedulePolicies.manage);
-  return change(context, input.definitionId, "sync.schedule-removed", { scheduleCron: null });
+  return change(context, input, "sync.schedule-removed", { scheduleCron: null });
 }
 
-/** Sets when a definition that reads by a cursor reads everything. Throws `not-found`, or `input-invalid` with the field `cron`. */
+/** Sets when a definition that reads by a cursor reads everything. Throws as `setSchedule`. */
 export async function setFullScan(context: Context, input: SetFullScanInput): Promise<Stamped> {
   requireAllowed(context, schedulePolicies.manage);
-  return change(context, input.definitionId, "sync.full-scan-scheduled", { fullScanCron: input.cron });
+  return change(context, input, "sync.full-scan-scheduled", { fullScanCron: input.cron });
 }
 
 /** The next five times of a schedule that is not stored yet; throws as `setSchedule`. */
@@ -54,12 +56,13 @@ type ScheduleChange = Partial<Pick<RunSchedule, "scheduleCron" | "scheduleTimeZo
 
 async function change(
   context: Context,
-  definitionId: string,
+  { definitionId, seen }: { readonly definitionId: string; readonly seen?: Seen },
   action: string,
   wanted: ScheduleChange,
 ): Promise<Stamped> {
   return inTransaction(async (tx) => {
     const before = await lockSchedule(tx, definitionId);
+    requireSeen(seen, shown(before), { words: { cron: "when it runs", fullScanCron: "when it reads everything" } });
     const after = { ...before, ...wanted };
     // Also a cron line that is of no use as yet, such as that of a full scan, has to be readable.
     for (const cron of [after.scheduleCron ?? "0 0 * * *", after.fullScanCron])

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { seen } from "@/lib/features/seen/schema";
 
 export const scheduleRef = z.object({ definitionId: z.uuid() });
 export type ScheduleRef = z.output<typeof scheduleRef>;
@@ -12,12 +13,15 @@ export const scheduleTimes = z.object({
 });
 export type ScheduleTimes = z.output<typeof scheduleTimes>;
 
-export const setScheduleInput = scheduleRef.extend(scheduleTimes.shape);
+export const setScheduleInput = scheduleRef.extend({ ...scheduleTimes.shape, seen });
 export type SetScheduleInput = z.output<typeof setScheduleInput>;
 
 /** When an incremental definition reads everything, in the zone of its schedule; null: once a day, with the first run that is due. */
-export const setFullScanInput = scheduleRef.extend({ cron: cron.nullable() });
+export const setFullScanInput = scheduleRef.extend({ cron: cron.nullable(), seen });
 export type SetFullScanInput = z.output<typeof setFullScanInput>;
+
+export const clearScheduleInput = scheduleRef.extend({ seen });
+export type ClearScheduleInput = z.output<typeof clearScheduleInput>;
 
 /** Whose newest run is asked for: one definition's, or any. */
 export const newestRunInput = z.object({ of: z.union([z.literal("all"), z.uuid()]) });

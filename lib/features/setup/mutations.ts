@@ -52,7 +52,7 @@ export async function chooseMappings(context: Context, input: ChooseMappingsInpu
  */
 export async function storeRhythm(context: Context, input: RhythmInput): Promise<void> {
   requireAllowed(context, setupPolicies.define);
-  const { definitionId, mode, onSourceDelete, cursorColumnId, schedule } = input;
+  const { definitionId, mode, onSourceDelete, cursorColumnId, schedule, seen } = input;
   const policies = await getPolicies(context, { definitionId });
   if (policies.mode !== mode || policies.onSourceDelete !== onSourceDelete) {
     const { conflictPolicy } = policies;
@@ -63,14 +63,20 @@ export async function storeRhythm(context: Context, input: RhythmInput): Promise
       onLeftFilter: policies.onLeftFilter,
       onListDelete: policies.onListDelete,
       markColumnId: policies.markColumnId,
+      seen: seen && { mode: seen.mode, onSourceDelete: seen.onSourceDelete },
     });
   }
   const stored = await loadDefinition(definitionId);
   const isIncremental = stored.cursorStrategy !== "FULL_SCAN";
   if ((isIncremental ? stored.cursorColumnId : null) !== cursorColumnId)
-    await setCursor(context, { definitionId, columnId: cursorColumnId });
-  if (schedule === null && stored.scheduleCron !== null) await clearSchedule(context, { definitionId });
-  if (schedule) await setSchedule(context, { definitionId, ...schedule });
+    await setCursor(context, {
+      ...{ definitionId, columnId: cursorColumnId },
+      seen: seen && { columnId: seen.cursorColumnId },
+    });
+  const seenSchedule = seen && { cron: seen.cron };
+  if (schedule === null && stored.scheduleCron !== null)
+    await clearSchedule(context, { definitionId, seen: seenSchedule });
+  if (schedule) await setSchedule(context, { definitionId, ...schedule, seen: seenSchedule });
   await inTransaction((tx) =>
     recordAudit(tx, context, {
       action: "sync.rhythm-chosen",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { deletePolicy, policyMode } from "@/lib/features/policies/schema";
+import { seen } from "@/lib/features/seen/schema";
 import { definitionRef } from "@/lib/features/syncs/schema";
 
 const paged = z.object({
@@ -46,6 +47,7 @@ export const rhythmInput = definitionRef.extend({
     .object({ cron: z.string().trim().max(200), timeZone: z.string().trim().min(1, "Choose a time zone.").max(100) })
     .nullable()
     .optional(),
+  seen,
 });
 export type RhythmInput = z.output<typeof rhythmInput>;
 

@@ -6,6 +6,7 @@ import { Prisma } from "@/lib/db/generated/client";
 import { inTransaction } from "@/lib/db/transaction";
 import { AppError } from "@/lib/errors/app-error";
 import { recordAudit } from "@/lib/features/audit/record";
+import { requireSeen } from "@/lib/features/seen/require-seen";
 import type { Findings, SettingsTest } from "@/lib/features/verification/schema";
 import { discoverSiteJob } from "@/lib/jobs/definitions/discover-site";
 import { enqueue } from "@/lib/jobs/queue";
@@ -111,7 +112,8 @@ function goesElsewhere(before: Destination, after: Destination): boolean {
 
 /**
  * Throws `secret-required` when tenant, client, authority, scope or the kind of credential change and none is given: a stored one is never
- * sent anywhere but where it was entered for (sync-semantics 15). A changed destination forgets the findings of the last verification.
+ * sent anywhere but where it was entered for (sync-semantics 15), and `changed-meanwhile`. A changed destination forgets the findings of the last
+ * verification.
  */
 export async function updateConnection(context: Context, input: UpdateConnectionInput): Promise<void> {
   requireAllowed(context, sharepointPolicies.manage);
@@ -120,7 +122,21 @@ export async function updateConnection(context: Context, input: UpdateConnection
   const credential = entered && sealedCredential(entered, input.secretExpiresAt);
   await refusingTwins(() =>
     inTransaction(async (tx) => {
+      await tx.$queryRaw`SELECT id FROM sharepoint_connections WHERE id = ${connectionId}::uuid FOR UPDATE`;
       const before = await requireConnection(tx, connectionId);
+      const { credentialKind, credentialExpiresAt } = before;
+      requireSeen(
+        input.seen,
+        { ...before, credential: credentialKind, secretExpiresAt: credentialExpiresAt },
+        {
+          words: {
+            authorityHost: "sign-in address",
+            scopes: "scope",
+            credential: "proof of identity",
+            secretExpiresAt: "end of the secret",
+          },
+        },
+      );
       const moved = goesElsewhere(before, input);
       if (moved || before.credentialKind !== input.credential) requireCredential(input);
       const after = await tx.sharepointConnection.update({
@@ -294,12 +310,14 @@ export async function setSiteStatus(context: Context, input: SiteStatusInput): P
   });
 }
 
-/** Says in which zone the site keeps calendar days, which Graph does not tell. */
+/** Says in which zone the site keeps calendar days, which Graph does not tell. Throws `changed-meanwhile`. */
 export async function setSiteTimeZone(context: Context, input: SiteTimeZoneInput): Promise<void> {
   requireAllowed(context, sharepointPolicies.manage);
-  const { siteId, timeZone } = input;
+  const { siteId, timeZone, seen } = input;
   await inTransaction(async (tx) => {
+    await tx.$queryRaw`SELECT id FROM sharepoint_sites WHERE id = ${siteId}::uuid FOR UPDATE`;
     const site = await requireSite(tx, siteId);
+    requireSeen(seen, site);
     if (site.timeZone === timeZone) return;
     await tx.sharepointSite.update({ where: { id: siteId }, data: { timeZone }, select: { id: true } });
     const change = { before: { timeZone: site.timeZone }, after: { timeZone } };

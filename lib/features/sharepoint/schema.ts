@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { activationStatus } from "@/lib/features/activation/schema";
+import { seen } from "@/lib/features/seen/schema";
 import { settingsTest } from "@/lib/features/verification/schema";
 
 // Connections
@@ -75,7 +76,9 @@ export const createConnectionInput = connectionFields
 export type CreateConnectionInput = z.output<typeof createConnectionInput>;
 
 /** Without a secret or certificate the stored one stays, which is allowed only while it goes where it went before. */
-export const updateConnectionInput = connectionRef.extend(connectionFields.shape).extend(credentialFields.shape);
+export const updateConnectionInput = connectionRef
+  .extend(connectionFields.shape)
+  .extend({ ...credentialFields.shape, seen });
 export type UpdateConnectionInput = z.output<typeof updateConnectionInput>;
 
 export const connectionStatusInput = connectionRef.extend({ status: activationStatus });
@@ -153,6 +156,7 @@ function isTimeZone(name: string): boolean {
 /** The site's regional time zone (IANA): Graph does not tell it, and calendar days depend on it. */
 export const siteTimeZoneInput = siteRef.extend({
   timeZone: z.string().refine(isTimeZone, "Choose a time zone such as Europe/Zurich.").nullable(),
+  seen,
 });
 export type SiteTimeZoneInput = z.output<typeof siteTimeZoneInput>;
 

@@ -4,16 +4,20 @@ import type { Tx } from "@/lib/db/client";
 import { inTransaction } from "@/lib/db/transaction";
 import { AppError } from "@/lib/errors/app-error";
 import { recordAudit } from "@/lib/features/audit/record";
+import { requireSeen } from "@/lib/features/seen/require-seen";
+import { placesRead } from "./document/order";
 import { sourcePolicies } from "./policy";
 import type { SetSourcesInput } from "./schema";
+import type { SourcePlace } from "./types";
 
 /**
  * Says which instances a definition reads from, and in which order. Those that are not named are switched off and stay, so that what they told
- * stays explained. Nothing happens when it is so already. Throws `not-found`, and `input-invalid` for an instance of another database.
+ * stays explained. Nothing happens when it is so already. Throws `not-found`, `input-invalid` for an instance of another database, and
+ * `changed-meanwhile` where others are read by now than the person saw.
  */
 export async function setSources(context: Context, input: SetSourcesInput): Promise<void> {
   requireAllowed(context, sourcePolicies.choose);
-  const { definitionId, sources } = input;
+  const { definitionId, sources, seen } = input;
   await inTransaction(async (tx) => {
     const { name, instances } = await lockDefinition(tx, definitionId);
     if (sources.some(({ instanceId }) => !instances.has(instanceId)) || hasTwins(sources)) {
@@ -23,6 +27,11 @@ export async function setSources(context: Context, input: SetSourcesInput): Prom
       });
     }
     const before = await sourcesOf(tx, definitionId);
+    requireSeen(
+      seen,
+      { sources: placesRead(await placesOf(tx, definitionId)) },
+      { remedy: "Nothing was changed: look at the order as it is now, and choose again." },
+    );
     for (const { instanceId: databaseInstanceId, ...place } of sources) {
       await tx.syncSource.upsert({
         where: { syncDefId_databaseInstanceId: { syncDefId: definitionId, databaseInstanceId } },
@@ -62,6 +71,16 @@ async function lockDefinition(tx: Tx, definitionId: string) {
     name: definition.name,
     instances: new Set(definition.sourceTable.database.instances.map(({ id }) => id)),
   };
+}
+
+async function placesOf(tx: Tx, syncDefId: string): Promise<SourcePlace[]> {
+  const rows = await tx.syncSource.findMany({ where: { syncDefId } });
+  return rows.map(({ databaseInstanceId: instanceId, role, priority, isEnabled }) => ({
+    instanceId,
+    role,
+    priority,
+    isEnabled,
+  }));
 }
 
 async function sourcesOf(tx: Tx, syncDefId: string) {

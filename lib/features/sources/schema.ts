@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { instanceRole } from "@/lib/features/databases/schema";
+import { seen } from "@/lib/features/seen/schema";
 import { definitionRef } from "@/lib/features/syncs/schema";
 
 /** Instances to read from, whole: those that are not named are read no more. */
@@ -15,5 +16,6 @@ export const setSourcesInput = definitionRef.extend({
     )
     .min(1, "Choose an instance to read from.")
     .max(100),
+  seen,
 });
 export type SetSourcesInput = z.output<typeof setSourcesInput>;

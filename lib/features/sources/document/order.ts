@@ -16,6 +16,14 @@ const placeOf = ({ instanceId, role, priority, isEnabled }: SourcePlace): Source
   isEnabled,
 });
 
+/** What of the places counts for a run, in an order that tells two choices apart: the instances that are read. */
+export function placesRead(sources: readonly SourcePlace[]): readonly SourcePlace[] {
+  return sources
+    .filter(({ isEnabled }) => isEnabled)
+    .map(placeOf)
+    .toSorted((a, b) => (a.instanceId < b.instanceId ? -1 : 1));
+}
+
 /** The places after one that is read was moved by so many turns, if any: the first is the primary then, the others follow it. */
 export function moved(sources: readonly SourcePlace[], instanceId: string, by: -1 | 0 | 1): SourcePlace[] {
   const turns = inTurn(sources).map(placeOf);
