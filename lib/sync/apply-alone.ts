@@ -1,15 +1,18 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { AppError } from "@/lib/errors/app-error";
-import { lockProvisioning } from "./provision-lock";
+import { type Keeping, lockProvisioning } from "./provision-lock";
 
 const pollMs = 500;
+
+/** Short, since applying again goes on where it stopped; what was sent to a list has a lock of its own. */
+const keeping: Keeping = { leaseMs: 10_000, requestsMs: 0 };
 
 interface Applying {
   /** Who applies, by a name that others may read. */
   readonly by: string;
   readonly signal: AbortSignal;
-  /** Told again and again while somebody else applies. */
-  readonly onWait: () => void;
+  /** Told again and again while somebody else applies: who, since when, and when their lock ends if they are no more. */
+  readonly onWait: (text: string) => void;
 }
 
 /**
@@ -28,11 +31,16 @@ export async function applyAlone<T>(applying: Applying, work: (signal: AbortSign
 async function lockInTurn({ by, signal, onWait }: Applying) {
   for (;;) {
     try {
-      return await lockProvisioning(["bundle"], by);
+      return await lockProvisioning(["bundle"], by, keeping);
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== "provisioning-under-way") throw error;
+      const { person, seconds, freeIn } = error.details;
+      // None where it ended just now.
+      if (person)
+        onWait(
+          `waiting: ${person} began to apply a file ${seconds} seconds ago; if it broke off, this goes on in ${freeIn} seconds`,
+        );
     }
-    onWait();
     await sleep(pollMs, undefined, { signal });
   }
 }

@@ -16,13 +16,16 @@ export interface ProvisionLock {
   release(): Promise<void>;
 }
 
-/** Longest time without a heartbeat until others may go on; short, since a person waits for it. */
-const longestLeaseMs = 20_000;
+/** How long a holder that died keeps others out. */
+export interface Keeping {
+  /** Longest time without a heartbeat until others may go on; short, since a person waits for it. */
+  readonly leaseMs: number;
+  /** For how long what a holder that died has sent may still be carried out. */
+  readonly requestsMs: number;
+}
 
-function settingsNow() {
-  const leaseMs = Math.min(longestLeaseMs, env().SYNCBRIDGE_LEASE_MS);
-  // What a holder that died has sent may be carried out until its request would have timed out.
-  return { leaseMs, heartbeatMs: leaseMs / 4, keptMs: leaseMs + env().SYNCBRIDGE_REQUEST_TIMEOUT_MS };
+function keepingNow(): Keeping {
+  return { leaseMs: Math.min(20_000, env().SYNCBRIDGE_LEASE_MS), requestsMs: env().SYNCBRIDGE_REQUEST_TIMEOUT_MS };
 }
 
 /** What a provisioning must be alone with at a site: Graph's id of the site, so that two connections to it are one. */
@@ -49,14 +52,20 @@ function underWay(holder: HolderRow | undefined): AppError {
   if (!holder) return new AppError("provisioning-under-way");
   const { started_by: person, for_seconds: seconds, free_in_seconds: freeIn } = holder;
   return new AppError("provisioning-under-way", {
+    details: { person, seconds, freeIn },
     message: `${person} began to provision this list ${seconds} seconds ago, and it has not ended.`,
     remedy: `Wait until it is done. If it broke off, the list can be gone on with in ${freeIn} seconds.`,
   });
 }
 
+interface Holding {
+  readonly holder: string;
+  readonly person: string;
+  readonly keptMs: number;
+}
+
 /** Takes all of the keys or none of them. */
-async function take(keys: readonly string[], holder: string, person: string): Promise<void> {
-  const { keptMs } = settingsNow();
+async function take(keys: readonly string[], { holder, person, keptMs }: Holding): Promise<void> {
   const sorted = [...new Set(keys)].toSorted();
   await inTransaction(async (tx) => {
     const taken = await tx.$queryRaw<{ key: string }[]>`
@@ -81,24 +90,28 @@ async function take(keys: readonly string[], holder: string, person: string): Pr
  * metastore, kept by heartbeats, since a transaction must not stay open over minutes of Graph calls.
  * Throws `provisioning-under-way` with who began it and when it may be gone on with.
  */
-export async function lockProvisioning(keys: readonly string[], person: string): Promise<ProvisionLock> {
+export async function lockProvisioning(
+  keys: readonly string[],
+  person: string,
+  { leaseMs, requestsMs }: Keeping = keepingNow(),
+): Promise<ProvisionLock> {
   const holder = randomUUID();
-  const settings = settingsNow();
+  const holding = { holder, person, keptMs: leaseMs + requestsMs };
   const sentAt = performance.now();
-  await take(keys, holder, person);
+  await take(keys, holding);
   const held = new Set(keys);
   const renew = async () => {
     const renewed = await db().$executeRaw`
-      UPDATE provisioning_locks SET expires_at = clock_timestamp() + ${settings.keptMs} * interval '1 ms'
+      UPDATE provisioning_locks SET expires_at = clock_timestamp() + ${holding.keptMs} * interval '1 ms'
       WHERE holder = ${holder}::uuid AND expires_at > clock_timestamp()`;
     return renewed === held.size;
   };
-  const heartbeat = new Heartbeat({ renew, lost, named: { keys } }, settings, sentAt);
+  const heartbeat = new Heartbeat({ renew, lost, named: { keys } }, { leaseMs, heartbeatMs: leaseMs / 4 }, sentAt);
   return {
     signal: heartbeat.signal,
     requireHeld: () => heartbeat.requireHeld(),
     alsoHold: async (key) => {
-      await take([key], holder, person);
+      await take([key], holding);
       held.add(key);
     },
     release: async () => {

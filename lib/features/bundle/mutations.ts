@@ -31,8 +31,7 @@ export async function applyBundle(context: Context, options: ApplyOptions): Prom
   requireAllowed(context, bundlePolicies.apply);
   if (options.isDry) return applyParts(context, options);
   const { signal, onProgress } = options;
-  const onWait = () => onProgress?.("waiting: another file is being applied to this installation");
-  return applyAlone({ by: context.actor.name, signal, onWait }, (held) =>
+  return applyAlone({ by: context.actor.name, signal, onWait: (text) => onProgress?.(text) }, (held) =>
     applyParts(context, { ...options, signal: held }),
   );
 }
