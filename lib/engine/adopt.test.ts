@@ -31,6 +31,7 @@ function adoption(row: number, itemId: number, part: Partial<Operation> = {}): O
     before: null,
     contentHash: "" as ContentHash,
     attempts: 0,
+    putOffs: 0,
     isBare: false,
     overwritten: [],
     parted: null,

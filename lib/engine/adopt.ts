@@ -1,6 +1,15 @@
 import { syncBridgeKey } from "./identity";
 import type { Operation, OperationOutcome } from "./operation";
-import { again, attemptsPerOperation, backoffMs, done, postponed, refused } from "./outcome";
+import {
+  again,
+  attemptsPerOperation,
+  backoffMs,
+  done,
+  postponed,
+  putOffByItself,
+  putsOffAlone,
+  refused,
+} from "./outcome";
 import type { ListPort, RunStore, WriteAnswer } from "./ports";
 import type { Definition } from "./types";
 
@@ -51,12 +60,13 @@ export async function adoptItems(
       signal,
     );
     const held: Operation[] = [];
+    const arePutOffAlone = putsOffAlone(answers);
     for (const [index, { operation }] of stamps.entries()) {
       const answer = answers[index];
       if (!answer) throw new Error("The list port gave fewer answers than requests.");
       if (answer.status === "changed-meanwhile" && round < triesPerItem) toRead.push(operation);
       else if (answer.status === "not-unique") held.push(operation);
-      else outcomes.push(outcomeOf(operation, answer));
+      else outcomes.push(outcomeOf(operation, answer, arePutOffAlone));
     }
     if (round < triesPerItem) toRead.push(...(await freeKeys(definition, held, { list, store }, signal, outcomes)));
     else outcomes.push(...held.map(laterOrTaken));
@@ -95,7 +105,11 @@ async function readAgain(
   });
 }
 
-function outcomeOf(operation: Operation, answer: Exclude<WriteAnswer, { status: "not-unique" }>): OperationOutcome {
+function outcomeOf(
+  operation: Operation,
+  answer: Exclude<WriteAnswer, { status: "not-unique" }>,
+  arePutOffAlone: boolean,
+): OperationOutcome {
   switch (answer.status) {
     case "written":
       return done(operation, "adopted", answer);
@@ -104,9 +118,11 @@ function outcomeOf(operation: Operation, answer: Exclude<WriteAnswer, { status: 
     case "gone":
       return refused(operation, "graph-not-found", goneMessage);
     case "refused":
-      return refused(operation, "item-refused", answer.message, answer.field);
+      return refused(operation, answer.isItemClosed ? "item-closed" : "item-refused", answer.message, answer.field);
     case "later":
-      return postponed(operation, answer.code, Math.max(1, answer.retryAfterMs));
+      return answer.wasSent && arePutOffAlone
+        ? putOffByItself(operation, answer.code, Math.max(1, answer.retryAfterMs))
+        : postponed(operation, answer.code, Math.max(1, answer.retryAfterMs));
     case "in-doubt":
       return { result: "in-doubt", operation, code: answer.code, putOffMs: null };
   }

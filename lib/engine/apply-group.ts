@@ -11,7 +11,18 @@ import { asSent, conditional, createDraft, type Draft, itemIdOf, partialDraft, p
 import { writtenBesides } from "./hold";
 import { syncBridgeKey } from "./identity";
 import type { Operation, OperationOutcome } from "./operation";
-import { againOrRefused, done, holds, itemGone, parted, postponed, refused } from "./outcome";
+import {
+  againOrRefused,
+  done,
+  doubtfulByItself,
+  holds,
+  itemGone,
+  parted,
+  postponed,
+  putOffByItself,
+  putsOffAlone,
+  refused,
+} from "./outcome";
 import { type RefusedUpdate, withoutCulprits, writtenWithout } from "./partial";
 import type { ListPort, ListWrite, RunStore, SourcePort, WriteAnswer } from "./ports";
 import { withoutStanding } from "./replaced-edits";
@@ -78,6 +89,7 @@ export async function writeGroup(
     );
     const followUps: Draft[] = [];
     const retry: Retries = { changed: [], creates: [], updates: [], refused: [], refusedCreates: [] };
+    const arePutOffAlone = putsOffAlone(answers);
     drafts.forEach((draft, index) => {
       const answer = answers[index];
       if (!answer) throw new Error("The list port gave fewer answers than requests.");
@@ -87,7 +99,7 @@ export async function writeGroup(
         followUps.push(...restOf(draft.operation, item, needed, retry));
         return;
       }
-      const outcome = outcomeOf(definition, draft, answer, retry);
+      const outcome = outcomeOf(definition, draft, answer, { retry, arePutOffAlone });
       if (outcome) outcomes.push(outcome);
     });
     retry.changed = withoutBusy(retry.changed, tries, outcomes);
@@ -259,7 +271,7 @@ function outcomeOf(
   definition: Definition,
   draft: Draft,
   answer: WriteAnswer,
-  retry: Retries,
+  { retry, arePutOffAlone }: { readonly retry: Retries; readonly arePutOffAlone: boolean },
 ): OperationOutcome | undefined {
   const { operation } = draft;
   switch (answer.status) {
@@ -276,7 +288,8 @@ function outcomeOf(
     case "gone":
       return itemGone(operation, "graph-not-found", definition.onListDelete);
     case "refused": {
-      const { message, field } = answer;
+      const { message, field, isItemClosed } = answer;
+      if (isItemClosed) return refused(operation, "item-closed", message);
       if (draft.kind === "create") {
         retry.refusedCreates.push({ operation, message, field });
         return undefined;
@@ -291,9 +304,12 @@ function outcomeOf(
       const sent = withSentEdit(draft);
       if (answer.code === "graph-conflict") return againOrRefused(sent, answer.code, { waitMs });
       // Graph was seen to carry out what it said to put off (Graph contract 8), and these lists take a second item.
+      const isByItself = answer.wasSent && arePutOffAlone;
       if (draft.kind === "create" && answer.wasSent && takesTwins(definition))
-        return { result: "in-doubt", operation, code: answer.code, putOffMs: waitMs };
-      return postponed(sent, answer.code, waitMs);
+        return isByItself
+          ? doubtfulByItself(operation, answer.code, waitMs)
+          : { result: "in-doubt", operation, code: answer.code, putOffMs: waitMs };
+      return isByItself ? putOffByItself(sent, answer.code, waitMs) : postponed(sent, answer.code, waitMs);
     }
     case "in-doubt":
       return { result: "in-doubt", operation, code: answer.code, putOffMs: null };

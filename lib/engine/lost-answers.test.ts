@@ -139,6 +139,37 @@ describe("answers that get lost", () => {
     expect(store.rejections.size).toBe(0);
   });
 
+  it("a write that alone is put off for ever becomes a rejection, and its neighbours go on", async () => {
+    source.rows = rows(6);
+    let puttingOff = true;
+    list.interfere = (request) =>
+      puttingOff && valuesOf(request)[nameId] === "row 2"
+        ? { answer: { status: "later", code: "graph-throttled", retryAfterMs: 1_000, wasSent: true }, applied: false }
+        : undefined;
+    await run();
+    expect([...store.rejections.values()]).toEqual([expect.objectContaining({ code: "write-put-off" })]);
+    expect(list.items.size).toBe(5);
+    expect(world.waitedMs).toBeGreaterThan(15 * 60_000);
+    puttingOff = false;
+    for (const rejection of store.rejections.values()) rejection.retryDue = true;
+    await run();
+    expect(listed(world)).toEqual(tabled(world));
+  });
+
+  it("writes that are put off with most others wait as long as it takes", async () => {
+    source.rows = rows(60);
+    world = new MemoryWorld(definition, { apply: { groupSize: 60 } });
+    ({ source, list, store } = world);
+    source.rows = rows(60);
+    list.interfere = () =>
+      world.waitedMs < 2 * 3_600_000
+        ? { answer: { status: "later", code: "graph-throttled", retryAfterMs: 60_000, wasSent: true }, applied: false }
+        : undefined;
+    await run();
+    expect(listed(world)).toEqual(tabled(world));
+    expect(store.rejections.size).toBe(0);
+  });
+
   it("the last answer that gets lost is looked for before the row is given up", async () => {
     source.rows = rows(1);
     let tries = 0;

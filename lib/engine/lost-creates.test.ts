@@ -136,13 +136,27 @@ describe.each(levels)("creates that the list says to have put off at %s", (level
   });
 
   it("are no attempts, however often it says so", async () => {
-    let left = 40;
+    let left = 20;
     list.interfere = () => (left-- > 0 ? { answer: putOff, applied: false } : undefined);
     source.rows.length = 1;
     store.startRun();
     await run(level);
     expect(titles()).toEqual(wanted());
     expect(store.rejections.size).toBe(0);
+  });
+
+  it("are given up where only one of them is put off for ever, and make one item once it is served", async () => {
+    list.interfere = (request) =>
+      request.kind === "create" && request.values[code.id] === "c5" ? { answer: putOff, applied: false } : undefined;
+    store.startRun();
+    await run(level);
+    expect(titles()).toEqual(wanted().filter((title) => title !== "c5"));
+    expect([...store.rejections.values()]).toEqual([expect.objectContaining({ code: "write-put-off" })]);
+    list.interfere = () => undefined;
+    for (const rejection of store.rejections.values()) rejection.retryDue = true;
+    store.startRun();
+    await run(level);
+    expect(titles()).toEqual(wanted());
   });
 
   it("are settled before the next run decides, when theirs ended meanwhile", async () => {

@@ -32,6 +32,8 @@ export interface Operation extends Omit<PlannedOperation, "kind"> {
   readonly id: OperationId;
   /** How often it was sent before, not counting what the list never looked at. */
   readonly attempts: number;
+  /** How often the list put it off while it served others. */
+  readonly putOffs: number;
   /**
    * Sent in two parts. A create that was refused whole: its item is made of the needed fields first, the others follow. An update whose row trades
    * unique values with other rows: its item parts with its own first.

@@ -1,6 +1,6 @@
 import { changedFields } from "./mapping";
 import type { DoubtfulOperation, LeaveCause, Operation, OperationOutcome, Rejection } from "./operation";
-import type { ListItem } from "./ports";
+import type { ListItem, WriteAnswer } from "./ports";
 import { withoutStanding } from "./replaced-edits";
 import type {
   ConflictPolicy,
@@ -143,6 +143,42 @@ export function parted(operation: Operation): Again {
 /** An operation that was sent this often without an end becomes a rejection with its own retry rule. */
 export const attemptsPerOperation = 6;
 
+/** Writes that make up one batch. Fewer may be put off without a word about the others: each slice has read the list before it sends them. */
+const fewWrites = 20;
+
+/**
+ * Whether what a round put off is so by itself. Where the list puts off more than it serves it takes nothing for the moment, which is a pause,
+ * however long (sync-semantics 11); what it keeps putting off while it serves others would keep its run open for ever.
+ */
+export function putsOffAlone(answers: readonly WriteAnswer[]): boolean {
+  const putOff = answers.filter((answer) => answer.status === "later" && answer.wasSent).length;
+  const served = answers.filter(({ status }) => status !== "later" && status !== "in-doubt").length;
+  return putOff <= fewWrites || putOff <= served;
+}
+
+/** Writes that the list put off this often while it served others become rejections: after twenty minutes of waits, or more where it asks for more. */
+export const putOffsPerOperation = 24;
+
+/** A write that the list puts off by itself, not because it takes none for the moment: it waits longer each time, and not for ever. */
+export function putOffByItself(sent: Operation, code: string, waitMs: number): OperationOutcome {
+  const operation = { ...sent, putOffs: sent.putOffs + 1 };
+  if (isPutOffForEver(operation)) return givenUpAsPutOff(operation);
+  return postponed(operation, code, Math.max(waitMs, backoffMs(sent.putOffs)));
+}
+
+/** The same of a create that may have been carried out all the same: it stays in doubt for so long, and is given up when it was looked for. */
+export function doubtfulByItself(sent: Operation, code: string, waitMs: number): OperationOutcome {
+  const operation = { ...sent, putOffs: sent.putOffs + 1 };
+  return { result: "in-doubt", operation, code, putOffMs: Math.max(waitMs, backoffMs(sent.putOffs)) };
+}
+
+const isPutOffForEver = ({ putOffs }: Operation) => putOffs >= putOffsPerOperation;
+
+function givenUpAsPutOff(operation: Operation): OperationOutcome {
+  const message = `SharePoint asked ${operation.putOffs} times to wait with this write, while it served others.`;
+  return refused(operation, "write-put-off", message);
+}
+
 /** Waits without a word from Graph: doubled with each attempt. Milliseconds. */
 export const backoffMs = (attempts: number) => Math.min(60_000, 500 * 2 ** attempts);
 
@@ -250,6 +286,7 @@ export function settleDoubt(doubtful: DoubtfulOperation, item: ListItem | null, 
       return done(operation, "created", { itemId: item.itemId, etag: isHeld ? item.etag : null });
     if (isHeld) return arrived(operation, operation.kind === "MARK" ? "marked" : "updated", item);
   } else if (operation.itemId !== null && item === null) return itemGone(operation, "graph-in-doubt", gone);
+  if (putOff && isPutOffForEver(operation)) return givenUpAsPutOff(operation);
   if (putOff) return postponed(operation, putOff.code, 0);
   return againOrGivenUp(operation);
 }

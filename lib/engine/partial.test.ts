@@ -37,6 +37,24 @@ const row = (id: number, text: string, number: string, said: string) => ({
 const run = () => world.run();
 const entry = (id: number) => world.entry(id);
 
+describe("an update of an item that is closed to us (F4)", () => {
+  it("is no field's fault: none is looked for, and the neighbours flow", async () => {
+    source.rows = [row(1, "a", "1", "x"), row(2, "b", "2", "y")];
+    await run();
+    source.rows = [row(1, "A", "11", "X"), row(2, "B", "12", "Y")];
+    list.interfere = (request) =>
+      request.kind === "update" && request.itemId === 1
+        ? { answer: { status: "refused", message: "locked", field: null, isItemClosed: true }, applied: false }
+        : undefined;
+    await run();
+    expect(searches).toBe(0);
+    expect([...store.rejections.values()]).toEqual([
+      expect.objectContaining({ code: "item-closed", field: null, message: "locked" }),
+    ]);
+    expect(list.items.get(2)?.values).toEqual({ [name.id]: "B", [amount.id]: 12, [note.id]: "Y" });
+  });
+});
+
 describe("an update that the list refuses for one of its fields (F4)", () => {
   beforeEach(async () => {
     source.rows = [row(1, "a", "1", "x"), row(2, "b", "2", "y"), row(3, "c", "3", "z")];

@@ -255,7 +255,13 @@ export type WriteAnswer =
   /** A unique column has the value already; the list does not say which. */
   | { readonly status: "not-unique" }
   | { readonly status: "gone" }
-  | { readonly status: "refused"; readonly message: string; readonly field: string | null }
+  /** `isItemClosed`: no write to this item is taken, whatever its values are, so that no field of it is at fault. */
+  | {
+      readonly status: "refused";
+      readonly message: string;
+      readonly field: string | null;
+      readonly isItemClosed?: true;
+    }
   /**
    * Not applied, by what the list says: throttled, or unavailable before the write. Where `wasSent` this is only what it says (Graph contract 8),
    * else the request never left.

@@ -97,6 +97,16 @@ export const rejectionCodes = {
     "Three times in a row a value that was written was replaced by the same other value, and not by a person: a flow or another application answers each write.",
     "Find what changes the column in the list, or leave the column out of the mapping. Then decide on the row's page whose value stands; a new value of the row is written again by itself.",
   ),
+  "item-closed": entry(
+    "SharePoint does not let this item be written.",
+    "The item is locked, checked out, under retention, or has permissions of its own, while others of the list can be written.",
+    "Look at the item's permissions and its retention label in SharePoint. It is tried again after a while by itself.",
+  ),
+  "write-put-off": entry(
+    "SharePoint puts this write off again and again.",
+    "It asked to wait with this item many times over, although it served others meanwhile.",
+    "Open the item in the list and look whether it can be edited there. It is tried again after a while by itself.",
+  ),
   "busy-item": entry(
     "The item keeps changing.",
     "Three times in a row someone else changed the item before it could be written.",

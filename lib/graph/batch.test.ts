@@ -12,11 +12,16 @@ function clientOf(answer: (batch: WireBatch, round: number) => unknown) {
   const seen: GraphRequest[] = [];
   const held: number[] = [];
   const learned: unknown[] = [];
+  const renewals = { asked: 0, isPossible: true };
   const client: GraphClient = {
     tenantId: "t",
     clientId: "c",
     baseUrl: "https://graph.example/v1.0",
     accessToken: () => Promise.resolve(""),
+    renewToken: () => {
+      renewals.asked++;
+      return renewals.isPossible;
+    },
     holdFor: (ms) => held.push(ms),
     learn: (headers) => learned.push(headers),
     send: (request): Promise<GraphAnswer> => {
@@ -25,7 +30,7 @@ function clientOf(answer: (batch: WireBatch, round: number) => unknown) {
       return Promise.resolve().then(() => ({ status: 200, headers: {}, body: answer(batch, seen.length - 1) }));
     },
   };
-  return { client, seen, held, learned };
+  return { client, seen, held, learned, renewals };
 }
 
 const get = (count: number): BatchEntry[] =>
@@ -78,6 +83,22 @@ describe("sendBatch", () => {
     );
     expect(seen.map((request) => request.units)).toEqual([20, 20, 5]);
     expect(seen.every((request) => request.repeat === "never")).toBe(true);
+  });
+
+  it("sends again what was refused for a token that ended in the middle of the batch, as long as there is a newer one", async () => {
+    const { client, renewals } = clientOf((batch) => ({
+      responses: batch.requests.map((request, at) =>
+        at === 1
+          ? { id: request.id, status: 401, body: { error: { code: "InvalidAuthenticationToken", message: "expired" } } }
+          : ok(request),
+      ),
+    }));
+    const outcomes = await sendBatch(client, get(3));
+    expect(outcomes.map(({ state }) => state)).toEqual(["answered", "later", "answered"]);
+    expect(outcomes[1]).toMatchObject({ wasSent: false, retryAfterMs: 0 });
+    expect(renewals.asked).toBe(1);
+    renewals.isPossible = false;
+    expect((await sendBatch(client, get(3)))[1]).toMatchObject({ state: "answered", status: 401 });
   });
 
   it("reports throttled entries as later with their wait and holds the whole client", async () => {

@@ -42,6 +42,8 @@ const answerSchema = z.object({
   ),
 });
 
+type BatchResponse = z.output<typeof answerSchema>["responses"][number];
+
 interface Chunk {
   readonly entries: readonly BatchEntry[];
   /** Place of each entry among all. */
@@ -84,6 +86,13 @@ function lowerCased(headers: Readonly<Record<string, string>> | null | undefined
   return Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
+/** Whether an entry was refused for its batch's token, which ended between the batch's own check and the entry's. */
+function isTokenRefused({ status, headers, body }: BatchResponse): boolean {
+  return (
+    status === 401 && readRefusal(status, lowerCased(headers), body ?? null).codes[0] === "invalidauthenticationtoken"
+  );
+}
+
 /** What became of one entry. A filter that may have met the view threshold is an answer, which concerns this query only. */
 function outcomeOf(entry: BatchEntry, status: number, headers: GraphHeaders, body: unknown): BatchOutcome {
   if (status !== 429 && status !== 503) return { state: "answered", status, headers, body };
@@ -118,7 +127,7 @@ function outcomeOfFailure(error: unknown): BatchOutcome {
 }
 
 /** A batch is served as a whole although its entries are refused: those are told one by one. */
-function noteRefusal(entry: BatchEntry, response: z.output<typeof answerSchema>["responses"][number]): void {
+function noteRefusal(entry: BatchEntry, response: BatchResponse): void {
   const note = requestNotes.getStore();
   if (!note || !isRefused(response.status)) return;
   const headers = lowerCased(response.headers);
@@ -147,17 +156,21 @@ async function sendChunk(
   signal: AbortSignal | undefined,
 ): Promise<readonly BatchOutcome[]> {
   const units = chunk.entries.reduce((sum, entry) => sum + unitsOf(entry.method, entry.path), 0);
+  const sentAtMs = performance.now();
   try {
     const answer = await client.send(
       { method: "POST", path: "/$batch", body: chunk.json, repeat: "never", units, batchSize: chunk.entries.length },
       signal,
     );
     const { responses } = readBody(answerSchema, answer, "a batch");
+    const isRenewed = responses.some(isTokenRefused) && client.renewToken(sentAtMs);
     const byId = new Map(responses.map((response) => [response.id, response]));
     const outcomes = chunk.entries.map((entry, at): BatchOutcome => {
       const response = byId.get(String(chunk.places[at]));
       if (!response) return { state: "lost", code: "graph-in-doubt" };
       noteRefusal(entry, response);
+      if (isRenewed && isTokenRefused(response))
+        return { state: "later", code: "graph-login", retryAfterMs: 0, wasSent: false };
       return outcomeOf(entry, response.status, lowerCased(response.headers), response.body ?? null);
     });
     tellAll(client, outcomes, [answer.headers, ...responses.map((response) => lowerCased(response.headers))]);

@@ -314,6 +314,20 @@ describe("Login", () => {
     await expect(client.send(root)).rejects.toMatchObject({ code: "graph-login", trait: "halt" });
   });
 
+  it("happens anew once for all calls under way with the token that Graph rejects", async () => {
+    const client = fresh();
+    await client.send(root);
+    const body = { error: { code: "InvalidAuthenticationToken", message: "text" } };
+    await graph.sandbox.levers.addFault({ path: "/sites/root$", action: { kind: "delay", ms: 300 } });
+    await graph.sandbox.levers.addFault({
+      path: "/sites/root$",
+      action: { kind: "answer", status: 401, body },
+      times: 3,
+    });
+    const answers = await Promise.all([client.send(root), client.send(root), client.send(root)]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+  });
+
   it("shows the application's permissions", async () => {
     expect(await rolesOf(graph.client)).toEqual(["Sites.Manage.All"]);
     expect(await rolesOf(createGraphClient(trialOptions("noRoles")))).toEqual([]);

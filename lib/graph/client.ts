@@ -62,6 +62,11 @@ export interface GraphClient {
   send(request: GraphRequest, signal?: AbortSignal): Promise<GraphAnswer>;
   /** The access token, for reading its claims. Throws SyncError `graph-login`. */
   accessToken(): Promise<string>;
+  /**
+   * Replaces a token that an entry of a batch was refused for. Answers whether there is a newer one than a batch had that was sent at `usedAtMs`
+   * (by `performance.now()`).
+   */
+  renewToken(usedAtMs: number): boolean;
   /** Makes all calls of this client wait, e.g. because an entry of a batch was throttled. */
   holdFor(ms: number): void;
   /** Takes in what the headers of a batch's entry tell of the minute's window. */
@@ -173,6 +178,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
     baseUrl: `${origin}/${version}`,
     send,
     accessToken: () => tokens.get(),
+    renewToken: (usedAtMs) => tokens.forget(usedAtMs),
     holdFor: (ms) => {
       pause.holdFor(ms);
       options.budget?.pause(ms);

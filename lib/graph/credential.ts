@@ -135,8 +135,12 @@ export class TokenSource {
     throw new SyncError("graph-login", { trait: "halt", message: "Entra ID gave no token." });
   }
 
-  /** Forgets the kept token after Graph rejected it, at most once a minute. Answers whether a new one can be had. */
-  forget(): boolean {
+  /**
+   * Forgets the kept token after Graph rejected it, at most once a minute. Answers whether there is a newer one than a call had that began at
+   * `usedAtMs` (by `performance.now()`): of several calls under way with a rejected token only the first has to replace it.
+   */
+  forget(usedAtMs: number): boolean {
+    if (usedAtMs < this.#renewedAtMs) return true;
     if (performance.now() - this.#renewedAtMs < leastRenewalMs) return false;
     this.#renewedAtMs = performance.now();
     this.#credential = this.#makeCredential();

@@ -161,8 +161,9 @@ export class Authorize extends Step {
         message: "A link of Graph's answer leads to another host.",
       });
     }
+    const usedAtMs = performance.now();
     await this.#sendWithToken(context);
-    if (call.status === 401 && this.#tokens.forget()) await this.#sendWithToken(context);
+    if (call.status === 401 && this.#tokens.forget(usedAtMs)) await this.#sendWithToken(context);
   }
 
   async #sendWithToken(context: Context): Promise<void> {

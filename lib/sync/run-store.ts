@@ -269,7 +269,7 @@ export class MetastoreRunStore implements RunStore {
         UPDATE sync_operations o SET state = 'SENT', attempts = attempts + 1, sent_at = clock_timestamp(), sent_epoch = ${this.lease.epoch}
         FROM due WHERE o.id = due.id
         RETURNING o.id, o.seq, o.kind::text, o.source_identity, o.source_identity_hash, o.sp_item_id, o.expected_etag, o.cause, o.intended,
-          o.before, o.content_hash, o.attempts - 1 AS attempts, o.is_bare, o.overwritten, o.parted`;
+          o.before, o.content_hash, o.attempts - 1 AS attempts, o.put_offs, o.is_bare, o.overwritten, o.parted`;
       const creates = claimed
         .filter((row) => row.kind === "CREATE")
         .map((row) => ({ identity: row.source_identity, hash: row.source_identity_hash }));
@@ -289,7 +289,7 @@ export class MetastoreRunStore implements RunStore {
   async inDoubt(limit: number): Promise<readonly DoubtfulOperation[]> {
     const rows = await this.client.$queryRaw<DoubtfulRow[]>`
       SELECT id, seq, kind::text, source_identity, source_identity_hash, sp_item_id, expected_etag, cause, intended, before, content_hash, attempts,
-        is_bare, overwritten, parted, CASE WHEN ${isPutOff} THEN outcome_code END AS put_off_code, ${millisecondsUntilDue} AS due_ms
+        put_offs, is_bare, overwritten, parted, CASE WHEN ${isPutOff} THEN outcome_code END AS put_off_code, ${millisecondsUntilDue} AS due_ms
       FROM sync_operations WHERE sync_def_id = ${this.scope.definitionId}::uuid AND state = 'SENT' ORDER BY seq LIMIT ${limit}`;
     return rows.map((row) => toDoubtful(row, this.scope.fields));
   }

@@ -171,6 +171,7 @@ async function storeAgain(tx: Tx, scope: RunScope, again: readonly Again[]): Pro
     is_attempt: outcome.isAttempt,
     hash: outcome.operation.identity.hash,
     overwritten: outcome.operation.overwritten.length === 0 ? null : outcome.operation.overwritten,
+    put_offs: outcome.operation.putOffs,
     parted: outcome.operation.parted,
     has_parted: outcome.hasParted ?? false,
   }));
@@ -179,7 +180,7 @@ async function storeAgain(tx: Tx, scope: RunScope, again: readonly Again[]): Pro
     WITH stored AS (UPDATE sync_operations o SET
       state = CASE WHEN o.sync_run_id = ${scope.runId}::uuid THEN 'PENDING' ELSE 'DROPPED' END::"OperationState",
       not_before = clock_timestamp() + a.wait_ms * interval '1 ms', outcome_code = a.code,
-      attempts = CASE WHEN a.is_attempt THEN o.attempts ELSE o.attempts - 1 END,
+      attempts = CASE WHEN a.is_attempt THEN o.attempts ELSE o.attempts - 1 END, put_offs = a.put_offs,
       is_bare = a.as_bare OR (o.is_bare AND NOT a.as_create AND NOT a.has_parted),
       kind = CASE WHEN a.as_create THEN 'CREATE' ELSE o.kind END,
       sp_item_id = CASE WHEN a.as_create THEN NULL ELSE o.sp_item_id END,
@@ -188,7 +189,7 @@ async function storeAgain(tx: Tx, scope: RunScope, again: readonly Again[]): Pro
       overwritten = CASE WHEN o.sync_run_id = ${scope.runId}::uuid THEN a.overwritten END,
       parted = CASE WHEN NOT a.as_create THEN a.parted END
     FROM jsonb_to_recordset(${json}::jsonb)
-      AS a(id uuid, code text, wait_ms float8, as_create boolean, as_bare boolean, is_attempt boolean, overwritten jsonb,
+      AS a(id uuid, code text, wait_ms float8, as_create boolean, as_bare boolean, is_attempt boolean, put_offs int, overwritten jsonb,
         parted jsonb, has_parted boolean)
     WHERE o.id = a.id RETURNING o.id, o.state)
     SELECT id FROM stored WHERE state = 'DROPPED'`;
@@ -210,13 +211,13 @@ async function storeAgain(tx: Tx, scope: RunScope, again: readonly Again[]): Pro
 async function storePutOff(tx: Tx, outcomes: readonly OperationOutcome[]): Promise<void> {
   const rows = outcomes.flatMap((outcome) =>
     outcome.result === "in-doubt" && outcome.putOffMs !== null
-      ? { id: outcome.operation.id, code: outcome.code, wait_ms: outcome.putOffMs }
+      ? { id: outcome.operation.id, code: outcome.code, wait_ms: outcome.putOffMs, put_offs: outcome.operation.putOffs }
       : [],
   );
   if (rows.length === 0) return;
   await tx.$executeRaw`
-    UPDATE sync_operations o SET outcome_code = p.code, not_before = clock_timestamp() + p.wait_ms * interval '1 ms'
-    FROM jsonb_to_recordset(${rowsJson(rows)}::jsonb) AS p(id uuid, code text, wait_ms float8) WHERE o.id = p.id`;
+    UPDATE sync_operations o SET outcome_code = p.code, not_before = clock_timestamp() + p.wait_ms * interval '1 ms', put_offs = p.put_offs
+    FROM jsonb_to_recordset(${rowsJson(rows)}::jsonb) AS p(id uuid, code text, wait_ms float8, put_offs int) WHERE o.id = p.id`;
 }
 
 async function storeRejected(tx: Tx, scope: RunScope, rejected: readonly Rejected[]): Promise<void> {

@@ -42,6 +42,7 @@ export interface ClaimedRow {
   readonly before: FieldValues | null;
   readonly content_hash: ContentHash;
   readonly attempts: number;
+  readonly put_offs: number;
   readonly is_bare: boolean;
   readonly overwritten: readonly FieldValues[] | null;
   readonly parted: FieldValues | null;
@@ -72,6 +73,7 @@ export function toOperation(row: ClaimedRow, fields?: ReadonlySet<string>): Oper
     before: before && within(before, fields),
     contentHash: row.content_hash,
     attempts: row.attempts,
+    putOffs: row.put_offs,
     isBare: row.is_bare,
     overwritten: row.overwritten ?? [],
     parted: row.parted && within(row.parted, fields),

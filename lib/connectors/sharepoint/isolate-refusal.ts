@@ -63,6 +63,8 @@ class Search {
         if (answer.retryAfterMs > patienceMs) return brokenOff;
         await sleep(answer.retryAfterMs, this.signal);
         return null;
+      case "denied":
+        throw answer.error;
       case "gone":
         this.etag = null;
         return brokenOff;

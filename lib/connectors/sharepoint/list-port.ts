@@ -12,7 +12,7 @@ import { completeValues, fromWire, readName, toWire } from "./convert";
 import { createdItemsOf } from "./created-items";
 import { isolateRefusal } from "./isolate-refusal";
 import { verifyKeyColumn } from "./key-column";
-import { listGone, toWriteAnswer } from "./write-answers";
+import { type JudgedAnswer, listGone, settleDenied, toWriteAnswer } from "./write-answers";
 
 export interface ListPortOptions {
   readonly client: GraphClient;
@@ -161,11 +161,12 @@ export function createListPort(options: ListPortOptions): ListPort {
       const places = requests.flatMap((request, index) => (isTooLarge(request) ? [] : [index]));
       const sent = places.map((place) => requests[place]).filter((request) => request !== undefined);
       const outcomes = await sendWrites(sent, signal);
-      const answers: WriteAnswer[] = requests.map(() => tooLarge);
+      const judged: JudgedAnswer[] = requests.map(() => tooLarge);
       for (const [at, request] of sent.entries()) {
         const itemId = request.kind === "create" ? null : request.itemId;
-        answers[places[at] ?? 0] = toWriteAnswer(outcomes[at] ?? lostOutcome, itemId, mappings);
+        judged[places[at] ?? 0] = toWriteAnswer(outcomes[at] ?? lostOutcome, itemId, mappings);
       }
+      const answers = settleDenied(judged);
       if (answers.some((answer) => answer.status === "gone")) await requireList(signal);
       // A refusal may be the row's fault or that of a column that is gone, which would refuse every row.
       if (answers.some((answer) => answer.status === "refused" && answer !== tooLarge)) await verify(signal);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { FieldMapping, MappingId } from "@/lib/engine/types";
 import type { BatchOutcome } from "@/lib/graph/batch";
-import { toWriteAnswer } from "./write-answers";
+import { settleDenied, toWriteAnswer } from "./write-answers";
 
 const mappings: FieldMapping[] = [
   {
@@ -87,9 +87,19 @@ describe("toWriteAnswer", () => {
     expect(update(error(400, "invalidRequest", "Field 'Other' is not recognized"))).toMatchObject({ field: null });
   });
 
+  it("takes an item for closed that is denied while others are written, or locked", () => {
+    const written = update(answered(200, { "@odata.etag": '"g,2"' }));
+    const closed = { status: "refused", field: null, isItemClosed: true };
+    expect(settleDenied([update(error(403, "accessDenied")), written])).toEqual([
+      expect.objectContaining(closed),
+      written,
+    ]);
+    expect(update(error(423, "notAllowed", "Locked."))).toEqual({ ...closed, message: "Locked." });
+  });
+
   it.each([
     ["a create into a list that is gone", () => create(error(404, "itemNotFound")), "graph-not-found"],
-    ["a denied write", () => update(error(403, "accessDenied")), "graph-permission"],
+    ["denied writes alone", () => settleDenied([update(error(403, "accessDenied"))]), "graph-permission"],
     ["an invalid token", () => update(error(401, "InvalidAuthenticationToken")), "graph-login"],
     ["a full site", () => create(error(507, "quotaLimitReached")), "graph-refused"],
   ] as const)("halts for %s", (_, judge, code) => {

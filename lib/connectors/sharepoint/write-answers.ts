@@ -43,15 +43,37 @@ function fieldNamedIn(message: string, mappings: readonly FieldMapping[]): strin
   return named?.target.name ?? null;
 }
 
+/** An answer, or that the list denies this write: what that concerns is told by what became of the others. */
+export type JudgedAnswer = WriteAnswer | { readonly status: "denied"; readonly error: SyncError };
+
+/** The list takes no write to this item, whatever its values are. */
+const closedItem = (message: string): WriteAnswer => ({ status: "refused", message, field: null, isItemClosed: true });
+
+/**
+ * Judges denied writes by the others of their round: where one was written, the application may write to the list, and it is the item that is
+ * closed to it. Otherwise nothing can be written: throws the SyncError.
+ */
+export function settleDenied(answers: readonly JudgedAnswer[]): readonly WriteAnswer[] {
+  const maySomething = answers.some(({ status }) => status === "written");
+  return answers.map((answer) => {
+    if (answer.status !== "denied") return answer;
+    if (!maySomething) throw answer.error;
+    return closedItem(answer.error.message);
+  });
+}
+
 function refusedAnswer(refusal: Refusal, mappings: readonly FieldMapping[]): WriteAnswer {
   return { status: "refused", message: refusal.message, field: fieldNamedIn(refusal.message, mappings) };
 }
 
-function refusalAnswer(refusal: Refusal, itemId: number | null, mappings: readonly FieldMapping[]): WriteAnswer {
+function refusalAnswer(refusal: Refusal, itemId: number | null, mappings: readonly FieldMapping[]): JudgedAnswer {
   const isCreate = itemId === null;
   switch (refusal.status) {
-    case 401:
     case 403:
+      return { status: "denied", error: toSyncError(refusal, "a write to the list") };
+    case 423:
+      return closedItem(refusal.message);
+    case 401:
     case 507:
       throw toSyncError(refusal, "a write to the list");
     case 404:
@@ -74,13 +96,14 @@ function refusalAnswer(refusal: Refusal, itemId: number | null, mappings: readon
 
 /**
  * What the list said to one create (`itemId` null) or update, from the outcome of its batch entry. Branches on the status; a server error may
- * hide a write that was applied, so it is in doubt (Graph contract 1.2, 6, 8). Throws SyncError for what concerns all writes.
+ * hide a write that was applied, so it is in doubt (Graph contract 1.2, 6, 8). Throws SyncError for what concerns all writes. See
+ * {@link settleDenied}.
  */
 export function toWriteAnswer(
   outcome: BatchOutcome,
   itemId: number | null,
   mappings: readonly FieldMapping[],
-): WriteAnswer {
+): JudgedAnswer {
   if (outcome.state === "later") {
     const { code, retryAfterMs, wasSent } = outcome;
     return { status: "later", code, retryAfterMs, wasSent };

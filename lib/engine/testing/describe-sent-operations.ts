@@ -63,6 +63,16 @@ export function describeSentOperations(begin: () => Promise<StoreUnderTest>): vo
       expect(await work.store.inDoubt(10)).toMatchObject([{ putOff: null }, { putOff: null }]);
     });
 
+    it("keeps how often the list put it off while it served others", async () => {
+      const operations = await work.claimed(2);
+      const [first, second] = [operationOf(operations, 1), operationOf(operations, 2)];
+      await work.store.settle([postponed({ ...first, putOffs: 3 }, "graph-throttled", 0)]);
+      const putOff = { result: "in-doubt", code: "graph-throttled", putOffMs: 0 } as const;
+      await work.store.settle([{ ...putOff, operation: { ...second, putOffs: 4 } }]);
+      expect(await work.store.inDoubt(10)).toMatchObject([{ putOffs: 4 }]);
+      expect(operationOf(await work.claimed(), 1)).toMatchObject({ putOffs: 3, attempts: 0 });
+    });
+
     it("that the list never looked at has no attempt more", async () => {
       await work.store.settle([postponed(operationOf(await work.claimed(1), 1), "graph-throttled", 0)]);
       expect(operationOf(await work.claimed(), 1).attempts).toBe(0);

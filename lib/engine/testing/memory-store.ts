@@ -45,6 +45,7 @@ interface MemoryOperation extends Omit<PlannedOperation, "before"> {
   readonly run: number;
   state: "PENDING" | "SENT" | "DONE" | "REJECTED" | "DROPPED";
   attempts: number;
+  putOffs: number;
   isBare: boolean;
   overwritten: readonly FieldValues[];
   before: FieldValues | null;
@@ -155,6 +156,7 @@ export class MemoryStore implements RunStore {
         run: this.run,
         state: "PENDING",
         attempts: 0,
+        putOffs: 0,
         isBare: false,
         overwritten: [],
         parted: null,
@@ -356,6 +358,7 @@ export class MemoryStore implements RunStore {
     if (outcome.result === "in-doubt") {
       if (outcome.putOffMs === null) return;
       operation.putOffCode = outcome.code;
+      operation.putOffs = outcome.operation.putOffs;
       operation.notBefore = this.now + outcome.putOffMs;
       return;
     }
@@ -368,6 +371,7 @@ export class MemoryStore implements RunStore {
     }
     if (outcome.result === "again") {
       operation.overwritten = outcome.operation.overwritten;
+      operation.putOffs = outcome.operation.putOffs;
       if (outcome.asCreate) {
         Object.assign(operation, {
           kind: "CREATE",

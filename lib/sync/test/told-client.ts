@@ -57,6 +57,7 @@ export function toldClient(client: GraphClient, tell: (exchange: StoredExchange)
     baseUrl: client.baseUrl,
     send,
     accessToken: () => client.accessToken(),
+    renewToken: (usedAtMs) => client.renewToken(usedAtMs),
     holdFor: (ms) => client.holdFor(ms),
     learn: (headers) => client.learn(headers),
   };
