@@ -33,7 +33,8 @@ function wholeParameter(type: NativeType, text: string): Parameter | Misfit {
   const unsigned = isUnsigned(type) || type.name === "bit" || type.name === "year";
   const [least, greatest] = unsigned ? [0n, 2n ** 64n - 1n] : [-(2n ** 63n), 2n ** 63n - 1n];
   if (number < least || number > greatest) return "row-out-of-range";
-  return { sql: `CAST(? AS ${unsigned ? "UNSIGNED" : "SIGNED"})`, value: String(number) };
+  // MySQL takes a bare parameter of this cast for a signed number, whatever it is cast to, and stops at 9223372036854775807.
+  return { sql: unsigned ? "CAST(CAST(? AS CHAR) AS UNSIGNED)" : "CAST(? AS SIGNED)", value: String(number) };
 }
 
 function numberOfBoolean(text: string): string {

@@ -55,10 +55,10 @@ export function keyCases(isMariaDb: boolean): readonly KeyCase[] {
     { name: "decimal", columns: [column("amount", "decimal(38,10)", (n) => `${n} / 7.0 - 100`)] },
     { name: "double", columns: [column("x", "double", (n) => `${n} / 3e0`)] },
     { name: "float", columns: [column("x", "float", (n) => `${n} + 0.1`)] },
-    { name: "binary", columns: [column("digest", "binary(16)", (n) => `UNHEX(MD5(${n}))`)] },
+    { name: "binary", columns: [column("digest", "binary(16)", (n) => `UNHEX(LEFT(SHA2(${n}, 256), 32))`)] },
     {
       name: "short binary",
-      columns: [column("digest", "varbinary(20)", (n) => `UNHEX(LEFT(MD5(${n}), 6 + ${n} % 3 * 2))`)],
+      columns: [column("digest", "varbinary(20)", (n) => `UNHEX(LEFT(SHA2(${n}, 256), 6 + ${n} % 3 * 2))`)],
     },
     {
       name: "local time with microseconds",
