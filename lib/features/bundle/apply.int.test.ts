@@ -1,18 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { applyText, commandLine as context, refusalOf, told } from "@/e2e/support/apply-bundle";
 import { type BundleStack, shopBundle, startBundleStack } from "@/e2e/support/bundle-stack";
-import type { Context } from "@/lib/context";
 import { db } from "@/lib/db/client";
-import { createDefinition } from "@/lib/features/syncs/mutations";
-import { BundleError } from "./bundle-error";
 import { exportBundle } from "./export-bundle";
-import { applyBundle } from "./mutations";
 import { presentDefinitions } from "./queries";
-import { readBundle } from "./read-file";
-import type { Change } from "./types";
 import { writeBundle } from "./write-file";
-
-const context: Context = { actor: { kind: "command-line", name: "command line (test)" }, requestId: "test" };
-const signal = new AbortController().signal;
 
 let stack: BundleStack;
 beforeAll(async () => {
@@ -21,30 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => stack?.stop());
 
-interface Wish {
-  readonly isDry?: boolean;
-  readonly isEnabling?: boolean;
-  readonly environment?: Record<string, string | undefined>;
-}
-
-function apply(text: string, { isDry = false, isEnabling = false, environment = {} }: Wish = {}) {
-  const file = readBundle(text, "shop.yaml", { ...stack.environment, ...environment });
-  return applyBundle(context, { file, isDry, isEnabling, signal });
-}
-
-const told = (changes: readonly Change[]) =>
-  changes.filter(({ action }) => action !== "leave").map(({ action, kind, name }) => `${action} ${kind} ${name}`);
-
-async function refusalOf(work: Promise<unknown>): Promise<string> {
-  try {
-    await work;
-  } catch (error) {
-    if (!(error instanceof BundleError)) throw error;
-    const [first] = error.problems;
-    return `${first?.line}:${first?.column} ${first?.message} → ${first?.remedy}`;
-  }
-  return "nothing was refused";
-}
+const apply = (text: string, wish?: Parameters<typeof applyText>[2]) => applyText(stack, text, wish);
 
 /** Everything that an application may write, but for what time alone moves. */
 async function stored() {
@@ -291,153 +260,6 @@ describe("applying a file", () => {
     ]);
   });
 });
-
-describe("what cannot be applied is told at its place", () => {
-  it("a table, a column, an instance and a list that are not there", async () => {
-    const table = shopBundle.replace(
-      "{ database: Orders, schema: shop, table: products }\n    target",
-      "{ database: Orders, schema: shop, table: produkts }\n    target",
-    );
-    expect(await refusalOf(apply(table))).toBe(
-      "42:53 The database “Orders” shows no table shop.produkts. → Did you mean “shop.products”?",
-    );
-    const column = shopBundle.replace("{ from: sku, to: Sku }", "{ from: skuu, to: Sku }");
-    expect(await refusalOf(apply(column))).toBe("49:17 The table has no column “skuu”. → Did you mean “sku”?");
-    const source = shopBundle.replace("    mappings:", "    sources: [{ instance: mian }]\n    mappings:");
-    expect(await refusalOf(apply(source, { isDry: true }))).toBe(
-      "47:27 The table's database has no instance “mian”. → Did you mean “main”?",
-    );
-    const list = shopBundle.replace("list: Products }", "list: Prodcuts }");
-    expect(await refusalOf(apply(list))).toMatch(/^43:\d+ There is no list “Prodcuts”. → Did you mean “Products”\?$/);
-  });
-
-  it("a list that was deleted and made again, unless the file says that it takes the place", async () => {
-    const former = await db().sharepointList.findFirstOrThrow({ where: { displayName: "Products" } });
-    const columns = await db().sharepointColumn.findMany({ where: { listId: former.id } });
-    const { id: _, ...copied } = former;
-    await db().sharepointList.update({ where: { id: former.id }, data: { vanishedAt: new Date() } });
-    const again = await db().sharepointList.create({ data: { ...copied, listId: "made-again" } });
-    await db().sharepointColumn.createMany({
-      data: columns.map(({ id: __, definition, choices, ...column }) => ({
-        ...column,
-        listId: again.id,
-        choices: choices ?? undefined,
-        definition: definition ?? {},
-      })),
-    });
-    expect(await refusalOf(apply(shopBundle))).toMatch(
-      /^43:\d+ The list “Products” that “Products” writes to was deleted, and another of its name stands in its place\. → Write “recreated: true” beside it, or run syncbridge match "Products" --list "Products": /,
-    );
-    const { id: syncDefId } = await db().syncDefinition.update({
-      where: { id: (await presentDefinitions(context, { name: "Products" }))[0]?.id ?? "" },
-      data: { isEnabled: true, mayMakeUnique: true },
-    });
-    const target = async () => db().syncDefinition.findUniqueOrThrow({ where: { id: syncDefId } });
-    const taken = shopBundle.replace("list: Products }", "list: Products, recreated: true }");
-    const change = {
-      action: "change",
-      fields: [{ field: "target", before: "Products, which was deleted", after: "Products, made again" }],
-      notes: expect.arrayContaining([expect.stringContaining('syncbridge match "Products"')]),
-    };
-    for (const isDry of [true, false]) {
-      expect(await target()).toMatchObject({ targetListId: former.id, isEnabled: true, mayMakeUnique: true });
-      const changes = await apply(taken, { isDry, isEnabling: true });
-      expect(changes.find(({ kind }) => kind === "definition")).toMatchObject(change);
-    }
-    expect(await target()).toMatchObject({ targetListId: again.id, isEnabled: false, mayMakeUnique: null });
-    expect(told(await apply(taken))).toEqual([]);
-    expect(told(await apply(shopBundle))).toEqual([]);
-
-    await db().sharepointList.update({ where: { id: again.id }, data: { vanishedAt: new Date() } });
-    await db().sharepointList.update({ where: { id: former.id }, data: { vanishedAt: null } });
-    await apply(taken);
-    expect(await target()).toMatchObject({ targetListId: former.id });
-    await db().sharepointList.delete({ where: { id: again.id } });
-    expect(told(await apply(shopBundle, { isDry: true }))).toEqual([]);
-  });
-
-  it("a second definition on the same rows and list, also in a dry run", async () => {
-    const twin = shopBundle.replace("definitions:\n  - name: Products", "definitions:\n  - name: Twin");
-    expect(twin).not.toBe(shopBundle);
-    for (const isDry of [true, false])
-      expect(await refusalOf(apply(twin, { isDry }))).toMatch(
-        /^\d+:\d+ “Products” syncs this table into this list already\. → Call the definition “Products”/,
-      );
-  });
-
-  it("of people who ask for the same rows and list at once, all but one", async () => {
-    const { id: tableId } = await db().databaseTable.findFirstOrThrow({ where: { tableName: "orders" } });
-    const { id: listId } = await db().sharepointList.findFirstOrThrow({ where: { displayName: "Products" } });
-    const asked = await Promise.allSettled(
-      ["a", "b", "c", "d"].map((name) =>
-        createDefinition(context, { name, tableId, listId, conflictPolicy: "SOURCE_WINS", mappings: [] }),
-      ),
-    );
-    expect(await db().syncDefinition.count({ where: { sourceTableId: tableId } })).toBe(1);
-    const refusals = asked.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
-    expect(refusals.map(({ code }) => code)).toEqual(Array.from({ length: 3 }, () => "already-exists"));
-    await db().syncDefinition.deleteMany({ where: { sourceTableId: tableId } });
-  });
-
-  it("a secret that is needed and whose variable is not set", async () => {
-    const moved = { SHOP_HOST: "elsewhere.example", SHOP_PASSWORD: undefined };
-    expect(await refusalOf(apply(shopBundle, { isDry: true, environment: moved }))).toBe(
-      "17:23 The variable SHOP_PASSWORD is not set. → Set SHOP_PASSWORD in the environment of this command: a password is needed here.",
-    );
-  });
-
-  it("what a mutation refuses, such as a cron line", async () => {
-    const cron = shopBundle.replace('"0 3 * * *"', '"0 25 * * *"');
-    expect(await refusalOf(apply(cron))).toMatch(/^10:32 These times cannot be read/);
-  });
-});
-
-describe("an export", () => {
-  it("does nothing where it comes from, and makes the same elsewhere, disabled (R9)", async () => {
-    await db().syncDefinition.updateMany({
-      data: { identityNamespace: "shop/orders/DEV/shop/products", isEnabled: true },
-    });
-    const text = writeBundle(await exportBundle(context));
-    const secrets = [stack.environment.CLIENT_SECRET, stack.environment.SHOP_PASSWORD];
-    for (const secret of secrets) expect(text).not.toContain(`: ${secret}`);
-    const variables = {
-      ORDERS_MAIN_PASSWORD: stack.environment.SHOP_PASSWORD,
-      CONTOSO_SECRET: stack.environment.CLIENT_SECRET,
-    };
-    expect([...text.matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name)).toEqual(Object.keys(variables));
-    // With and without the secrets at hand.
-    expect(told(await apply(text))).toEqual([]);
-    expect(told(await apply(text, { environment: variables }))).toEqual([]);
-    const here = (await presentDefinitions(context)).map(withoutIds);
-
-    await stack.enterNew();
-    expect(await refusalOf(apply(text))).toMatch(/The variable ORDERS_MAIN_PASSWORD is not set/);
-    await apply(text, { environment: variables });
-    const there = (await presentDefinitions(context)).map(withoutIds);
-    expect(there).toEqual(here.map((definition) => ({ ...definition, isEnabled: false })));
-    expect(told(await apply(text, { environment: variables }))).toEqual([]);
-    expect(writeBundle(await exportBundle(context))).toBe(text.replace("enabled: true", "enabled: false"));
-  });
-
-  it("goes on where it stopped after a failure", async () => {
-    await stack.enterNew();
-    const broken = shopBundle.replace("to: Sku }", "to: Skuu }");
-    expect(await refusalOf(apply(broken))).toMatch(/The list has no column “Skuu”/);
-    expect(told(await apply(shopBundle))).toEqual(["create definition Products"]);
-  });
-
-  it("escapes texts that look like variables", async () => {
-    const bundle = { syncbridge: 1 as const, applications: [{ name: "A", description: "costs ${PRICE}" }] };
-    const text = writeBundle(bundle);
-    expect(readBundle(text, "a.yaml", {}).bundle).toEqual(bundle);
-  });
-});
-
-function withoutIds(definition: Awaited<ReturnType<typeof presentDefinitions>>[number]) {
-  const { id: _id, tableId: _tableId, listId: _listId, mappings, ...rest } = definition;
-  const pairs = mappings.map(({ id: _mapping, ...mapping }) => JSON.stringify(mapping)).toSorted();
-  return { ...rest, mappings: pairs };
-}
 
 it("is applied by two at once as by one after the other: the second finds what the first made", async () => {
   await stack.enterNew();

@@ -154,9 +154,9 @@ async function connectionEntry(
 
 /** Lists that definitions write to, each as it would be made from its first definition's table. */
 async function listEntries(context: Context, definitions: readonly PresentDefinition[]) {
-  const firsts = [
-    ...new Map(definitions.toReversed().map((definition) => [definition.listId, definition])).values(),
-  ].toReversed();
+  // Of a list that was made again and the former one, both of which are written to, the one that is there.
+  const goneFirst = definitions.toReversed().toSorted((a, b) => Number(b.isListGone) - Number(a.isListGone));
+  const firsts = [...new Map(goneFirst.map((definition) => [definition.target.list, definition])).values()];
   const entries = await Promise.all(
     firsts.map(async (definition) => ({
       name: definition.target.list,

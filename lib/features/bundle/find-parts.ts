@@ -109,7 +109,11 @@ export async function freshTable(
 }
 
 /** Sites that a list may stand in, by what a reference says of them. */
-async function sitesFor(work: ApplyWork, ref: ListReference, path: BundlePath): Promise<Found<readonly PresentSite[]>> {
+export async function sitesFor(
+  work: ApplyWork,
+  ref: ListReference,
+  path: BundlePath,
+): Promise<Found<readonly PresentSite[]>> {
   const names =
     ref.connection === undefined ? await knownNames(work.context, { kind: "connection" }) : [ref.connection];
   const sites: PresentSite[] = [];

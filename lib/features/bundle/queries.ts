@@ -180,21 +180,30 @@ export async function listsNamed(
   requireAllowed(context, bundlePolicies.export);
   const rows = await db().sharepointList.findMany({
     where: { siteId: { in: [...where.siteIds] }, displayName: where.name, vanishedAt: null },
-    select: {
-      id: true,
-      siteId: true,
-      listId: true,
-      displayName: true,
-      isProvisioned: true,
-      columns: { where: { vanishedAt: null }, select: { id: true, columnName: true }, orderBy: { columnName: "asc" } },
-    },
+    select: listShape,
     orderBy: [{ isHidden: "asc" }, { id: "asc" }],
   });
-  return rows.map(({ listId, columns, ...row }) => ({
-    ...row,
-    listGuid: listId,
-    columns: columns.map(({ id, columnName: name }) => ({ id, name })),
-  }));
+  return rows.map(toPresentList);
+}
+
+/** The list that a definition writes to, also when it was deleted. */
+export async function listOf(context: Context, where: { readonly listId: string }): Promise<PresentList> {
+  requireAllowed(context, bundlePolicies.export);
+  return toPresentList(await db().sharepointList.findUniqueOrThrow({ where: { id: where.listId }, select: listShape }));
+}
+
+const listShape = {
+  id: true,
+  siteId: true,
+  listId: true,
+  displayName: true,
+  isProvisioned: true,
+  columns: { where: { vanishedAt: null }, select: { id: true, columnName: true }, orderBy: { columnName: "asc" } },
+} as const satisfies Prisma.SharepointListSelect;
+
+function toPresentList(row: Prisma.SharepointListGetPayload<{ select: typeof listShape }>): PresentList {
+  const { listId, columns, ...list } = row;
+  return { ...list, listGuid: listId, columns: columns.map(({ id, columnName: name }) => ({ id, name })) };
 }
 
 /** A present table with its columns in their order; null where the catalog has none of this name. */
@@ -308,16 +317,25 @@ const definitionShape = {
 /** Definitions by name or id, or all; at most 10,000, by name. */
 export async function presentDefinitions(
   context: Context,
-  which: { readonly name?: string; readonly ids?: readonly string[]; readonly tableId?: string } = {},
+  which: {
+    readonly name?: string;
+    readonly ids?: readonly string[];
+    readonly tableId?: string;
+    /** Those that write to a list of this name which was deleted. */
+    readonly goneList?: { readonly siteId: string; readonly name: string };
+  } = {},
 ): Promise<readonly PresentDefinition[]> {
   requireAllowed(context, bundlePolicies.export);
-  const { name, ids, tableId: sourceTableId } = which;
+  const { name, ids, tableId: sourceTableId, goneList } = which;
   const guardDefaults = await readGuardDefaults();
   const rows = await db().syncDefinition.findMany({
     where: {
       ...(name === undefined ? {} : { name }),
       ...(ids === undefined ? {} : { id: { in: [...ids] } }),
       ...(sourceTableId === undefined ? {} : { sourceTableId }),
+      ...(goneList === undefined
+        ? {}
+        : { targetList: { siteId: goneList.siteId, displayName: goneList.name, vanishedAt: { not: null } } }),
     },
     include: definitionShape,
     orderBy: [...byName],

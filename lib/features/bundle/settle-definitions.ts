@@ -16,10 +16,10 @@ import {
   scheduleAspect,
   sourcesAspect,
 } from "./definition-aspects";
-import { columnNamed, findList, findTable, freshList, freshTable } from "./find-parts";
+import { columnNamed, findList, findTable, freshList, freshTable, sitesFor } from "./find-parts";
 import { consentAspect, keyAspect, namespaceAspect } from "./key-aspect";
 import { filterAspect, mappingsAspect } from "./mappings-aspect";
-import { instancesOf, presentDefinitions } from "./queries";
+import { instancesOf, listOf, presentDefinitions } from "./queries";
 import type { DefinitionEntry } from "./schema";
 import type { BundlePath, PresentDefinition, PresentList, PresentTable } from "./types";
 
@@ -44,7 +44,8 @@ export async function settleDefinition(work: ApplyWork, entry: DefinitionEntry, 
   const { name } = entry;
   const named = await presentDefinitions(work.context, { name });
   const known = onlyOne(work, [...path, "name"], named, `definitions named “${name}”`, "Rename one of them first.");
-  const ends = await endsOf(work, entry, path);
+  const former = known && (await formerListOf(work, known, entry, path));
+  const ends = await endsOf(work, entry, path, former);
   const parts = ends && (await partsOf(work, ends));
   const recreated = recreatedListAspect(work, { entry, present: known, parts, path });
   const isRecreated = recreated.fields.length > 0;
@@ -64,6 +65,7 @@ export async function settleDefinition(work: ApplyWork, entry: DefinitionEntry, 
     isNew: present === null,
     fields: found.flatMap(({ fields }) => fields),
     notes: [
+      ...(former ? [goneNote(name, former.displayName)] : []),
       ...found.flatMap(({ notes = [] }) => notes),
       ...(ends ? [] : ["Its columns are checked when table and list are read."]),
       ...(isArriving ? [`Its items carry keys of “${entry.identityNamespace}”.`] : []),
@@ -80,15 +82,39 @@ export async function settleDefinition(work: ApplyWork, entry: DefinitionEntry, 
   });
 }
 
+const goneNote = (name: string, list: string) =>
+  `Its list was deleted, and it stays as it is. When “${list}” was made again, it takes the former one's place by “recreated: true” beside its name, or by ${matchCommand(name, ` --list ${JSON.stringify(list)}`)}.`;
+
+/**
+ * The list that a definition wrote to and that was deleted, where the file means it: whether one of its name takes its place is not told by the
+ * name alone, since the ledger of the former one goes with it. Null for any other.
+ */
+async function formerListOf(
+  work: ApplyWork,
+  present: PresentDefinition,
+  { target }: DefinitionEntry,
+  path: BundlePath,
+): Promise<PresentList | null> {
+  if (!present.isListGone || target.recreated || target.list !== present.target.list) return null;
+  const former = await listOf(work.context, { listId: present.listId });
+  const sites = await sitesFor(work, target, [...path, "target"]);
+  return sites !== "later" && sites.some(({ id }) => id === former.siteId) ? former : null;
+}
+
 interface Ends {
   readonly table: PresentTable;
   readonly list: PresentList;
 }
 
 /** Table and list, read anew where a column is not known; null in a dry run where one of them is made or read by the application itself. */
-async function endsOf(work: ApplyWork, entry: DefinitionEntry, path: BundlePath): Promise<Ends | null> {
+async function endsOf(
+  work: ApplyWork,
+  entry: DefinitionEntry,
+  path: BundlePath,
+  former: PresentList | null,
+): Promise<Ends | null> {
   const found = await findTable(work, entry.table, [...path, "table"]);
-  const target = await findList(work, entry.target, [...path, "target"]);
+  const target = former ?? (await findList(work, entry.target, [...path, "target"]));
   const { mappings = [], policies } = entry;
   const isLacking = (columns: PresentTable["columns"], names: readonly string[]) =>
     names.some((name) => columnNamed(columns, name) === null);
@@ -130,17 +156,9 @@ function requireSameEnds(
     );
   }
   if (present.listId === list.id || isRecreated) return;
-  const former = present.target;
-  if (present.isListGone && former.list === list.displayName) {
-    work.file.fail(
-      [...path, "target"],
-      `The list “${former.list}” that “${present.name}” writes to was deleted, and another of its name stands in its place.`,
-      `Write “recreated: true” beside it, or run ${matchCommand(present.name, ` --list ${JSON.stringify(former.list)}`)}: this is its list then, and which items belong to which rows is compared and confirmed.`,
-    );
-  }
   work.file.fail(
     [...path, "target"],
-    `“${present.name}” writes to “${former.list}”, and its list does not change.`,
+    `“${present.name}” writes to “${present.target.list}”, and its list does not change.`,
     remedy,
   );
 }

@@ -3,7 +3,7 @@ import { previewList } from "@/lib/features/sharepoint/queries";
 import { columnEdit, provisionListInput } from "@/lib/features/sharepoint/schema";
 import { type ApplyWork, onlyOne, parsedAt, settle, unmadeId } from "./apply-work";
 import { columnNamed, failForColumn, findTable, freshTable, tableText } from "./find-parts";
-import { listsNamed, presentConnections, sitesOf } from "./queries";
+import { listsNamed, presentConnections, presentDefinitions, sitesOf } from "./queries";
 import { discoverNow } from "./read-catalogs";
 import type { ConnectionEntry, ListEntry } from "./schema";
 import { siteOf } from "./settle-sharepoint";
@@ -65,6 +65,13 @@ async function settleList(work: ApplyWork, { name, site, entry, path }: ListWork
     const notes = present ? [] : ["It is looked for when the site is discovered."];
     return settle(work, { kind: "list", name, path, isNew: false, fields: [], notes, perform: async () => undefined });
   }
+  const writer = present === null && site ? await writerOfFormer(work, site, entry.name) : null;
+  if (writer !== null) {
+    const notes = [
+      `It was deleted, and “${writer}” stands on it: it is made again with “recreated: true” in the target of that definition.`,
+    ];
+    return settle(work, { kind: "list", name, path, isNew: false, fields: [], notes, perform: async () => undefined });
+  }
   const plan = await planOf(work, entry.provision, [...path, "provision"]);
   const missing = plan && present ? plan.planned.filter((column) => columnNamed(present.columns, column) === null) : [];
   const isOurs = present?.isProvisioned || entry.provision.adopt;
@@ -98,6 +105,14 @@ async function settleList(work: ApplyWork, { name, site, entry, path }: ListWork
         work.onProgress(`${name}: ${sourceColumn} was left out. ${reason}`);
     },
   });
+}
+
+/** The definition that wrote to a list of this name which was deleted, unless the file says of one that it was made again; null for none. */
+async function writerOfFormer(work: ApplyWork, site: PresentSite, name: string): Promise<string | null> {
+  const { definitions = [] } = work.file.bundle;
+  if (definitions.some(({ target }) => target.list === name && target.recreated)) return null;
+  const [writer] = await presentDefinitions(work.context, { goneList: { siteId: site.id, name } });
+  return writer?.name ?? null;
 }
 
 /** A list that was made for this table is found again by its mark; any other one is named. */
