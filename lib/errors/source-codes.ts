@@ -19,8 +19,8 @@ export const sourceCodes = {
   ),
   "source-database-missing": entry(
     "The database does not exist on this server.",
-    "The server answers, but has no database of that name.",
-    "Correct the database name of the instance.",
+    "The server answers, but has no database of that name, or SQL Server does not let the user into it.",
+    "Correct the database name of the instance. In SQL Server make a user for the login in that database.",
   ),
   "source-permission": entry(
     "The database user may not read this.",

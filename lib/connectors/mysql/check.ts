@@ -9,6 +9,8 @@ import {
   probe,
   readableFound,
   refusedFindings,
+  transactionsSeen,
+  transactionsUnseen,
 } from "@/lib/connectors/sql/findings";
 import { driverCodeOf } from "@/lib/connectors/sql/source-error";
 import { SyncError } from "@/lib/errors/app-error";
@@ -161,16 +163,9 @@ async function probeTransactions(session: Session, config: MysqlConfig): Promise
     await session.query("SELECT COUNT(*) FROM information_schema.innodb_trx");
   } catch (error) {
     if (!(error instanceof SyncError) || error.code !== "source-permission") throw error;
-    return [
-      {
-        level: "info",
-        title:
-          "The user may not see the open transactions of others: incremental reading goes back ten minutes each time, and misses what a longer transaction writes until the next full scan.",
-        remedy: `GRANT PROCESS ON *.* TO ${config.user}.`,
-      },
-    ];
+    return [transactionsUnseen(`GRANT PROCESS ON *.* TO ${config.user}.`)];
   }
-  return [{ level: "ok", title: "The user may see how old the oldest open transaction is." }];
+  return [transactionsSeen];
 }
 
 async function probeBinlog(session: Session): Promise<Found[]> {

@@ -3,6 +3,7 @@ import {
   clockFound,
   connectedFindings,
   type Found,
+  filteredFound,
   networkRemedy,
   type Probe,
   probe,
@@ -86,6 +87,7 @@ async function probeReadPermission(session: Session, config: PostgresConfig): Pr
         "Grant USAGE on the schema and SELECT on its tables to the user, and look at the include and exclude patterns.",
     }),
   ];
+  if (census.filteredTables > 0) findings.push(filteredFound(census.filteredTables));
   for (const { id: _, ...found } of hiddenFindings(census, config.user)) findings.push(found);
   return findings;
 }

@@ -14,10 +14,12 @@ export interface Census {
   readonly closedSchemas: number;
   readonly closedTables: number;
   readonly closedColumns: number;
+  /** Of the visible tables, those whose rows a policy keeps from the role in part. */
+  readonly filteredTables: number;
 }
 
 const count = z.coerce.number();
-const censusSchema = z.tuple([count, count, count, count, count, count, count]);
+const censusSchema = z.tuple([count, count, count, count, count, count, count, count]);
 
 /** One statement, whatever the number of tables. */
 export async function takeCensus(session: Session, config: SchemaPatterns): Promise<Census> {
@@ -40,14 +42,23 @@ export async function takeCensus(session: Session, config: SchemaPatterns): Prom
           AND ($1::text[] IS NULL OR n.nspname LIKE ANY ($1::text[])) AND ($2::text[] IS NULL OR NOT n.nspname LIKE ANY ($2::text[]))
           AND NOT pg_catalog.has_schema_privilege(n.oid, 'USAGE')),
        count(*) FILTER (WHERE f.is_open AND NOT f.seen),
-       (SELECT count(*) FILTER (WHERE NOT a.seen) FROM attributes AS a)
+       (SELECT count(*) FILTER (WHERE NOT a.seen) FROM attributes AS a),
+       count(*) FILTER (WHERE f.seen AND pg_catalog.row_security_active(f.oid))
      FROM found AS f`,
     values,
   );
-  const [tables, columns, writableTables, schemas, closedSchemas, closedTables, closedColumns] = censusSchema.parse(
-    rows[0],
-  );
-  return { tables, columns, writableTables, schemas, closedSchemas, closedTables, closedColumns };
+  const [tables, columns, writableTables, schemas, closedSchemas, closedTables, closedColumns, filteredTables] =
+    censusSchema.parse(rows[0]);
+  return {
+    tables,
+    columns,
+    writableTables,
+    schemas,
+    closedSchemas,
+    closedTables,
+    closedColumns,
+    filteredTables,
+  };
 }
 
 /** What exists and will not be cataloged, and what to do if it is wanted. */

@@ -306,6 +306,19 @@ describe("introspectDatabase", () => {
     );
   });
 
+  it("warns of tables whose rows a policy keeps from the user, and not where it keeps none", async () => {
+    await owner.query(`CREATE SCHEMA guarded; CREATE TABLE guarded.open (id integer); CREATE TABLE guarded.filtered (id integer);
+      ALTER TABLE guarded.filtered ENABLE ROW LEVEL SECURITY;
+      GRANT USAGE ON SCHEMA guarded TO ${role}; GRANT SELECT ON ALL TABLES IN SCHEMA guarded TO ${role}`);
+    const warnings = async (login: Partial<typeof config>) =>
+      (await postgresConnector.check({ ...config, ...login, includeSchemas: ["guarded"] })).flatMap(
+        ({ id, level, title }) => (id === "read-permission" && level === "warning" ? [title] : []),
+      );
+    expect(await warnings({ user: role, password: "limited" })).toEqual([expect.stringContaining("rows of 1 table:")]);
+    expect(await warnings({})).toEqual([]);
+    await owner.query("DROP SCHEMA guarded CASCADE");
+  });
+
   it("asks the same number of statements whatever the number of tables", async () => {
     await owner.query(`DO $$ BEGIN FOR n IN 1..300 LOOP
       EXECUTE format('CREATE TABLE sales_archive.t%s (id integer PRIMARY KEY, a text, b numeric(10,2))', n); END LOOP; END $$`);

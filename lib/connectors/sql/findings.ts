@@ -163,3 +163,28 @@ export function readableFound(found: { user: string; tables: number; schemas: nu
     title: `${tables} ${what} in ${schemas} ${schemas === 1 ? "schema" : "schemas"} can be read.`,
   };
 }
+
+export const transactionsSeen: Found = {
+  level: "ok",
+  title: "The user may see how old the oldest open transaction is.",
+};
+
+/** What it costs that incremental reading does not know which writes are still to come. */
+export function transactionsUnseen(remedy: string): Found {
+  return {
+    level: "info",
+    title:
+      "The user may not see the open transactions of others: incremental reading goes back ten minutes each time, and misses what a longer transaction writes until the next full scan.",
+    remedy,
+  };
+}
+
+/** Rows that a policy of the database keeps from the user cannot be told from rows that left. */
+export function filteredFound(tables: number): Found {
+  const of = tables === 1 ? "1 table" : `${tables} tables`;
+  return {
+    level: "warning",
+    title: `Row-level security filters the rows of ${of}: rows that it keeps from this user look as if they had left.`,
+    remedy: "Let its policies show this user every row that a sync shall hold, and change them with care.",
+  };
+}

@@ -48,6 +48,7 @@ describe("check", () => {
       "read-permission": "ok",
       snapshot: "ok",
       freshness: "ok",
+      transactions: "info",
       "change-tracking": "info",
       clock: "warning",
       replica: "ok",
@@ -104,6 +105,27 @@ describe("check", () => {
       instead: (sql) => (sql.includes("is_masked") ? rows({ n: "varchar", u: "varchar" }, [[count, mayUnmask]]) : null),
     });
     expect(found(findings, "masking")?.level).toBe(level);
+  });
+
+  it.each([
+    ["2", "warning"],
+    ["0", undefined],
+  ])("warns of %s tables whose rows are filtered: %s", async (count, level) => {
+    const findings = await check({
+      instead: (sql) => (sql.includes("security_predicates") ? rows({ n: "varchar" }, [[count]]) : null),
+    });
+    expect(found(findings, "row-filters")?.level).toBe(level);
+  });
+
+  it("tells whether open transactions are seen, and which right shows them", async () => {
+    expect(found(await check(), "transactions")).toMatchObject({
+      level: "info",
+      remedy: expect.stringContaining("GRANT VIEW SERVER STATE TO [sync]"),
+    });
+    const seen = await check({
+      instead: (sql) => (sql.includes("VIEW SERVER STATE") ? rows({ n: "int" }, [[1]]) : null),
+    });
+    expect(found(seen, "transactions")).toMatchObject({ level: "ok" });
   });
 
   it("says what the user has to be granted", async () => {

@@ -4,12 +4,15 @@ import {
   clockFound,
   connectedFindings,
   type Found,
+  filteredFound,
   networkRemedy,
   type Place,
   type Probe,
   probe,
   readableFound,
   refusedFindings,
+  transactionsSeen,
+  transactionsUnseen,
 } from "@/lib/connectors/sql/findings";
 import { SyncError } from "@/lib/errors/app-error";
 import { createPool } from "./client";
@@ -18,6 +21,7 @@ import { causeCodeOf } from "./errors";
 import { quoteIdentifier } from "./names";
 import { optionalCell, optionalRows } from "./probe";
 import type { Session, Values } from "./session";
+import { seesTransactions } from "./since";
 import { freshnessToken, rowVersionCell, serverClocks, snapshotState, updateability } from "./snapshot";
 import { isSupported, serverVersion, versionText } from "./version";
 
@@ -62,8 +66,10 @@ const probes: readonly Probe<Session, SqlServerConfig>[] = [
   { id: "version", run: probeVersion },
   { id: "read-permission", run: probeReadPermission },
   { id: "masking", run: probeMasking },
+  { id: "row-filters", run: probeRowFilters },
   { id: "snapshot", run: probeSnapshot },
   { id: "freshness", run: probeFreshness },
+  { id: "transactions", run: probeTransactions },
   { id: "change-tracking", run: probeChangeTracking },
   { id: "clock", run: probeClock },
   { id: "replica", run: probeReplica },
@@ -140,6 +146,16 @@ async function probeMasking(session: Session, config: SqlServerConfig): Promise<
   ];
 }
 
+/** Row-level security leaves rows out without an error; a login that may not see the policies is told nothing. */
+async function probeRowFilters(session: Session): Promise<Found[]> {
+  const filtered = await optionalCell(
+    session,
+    `SELECT CAST(COUNT(DISTINCT f.target_object_id) AS varchar(20)) FROM sys.security_predicates AS f
+     JOIN sys.security_policies AS p ON p.object_id = f.object_id WHERE p.is_enabled = 1 AND f.predicate_type = 0`,
+  );
+  return Number(filtered ?? 0) > 0 ? [filteredFound(Number(filtered))] : [];
+}
+
 async function probeSnapshot(session: Session, config: SqlServerConfig): Promise<Found[]> {
   const { isAllowed, isReadCommittedVersioned } = await snapshotState(session);
   if (isAllowed) {
@@ -187,6 +203,15 @@ async function probeFreshness(session: Session): Promise<Found[]> {
   const bound = await rowVersionCell(session, "MIN_ACTIVE_ROWVERSION()");
   const versions = bound === null ? " Row version columns cannot be used as cursor." : "";
   return [{ level: bound === null ? "info" : "ok", title: `How fresh the data is can be told.${versions}` }];
+}
+
+async function probeTransactions(session: Session, config: SqlServerConfig): Promise<Found[]> {
+  if (await seesTransactions(session)) return [transactionsSeen];
+  return [
+    transactionsUnseen(
+      `In the database master: GRANT VIEW SERVER STATE TO ${quoteIdentifier(config.user)}. A row version column as cursor does not need it.`,
+    ),
+  ];
 }
 
 async function probeChangeTracking(session: Session): Promise<Found[]> {

@@ -21,6 +21,9 @@ describe("the config of a SQL Server connection", () => {
 
   it.each([
     ["an instance with the server's name", { instanceName: "DB\\SQLEXPRESS" }],
+    ["a host with an instance behind it", { host: "db.example.com\\SQLEXPRESS" }],
+    ["a host with a port behind it", { host: "db.example.com,1433" }],
+    ["a host with a protocol before it", { host: "tcp:db.example.com" }],
     ["a port that is none", { port: 70_000 }],
     ["a certificate that is no PEM text", { tls: { mode: "verify", ca: "x" } }],
     ["no password", { password: "" }],

@@ -7,6 +7,10 @@ import { commonConfig, portSchema, tlsSchema } from "@/lib/connectors/sql/config
  */
 export const sqlServerConfigSchema = z.object({
   ...commonConfig,
+  host: commonConfig.host
+    .regex(/^[^\\]*$/, "Enter the host without the instance's name, which has a field of its own.")
+    .regex(/^[^,]*$/, "Enter the host without the port, which has a field of its own.")
+    .regex(/^(?!(tcp|np|lpc|admin):)/i, "Enter the host without a protocol before it."),
   port: portSchema(1433),
   /** A named instance. SQL Server Browser (UDP port 1434) is asked for its port, and `port` is not used. */
   instanceName: z

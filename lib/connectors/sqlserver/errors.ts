@@ -24,7 +24,7 @@ const byNumber: Readonly<Record<number, Classified>> = {
   300: permission, // permission denied on object (VIEW SERVER STATE)
   596: interrupted, // the session is in the kill state
   601: busy, // could not continue scan due to data movement
-  615: databaseMissing, // could not find database id
+  615: unreachable, // could not find database id: Azure SQL while a database moves
   617: interrupted,
   701: busy, // insufficient memory in resource pool
   708: busy,
@@ -36,6 +36,7 @@ const byNumber: Readonly<Record<number, Classified>> = {
   921: unreachable, // database has not been recovered yet
   922: unreachable, // database is being recovered
   924: unreachable, // single user
+  926: unreachable, // suspect, and for a short while of a database that moves
   927: unreachable, // in the middle of a restore
   942: databaseMissing, // offline
   945: unreachable,
@@ -59,10 +60,12 @@ const byNumber: Readonly<Record<number, Classified>> = {
   3967: busy,
   4060: databaseMissing, // cannot open database requested by the login
   4064: databaseMissing, // cannot open user default database
+  4221: unreachable, // a secondary that waits for row versions after its failover
   4902: objectMissing, // cannot find the object
   6001: interrupted, // shutdown in progress
   6002: interrupted,
   6005: interrupted, // shutdown is in progress
+  8628: busy, // waited too long for a plan
   8645: busy, // memory grant time out
   8651: busy,
   9001: interrupted, // the log is not available

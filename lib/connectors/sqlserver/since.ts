@@ -56,13 +56,18 @@ function ownClock(kind: string, { utc, local }: Clocks): string {
   return kind === "instant" || utc < local ? utc : local;
 }
 
+/** Whether the login may see the transactions of others; without the right it would see its own and take them for all. */
+export async function seesTransactions(session: Session): Promise<boolean> {
+  const allowed = await optionalCell(session, "SELECT CAST(HAS_PERMS_BY_NAME(NULL, NULL, 'VIEW SERVER STATE') AS int)");
+  return allowed === "1";
+}
+
 /**
  * Age of the oldest open transaction that has written to this database, in milliseconds, at least one second; ten minutes where the login may
  * not see the transactions of others (VIEW SERVER STATE).
  */
 async function overlapMs(session: Session): Promise<number> {
-  const allowed = await optionalCell(session, "SELECT CAST(HAS_PERMS_BY_NAME(NULL, NULL, 'VIEW SERVER STATE') AS int)");
-  if (allowed !== "1") return blindOverlapMs;
+  if (!(await seesTransactions(session))) return blindOverlapMs;
   const rows = await optionalRows(
     session,
     `SELECT CAST(MAX(DATEDIFF(second, a.transaction_begin_time, GETDATE())) AS varchar(20))
