@@ -90,6 +90,8 @@ export type TargetType =
 
 /** One list column as the engine needs it. */
 export interface TargetColumn {
+  /** Which column of that name it is: one that is deleted and made again is another. Absent or null where that is not known. */
+  readonly guid?: string | null;
   /** Internal name, the key in `fields`. */
   readonly name: string;
   readonly type: TargetType;

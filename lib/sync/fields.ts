@@ -39,7 +39,7 @@ export function targetOfColumn(column: {
     id: column.columnGuid ?? "",
     name: column.columnName,
   } as GraphColumn;
-  return toTargetColumn(described);
+  return { ...toTargetColumn(described), guid: column.columnGuid };
 }
 
 /** The list column of a mapping. */

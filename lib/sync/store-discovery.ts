@@ -2,6 +2,7 @@ import { type DescribedColumn, toTargetColumn } from "@/lib/connectors/sharepoin
 import type { Tx } from "@/lib/db/client";
 import type { GraphColumn } from "@/lib/graph/columns";
 import type { GraphList } from "@/lib/graph/lists";
+import { lockMapping, raiseVersion } from "./mapping-versions";
 
 /** The `type` word of Graph contract 5.1, from the facet where an older tenant does not name it. */
 function typeOf(column: GraphColumn): string {
@@ -92,10 +93,34 @@ async function followNames(tx: Tx, listRowId: string, input: string): Promise<vo
     FROM unnest(${ids}::uuid[], ${names}::text[]) AS renamed(id, name) WHERE sharepoint_columns.id = renamed.id`;
 }
 
+/**
+ * A column that was deleted and made again under its name is another one, without values: what was agreed on for the former says nothing of it, so
+ * that the fields which go into it get ids of their own, as they do where a person maps another column. The next run then writes them everywhere.
+ */
+async function renewFields(tx: Tx, listRowId: string, input: string): Promise<void> {
+  const remade = await tx.$queryRaw<{ definitionId: string; columnId: string; name: string }[]>`
+    SELECT DISTINCT m.sync_def_id AS "definitionId", stored.id AS "columnId", stored.column_name AS name
+    FROM sharepoint_columns stored
+    JOIN jsonb_to_recordset(${input}::jsonb) AS input(column_name text, column_guid text) ON input.column_name = stored.column_name
+    JOIN field_mappings m ON m.target_column_id = stored.id
+    WHERE stored.list_id = ${listRowId}::uuid AND lower(stored.column_guid) <> lower(input.column_guid)
+    ORDER BY 1, 3`;
+  for (const definitionId of new Set(remade.map((column) => column.definitionId))) {
+    const columns = remade.filter((column) => column.definitionId === definitionId);
+    await lockMapping(tx, definitionId);
+    await tx.$executeRaw`
+      UPDATE field_mappings SET id = gen_random_uuid()
+      WHERE sync_def_id = ${definitionId}::uuid AND target_column_id = ANY(${columns.map(({ columnId }) => columnId)}::uuid[])`;
+    const names = columns.map(({ name }) => `“${name}”`).join(", ");
+    await raiseVersion(tx, definitionId, { by: "SyncBridge", reason: `Deleted and made again in the list: ${names}.` });
+  }
+}
+
 /** Stores a list's columns and marks those that are gone. Rows that are right already are not written. */
 export async function storeListColumns(tx: Tx, listRowId: string, columns: readonly GraphColumn[]): Promise<void> {
   const input = JSON.stringify(columns.map(toRow));
   await followNames(tx, listRowId, input);
+  await renewFields(tx, listRowId, input);
   await tx.$executeRaw`
     INSERT INTO sharepoint_columns AS stored (list_id, column_name, column_type, is_required, is_readonly, column_guid, display_name,
       is_indexed, is_unique, is_hidden, max_length, choices, definition)

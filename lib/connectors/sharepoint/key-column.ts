@@ -1,10 +1,11 @@
-import type { KeyLevel } from "@/lib/engine/types";
+import type { KeyLevel, TargetColumn, TargetType } from "@/lib/engine/types";
 import { SyncError } from "@/lib/errors/app-error";
 import type { GraphClient } from "@/lib/graph/client";
 import { createColumn, type GraphColumn, listColumns, patchColumn } from "@/lib/graph/columns";
 import { statusOf } from "@/lib/graph/errors";
 import { itemsPath } from "@/lib/graph/items";
 import { odataText } from "@/lib/graph/path";
+import { toTargetColumn } from "./columns";
 
 /** Internal name of the column that carries each item's key: lower-case hex SHA-256 of namespace and identity. */
 export const keyColumnName = "SyncBridgeKey";
@@ -207,18 +208,42 @@ async function keepReachable(
   });
 }
 
-/** Throws `mapping-broken` (halt) when one of the named columns is not among those that the list has. */
-function requireColumns(found: readonly GraphColumn[], names: readonly string[]): void {
-  const missing = names.find((name) => !found.some((column) => column.name === name));
-  if (missing === undefined) return;
-  const message = `The list has no column "${missing}" any more.`;
-  throw new SyncError("mapping-broken", { trait: "halt", message });
+/** A mapped column as it was when it was bound to its field. */
+export type BoundColumn = Pick<TargetColumn, "name" | "type" | "guid">;
+
+/** Types that take each other's values: a line that became several, or a list of choices, takes the same texts. */
+const textTypes: ReadonlySet<TargetType> = new Set(["text", "note", "choice"]);
+
+function isSameType(bound: TargetType, now: TargetType): boolean {
+  return bound === now || (textTypes.has(bound) && textTypes.has(now));
+}
+
+/** What became of a mapped column, as a sentence; null where it is as it was bound. */
+function changeOf({ name, type, guid }: BoundColumn, column: GraphColumn | undefined): string | null {
+  if (!column) return `The list has no column "${name}" any more.`;
+  if (guid && guid.toLowerCase() !== column.id.toLowerCase())
+    return `The list's column "${name}" was deleted and made again, without its values. Discover the site: the next run then writes them again.`;
+  const now = toTargetColumn(column).type;
+  return isSameType(type, now)
+    ? null
+    : `The list's column "${name}" is of another type than it was mapped for. Discover the site, then look at the mapping.`;
+}
+
+/** Throws `mapping-broken` (halt) when one of the mapped columns is gone, or another one stands in its place. */
+function requireColumns(found: readonly GraphColumn[], bound: readonly BoundColumn[]): void {
+  for (const each of bound) {
+    const message = changeOf(
+      each,
+      found.find((column) => column.name === each.name),
+    );
+    if (message !== null) throw new SyncError("mapping-broken", { trait: "halt", message });
+  }
 }
 
 /**
- * Reads the key column again, and with it whether the list still has the columns that are `mapped` (internal names). Throws SyncError
+ * Reads the key column again, and with it whether the list still has the columns that are `mapped`. Throws SyncError
  * `key-column-lost` (halt) when what holds the level is gone: at K1 our column, indexed and unique, at K2 our column, at K3 a mapped one that is
- * unique. Throws `mapping-broken` (halt) when a mapped one is gone; a missing list throws `graph-not-found` (halt).
+ * unique. Throws `mapping-broken` (halt) when a mapped one is gone or another one now; a missing list throws `graph-not-found` (halt).
  */
 export async function verifyKeyColumn(
   client: GraphClient,
@@ -226,7 +251,7 @@ export async function verifyKeyColumn(
     mapped = [],
     level = "K1",
     ...args
-  }: KeyColumnArgs & { readonly mapped?: readonly string[]; readonly level?: KeyLevel },
+  }: KeyColumnArgs & { readonly mapped?: readonly BoundColumn[]; readonly level?: KeyLevel },
   signal?: AbortSignal,
 ): Promise<void> {
   let columns: readonly GraphColumn[];
@@ -236,7 +261,7 @@ export async function verifyKeyColumn(
     if (statusOf(error) !== 404) throw error;
     throw new SyncError("graph-not-found", { trait: "halt", message: "The list no longer exists.", cause: error });
   }
-  const lost = lossOf(columns, { level, name: args.name ?? keyColumnName, mapped });
+  const lost = lossOf(columns, { level, name: args.name ?? keyColumnName, mapped: mapped.map(({ name }) => name) });
   if (lost !== null) throw new SyncError("key-column-lost", { trait: "halt", message: lost });
   requireColumns(columns, mapped);
 }

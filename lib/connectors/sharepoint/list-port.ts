@@ -132,7 +132,7 @@ export function createListPort(options: ListPortOptions): ListPort {
   const verify = (signal: AbortSignal) =>
     verifyKeyColumn(
       client,
-      { ...list, name: keyColumn, level: keyLevel, mapped: mappings.map(({ target }) => target.name) },
+      { ...list, name: keyColumn, level: keyLevel, mapped: mappings.map(({ target }) => target) },
       signal,
     );
 
