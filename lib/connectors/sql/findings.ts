@@ -119,6 +119,7 @@ export function networkRemedy(nodeCode: string | null): string | null {
     case "ECONNREFUSED":
       return "The host answers, but nothing listens on this port: check the port and that the server listens on this network.";
     case null:
+      return "Nothing answered as this kind of database does: check host, port and kind, and that no firewall drops the connection.";
     case "ETIMEDOUT":
       return "Nothing answered in time: check host and port, and that no firewall drops the connection.";
     default:

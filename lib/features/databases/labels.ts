@@ -4,7 +4,7 @@ import type { IntrospectionState } from "./types";
 export const databaseTypeLabels = {
   POSTGRES: "PostgreSQL",
   SQLSERVER: "SQL Server",
-  MYSQL: "MySQL",
+  MYSQL: "MySQL or MariaDB",
 } as const satisfies Record<DatabaseType, string>;
 
 export const databaseEnvironmentLabels = {

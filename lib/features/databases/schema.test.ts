@@ -15,8 +15,15 @@ describe("an instance's input", () => {
     });
   });
 
-  it.each(["https://db.example", "user@db.example", "db.example/x", "a b", ""])("refuses %j as a host", (host) => {
-    expect(createInstanceInput.safeParse({ databaseId: id, ...fields, dbPassword: "p", host }).success).toBe(false);
+  it.each(["https://db.example", "user@db.example", "db.example/x", "db.example:5432", "a b", ""])(
+    "refuses %j as a host",
+    (host) => {
+      expect(createInstanceInput.safeParse({ databaseId: id, ...fields, dbPassword: "p", host }).success).toBe(false);
+    },
+  );
+
+  it.each(["db.example", "127.0.0.1", "::1", "fe80::1", "größe.example"])("takes %j as a host", (host) => {
+    expect(createInstanceInput.safeParse({ databaseId: id, ...fields, dbPassword: "p", host }).success).toBe(true);
   });
 
   it("needs a password at first and none afterwards", () => {

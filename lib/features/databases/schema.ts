@@ -94,7 +94,8 @@ const instanceFields = z.object({
     .trim()
     .min(1, "Enter the host.")
     .max(255)
-    .regex(/^[^\s/@?#]+$/, "Enter a host name or address only, without protocol, user or path."),
+    .regex(/^[^\s/@?#]+$/, "Enter a host name or address only, without protocol, user or path.")
+    .refine((host) => !/^[^:]*:\d*$/.test(host), "Enter the port in its own field, and the host without it."),
   port: z.coerce.number("Enter a port.").int().min(1, "Ports begin at 1.").max(65_535, "Ports end at 65535."),
   dbName: z.string().trim().min(1, "Enter the database's name on this server.").max(200),
   dbUser: z.string().trim().min(1, "Enter the user.").max(200),
