@@ -6,10 +6,11 @@ const takenNames: ReadonlySet<string> = new Set(
     .split(/\s+/),
 );
 
-/** Display names of SharePoint's own columns, which clash as well. In lower case. */
+/** Display names of SharePoint's own columns, and their internal names that one word can be, which clash as well. In lower case. */
 const takenTitles: ReadonlySet<string> = new Set([
   ...["title", "id", "created", "modified", "created by", "modified by", "attachments", "content type", "version"],
   ...["edit", "type", "item child count", "folder child count", "app created by", "app modified by", "syncbridgekey"],
+  ...["author", "editor"],
 ]);
 
 /** Longest internal name that no tenant cuts (Graph contract 5.2). */

@@ -133,6 +133,8 @@ describe("names", () => {
     ["title", "TitleValue", "Title (source)"],
     ["ID", "IDValue", "ID (source)"],
     ["created", "CreatedValue", "Created (source)"],
+    ["author", "AuthorValue", "Author (source)"],
+    ["EDITOR", "EDITORValue", "EDITOR (source)"],
     ["scope", "ScopeValue", "Scope"],
     ["数量", "Column", "数量"],
     [
