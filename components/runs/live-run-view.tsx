@@ -25,7 +25,7 @@ import { RunFunnel } from "./run-funnel";
 import { RunNowButton } from "./run-now-button";
 import { RunProgressCard } from "./run-progress";
 import { RunStateBadge } from "./run-state";
-import { RunStory } from "./run-story";
+import { RunStory, storyBeside } from "./run-story";
 import { RunTabs } from "./run-tabs";
 import { RunTimelineCard } from "./run-timeline";
 import { useLiveRun } from "./use-live-run";
@@ -101,7 +101,7 @@ export function LiveRunView(props: LiveRunViewProps) {
         {isPlan && !isOpen && <PlanCard run={run} />}
         <RunTimelineCard runId={run.id} initial={timeline} isOpen={isOpen} />
         <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
-          <RunStory events={rejections.groups.length > 0 ? events.filter(({ type }) => type !== "rejected") : events} />
+          <RunStory events={storyBeside(rejections, events)} />
           <Facts run={run} />
         </div>
       </PageBody>

@@ -3,6 +3,7 @@ import { Card } from "@/components/ui/card";
 import { cx } from "@/components/ui/class-names";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ExactTime } from "@/components/ui/exact-time";
+import type { RunRejections } from "@/lib/features/rejections/types";
 import type { EventRow } from "@/lib/features/runs/types";
 
 const faces = {
@@ -10,6 +11,10 @@ const faces = {
   WARN: { icon: TriangleAlert, ink: "text-attention", word: "Warning" },
   ERROR: { icon: CircleAlert, ink: "text-failed", word: "Error" },
 } as const;
+
+/** What is told beside rows that are listed by their cause: not each of them once more. */
+export const storyBeside = ({ groups }: RunRejections, events: readonly EventRow[]) =>
+  groups.length > 0 ? events.filter(({ type }) => type !== "rejected") : events;
 
 /** The run told in a few lines, oldest first. */
 export function RunStory({ events }: { events: readonly EventRow[] }) {

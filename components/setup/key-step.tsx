@@ -43,9 +43,11 @@ export function KeyStep({ setup, view }: { setup: SetupView; view: KeyView }) {
         title="The key in the list"
         description="Each item carries its row's key in a hidden column, SyncBridgeKey, so that it is never made twice."
       >
-        {view.level === null ? (
-          <PrepareListForm setup={setup} isProvisioned={view.isListProvisioned} />
-        ) : (
+        {view.level === null && !hasKey && (
+          <p className="text-ink-muted">The list is prepared when rows can be told apart.</p>
+        )}
+        {view.level === null && hasKey && <PrepareListForm setup={setup} isProvisioned={view.isListProvisioned} />}
+        {view.level !== null && (
           <div className="flex flex-col gap-4">
             <KeyValues
               entries={[

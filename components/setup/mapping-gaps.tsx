@@ -38,7 +38,7 @@ export function MappingGaps({ proposal, listName }: MappingGapsProps) {
       {missingRequired.length > 0 && (
         <Callout title={`${missingRequired.map((name) => `“${name}”`).join(", ")} stays empty`}>
           The list asks people for it when they edit an item; a sync may leave it empty. To fill it, map a column or an
-          expression in the mapping editor.
+          expression in the mapping editor, which asks for it before it publishes.
         </Callout>
       )}
       {needed.length > 0 && (

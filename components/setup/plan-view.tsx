@@ -3,20 +3,24 @@
 import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect, useRef } from "react";
 import { ActionButton } from "@/components/forms/action-button";
+import { RunRejectionsCard } from "@/components/rejections/run-rejections";
+import { useRunRejections } from "@/components/rejections/use-run-rejections";
 import { HaltCard } from "@/components/runs/halt-card";
 import { PlanCard } from "@/components/runs/plan-card";
 import { RunFunnel } from "@/components/runs/run-funnel";
 import { RunProgressCard } from "@/components/runs/run-progress";
-import { RunStory } from "@/components/runs/run-story";
+import { RunStory, storyBeside } from "@/components/runs/run-story";
 import { useLiveRun } from "@/components/runs/use-live-run";
 import { Callout } from "@/components/ui/callout";
 import { TextLink } from "@/components/ui/text-link";
 import { describeError } from "@/lib/errors/codes";
+import type { RunRejections } from "@/lib/features/rejections/types";
 import { cancelRunAction } from "@/lib/features/runs/actions";
 import type { LiveRun, RunRow } from "@/lib/features/runs/types";
 
 interface PlanViewProps {
   initial: LiveRun;
+  rejections: RunRejections;
   maySeeValues: boolean;
   /** Something that it was planned by was changed since. */
   isOutdated: boolean;
@@ -25,10 +29,11 @@ interface PlanViewProps {
 }
 
 /** A dry run while it goes on, and what it came to. */
-export function PlanView({ initial, maySeeValues, isOutdated, children }: PlanViewProps) {
+export function PlanView({ initial, maySeeValues, isOutdated, children, ...props }: PlanViewProps) {
   const router = useRouter();
   const live = useLiveRun(initial);
   const { run, halt, events } = live;
+  const rejections = useRunRejections(run, props.rejections);
   const isOpen = run.outcome === null;
   const wasOpen = useRef(initial.run.outcome === null);
   // What the server alone knows of the plan, its operations and the step's standing, comes with the page.
@@ -61,12 +66,17 @@ export function PlanView({ initial, maySeeValues, isOutdated, children }: PlanVi
           </ActionButton>
         </div>
       )}
-      <RunFunnel run={run} operationsHref={operationsHref} />
+      <RunFunnel
+        run={run}
+        operationsHref={operationsHref}
+        rejectedHref={rejections.groups.length > 0 ? "#rejections" : undefined}
+      />
+      <RunRejectionsCard run={run} rejections={rejections} maySeeValues={maySeeValues} mayRetry={false} />
       {!isOpen && run.outcome === "SUCCEEDED" && (
         <>
           <PlanCard run={run} />
           {children}
-          <RunStory events={events} />
+          <RunStory events={storyBeside(rejections, events)} />
         </>
       )}
     </div>

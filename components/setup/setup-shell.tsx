@@ -34,7 +34,7 @@ export function SetupShell({ setup, step, title, lead, width = "form", children 
         }
         description={
           <span className="flex flex-wrap items-center gap-x-1.5">
-            <span className="font-mono text-sm">{setup.tableName}</span> of {setup.databaseName}
+            <span className="wrap-anywhere min-w-0 font-mono text-sm">{setup.tableName}</span> of {setup.databaseName}
             <ArrowRight aria-label="to" className="size-3.5 text-accent" />
             {setup.listName} in {setup.siteName}
           </span>

@@ -22,6 +22,7 @@ export async function refuseTwin(
   if (!twin) return;
   throw new AppError("already-exists", {
     message: `“${twin.name}” syncs this table into this list already.`,
+    remedy: "Open that sync, or choose another list.",
     details: { field: "listId" },
   });
 }

@@ -8,17 +8,23 @@ import { provisionList } from "@/lib/features/sharepoint/mutations";
 import { previewList } from "@/lib/features/sharepoint/queries";
 import { createDefinition } from "@/lib/features/syncs/mutations";
 import { continueRun } from "@/lib/sync/run-sync";
-import { finishSetup } from "./mutations";
+import { chooseMappings, finishSetup } from "./mutations";
 import { getMappingProposal } from "./queries";
 
 const never = new AbortController().signal;
 
-describe("a new list for a table whose only short text is its key", () => {
+describe("the Title of a new list", () => {
   let stack: SyncStack;
   beforeAll(async () => {
     stack = await startSyncStack();
     await stack.source.query("CREATE TABLE rates (code varchar(10) PRIMARY KEY, percent integer NOT NULL)");
     await stack.source.query("INSERT INTO rates VALUES ('full', 20), ('half', 10)");
+    await stack.source.query(`CREATE TABLE places (id integer PRIMARY KEY, "place name" text)`);
+    await stack.source.query("INSERT INTO places VALUES (1, 'Kathmandu'), (2, repeat('🙂', 400)), (3, NULL)");
+    await stack.source.query(
+      "CREATE TABLE readings (year integer, sensor uuid, value integer, PRIMARY KEY (year, sensor))",
+    );
+    await stack.source.query("INSERT INTO readings VALUES (2026, '00000000-0000-4000-8000-000000000001', 7)");
     const { id, name } = await db().database.findFirstOrThrow();
     await introspectNow({ context: commandLine, signal: never, onProgress: () => undefined }, { id, name });
   });
@@ -35,7 +41,7 @@ describe("a new list for a table whose only short text is its key", () => {
     return db().syncRun.findUniqueOrThrow({ where: { id: runId } });
   }
 
-  it("shows the key once, as the Title, and finds each row again", async () => {
+  it("is the key, shown once, where that is the only short text, and each row is found again", async () => {
     const { id: tableId } = await db().databaseTable.findFirstOrThrow({ where: { tableName: "rates" } });
     const { id: siteId } = await db().sharepointSite.findFirstOrThrow();
     const proposed = await previewList(commandLine, { tableId, siteId });
@@ -71,4 +77,34 @@ describe("a new list for a table whose only short text is its key", () => {
       ["half", 10],
     ]);
   });
+
+  it.each([
+    ["places", `left(text(row["place name"]), 127)`, ["", "Kathmandu", "🙂".repeat(127)]],
+    ["readings", 'left(concat(year, " ", sensor), 127)', ["2026 00000000-0000-4000-8000-000000000001"]],
+  ])(
+    "says in the Title what a row of %s is, cut to what it holds, where no column fits whole",
+    async (table, transform, titles) => {
+      const { id: tableId } = await db().databaseTable.findFirstOrThrow({ where: { tableName: table } });
+      const { id: siteId } = await db().sharepointSite.findFirstOrThrow();
+      const list = await provisionList(commandLine, { tableId, siteId, displayName: table });
+      const made = await createDefinition(commandLine, {
+        ...{ name: table, tableId, listId: list.listRowId },
+        conflictPolicy: "SOURCE_WINS",
+      });
+      const proposal = await getMappingProposal(commandLine, made);
+      const title = proposal.pairs.find(({ targetColumn }) => targetColumn === "Title");
+      expect(title).toMatchObject({ mappingId: null, transform, isSure: true });
+      expect(proposal.missingRequired).toEqual([]);
+      const { sourceColumnId, targetColumnId = "" } = title ?? {};
+      await chooseMappings(commandLine, {
+        ...made,
+        add: [{ sourceColumnId: sourceColumnId ?? null, targetColumnId, transform }],
+        remove: [],
+      });
+      const { runId } = await finishSetup(commandLine, { ...made, run: true });
+      expect(await work(made.definitionId, runId ?? "")).toMatchObject({ outcome: "SUCCEEDED" });
+      const items = await stack.graph.sandbox.levers.dump(table);
+      expect(items.map(({ values }) => values.Title ?? "").sort()).toEqual(titles);
+    },
+  );
 });

@@ -5,7 +5,6 @@ import { Prisma } from "@/lib/db/generated/client";
 import { decodeCursor, type Page, toPage } from "@/lib/db/page";
 import { fitOf } from "@/lib/engine/fit";
 import { AppError } from "@/lib/errors/app-error";
-import type { SourceColumnView, TargetColumnView } from "@/lib/features/mapping/document/columns";
 import { leastScore, suggestRows, sureScore } from "@/lib/features/mapping/document/suggest";
 import { listFits } from "@/lib/features/mapping/queries";
 import type { DefinitionRef } from "@/lib/features/syncs/schema";
@@ -15,11 +14,11 @@ import { publishedOf } from "@/lib/sync/editor/published";
 import { fieldProblemsOf } from "@/lib/sync/fields";
 import { keyProblemsOf } from "@/lib/sync/key-problems";
 import { problemsOf, type StoredDefinition } from "@/lib/sync/load-definition";
-import { namesItsRow } from "@/lib/sync/plan-list-title";
 import { requireMatched } from "@/lib/sync/require-first-match";
 import { setupPolicies } from "./policy";
 import type { EndsRef, ListChoiceFilter, TableChoiceFilter } from "./schema";
 import { type Noted, stepsOf } from "./steps";
+import { pairOf, withTitle } from "./title-pair";
 import type {
   ChosenEnds,
   ListChoice,
@@ -149,7 +148,7 @@ async function notedOf(stored: StoredDefinition): Promise<Noted> {
       EXISTS (SELECT FROM audit_events WHERE target_kind = 'sync' AND target_id = ${stored.id} AND action = 'sync.rhythm-chosen') AS "isRhythmChosen",
       (SELECT id FROM sync_runs WHERE sync_def_id = ${stored.id}::uuid AND status = 'RUNNING' LIMIT 1) AS "openRunId"`;
   const [plan] = await db().$queryRaw<NonNullable<Noted["plan"]>[]>`
-    SELECT r.id AS "runId", r.outcome::text, r.planned_creates AS creates, r.planned_updates AS updates,
+    SELECT r.id AS "runId", r.outcome::text, r.planned_creates AS creates, r.planned_updates AS updates, r.rows_rejected::float8 AS rejected,
       r.start_time > greatest(
         (SELECT max(published_at) FROM mapping_versions WHERE sync_def_id = r.sync_def_id),
         (SELECT max(confirmed_at) FROM sync_matches WHERE sync_def_id = r.sync_def_id),
@@ -195,7 +194,7 @@ export async function getSetup(context: Context, input: DefinitionRef): Promise<
     isEnabled: stored.isEnabled,
     steps,
     next,
-    plan: noted.plan && { runId: noted.plan.runId, isCurrent: noted.plan.isCurrent },
+    plan: noted.plan,
     openRunId: noted.openRunId,
     problems: problemsOf(stored).map(({ message }) => message),
   };
@@ -263,7 +262,10 @@ export async function getMappingProposal(context: Context, input: DefinitionRef)
     (sourceColumnId !== null && sources.get(sourceColumnId)?.ordinal) || Number.MAX_SAFE_INTEGER;
   const title = columns.targets.find(({ name, isReadOnly }) => name === "Title" && !isReadOnly);
   const byName = [...mapped, ...proposed];
-  const pairs = (title ? withTitle(byName, columns.sources, title) : byName).toSorted((a, b) => place(a) - place(b));
+  const isOurs = stored.targetList.isProvisioned;
+  const pairs = (title ? withTitle(byName, columns.sources, title, isOurs) : byName).toSorted(
+    (a, b) => place(a) - place(b),
+  );
   const taken = new Set(pairs.map(({ sourceColumnId }) => sourceColumnId));
   const given = new Set(pairs.map(({ targetColumnId }) => targetColumnId));
   return {
@@ -279,55 +281,5 @@ export async function getMappingProposal(context: Context, input: DefinitionRef)
     problems: problems.flatMap(({ rowId, severity, code, message }) =>
       rowId === null && severity === "error" && code !== "required-unmapped" ? [message] : [],
     ),
-  };
-}
-
-/**
- * What people see first of an item is its title, and every list asks for one: the column called a name, else the first short text that is
- * not the key. Where that has a list column of its own, it is written to the title a second time by an expression. None where nothing fits whole,
- * since a title is not worth a refused row.
- */
-function withTitle(
-  pairs: readonly PairProposal[],
-  sources: readonly SourceColumnView[],
-  title: TargetColumnView,
-): readonly PairProposal[] {
-  const others = pairs.filter(({ targetColumnId }) => targetColumnId !== title.id);
-  const present = pairs.find(({ targetColumnId }) => targetColumnId === title.id);
-  if (present?.isSure) return pairs;
-  const fits = (source: SourceColumnView) => ["exact", "safe"].includes(fitOf(source, title).level);
-  const texts = sources.filter(({ kind, isVanished }) => kind === "text" && !isVanished);
-  const fitting = [...texts.filter(({ isKey }) => !isKey), ...texts].filter(fits);
-  const named = fitting.find(({ name }) => namesItsRow(name)) ?? fitting[0];
-  if (!named) return pairs;
-  const isPaired = others.some(({ sourceColumnId }) => sourceColumnId === named.id);
-  if (isPaired && (present || named.written === null)) return pairs;
-  const { level, reasons } = fitOf(named, title);
-  return [
-    ...others,
-    {
-      ...(isPaired ? pairOf(null, title, named.written) : pairOf(named, title, null)),
-      mappingId: null,
-      score: null,
-      isSure: title.isRequired,
-      reasons: [`“${title.displayName}” is what people see first of an item; “${named.name}” says what it is.`],
-      fit: level,
-      fitReasons: reasons,
-      problem: null,
-    },
-  ];
-}
-
-function pairOf(source: SourceColumnView | null, target: TargetColumnView, transform: string | null) {
-  return {
-    sourceColumnId: source?.id ?? null,
-    sourceColumn: source?.name ?? null,
-    sourceType: source?.nativeType ?? "",
-    transform,
-    isKey: source?.isKey ?? false,
-    targetColumnId: target.id,
-    targetColumn: target.displayName,
-    targetType: target.type,
-    isRequired: target.isRequired,
   };
 }

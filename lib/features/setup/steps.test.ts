@@ -13,7 +13,7 @@ const settled: Settled = {
   isProvisioned: true,
 };
 const noted: Noted = { countedItems: null, isRhythmChosen: false, openRunId: null, plan: null };
-const plan = { runId: "r", outcome: "SUCCEEDED", creates: 5, updates: 1, isCurrent: true };
+const plan = { runId: "r", outcome: "SUCCEEDED", creates: 5, updates: 1, rejected: 0, isCurrent: true };
 const ready: Settled = { ...settled, keyLevel: "K1", scheduleCron: "0 * * * *" };
 
 const standing = (changes: Partial<Settled>, found: Partial<Noted> = {}) => {
@@ -61,6 +61,15 @@ describe("the steps of a set-up", () => {
       plan: "attention",
       next: "plan",
     });
+  });
+
+  it("do not take a dry run for settled that leaves rows out", () => {
+    const { steps, next } = stepsOf(ready, { ...noted, plan: { ...plan, rejected: 12 } });
+    expect(steps.find(({ id }) => id === "plan")).toEqual({
+      ...{ id: "plan", state: "attention" },
+      detail: "5 creates, 1 update, 12 rows rejected",
+    });
+    expect(next).toBe("plan");
   });
 
   it("end with a sync that is enabled", () => {

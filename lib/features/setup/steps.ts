@@ -29,6 +29,8 @@ export interface Noted {
     readonly outcome: string | null;
     readonly creates: number;
     readonly updates: number;
+    /** Rows that it could not plan a write for. */
+    readonly rejected: number;
     /** Nothing that it was planned by was changed since. */
     readonly isCurrent: boolean;
   } | null;
@@ -72,7 +74,8 @@ function planStep(noted: Noted): Standing {
   if (plan.outcome === null) return ["open", "Under way"];
   if (plan.outcome !== "SUCCEEDED") return ["attention", "Did not come to a plan"];
   if (!plan.isCurrent) return ["open", "Changed since"];
-  return ["done", `${plural(plan.creates, "create")}, ${plural(plan.updates, "update")}`];
+  const writes = `${plural(plan.creates, "create")}, ${plural(plan.updates, "update")}`;
+  return plan.rejected === 0 ? ["done", writes] : ["attention", `${writes}, ${plural(plan.rejected, "row")} rejected`];
 }
 
 /** The steps of the guided path as a definition stands, and where to go on: the first that is not settled. */

@@ -31,7 +31,14 @@ export interface SetupView {
   /** Where to go on; `enable` when all else is settled. */
   readonly next: SetupStepId;
   /** The newest dry run; null before one. */
-  readonly plan: { readonly runId: string; readonly isCurrent: boolean } | null;
+  readonly plan: {
+    readonly runId: string;
+    /** Null while it goes on. */
+    readonly outcome: string | null;
+    readonly rejected: number;
+    /** Nothing that it was planned by was changed since. */
+    readonly isCurrent: boolean;
+  } | null;
   /** A run, dry or not, that is open. */
   readonly openRunId: string | null;
   /** What keeps it from running, in sentences. */

@@ -6,6 +6,7 @@ import { PageBody } from "@/components/layout/page-body";
 import { listChoiceColumns } from "@/components/setup/list-choice";
 import { NewListForm } from "@/components/setup/new-list-form";
 import { allSiteColumns, siteName, siteStateOf } from "@/components/sharepoint/site-table";
+import { Callout } from "@/components/ui/callout";
 import { EmptyState } from "@/components/ui/empty-state";
 import { LinkButton } from "@/components/ui/link-button";
 import { TabLinks } from "@/components/ui/tab-links";
@@ -53,6 +54,18 @@ export async function ChooseList({ table, hasLists, params }: ChooseListProps) {
           />
         </div>
       </div>
+      {table.syncCount > 0 && (
+        <Callout
+          title="This table is synced already"
+          action={
+            <LinkButton href={`/tables/${table.id}/lineage`} size="sm">
+              {table.syncCount === 1 ? "See that sync" : "See those syncs"}
+            </LinkButton>
+          }
+        >
+          Into {listOf(table)}. Another sync of it needs another list.
+        </Callout>
+      )}
       {isNew ? (
         <NewList table={table} sites={sites} params={params} />
       ) : (
@@ -60,6 +73,20 @@ export async function ChooseList({ table, hasLists, params }: ChooseListProps) {
       )}
     </PageBody>
   );
+}
+
+/** The lists that a table goes into, as far as they are known here. */
+function listOf({ syncedTo, syncCount }: TableChoice): string {
+  const names = syncedTo.map((name) => `“${name}”`).join(", ");
+  return syncCount > syncedTo.length ? `${names} and ${syncCount - syncedTo.length} more` : names;
+}
+
+/** The table's own name, counted on where a list of that name takes it already. */
+function freeName({ tableName, syncedTo }: TableChoice): string {
+  const name = titleOf(tableName);
+  let free = name;
+  for (let count = 2; syncedTo.includes(free); count++) free = `${name} ${count}`;
+  return free;
 }
 
 const noSites = (
@@ -121,13 +148,7 @@ async function Proposal({ table, site, isOnly }: { table: TableChoice; site: Sit
         A list in <strong className="font-medium text-ink">{siteName(site)}</strong>, with a column for each column of
         the table that it can hold.
       </p>
-      <NewListForm
-        {...ref}
-        suggestedName={titleOf(table.tableName)}
-        proposal={proposal}
-        cost={cost}
-        cancelHref={back}
-      />
+      <NewListForm {...ref} suggestedName={freeName(table)} proposal={proposal} cost={cost} cancelHref={back} />
     </>
   );
 }

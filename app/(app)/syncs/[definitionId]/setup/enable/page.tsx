@@ -1,4 +1,5 @@
 import { FinishForm } from "@/components/setup/finish-form";
+import { SetupProblems } from "@/components/setup/setup-problems";
 import { SetupShell } from "@/components/setup/setup-shell";
 import { SetupSummary } from "@/components/setup/setup-summary";
 import { Callout } from "@/components/ui/callout";
@@ -6,6 +7,7 @@ import { LinkButton } from "@/components/ui/link-button";
 import { getSchedule } from "@/lib/features/schedules/queries";
 import { getSetup } from "@/lib/features/setup/queries";
 import { definitionRef } from "@/lib/features/syncs/schema";
+import { plural } from "@/lib/format/plural";
 import { loadPage, readRef } from "@/lib/page";
 
 export default async function EnableSetupPage({ params }: { params: Promise<{ definitionId: string }> }) {
@@ -14,7 +16,7 @@ export default async function EnableSetupPage({ params }: { params: Promise<{ de
     setup: await getSetup(context, ref),
     schedule: await getSchedule(context, ref),
   }));
-  const isPlanned = setup.steps.some(({ id, state }) => id === "plan" && state === "done");
+  const plan = setup.plan?.isCurrent === true && setup.plan.outcome === "SUCCEEDED" ? setup.plan : null;
   return (
     <SetupShell
       setup={setup}
@@ -22,16 +24,8 @@ export default async function EnableSetupPage({ params }: { params: Promise<{ de
       title="Enable it"
       lead="From here on the sync may write to the list. It can be paused at any time."
     >
-      {setup.problems.length > 0 && (
-        <Callout tone="attention" title="This keeps it from running">
-          <ul className="list-disc pl-4">
-            {setup.problems.map((problem) => (
-              <li key={problem}>{problem}</li>
-            ))}
-          </ul>
-        </Callout>
-      )}
-      {!isPlanned && !setup.isEnabled && (
+      <SetupProblems setup={setup} title="This keeps it from running" />
+      {plan === null && !setup.isEnabled && (
         <Callout
           tone="attention"
           title="There is no dry run of it as it stands"
@@ -42,6 +36,19 @@ export default async function EnableSetupPage({ params }: { params: Promise<{ de
           }
         >
           The first run shows what it writes only when it writes it.
+        </Callout>
+      )}
+      {plan !== null && plan.rejected > 0 && !setup.isEnabled && (
+        <Callout
+          tone="attention"
+          title={`${plural(plan.rejected, "row")} would be rejected`}
+          action={
+            <LinkButton href={`/syncs/${setup.definitionId}/setup/plan`} size="sm">
+              See causes and remedies
+            </LinkButton>
+          }
+        >
+          They get no item, or keep the one they have as it is, until the cause is mended.
         </Callout>
       )}
       <SetupSummary setup={setup} cron={schedule.cron} />

@@ -3,12 +3,13 @@ import { DataTable } from "@/components/data-table/data-table";
 import { ActionButton } from "@/components/forms/action-button";
 import { operationColumns } from "@/components/runs/operation-table";
 import { PlanView } from "@/components/setup/plan-view";
+import { SetupProblems } from "@/components/setup/setup-problems";
 import { SetupShell } from "@/components/setup/setup-shell";
 import { StepLinks } from "@/components/setup/step-links";
-import { Callout } from "@/components/ui/callout";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { TextLink } from "@/components/ui/text-link";
+import { listRunRejections } from "@/lib/features/rejections/queries";
 import { planRunAction } from "@/lib/features/runs/actions";
 import { getLiveRun, listOperations } from "@/lib/features/runs/queries";
 import type { OperationRow } from "@/lib/features/runs/types";
@@ -23,20 +24,22 @@ const shown = 8;
 
 export default async function PlanSetupPage({ params }: { params: Promise<{ definitionId: string }> }) {
   const ref = readRef(definitionRef, await params);
-  const { setup, live, operations, maySee } = await loadPage(async (context) => {
+  const { setup, live, rejections, operations, maySee } = await loadPage(async (context) => {
     const found = await getSetup(context, ref);
     const sees = await maySeeValues(context, ref);
-    if (found.plan === null) return { setup: found, live: null, operations: [], maySee: sees };
+    if (found.plan === null) return { setup: found, live: null, rejections: null, operations: [], maySee: sees };
     const { runId } = found.plan;
     return {
       setup: found,
       live: await getLiveRun(context, { runId }),
+      rejections: await listRunRejections(context, { runId }),
       operations: sees ? (await listOperations(context, { runId, limit: shown })).rows : [],
       maySee: sees,
     };
   });
   const isOpen = live?.run.outcome === null;
   const isUsable = live?.run.outcome === "SUCCEEDED" && setup.plan?.isCurrent === true;
+  const rejected = (live?.run.rowsRejected ?? 0) > 0;
   const planned = live ? live.run.plannedCreates + live.run.plannedUpdates + live.run.plannedDeletes : 0;
   return (
     <SetupShell
@@ -46,14 +49,25 @@ export default async function PlanSetupPage({ params }: { params: Promise<{ defi
       title="What would be written"
       lead="A dry run reads the table and works out every write as a run does, then stops. Neither table nor list is touched."
     >
-      {setup.problems.length > 0 && <Problems problems={setup.problems} />}
-      {live && (
-        <PlanView key={live.run.id} initial={live} maySeeValues={maySee} isOutdated={setup.plan?.isCurrent === false}>
+      <SetupProblems setup={setup} title="This has to be mended before a dry run" />
+      {live && rejections && (
+        <PlanView
+          key={live.run.id}
+          initial={live}
+          rejections={rejections}
+          maySeeValues={maySee}
+          isOutdated={setup.plan?.isCurrent === false}
+        >
           {operations.length > 0 && <Samples runId={live.run.id} operations={operations} planned={planned} />}
         </PlanView>
       )}
       {!isOpen && (
-        <StepLinks setup={setup} step="plan" canSkip={!isUsable} nextLabel="Looks right, go on">
+        <StepLinks
+          setup={setup}
+          step="plan"
+          canSkip={!isUsable}
+          nextLabel={rejected ? "Go on without those rows" : "Looks right, go on"}
+        >
           {isUsable ? undefined : <DryRunButton setup={setup} variant="primary" again={live !== null} />}
         </StepLinks>
       )}
@@ -78,18 +92,6 @@ function DryRunButton(props: { setup: SetupView; variant: "primary" | "quiet"; a
     >
       {again ? "Make the dry run again" : "Make the dry run"}
     </ActionButton>
-  );
-}
-
-function Problems({ problems }: { problems: readonly string[] }) {
-  return (
-    <Callout tone="attention" title="This has to be mended before a dry run">
-      <ul className="list-disc pl-4">
-        {problems.map((problem) => (
-          <li key={problem}>{problem}</li>
-        ))}
-      </ul>
-    </Callout>
   );
 }
 
