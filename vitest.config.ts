@@ -10,6 +10,8 @@ const elsewhere = ["**/node_modules/**", "**/dist/**", "**/.next/**", "**/.data/
 export default defineConfig({
   resolve: { alias: { "@": root } },
   test: {
+    // What is awaited comes late on a busy machine; limits are there to end what hangs, and prove nothing.
+    expect: { poll: { timeout: 60_000 } },
     projects: [
       {
         extends: true,
@@ -33,8 +35,8 @@ export default defineConfig({
           setupFiles: [path.join(root, "e2e/support/fail-on-console-error.ts")],
           globalSetup: [path.join(root, "e2e/support/trust-sandbox.ts"), path.join(root, "e2e/support/int-setup.ts")],
           maxWorkers: 2,
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
         },
       },
     ],

@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import path from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { patience } from "@/e2e/support/patience";
 import { reasonOf } from "@/lib/answer";
 import type { Context } from "@/lib/context";
 import { db } from "@/lib/db/client";
@@ -43,8 +44,6 @@ const planted = {
   clientSecret: marker("clientSecret"),
   draftSecret: marker("draftSecret"),
 };
-
-const patience = { timeout: 40_000, interval: 200 };
 
 /** A value of a row, which viewers must not see. */
 const rowValue = marker("rowValue");
@@ -93,7 +92,7 @@ beforeAll(async () => {
   await failEverything();
   await noteSealed();
   await quoteRowValue();
-}, 180_000);
+});
 
 afterAll(async () => {
   await stack?.stop();

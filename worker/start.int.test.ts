@@ -75,14 +75,12 @@ test("one command runs it all, mends what dies and stops in order", async () => 
 
   const [worker] = workerPids(lines);
   process.kill(worker ?? 0, "SIGKILL");
-  await expect.poll(() => workerPids(lines).length, { timeout: 20_000 }).toBe(2);
+  await expect.poll(() => workerPids(lines).length).toBe(2);
   expect(lines.join("\n")).toContain("worker was ended by SIGKILL; it is started again in 1 s.");
 
   const postgres = databasePid();
   process.kill(postgres, "SIGQUIT");
-  await expect
-    .poll(() => lines.join("\n"), { timeout: 30_000 })
-    .toContain("PostgreSQL had ended and was started again.");
+  await expect.poll(() => lines.join("\n")).toContain("PostgreSQL had ended and was started again.");
   const revived = databasePid();
   expect(revived).not.toBe(postgres);
 

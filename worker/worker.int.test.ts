@@ -61,7 +61,7 @@ test("the worker says when it is ready, works a job and ends in order when asked
   const worker = await readyWorker();
   expect(worker.lastLines()).toContain('"msg":"worker ready"');
   await enqueue(db, runDefinitionJob, { definitionId: randomUUID() });
-  await expect.poll(() => statesOf("run-definition"), { timeout: 15_000 }).toEqual(["completed"]);
+  await expect.poll(() => statesOf("run-definition")).toEqual(["completed"]);
   expect(await worker.stop(12_000)).toEqual({ code: 0, signal: null });
   expect(worker.lastLines()).toContain('"msg":"worker stopped"');
 });
@@ -106,7 +106,7 @@ test("an outage of the metastore does not end the worker", async () => {
   await expect
     .poll(() => enqueue(db, introspectDatabaseJob, { introspectionRunId: randomUUID() }).then(() => "sent", String))
     .toBe("sent");
-  await expect.poll(() => statesOf("introspect-database"), { timeout: 20_000 }).not.toEqual(["created"]);
+  await expect.poll(() => statesOf("introspect-database")).not.toEqual(["created"]);
   expect(worker.exit()).toBeUndefined();
 });
 

@@ -96,7 +96,7 @@ test("a waiting wake-up is not worked before the change that wants it is committ
     expect(seen).toEqual([]);
     await tx.application.create({ data: { name: "made beside the wake-up" } });
   });
-  await expect.poll(() => seen, { timeout: 10_000 }).toEqual([1]);
+  await expect.poll(() => seen).toEqual([1]);
 });
 
 test("a wake-up asked for while one is worked makes another", async () => {
@@ -107,7 +107,7 @@ test("a wake-up asked for while one is worked makes another", async () => {
     if (rounds === 1) await enqueue(db, runDefinitionJob, payload);
   });
   await enqueue(db, runDefinitionJob, { definitionId });
-  await expect.poll(() => rounds, { timeout: 10_000 }).toBe(2);
+  await expect.poll(() => rounds).toBe(2);
   await expect
     .poll(async () => (await storedJobs("run-definition")).map((job) => job.state))
     .toEqual(["completed", "completed"]);
@@ -121,7 +121,7 @@ test("a job whose time has not come waits for it", async () => {
   });
   const due = Date.now() + 1_500;
   await enqueue(db, runDefinitionJob, { definitionId }, { startAfter: new Date(due) });
-  await expect.poll(() => startedAt.length, { timeout: 15_000 }).toBe(1);
+  await expect.poll(() => startedAt.length).toBe(1);
   // The queue's clock is the server's; both are this machine's here.
   expect(startedAt[0]).toBeGreaterThanOrEqual(due - 50);
 });
@@ -138,7 +138,7 @@ test("two workers that start at once on an empty metastore share the jobs, each 
   await db.$transaction(async (tx) => {
     for (const introspectionRunId of ids) await enqueue(tx, introspectDatabaseJob, { introspectionRunId });
   });
-  await expect.poll(() => worked.length, { timeout: 30_000 }).toBe(ids.length);
+  await expect.poll(() => worked.length).toBe(ids.length);
   expect(worked.toSorted()).toEqual(ids.toSorted());
 });
 
@@ -148,7 +148,7 @@ test("a job that cannot be understood fails at once, for good, in words", async 
   await db.$executeRaw`
     INSERT INTO pgboss.job (name, data, policy, retry_limit, singleton_key)
     VALUES ('introspect-database', '{"introspectionRunId": 7}', 'short', 5, 'odd')`;
-  await expect.poll(() => storedJobs("introspect-database"), { timeout: 10_000 }).toMatchObject([{ state: "failed" }]);
+  await expect.poll(() => storedJobs("introspect-database")).toMatchObject([{ state: "failed" }]);
   const [job] = await storedJobs("introspect-database");
   expect(job?.output?.message).toContain('The payload of job "introspect-database" cannot be used');
   expect(job?.output?.message).toContain("introspectionRunId");
@@ -162,7 +162,7 @@ test("a job that fails is tried again", async () => {
     if (attempts === 1) throw new Error("the database is busy");
   });
   await enqueue(db, introspectDatabaseJob, { introspectionRunId: definitionId });
-  await expect.poll(() => attempts, { timeout: 20_000 }).toBe(2);
+  await expect.poll(() => attempts).toBe(2);
 });
 
 test("stopping aborts what is worked and gives the job back", async () => {
@@ -173,7 +173,7 @@ test("stopping aborts what is worked and gives the job back", async () => {
     signal.throwIfAborted();
   });
   await enqueue(db, runDefinitionJob, { definitionId });
-  await expect.poll(async () => (await storedJobs("run-definition"))[0]?.state, { timeout: 10_000 }).toBe("active");
+  await expect.poll(async () => (await storedJobs("run-definition"))[0]?.state).toBe("active");
   await worker.stop(5_000);
   expect(reasons).toMatchObject([{ message: "The worker stops." }]);
   expect(await storedJobs("run-definition")).toMatchObject([
@@ -194,9 +194,7 @@ test("the queue outlives a metastore that drops every connection", async () => {
   );
   await admin.end();
   await expect
-    .poll(() => enqueue(db, introspectDatabaseJob, { introspectionRunId: definitionId }).then(() => "sent", String), {
-      timeout: 10_000,
-    })
+    .poll(() => enqueue(db, introspectDatabaseJob, { introspectionRunId: definitionId }).then(() => "sent", String))
     .toBe("sent");
-  await expect.poll(() => worked, { timeout: 20_000 }).toEqual([definitionId]);
+  await expect.poll(() => worked).toEqual([definitionId]);
 });

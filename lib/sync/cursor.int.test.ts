@@ -144,7 +144,7 @@ describe("a definition that reads by a cursor column", () => {
     );
     expect(await run()).toMatchObject({ isFullScan: false, created: 1200 });
     await sql("DELETE FROM things WHERE id >= 100");
-  }, 60_000);
+  });
 
   it("P5: finds a row that is committed late with an older time, and none dated 2099 becomes the position", async () => {
     const late = await lateWriter();

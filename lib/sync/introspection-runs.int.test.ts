@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { type CatalogedSource, startCatalogedSource } from "@/e2e/support/cataloged-source";
+import { patience } from "@/e2e/support/patience";
 import { db } from "@/lib/db/client";
 import { introspectDatabase } from "./introspect-database";
 import { claimRun, endAllSilentIntrospections, endRun, noteProgress, releaseRun } from "./introspection-runs";
@@ -141,11 +142,11 @@ describe("an introspection whose worker died", () => {
     const work = introspectDatabase({ introspectionRunId: id, signal: stopping.signal }).catch(() => undefined);
     try {
       const heartbeat = async () => (await runOf(id)).stats as { heartbeatAt?: string; holder?: string };
-      await vi.waitUntil(async () => (await heartbeat()).holder !== undefined, { timeout: 10_000 });
+      await vi.waitUntil(async () => (await heartbeat()).holder !== undefined, patience);
       await silentFor(id, 80);
       const before = (await heartbeat()).heartbeatAt;
       vi.advanceTimersByTime(10_000);
-      await vi.waitUntil(async () => (await heartbeat()).heartbeatAt !== before, { timeout: 10_000 });
+      await vi.waitUntil(async () => (await heartbeat()).heartbeatAt !== before, patience);
     } finally {
       stopping.abort();
       await source.sql.query("ROLLBACK");

@@ -9,7 +9,7 @@ import { startRun } from "@/lib/features/runs/mutations";
 /** Set SYNCBRIDGE_KILL_SEED to the printed seed to run a campaign again. */
 const campaign = Number(process.env.SYNCBRIDGE_KILL_SEED ?? randomInt(1_000_000));
 const kills = 15;
-const runLimitMs = 60_000;
+const runLimitMs = 180_000;
 
 describe(`a worker that dies at any moment (seed ${campaign})`, () => {
   let stack: SyncStack;

@@ -8,7 +8,7 @@ import { startRun } from "@/lib/features/runs/mutations";
 import { listColumns, patchColumn } from "@/lib/graph/columns";
 import { graphPath } from "@/lib/graph/path";
 
-const runLimitMs = 60_000;
+const runLimitMs = 180_000;
 
 describe("a list whose key is not unique", () => {
   let stack: SyncStack;

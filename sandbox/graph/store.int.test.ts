@@ -3,6 +3,7 @@ import { appendFileSync, mkdtempSync, rmSync, statSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { patience } from "@/e2e/support/patience";
 import { type Sandbox, startSandbox } from "@/e2e/support/sandbox";
 import { rawClient } from "./testing/raw-client";
 import { startReceiver } from "./testing/receiver";
@@ -128,7 +129,7 @@ describe("the store", () => {
     await first.kill();
     const second = await start();
     await second.levers.editItem("Offices", 1, { Headcount: 1 });
-    await vi.waitFor(() => expect(receiver.received).toHaveLength(1), { timeout: 10_000 });
+    await vi.waitFor(() => expect(receiver.received).toHaveLength(1), patience);
     graph.close();
     await receiver.close();
   });

@@ -63,5 +63,5 @@ test("a child ends when its supervisor is killed outright", async () => {
   const child = Number(String(line).trim());
   expect(isAlive(child)).toBe(true);
   process.kill(-(supervisor.pid ?? 0), "SIGKILL");
-  await expect.poll(() => isAlive(child), { timeout: 5_000 }).toBe(false);
+  await expect.poll(() => isAlive(child)).toBe(false);
 });

@@ -309,7 +309,7 @@ describe("trouble", () => {
     const pool = await connect(server);
     const asking = introspectDatabase(pool, configOf(server), { signal: controller.signal }).next();
     const checked = expect(asking).rejects.toBe(reason);
-    await expect.poll(() => server.statements().some(({ sql }) => sql === sizesQuery), { timeout: 30_000 }).toBe(true);
+    await expect.poll(() => server.statements().some(({ sql }) => sql === sizesQuery)).toBe(true);
     controller.abort(reason);
     await checked;
 
@@ -320,7 +320,7 @@ describe("trouble", () => {
       break;
     }
     await own.close();
-    await expect.poll(() => whole.openConnections(), { timeout: 30_000 }).toBe(0);
+    await expect.poll(() => whole.openConnections()).toBe(0);
   });
 });
 

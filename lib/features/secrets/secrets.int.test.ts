@@ -4,6 +4,7 @@ import path from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { createTestDatabase, type TestDatabase } from "@/e2e/support/metastore";
+import { patience } from "@/e2e/support/patience";
 import type { Context } from "@/lib/context";
 import { keyId, open, seal } from "@/lib/crypto/seal";
 import { closeDatabase, configureDatabase, db } from "@/lib/db/client";
@@ -110,7 +111,7 @@ describe("a key that is changed", () => {
     const all = names(300).map((name) => `password of ${name}`);
     expect(told.found).toEqual(all.sort());
     expect(await openedBy(onlyCurrent)).toEqual(all.sort());
-  }, 120_000);
+  });
 
   it("is told by counts, on the page's query, and every step stands in the audit trail", async () => {
     await addInstances(["main"], former);
@@ -164,7 +165,7 @@ describe("a key that is changed", () => {
     await person.query("UPDATE database_instances SET db_password = $1", [entered]);
     const resealing = resealNow(admin, never);
     const isWaiting = async () => (await db().$queryRaw<object[]>`SELECT FROM pg_locks WHERE NOT granted`).length > 0;
-    await vi.waitUntil(isWaiting, { timeout: 10_000 });
+    await vi.waitUntil(isWaiting, patience);
     await person.query("COMMIT");
     await person.end();
     expect(await resealing).toEqual({ resealed: 0, unopened: 0 });
@@ -177,8 +178,8 @@ describe("a key that is changed", () => {
     try {
       await workResealing(queue, "worker-1");
       await requestReseal(admin, { keyId: keyId(current) });
-      await vi.waitUntil(async () => (await getKeys(admin)).openUnderOthers === 0, { timeout: 20_000, interval: 100 });
-      await vi.waitUntil(async () => !(await getKeys(admin)).isResealing, { timeout: 20_000, interval: 100 });
+      await vi.waitUntil(async () => (await getKeys(admin)).openUnderOthers === 0, patience);
+      await vi.waitUntil(async () => !(await getKeys(admin)).isResealing, patience);
     } finally {
       await queue.stop(1_000);
     }
@@ -187,7 +188,7 @@ describe("a key that is changed", () => {
       ["secrets.reseal-requested", "person"],
       ["secrets.resealed", "worker"],
     ]);
-  }, 60_000);
+  });
 
   it("is not put in use by a process that lacks it, nor for a page that knew another one", async () => {
     const round = resealSecrets({ context: admin, keys: onlyCurrent, keyId: keyId(gone), signal: never });

@@ -107,9 +107,8 @@ const outcomes = async (work: readonly Promise<{ readonly listId: string }>[]) =
 };
 
 // Processes are started and waited for.
-const timeout = 120_000;
 
-describe("two provisionings of one list", { timeout }, () => {
+describe("two provisionings of one list", () => {
   it("of one name: one makes it, the others are told who does", async () => {
     const tableId = await newTable();
     const input = wish(tableId, `At once ${tableId}`);
@@ -162,7 +161,7 @@ describe("two provisionings of one list", { timeout }, () => {
     const input = wish(tableId, `Two processes ${tableId}`);
     await graph.sandbox.levers.addFault({ method: "POST", path: "/columns", action: { kind: "delay", ms: 300 } });
     const first = provisionElsewhere("Ada", input);
-    await expect.poll(() => db().provisioningLock.count(), { timeout: 40_000 }).toBeGreaterThan(0);
+    await expect.poll(() => db().provisioningLock.count()).toBeGreaterThan(0);
     await expect(provision("Bob", input)).rejects.toMatchObject({
       ...underWay,
       message: expect.stringMatching(/^Ada began/),
@@ -174,7 +173,7 @@ describe("two provisionings of one list", { timeout }, () => {
   });
 });
 
-describe("a provisioning whose process dies", { timeout }, () => {
+describe("a provisioning whose process dies", () => {
   /** The columns that a list half made for the table has. */
   const half = async (tableId: string) => {
     const [list] = await listsOf(tableId);
@@ -192,7 +191,7 @@ describe("a provisioning whose process dies", { timeout }, () => {
     } as const;
     await graph.sandbox.levers.addFault({ ...rule, times: 1 });
     const first = provisionElsewhere("Ada", input);
-    await expect.poll(() => half(tableId), { timeout: 40_000 }).toContain("FullName");
+    await expect.poll(() => half(tableId)).toContain("FullName");
     first.child.kill("SIGKILL");
     expect(await first.ended).toBe("");
     const diedMs = performance.now();
@@ -205,7 +204,7 @@ describe("a provisioning whose process dies", { timeout }, () => {
         (made) => made.listId,
         (error: { code: string }) => error.code,
       );
-    await expect.poll(goOn, { timeout: 40_000, interval: 200 }).not.toBe("provisioning-under-way");
+    await expect.poll(goOn, { interval: 200 }).not.toBe("provisioning-under-way");
     // What the dead one had sent last was carried out before: the sandbox held it back for two and a half seconds.
     expect(performance.now() - diedMs).toBeGreaterThan(2_500);
     const lists = await listsOf(tableId);
@@ -230,14 +229,14 @@ describe("a provisioning whose process dies", { timeout }, () => {
     const input = wish(tableId, `Slept ${tableId}`);
     await graph.sandbox.levers.addFault({ method: "POST", path: "/columns", action: { kind: "delay", ms: 200 } });
     const first = provisionElsewhere("Ada", input);
-    await expect.poll(() => half(tableId), { timeout: 40_000 }).toContain("Code");
+    await expect.poll(() => half(tableId)).toContain("Code");
     first.child.kill("SIGSTOP");
     const goOn = () =>
       provision("Bob", input).then(
         (made) => made.listId,
         (error: { code: string }) => error.code,
       );
-    await expect.poll(goOn, { timeout: 40_000, interval: 200 }).not.toBe("provisioning-under-way");
+    await expect.poll(goOn, { interval: 200 }).not.toBe("provisioning-under-way");
     first.child.kill("SIGCONT");
     // Whichever of its timers fires first: that of the lease, or that of the request it slept in.
     expect(await first.ended).toMatch(/"code":"(lease-lost|graph-in-doubt)"/);

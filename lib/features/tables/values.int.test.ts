@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { type CatalogedSource, startCatalogedSource } from "@/e2e/support/cataloged-source";
 import { mapTable } from "@/e2e/support/mapped-table";
+import { patience } from "@/e2e/support/patience";
 import { reasonOf } from "@/lib/answer";
 import type { Context, Role } from "@/lib/context";
 import { db } from "@/lib/db/client";
@@ -121,7 +122,7 @@ describe("a sample", () => {
     await source.sql.query('BEGIN; LOCK TABLE "Bücher" IN ACCESS EXCLUSIVE MODE');
     const four = Promise.all([rowsOf("Bücher"), rowsOf("Bücher"), rowsOf("Bücher"), rowsOf("Bücher")]);
     const waiting = async () => (await source.sql.query("SELECT 1 FROM pg_locks WHERE NOT granted")).rowCount;
-    await vi.waitUntil(async () => (await waiting()) === 4, { timeout: 10_000 });
+    await vi.waitUntil(async () => (await waiting()) === 4, patience);
     const fifth = rowsOf("Bücher").catch((reason: unknown) => reason);
     await source.sql.query("SELECT pg_sleep(0.3); ROLLBACK");
     expect(await fifth).toMatchObject({

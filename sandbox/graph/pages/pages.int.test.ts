@@ -1,6 +1,7 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createEmptyDatabase, type TestDatabase } from "@/e2e/support/metastore";
+import { patience } from "@/e2e/support/patience";
 import { type Sandbox, startSandbox } from "@/e2e/support/sandbox";
 import { GEO_OWNER, GEO_READER, geoRules, geoTables } from "@/sandbox/sources/geo-schema";
 import { rawClient } from "../testing/raw-client";
@@ -184,7 +185,7 @@ describe("levers on the request page", () => {
       expirationDateTime: new Date(Date.now() + 3_600_000).toISOString(),
     });
     await sandbox.levers.editItem("Offices", 4, { Headcount: 60 });
-    await vi.waitFor(() => expect(receiver.received).toHaveLength(1), { timeout: 10_000 });
+    await vi.waitFor(() => expect(receiver.received).toHaveLength(1), patience);
     const shown = await page("/levers");
     expect(shown).toContain(`${receiver.url}/hook`);
     expect(shown).toContain("accepted");

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { patience } from "@/e2e/support/patience";
 import { READ_ONLY_CLIENT_ID, TRIAL_SECRET } from "../directory";
 import { newList, refusal, startTrial } from "../testing/contract-trial";
 import { containing } from "../testing/matchers";
@@ -45,8 +46,7 @@ const wish = (list: { id: string }, more: object = {}) => ({
 const subscribe = (list: { id: string }, more: object = {}) => trial.graph.post("/subscriptions", wish(list, more));
 const addItem = (list: { path: string }, Key: string) => trial.graph.post(`${list.path}/items`, { fields: { Key } });
 const seen = () => receiver.received.flatMap(({ value }) => value);
-const told = (count: number) =>
-  vi.waitFor(() => expect(seen().length).toBeGreaterThanOrEqual(count), { timeout: 10_000 });
+const told = (count: number) => vi.waitFor(() => expect(seen().length).toBeGreaterThanOrEqual(count), patience);
 
 describe("subscriptions (contract 9.1, 9.2)", () => {
   it("are made after a handshake with both addresses, listed, renewed and deleted", async () => {
@@ -194,10 +194,12 @@ describe("notifications (contract 9.3)", () => {
       levers("POST", "/faults", { where: "notification", path: "/hooks/graph", action, times: 1 });
     await rule({ kind: "drop" });
     await addItem(list, "lost");
-    await vi.waitFor(async () =>
-      expect(await levers("GET", "/notifications")).toContainEqual(
-        expect.objectContaining({ outcome: "lost by a rule" }),
-      ),
+    await vi.waitFor(
+      async () =>
+        expect(await levers("GET", "/notifications")).toContainEqual(
+          expect.objectContaining({ outcome: "lost by a rule" }),
+        ),
+      patience,
     );
     expect(seen()).toEqual([]);
     await rule({ kind: "repeat", copies: 2 });

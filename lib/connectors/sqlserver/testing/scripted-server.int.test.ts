@@ -226,7 +226,7 @@ describe("trouble", () => {
     for (const text of ["silent", "rows first"]) {
       const request = pool.request();
       const answered = expect(request.query(text)).rejects.toMatchObject({ code: "ECANCEL" });
-      await expect.poll(() => server.statements().at(-1)?.sql, { timeout: 30_000 }).toBe(text);
+      await expect.poll(() => server.statements().at(-1)?.sql).toBe(text);
       request.cancel();
       await answered;
       expect((await pool.query("again")).rowsAffected).toEqual([1]);
@@ -250,7 +250,7 @@ describe("trouble", () => {
     const server = await serve({ answer: () => refused(596, "The session is killed.", { class: 21 }) });
     const pool = await connect(server);
     await expect(pool.query("SELECT")).rejects.toMatchObject({ number: 596 });
-    await expect.poll(() => server.openConnections(), { timeout: 30_000 }).toBe(0);
+    await expect.poll(() => server.openConnections()).toBe(0);
   });
 
   it("comes as a server that dies and as one that is slow to be read", async () => {
@@ -270,7 +270,7 @@ describe("trouble", () => {
     );
     void request.query("SELECT");
     await paused;
-    await expect.poll(() => produced, { timeout: 30_000 }).toBeGreaterThan(100);
+    await expect.poll(() => produced).toBeGreaterThan(100);
     // What is on the way is bounded by the sockets' buffers, not by the table.
     let before = -1;
     const stands = () => {
@@ -279,7 +279,7 @@ describe("trouble", () => {
       return isSame;
     };
     try {
-      await expect.poll(stands, { timeout: 30_000, interval: 200 }).toBe(true);
+      await expect.poll(stands, { interval: 200 }).toBe(true);
       expect(produced).toBeLessThan(150_000);
     } finally {
       server.cutAll();
