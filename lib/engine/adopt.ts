@@ -9,6 +9,7 @@ import {
   putOffByItself,
   putsOffAlone,
   refused,
+  unreadable,
 } from "./outcome";
 import type { ListPort, RunStore, WriteAnswer } from "./ports";
 import type { Definition } from "./types";
@@ -92,8 +93,13 @@ async function readAgain(
   outcomes: OperationOutcome[],
 ): Promise<Stamp[]> {
   if (operations.length === 0) return [];
-  const items = await list.readItems(operations.map(itemIdOf), signal);
+  const unread = new Set<number>();
+  const items = await list.readItems(operations.map(itemIdOf), signal, unread);
   return operations.flatMap((operation) => {
+    if (unread.has(itemIdOf(operation))) {
+      outcomes.push(unreadable(operation));
+      return [];
+    }
     const item = items.get(itemIdOf(operation));
     if (item && item.etag !== null) return [{ operation, itemId: item.itemId, etag: item.etag }];
     outcomes.push(

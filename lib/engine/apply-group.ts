@@ -22,6 +22,7 @@ import {
   putOffByItself,
   putsOffAlone,
   refused,
+  unreadable,
 } from "./outcome";
 import { type RefusedUpdate, withoutCulprits, writtenWithout } from "./partial";
 import type { ListPort, ListWrite, RunStore, SourcePort, WriteAnswer } from "./ports";
@@ -336,12 +337,14 @@ async function readBeforeWrite(
   outcomes: OperationOutcome[],
 ): Promise<Draft[]> {
   if (operations.length === 0) return [];
-  const items = await list.readItems(operations.map(itemIdOf), signal);
+  const unread = new Set<number>();
+  const items = await list.readItems(operations.map(itemIdOf), signal, unread);
   const known = await store.listNotes(operations.map((operation) => operation.identity.hash));
   const drafts: Draft[] = [];
   for (const operation of operations) {
     const item = items.get(itemIdOf(operation));
-    if (!item) outcomes.push(itemGone(operation, "graph-not-found", definition.onListDelete));
+    if (unread.has(itemIdOf(operation))) outcomes.push(unreadable(operation));
+    else if (!item) outcomes.push(itemGone(operation, "graph-not-found", definition.onListDelete));
     else {
       const { seen, notes } = asSent(operation, item, known.get(operation.identity.hash));
       const how = operation.kind === "MARK" ? "marked" : "updated";

@@ -3,7 +3,7 @@ import { writeGroup } from "./apply-group";
 import { syncBridgeKey } from "./identity";
 import { findLostCreates, type LostCreates } from "./lost-creates";
 import type { DoubtfulOperation, Operation, OperationOutcome } from "./operation";
-import { settleDoubt } from "./outcome";
+import { settleDoubt, unreadable } from "./outcome";
 import type { Backlog, ClockPort, ListPort, RunStore, SourcePort } from "./ports";
 import type { Definition } from "./types";
 import { itemsTaken, itemTaken } from "./unique-clash";
@@ -66,9 +66,11 @@ export async function settleDoubts(
     const toRead = others.filter((operation) => operation.kind !== "RECORD");
     const made = await itemsMade(definition, creates, ports, options, signal);
     link = made.link ?? link;
+    const unread = new Set<number>();
     const byId = await ports.list.readItems(
       toRead.map((operation) => operation.itemId as number),
       signal,
+      unread,
     );
     const taken = await itemsTaken(ports.store, creates, (operation) => made.found.get(operation.id));
     const outcomes: OperationOutcome[] = [
@@ -79,7 +81,9 @@ export async function settleDoubts(
           : settleDoubt(operation, item ?? null, definition.onListDelete);
       }),
       ...others.map((operation) =>
-        settleDoubt(operation, byId.get(operation.itemId as number) ?? null, definition.onListDelete),
+        unread.has(operation.itemId as number)
+          ? unreadable(operation)
+          : settleDoubt(operation, byId.get(operation.itemId as number) ?? null, definition.onListDelete),
       ),
     ];
     await ports.store.settle(outcomes);

@@ -39,11 +39,13 @@ async function lookForVanished(
 ): Promise<Vanished> {
   const look = async (size: number): Promise<Vanished> => {
     const sample: readonly OwnedItem[] = await store.sampleOwned(size);
+    const unread = new Set<number>();
     const items = await list.readItems(
       sample.map(({ itemId }) => itemId),
       signal,
+      unread,
     );
-    const gone = sample.filter(({ itemId }) => !items.has(itemId));
+    const gone = sample.filter(({ itemId }) => !items.has(itemId) && !unread.has(itemId));
     return { looked: sample.length, gone: gone.length, samples: gone.slice(0, samples).map((item) => item.identity) };
   };
   const first = await look(firstLook);

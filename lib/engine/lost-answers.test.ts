@@ -156,6 +156,37 @@ describe("answers that get lost", () => {
     expect(listed(world)).toEqual(tabled(world));
   });
 
+  it("an item that the list fails to give becomes a rejection, is not taken for gone, and its neighbours go on", async () => {
+    source.rows = rows(6);
+    await run();
+    list.edit(2, { [nameId]: "typed by a person" });
+    list.unreadable.add(2);
+    for (const row of source.rows) (row as { amount: string }).amount = "9";
+    await run();
+    expect([...store.rejections.values()]).toEqual([expect.objectContaining({ code: "graph-unavailable" })]);
+    expect(listed(world).filter(({ amount: now }) => now === 9)).toHaveLength(5);
+    list.unreadable.clear();
+    for (const rejection of store.rejections.values()) rejection.retryDue = true;
+    await run();
+    expect(listed(world)).toEqual(tabled(world));
+    expect(list.items.size).toBe(6);
+  });
+
+  it("an item that cannot be read after its write's answer was lost is not taken for gone", async () => {
+    source.rows = rows(2);
+    await run();
+    (source.rows[1] as { amount: string }).amount = "9";
+    list.unreadable.add(2);
+    list.interfere = (request) => (request.kind === "update" ? { answer: lost, applied: true } : undefined);
+    await run();
+    list.interfere = () => undefined;
+    list.unreadable.clear();
+    for (const rejection of store.rejections.values()) rejection.retryDue = true;
+    await run();
+    expect(listed(world)).toEqual(tabled(world));
+    expect(list.items.size).toBe(2);
+  });
+
   it("writes that are put off with most others wait as long as it takes", async () => {
     source.rows = rows(60);
     world = new MemoryWorld(definition, { apply: { groupSize: 60 } });

@@ -321,6 +321,11 @@ export function itemGone(operation: Operation, code: string, rule: GoneRule): Op
   }
 }
 
+/** An operation whose item the list fails to give, while it gives others. */
+export function unreadable(operation: Operation): OperationOutcome {
+  return againOrRefused(operation, "graph-unavailable", { waitMs: backoffMs(operation.attempts) });
+}
+
 /** Back to the spool, unless it went round there too often: an operation that never ends would keep its run open for ever. */
 export function againOrRefused(
   operation: Operation,

@@ -319,8 +319,11 @@ export interface ListPort extends LostCreatesList {
   isolateRefusal(refused: RefusedItem, signal: AbortSignal): Promise<IsolatedRefusal>;
   /** Items by SyncBridgeKey; absent keys are absent from the map. */
   findByKey(keys: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, ListItem>>;
-  /** Items by id; absent items are absent from the map. */
-  readItems(ids: readonly number[], signal: AbortSignal): Promise<ReadonlyMap<number, ListItem>>;
+  /**
+   * Items by id; absent items are absent from the map. So are those that the list fails to give again and again while it gives others: they are
+   * added to `unread`, and nothing is known of them. Without it they make the whole reading fail.
+   */
+  readItems(ids: readonly number[], signal: AbortSignal, unread?: Set<number>): Promise<ReadonlyMap<number, ListItem>>;
 }
 
 /** Rows of one parent definition whose items are wanted. */

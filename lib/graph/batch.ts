@@ -229,6 +229,18 @@ export async function readBatch(
   paths: readonly string[],
   signal?: AbortSignal,
 ): Promise<readonly BatchAnswer[]> {
+  return (await readEach(client, paths, signal)).map(answerOf);
+}
+
+/**
+ * The same where one reading that fails again and again must not fail the others: its outcome is the last one. Throws what {@link readBatch} does
+ * for filters.
+ */
+export async function readEach(
+  client: GraphClient,
+  paths: readonly string[],
+  signal?: AbortSignal,
+): Promise<readonly BatchOutcome[]> {
   const outcomes = new Map<number, BatchOutcome>();
   let open = paths.map((_, place) => place);
   for (let round = 0; open.length > 0 && round < readRounds; round++) {
@@ -242,7 +254,7 @@ export async function readBatch(
     open = open.filter((place) => mayPass(outcomes.get(place) ?? { state: "lost", code: "graph-in-doubt" }, round));
   }
   await refuseThreshold(client, paths, outcomes, signal);
-  return paths.map((_, place) => answerOf(outcomes.get(place)));
+  return paths.map((_, place) => outcomes.get(place) ?? { state: "lost", code: "graph-in-doubt" });
 }
 
 /** Filters that stay refused without a wait while the list itself can be read have met the view threshold. */
@@ -269,9 +281,10 @@ function waitOf(open: readonly number[], outcomes: ReadonlyMap<number, BatchOutc
   throw new SyncError("graph-throttled", { trait: "transient", retryAfterMs: waitMs });
 }
 
-function answerOf(outcome: BatchOutcome | undefined): BatchAnswer {
-  if (outcome?.state === "answered") return outcome;
-  if (outcome?.state === "later")
+/** The answer to a reading. Throws SyncError (transient) where there is none. */
+export function answerOf(outcome: BatchOutcome): BatchAnswer {
+  if (outcome.state === "answered") return outcome;
+  if (outcome.state === "later")
     throw new SyncError(outcome.code, { trait: "transient", retryAfterMs: outcome.retryAfterMs });
   throw new SyncError("graph-unavailable", {
     trait: "transient",

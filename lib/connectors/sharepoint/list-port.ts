@@ -1,7 +1,15 @@
 import { z } from "zod";
 import type { ListItem, ListPort, ListWrite, WriteAnswer } from "@/lib/engine/ports";
 import type { FieldMapping, FieldValues, KeyLevel } from "@/lib/engine/types";
-import { type BatchAnswer, type BatchEntry, type BatchOutcome, readBatch, sendBatch } from "@/lib/graph/batch";
+import {
+  answerOf,
+  type BatchAnswer,
+  type BatchEntry,
+  type BatchOutcome,
+  readBatch,
+  readEach,
+  sendBatch,
+} from "@/lib/graph/batch";
 import type { GraphClient } from "@/lib/graph/client";
 import { isUniquenessRefusal, readRefusal, statusOf, toSyncError } from "@/lib/graph/errors";
 import { type GraphItem, itemPath, itemSchema, itemsPath } from "@/lib/graph/items";
@@ -139,13 +147,22 @@ export function createListPort(options: ListPortOptions): ListPort {
   const isTooLarge = (request: ListWrite) =>
     request.kind !== "delete" && Buffer.byteLength(JSON.stringify(entryOf(request, "fields").body)) > mostBytes;
 
-  async function readItems(ids: readonly number[], signal: AbortSignal): Promise<ReadonlyMap<number, ListItem>> {
+  async function readItems(
+    ids: readonly number[],
+    signal: AbortSignal,
+    unread?: Set<number>,
+  ): Promise<ReadonlyMap<number, ListItem>> {
     const unique = [...new Set(ids)];
     const paths = unique.map((itemId) => itemPath({ ...list, itemId, columns: readColumns }));
-    const answers = await readBatch(client, paths, signal);
-    if (answers.some((answer) => answer.status === 404)) await requireList(signal);
+    const outcomes = await readEach(client, paths, signal);
+    const failed = unique.filter((_, index) => isFailing(outcomes[index] ?? lostOutcome));
+    if (unread && (failed.length <= fewItems || failed.length < unique.length / 2))
+      for (const itemId of failed) unread.add(itemId);
+    if (outcomes.some((outcome) => outcome.state === "answered" && outcome.status === 404)) await requireList(signal);
     const items = new Map<number, ListItem>();
-    for (const answer of answers) {
+    for (const [index, outcome] of outcomes.entries()) {
+      if (unread?.has(unique[index] ?? 0)) continue;
+      const answer = answerOf(outcome);
       if (answer.status === 404) continue;
       const item = toListItem(readBody(itemSchema, requireRead(answer), "an item"));
       items.set(item.itemId, item);
@@ -234,5 +251,11 @@ const tooLargeOutcome: BatchOutcome = {
   headers: {},
   body: { error: { code: "requestTooLarge", message: tooLarge.message } },
 };
+
+/** Items of one batch: so few may fail by themselves, without others beside them that do not. */
+const fewItems = 20;
+
+/** Whether a reading has no answer that says anything of its item. */
+const isFailing = (outcome: BatchOutcome) => outcome.state !== "answered" || outcome.status >= 500;
 
 const lostOutcome: BatchOutcome = { state: "lost", code: "graph-in-doubt" };

@@ -84,9 +84,21 @@ export class MemoryList implements ListPort {
     return found;
   }
 
-  async readItems(ids: readonly number[]): Promise<ReadonlyMap<number, ListItem>> {
+  /** Items that the list fails to give. */
+  readonly unreadable = new Set<number>();
+
+  async readItems(
+    ids: readonly number[],
+    _signal?: AbortSignal,
+    unread?: Set<number>,
+  ): Promise<ReadonlyMap<number, ListItem>> {
     const found = new Map<number, ListItem>();
     for (const id of ids) {
+      if (this.unreadable.has(id)) {
+        if (!unread) throw new Error("An item cannot be read.");
+        unread.add(id);
+        continue;
+      }
       const item = this.items.get(id);
       if (item) found.set(id, this.view(id, item));
     }
