@@ -189,6 +189,8 @@ export interface TableReading {
    * yet committed instead. Null before the last page, and where no row had a value and there was no position before.
    */
   position(): string | null;
+  /** Of a reading `since` by a column of times: rows so far that are dated more than a day after the database's own clock; 0 for any other. */
+  rowsAhead(): number;
   close(): Promise<void>;
 }
 

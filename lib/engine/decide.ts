@@ -77,6 +77,7 @@ export async function decide(
     const { counts, hasPutOff } = isInferring
       ? await decideMissing(definition, snapshot, ports, spool.counts, signal)
       : { counts: spool.counts, hasPutOff: false };
+    await tellRowsAhead(snapshot.rowsAhead(), store);
     const position = snapshot.position();
     return {
       counts,
@@ -86,6 +87,13 @@ export async function decide(
   } finally {
     await snapshot.close();
   }
+}
+
+/** A position never passes the source's own clock, so that rows dated after it are read by each run: for ever, where nobody corrects them. */
+async function tellRowsAhead(rows: number, store: Pick<RunStore, "event">): Promise<void> {
+  if (rows === 0) return;
+  const message = `In the cursor column ${rows === 1 ? "1 row is" : `${rows} rows are`} dated more than a day ahead of the database's own clock. They are read and compared by each run; correct their times where they are wrong.`;
+  await store.event({ severity: "WARN", type: "rows-ahead", message, payload: { rows } });
 }
 
 /** Entries that are kept in memory at most; the rows of all others are looked up. */

@@ -48,6 +48,8 @@ export interface SourceSnapshot {
   pages(): AsyncIterable<readonly SourceRow[]>;
   /** After the last page: where the next reading by cursor begins; null without a cursor, and where no row had a value. */
   position(): string | null;
+  /** After the last page of a reading by a cursor of times: rows dated more than a day after the source's own clock, which each run reads again. */
+  rowsAhead(): number;
   /** The rows of these keys as the instance that is read holds them now; at most 1,000 keys, values of the key columns in declared order. */
   lookUp(keys: readonly (readonly string[])[]): Promise<readonly SourceRow[]>;
   /** Ends the snapshot and gives the connection back; harmless when repeated. */

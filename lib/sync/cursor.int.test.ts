@@ -155,6 +155,10 @@ describe("a definition that reads by a cursor column", () => {
       await sql("UPDATE things SET name = 'future', changed_at = '2099-01-01' WHERE id = 6");
       expect(await run()).toMatchObject({ isFullScan: false, updated: 1 });
       expect((await cursor())?.cursorValue).not.toMatch(/^2099/);
+      const told = await db().syncEvent.findMany({ where: { eventType: "rows-ahead" } });
+      expect(told).toEqual([
+        expect.objectContaining({ message: expect.stringContaining("1 row is dated") as unknown }),
+      ]);
       await late.query("COMMIT");
       expect(await run()).toMatchObject({ isFullScan: false, updated: 1 });
       expect(await titles()).toEqual(expect.arrayContaining(["late", "future"]));

@@ -178,6 +178,7 @@ function snapshotOf(
     ...of,
     pages: () => reading.pages(),
     position: () => reading.position(),
+    rowsAhead: () => reading.rowsAhead(),
     async close() {
       try {
         await reading.close();

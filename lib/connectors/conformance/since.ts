@@ -8,6 +8,7 @@ interface SinceRead {
   readonly position: string | null;
   /** What `position()` said before the last page had been asked for. */
   readonly early: readonly (string | null)[];
+  readonly rowsAhead: number;
 }
 
 /** Incremental reading: late, equal, missing and future values lose no row (sync-semantics section 6). */
@@ -27,7 +28,8 @@ export function describeSince<Config>(harness: Harness<Config>): void {
         for (const [n] of next.value) numbers.push(Number(n));
         if (next.value.length === pageSize) early.push(reading.position());
       }
-      return { numbers: numbers.toSorted((a, b) => a - b), position: reading.position(), early };
+      const rowsAhead = reading.rowsAhead();
+      return { numbers: numbers.toSorted((a, b) => a - b), position: reading.position(), early, rowsAhead };
     } finally {
       await reading.close();
     }
@@ -119,6 +121,7 @@ export function describeSince<Config>(harness: Harness<Config>): void {
       const first = await readSince(name, null);
       expect(first.numbers).toEqual([1, 2]);
       expect(first.position).not.toMatch(/^2099/);
+      expect(first.rowsAhead).toBe(1);
       await add(name, 3, cursor.ago(0));
       const second = await readSince(name, first.position);
       expect(second.numbers).toEqual([2, 3]);

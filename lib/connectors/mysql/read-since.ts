@@ -20,6 +20,7 @@ export interface SinceReading {
   ): AsyncGenerator<readonly SourceRow[]>;
   /** Null before the last page. */
   position(): string | null;
+  ahead(): number;
 }
 
 /** InnoDB's list of transactions may be this much behind, and so much later than its start may a transaction be seen. */
@@ -78,6 +79,7 @@ export async function openSince(session: Session, since: ReadSince): Promise<Sin
       return deliver(request, columns, cursor, place);
     },
     position: () => (isComplete ? (place?.position() ?? null) : null),
+    ahead: () => place?.ahead() ?? 0,
   };
 }
 

@@ -43,6 +43,7 @@ export async function openReading(
       ...facts,
       pages: () => pages,
       position: () => since?.position() ?? null,
+      rowsAhead: () => since?.ahead() ?? 0,
       close: () => session.end(),
     };
   } catch (error) {

@@ -15,6 +15,7 @@ interface Since {
   end(): void;
   /** Null until `end`. */
   position(): string | null;
+  readonly ahead: () => number;
 }
 
 /** @throws SyncError `cursor-unsupported` (halt) for a column that holds no time */
@@ -41,6 +42,7 @@ export function sinceOf(
       ended = true;
     },
     position: () => (ended ? tracker.position() : null),
+    ahead: tracker.ahead,
   };
 }
 

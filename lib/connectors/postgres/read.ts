@@ -45,6 +45,7 @@ export async function openReading(
       isSnapshot: true,
       pages: () => plan.pages,
       position: plan.position,
+      rowsAhead: plan.ahead,
       close: () => session.end(),
     };
   } catch (error) {
@@ -57,6 +58,7 @@ interface PagePlan {
   readonly columns: readonly ReadColumn[];
   readonly pages: AsyncIterable<readonly SourceRow[]>;
   readonly position: () => string | null;
+  readonly ahead: () => number;
 }
 
 async function planPages(
@@ -73,12 +75,17 @@ async function planPages(
   if (request.since && horizon) {
     const since = sinceOf(where, request.since, found, horizon);
     await session.query(cursorSettings);
-    return { columns, pages: readSince(session, request, columns, since), position: since.position };
+    return {
+      columns,
+      pages: readSince(session, request, columns, since),
+      position: since.position,
+      ahead: since.ahead,
+    };
   }
   const key = keyColumns.length > 0 ? await findTableKey(session, target, keyColumns, found) : null;
   await session.query(key ? keysetSettings : cursorSettings);
   const pages = key ? readByKey(session, request, columns, key) : readByCursor(session, request, columns);
-  return { columns, pages, position: () => null };
+  return { columns, pages, position: () => null, ahead: () => 0 };
 }
 
 /** The key has an index, so a page never needs a sort; a planner without statistics would otherwise sort the table for each one. */

@@ -32,6 +32,8 @@ export interface TimePosition {
   notice(value: string): void;
   /** In the text form of the column's kind; null when nothing was noticed and there was no position before. */
   position(): string | null;
+  /** How many of the noticed values lie more than a day after the clock: no zone and no overlap is the reason. */
+  ahead(): number;
 }
 
 /**
@@ -44,9 +46,14 @@ export function timePosition(kind: ValueKind, before: string | null, clock: stri
   const overlap = BigInt(Math.ceil(Math.max(overlapMs, leastOverlapMs))) * ticksPerMs;
   const start = before === null ? null : ticksOf(before);
   let greatest: bigint | null = null;
+  let ahead = 0;
   return {
+    ahead: () => ahead,
     notice(value) {
-      const ticks = ticksOf(value) ?? (isBeforeAll(value) ? null : ceiling);
+      const known = ticksOf(value);
+      const isBefore = known === null && isBeforeAll(value);
+      if (known === null ? !isBefore : known > ceiling + ticksPerDay) ahead++;
+      const ticks = known ?? (isBefore ? null : ceiling);
       if (ticks !== null && (greatest === null || ticks > greatest)) greatest = ticks;
     },
     position() {

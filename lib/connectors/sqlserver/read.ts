@@ -60,6 +60,7 @@ export async function openReading(
       takenAt: `${clocks.utc}Z`,
       pages: () => pages,
       position: () => (progress.isComplete ? (following?.position() ?? null) : null),
+      rowsAhead: () => following?.ahead() ?? 0,
       close: () => session.end(),
     };
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { ReadSince } from "@/lib/connectors/connector";
-import { blindOverlapMs, isTimeKind, timePosition } from "@/lib/connectors/sql/cursor-position";
+import { blindOverlapMs, isTimeKind, type TimePosition, timePosition } from "@/lib/connectors/sql/cursor-position";
 import { sourceError } from "@/lib/connectors/sql/source-error";
 import { quoteIdentifier } from "./names";
 import { optionalCell, optionalRows } from "./probe";
@@ -16,6 +16,7 @@ export interface Following {
   /** A cell of the cursor column in the text form of its kind. */
   notice(cell: string | null): void;
   position(): string | null;
+  ahead(): number;
 }
 
 /**
@@ -48,6 +49,7 @@ export async function follow(
       if (cell !== null) cursor.notice(cell);
     },
     position: () => cursor.position(),
+    ahead: () => cursor.ahead(),
   };
 }
 
@@ -85,13 +87,12 @@ async function overlapMs(session: Session): Promise<number> {
  * Row versions are given out when a row is written and seen when it is committed: MIN_ACTIVE_ROWVERSION() is the least that may still come.
  * The greatest version read becomes the position unless that bound is lower. Where the bound is refused the position stays where it was.
  */
-async function versionPosition(
-  session: Session,
-  before: string | null,
-): Promise<{ notice(value: string): void; position(): string | null }> {
+async function versionPosition(session: Session, before: string | null): Promise<TimePosition> {
   const bound = await rowVersionCell(session, "MIN_ACTIVE_ROWVERSION()");
   let greatest: string | null = null;
   return {
+    // A version is no time.
+    ahead: () => 0,
     notice(value) {
       if (greatest === null || value > greatest) greatest = value;
     },

@@ -45,6 +45,7 @@ export class MemorySource implements SourcePort {
       isPrimary: this.isPrimary,
       isStale: false,
       position: () => null,
+      rowsAhead: () => 0,
       lookUp: async () => [],
       async *pages() {
         for (let start = 0; start < rows.length; start += pageSize) yield rows.slice(start, start + pageSize);
