@@ -39,6 +39,10 @@ describe("a page asked for without a session", () => {
     expect(answer.headers.get("location")).toBe("http://localhost:3000/sign-in");
   });
 
+  it("leaves an action to say itself that nobody is signed in, so that a form keeps what was typed", () => {
+    expect(answerTo("/syncs", { "next-action": "x" }, "POST").headers.get("location")).toBeNull();
+  });
+
   it.each(["/sign-in", "/sign-out", "/no-role", "/api/runs/x"])("is let through where it is %s", (path) => {
     expect(answerTo(path).headers.get("location")).toBeNull();
   });

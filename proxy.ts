@@ -15,7 +15,8 @@ export function proxy(request: NextRequest): NextResponse {
     });
   }
   const { pathname, search } = request.nextUrl;
-  const isPage = !pathname.startsWith("/api/") && !openPaths.has(pathname);
+  // An action says itself that nobody is signed in: a form keeps what was typed, where a redirect would answer it with another page.
+  const isPage = !pathname.startsWith("/api/") && !openPaths.has(pathname) && !request.headers.has("next-action");
   if (isPage && !request.cookies.getAll().some((cookie) => isSessionCookie(cookie.name))) {
     const target = new URL("/sign-in", env().SYNCBRIDGE_URL);
     if (pathname !== "/") target.searchParams.set("callbackUrl", `${pathname}${search}`);

@@ -340,6 +340,23 @@ test("a lost connection is told, and mended by itself", async () => {
   story.complaints();
 });
 
+test("a form that is sent when the session has ended keeps what was chosen and offers the sign-in", async () => {
+  await page.goto("/syncs");
+  await page.getByRole("link", { name: "Countries", exact: true }).click();
+  await page.getByRole("link", { name: "Schedule", exact: true }).click();
+  await page.getByRole("button", { name: "Set a schedule" }).click();
+  const dialog = page.getByRole("dialog");
+  const cookies = await page.context().cookies();
+  await page.context().clearCookies();
+  await dialog.getByLabel("When", { exact: true }).selectOption({ label: "Every 6 hours" });
+  await dialog.getByRole("button", { name: "Save schedule" }).click();
+  await expect(dialog.getByText("You are not signed in.").first()).toBeVisible();
+  await expect(dialog.getByRole("button", { name: "Sign in again" })).toBeVisible();
+  await expect(dialog.getByLabel("When", { exact: true }).locator("option:checked")).toHaveText("Every 6 hours");
+  await page.context().addCookies(cookies);
+  story.complaints();
+});
+
 test("a session that has ended leads to the sign-in and back to the same address", async () => {
   await page.goto("/applications?q=ref");
   await page.context().clearCookies();
