@@ -1,17 +1,20 @@
 "use client";
 
-import { ArrowRight } from "lucide-react";
+import { ArrowRight, Download } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useId } from "react";
+import { buttonStyles } from "@/components/ui/button";
+import { cx } from "@/components/ui/class-names";
 import { Label } from "@/components/ui/label";
 import { Select } from "@/components/ui/select";
 import { useViewer } from "@/components/ui/viewer";
 import type { SnapshotRow } from "@/lib/features/tables/types";
+import { exportHref } from "@/lib/format/export-href";
 import { hrefWith } from "@/lib/format/table-state";
 import { formatDateTime } from "@/lib/format/time";
 
 interface SnapshotPickerProps {
-  path: string;
+  tableId: string;
   /** The newest first. */
   snapshots: readonly SnapshotRow[];
   earlier: SnapshotRow;
@@ -19,10 +22,12 @@ interface SnapshotPickerProps {
 }
 
 /** Which two snapshots are compared, in the address as soon as it changes. */
-export function SnapshotPicker({ path, snapshots, earlier, later }: SnapshotPickerProps) {
+export function SnapshotPicker({ tableId, snapshots, earlier, later }: SnapshotPickerProps) {
   const router = useRouter();
   const show = (earlierId: string, laterId: string) =>
-    router.replace(hrefWith(path, {}, { earlier: earlierId, later: laterId }), { scroll: false });
+    router.replace(hrefWith(`/tables/${tableId}/snapshots`, {}, { earlier: earlierId, later: laterId }), {
+      scroll: false,
+    });
   // A link may name one that is older than the newest fifty.
   const known = [...snapshots, earlier, later];
   const choices = known.filter(({ id }, index) => known.findIndex((other) => other.id === id) === index);
@@ -41,6 +46,14 @@ export function SnapshotPicker({ path, snapshots, earlier, later }: SnapshotPick
         chosen={later.id}
         onChoose={(id) => show(earlier.id, id)}
       />
+      <a
+        href={exportHref("snapshots", { tableId })}
+        download
+        className={cx(buttonStyles({ variant: "quiet" }), "sm:ml-auto")}
+      >
+        <Download aria-hidden />
+        All snapshots as CSV
+      </a>
     </div>
   );
 }

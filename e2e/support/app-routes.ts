@@ -150,6 +150,7 @@ export const apiVisits: Readonly<Record<string, Visit>> = {
   "/api/exports/requests": { ...viewer, queries: ofRun },
   "/api/exports/runs": viewer,
   "/api/exports/sites": viewer,
+  "/api/exports/snapshots": { ...viewer, queries: ofTable },
   "/api/exports/syncs": viewer,
   "/api/exports/tables": viewer,
   "/api/exports/versions": { ...viewer, queries: ofDefinition },

@@ -13,6 +13,7 @@ import {
   enumValues,
   type MeasurementFilter,
   type MetricsFilter,
+  type SnapshotFilter,
   type SnapshotPair,
   type TableFilter,
   type TableRef,
@@ -215,6 +216,22 @@ export async function listMeasurements(context: Context, filter: MeasurementFilt
     SELECT m.id, m.captured_at AS "capturedAt", m.row_count::float8 AS "rowCount", m.is_estimate AS "isEstimate",
       m.max_updated_at AS "maxUpdatedAt", ${order.position} AS position
     FROM source_table_metrics m WHERE ${Prisma.join(where, " AND ")} ORDER BY ${order.by} LIMIT ${filter.limit + 1}`;
+  return toPlacedPage(rows, filter.limit);
+}
+
+const bySnapshot = [byMoment(Prisma.sql`s.captured_at`), byId(Prisma.sql`s.id`)] as const;
+
+/** Snapshots of a table, the newest first, page by page. */
+export async function listSnapshots(context: Context, filter: SnapshotFilter): Promise<Page<SnapshotRow>> {
+  requireAllowed(context, tablePolicies.read);
+  const order = orderedBy(bySnapshot, "desc");
+  const where = [Prisma.sql`s.table_id = ${filter.tableId}::uuid`];
+  if (filter.cursor) where.push(order.after(filter.cursor));
+  const rows = await db().$queryRaw<Placed<SnapshotRow>[]>`
+    SELECT s.id, s.captured_at AS "capturedAt", i.instance_label AS "instanceLabel", jsonb_array_length(s.columns) AS "columnCount",
+      ${order.position} AS position
+    FROM schema_snapshots s JOIN database_instances i ON i.id = s.database_instance_id
+    WHERE ${Prisma.join(where, " AND ")} ORDER BY ${order.by} LIMIT ${filter.limit + 1}`;
   return toPlacedPage(rows, filter.limit);
 }
 

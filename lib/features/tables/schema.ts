@@ -65,6 +65,12 @@ export type ColumnRef = z.output<typeof columnRef>;
 export const snapshotPair = tableRef.extend({ earlierId: z.uuid().optional(), laterId: z.uuid().optional() });
 export type SnapshotPair = z.output<typeof snapshotPair>;
 
+export const snapshotFilter = tableRef.extend({
+  cursor: z.string().max(4_000).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export type SnapshotFilter = z.output<typeof snapshotFilter>;
+
 export const metricsFilter = tableRef.extend({
   since: z.coerce.date().optional(),
   limit: z.coerce.number().int().min(1).max(2_000).default(500),

@@ -6,8 +6,8 @@ import { reasonOf } from "@/lib/answer";
 import type { Context, Role } from "@/lib/context";
 import { db } from "@/lib/db/client";
 import { countRows, profileColumn, profileTable, sampleTable } from "./mutations";
-import { compareSnapshots, getTable, listMeasurements, listTableMetrics } from "./queries";
-import { measurementFilter, metricsFilter, sampleInput, snapshotPair } from "./schema";
+import { compareSnapshots, getTable, listMeasurements, listSnapshots, listTableMetrics } from "./queries";
+import { measurementFilter, metricsFilter, sampleInput, snapshotFilter, snapshotPair } from "./schema";
 
 let source: CatalogedSource;
 
@@ -221,6 +221,10 @@ describe("two snapshots", () => {
     ]);
     const { snapshots } = await getTable(as("Viewer"), { tableId });
     const ids = snapshots.map((snapshot) => snapshot.id);
+    const first = await listSnapshots(as("Viewer"), snapshotFilter.parse({ tableId, limit: 2 }));
+    const rest = await listSnapshots(as("Viewer"), snapshotFilter.parse({ tableId, cursor: first.nextCursor }));
+    expect([...first.rows, ...rest.rows].map(({ id }) => id)).toEqual(ids);
+    expect(first.rows).toHaveLength(2);
     const whole = await compareSnapshots(
       as("Viewer"),
       snapshotPair.parse({ tableId, earlierId: ids[2], laterId: ids[0] }),

@@ -33,12 +33,7 @@ export default async function SnapshotsPage({ params, searchParams }: SnapshotsP
       <PageBody>
         {earlier && later ? (
           <>
-            <SnapshotPicker
-              path={`/tables/${table.id}/snapshots`}
-              snapshots={table.snapshots}
-              earlier={earlier}
-              later={later}
-            />
+            <SnapshotPicker tableId={table.id} snapshots={table.snapshots} earlier={earlier} later={later} />
             <SnapshotComparison tableId={table.id} comparison={comparison} />
           </>
         ) : (
