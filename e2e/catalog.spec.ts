@@ -171,9 +171,19 @@ test("a changed column is told as drift, compared, acknowledged and accepted as 
   const findings = page.getByRole("list", { name: "Drift findings" }).getByRole("listitem");
   await expect(findings).toHaveCount(2);
   await expectAccessible(page);
+  await expect(findings.first()).toContainText("Touches no sync.");
+  await page.getByRole("button", { name: "View" }).click();
+  await page.getByRole("menuitemcheckbox", { name: "Touches" }).click();
+  await expect(findings.first()).not.toContainText("Touches no sync.");
+  await expect(page).toHaveURL(/columns=change%2Cfound/);
+  await page.keyboard.press("Escape");
   await findings.first().getByRole("link", { name: "sales.customers" }).click();
   await openTab(page, "table", /^Snapshots/);
   await expect(row("narrowed")).toContainText("character varying(90)");
+  const csv = await page.request.get(
+    (await page.getByRole("link", { name: "All snapshots as CSV" }).getAttribute("href")) ?? "",
+  );
+  expect((await csv.text()).trimEnd().split("\r\n")).toHaveLength(3);
   await expectAccessible(page);
   await openTab(page, "table", /^Drift/);
   const narrowed = findings.filter({ hasText: "Type narrowed" });

@@ -13,10 +13,12 @@ interface ColumnChoiceProps {
   chosen: readonly string[];
   path: string;
   params: SearchParams;
+  /** Not of findings that are told in some lines each, whose height is theirs. */
+  hasRows?: boolean;
 }
 
 /** Which columns of a table are shown, in the address as soon as it changes, and how high its rows are. The menu stays open for the next tick. */
-export function ColumnChoice({ columns, chosen, path, params }: ColumnChoiceProps) {
+export function ColumnChoice({ columns, chosen, path, params, hasRows = true }: ColumnChoiceProps) {
   const router = useRouter();
   const toggle = (id: string) => {
     const next = columns.filter((column) => chosen.includes(column.id) !== (column.id === id));
@@ -36,8 +38,12 @@ export function ColumnChoice({ columns, chosen, path, params }: ColumnChoiceProp
           {header}
         </MenuChoice>
       ))}
-      <MenuSeparator />
-      <RowHeightChoice />
+      {hasRows && (
+        <>
+          <MenuSeparator />
+          <RowHeightChoice />
+        </>
+      )}
     </DropdownMenu>
   );
 }

@@ -13,14 +13,25 @@ const faces: Readonly<Record<DriftSeverity, State>> = {
   information: "unknown",
 };
 
+/** What a finding tells besides what was found, each of which can be left out. */
+export const driftParts = [
+  { id: "finding", header: "Finding" },
+  { id: "change", header: "Before and after" },
+  { id: "touches", header: "Touches" },
+  { id: "found", header: "Found" },
+] as const;
+
+type DriftPart = (typeof driftParts)[number]["id"];
+
 interface DriftFindingProps {
   finding: DriftFindingRow;
   maySettle: boolean;
   showsTable: boolean;
+  parts: ReadonlySet<DriftPart>;
 }
 
 /** One difference: how much it matters, what it is, what it touches, what can be done. */
-export function DriftFinding({ finding, maySettle, showsTable }: DriftFindingProps) {
+export function DriftFinding({ finding, maySettle, showsTable, parts }: DriftFindingProps) {
   const { severity, kind, columnName, schemaName, tableName, tableId } = finding;
   return (
     <li className="grid gap-x-6 gap-y-2 border-line-faint border-t px-4 py-3 first:border-t-0 md:grid-cols-[8rem_minmax(0,1fr)_auto]">
@@ -39,12 +50,14 @@ export function DriftFinding({ finding, maySettle, showsTable }: DriftFindingPro
             <code className="break-all text-sm">{showsTable ? `.${columnName}` : columnName}</code>
           )}
         </p>
-        <Change finding={finding} />
-        <Touches touches={finding.touches} />
-        <p className="text-ink-faint text-sm">
-          Found <RelativeTime at={finding.foundAt} /> by {finding.instanceLabel}
-          <Settled finding={finding} />
-        </p>
+        {parts.has("change") && <Change finding={finding} />}
+        {parts.has("touches") && <Touches touches={finding.touches} />}
+        {parts.has("found") && (
+          <p className="text-ink-faint text-sm">
+            Found <RelativeTime at={finding.foundAt} /> by {finding.instanceLabel}
+            <Settled finding={finding} />
+          </p>
+        )}
       </div>
       {maySettle && (
         <div className="flex flex-wrap content-start gap-2 md:justify-end">

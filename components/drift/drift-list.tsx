@@ -1,5 +1,7 @@
 import { CircleCheck } from "lucide-react";
 import type { ReactNode } from "react";
+import { chosenColumns } from "@/components/data-table/chosen-columns";
+import { ColumnChoice } from "@/components/data-table/column-choice";
 import { Pager } from "@/components/data-table/pager";
 import { TableToolbar } from "@/components/data-table/table-toolbar";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -7,7 +9,7 @@ import { LinkButton } from "@/components/ui/link-button";
 import type { DriftFindingRow } from "@/lib/features/drift/types";
 import { hrefWith, type SearchParams, type TablePage, type TableState } from "@/lib/format/table-state";
 import { driftFilters } from "./drift-filters";
-import { DriftFinding } from "./drift-finding";
+import { DriftFinding, driftParts } from "./drift-finding";
 
 interface DriftListProps {
   page: TablePage<DriftFindingRow>;
@@ -24,6 +26,7 @@ interface DriftListProps {
 
 /** Differences between introspections, the newest first, with what they touch and what can be done about them. */
 export function DriftList({ page, path, params, state, maySettle, showsTable, csvHref, toolbar }: DriftListProps) {
+  const parts = chosenColumns(driftParts, params).map(({ id }) => id);
   return (
     <div className="flex min-w-0 flex-col gap-3">
       <TableToolbar
@@ -35,6 +38,13 @@ export function DriftList({ page, path, params, state, maySettle, showsTable, cs
         csvHref={csvHref}
       >
         {toolbar}
+        <ColumnChoice
+          columns={driftParts.slice(1).map((part) => ({ ...part, isExtra: false }))}
+          chosen={parts}
+          path={path}
+          params={params}
+          hasRows={false}
+        />
       </TableToolbar>
       <div className="overflow-clip rounded-lg border border-line bg-surface shadow-sm">
         {page.rows.length === 0 ? (
@@ -42,7 +52,13 @@ export function DriftList({ page, path, params, state, maySettle, showsTable, cs
         ) : (
           <ul aria-label="Drift findings">
             {page.rows.map((finding) => (
-              <DriftFinding key={finding.id} finding={finding} maySettle={maySettle} showsTable={showsTable} />
+              <DriftFinding
+                key={finding.id}
+                finding={finding}
+                maySettle={maySettle}
+                showsTable={showsTable}
+                parts={new Set(parts)}
+              />
             ))}
           </ul>
         )}
