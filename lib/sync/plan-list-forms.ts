@@ -138,7 +138,8 @@ export function formOf(column: ColumnToPlan): Form | string {
     case "date":
       return { facet: { dateTime: { format: "dateOnly" } }, reasons: [dateLimits] };
     case "time":
-      return { facet: line(20), reasons: ["A list has no time of day; it becomes text."] };
+      // With six digits of a second and an offset.
+      return { facet: line(21), reasons: ["A list has no time of day; it becomes text."] };
     case "interval":
       return { facet: line(60), reasons: ["A list has no duration; it becomes text."] };
     case "uuid":

@@ -64,7 +64,7 @@ describe("the column for each type (Graph contract 14, table b)", () => {
     ["date", { kind: "date" }, { dateTime: { format: "dateOnly" } }, "exact"],
     ["timestamptz", { kind: "instant" }, { dateTime: { format: "dateTime" } }, "exact"],
     ["timestamp", { kind: "local-datetime" }, { dateTime: { format: "dateTime" } }, "exact"],
-    ["time", { kind: "time" }, { text: { maxLength: 20 } }, "exact"],
+    ["time", { kind: "time" }, { text: { maxLength: 21 } }, "exact"],
     ["interval", { kind: "interval" }, { text: { maxLength: 60 } }, "exact"],
     ["uuid", { kind: "uuid" }, { text: { maxLength: 36 } }, "exact"],
     ["jsonb", { kind: "json" }, { text: { allowMultipleLines: true, textType: "plain" } }, "exact"],
