@@ -150,7 +150,13 @@ function Rows<Row>({
           column={column}
           row={row}
           href={index === 0 && rowHref ? rowHref(row) : undefined}
-          giving={index === 0 || column.shrinks ? (hasFilling ? capped : shrinking) : undefined}
+          giving={
+            index === 0 || column.shrinks
+              ? hasFilling
+                ? capped
+                : cx(shrinking, index === 0 ? named : beside)
+              : undefined
+          }
         />
       ))}
       {after && (
@@ -213,7 +219,10 @@ const mostCalmColumns = 6;
 const edgeHeader = "sticky top-0 z-3 h-9 w-10 border-line border-b bg-sunken print:hidden";
 
 /** On a small screen, where the table scrolls, no wider than some; on a large one as wide as the other columns allow. */
-const shrinking = "min-w-0 max-w-44 sm:max-w-56 xl:grid xl:max-w-none xl:grid-cols-[minmax(4rem,max-content)]";
+const shrinking = "min-w-0 max-w-44 sm:max-w-56 xl:grid xl:max-w-none";
+/** A name that a row is known by keeps more than what stands beside it. */
+const named = "xl:grid-cols-[minmax(7rem,max-content)]";
+const beside = "xl:grid-cols-[minmax(4rem,max-content)]";
 /** Beside a column that fills the rest, which would leave the others no more than they need. */
 const capped = "min-w-0 max-w-44 sm:max-w-56 xl:max-w-72";
 
@@ -248,7 +257,7 @@ function Cell<Row>({ column, row, href, giving }: CellProps<Row>) {
   return (
     <td
       className={cx(
-        "border-line-faint border-b px-3 py-(--row-edge) first:pl-4 last:pr-4",
+        "border-line-faint border-b px-3 py-(--row-edge) first:pl-4 last:pr-4 max-lg:not-first:pl-2 max-lg:not-last:pr-2",
         column.fills ? "min-w-48 max-w-0" : "max-w-96",
         column.align === "right" && "figures text-right",
         column.mono && "font-mono text-sm",

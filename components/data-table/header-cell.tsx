@@ -24,7 +24,7 @@ export function HeaderCell<Row>({ column, path, params, sort, isCrowded }: Heade
       aria-sort={sorted}
       style={column.width ? ({ "--width": column.width } as CSSProperties) : undefined}
       className={cx(
-        "sticky top-0 z-2 h-9 print:w-auto! whitespace-nowrap border-line border-b bg-sunken px-3 font-medium text-ink-muted text-xs first:pl-4 last:pr-4",
+        "sticky top-0 z-2 h-9 print:w-auto! whitespace-nowrap border-line border-b bg-sunken px-3 font-medium text-ink-muted text-xs first:pl-4 last:pr-4 max-lg:not-first:pl-2 max-lg:not-last:pr-2",
         right && "text-right",
         column.width && (isCrowded ? "min-[90rem]:w-(--width)" : "w-(--width)"),
         column.fills && "w-full",

@@ -18,16 +18,7 @@ const state: DefinitionColumn = {
   id: "health",
   header: "State",
   sortable: true,
-  cell: (row) => (
-    <span className="inline-flex items-center gap-2">
-      <LiveDefinitionState definitionId={row.id} state={row.state} why={row.pausedBy} />
-      {row.isUnfinished && (
-        <TextLink href={`/syncs/${row.id}/setup`} className="relative z-1 text-sm">
-          Continue set-up
-        </TextLink>
-      )}
-    </span>
-  ),
+  cell: (row) => <LiveDefinitionState definitionId={row.id} state={row.state} why={row.pausedBy} />,
   width: "9rem",
 };
 const between: DefinitionColumn = {
@@ -106,7 +97,14 @@ const nextRun: DefinitionColumn = {
   id: "next",
   header: "Next run",
   sortable: true,
-  cell: (row) => <RelativeTime at={row.nextRunAt} none={noNextRun(row)} />,
+  cell: (row) =>
+    row.isUnfinished ? (
+      <TextLink href={`/syncs/${row.id}/setup`} className="relative z-1 text-sm">
+        Continue set-up
+      </TextLink>
+    ) : (
+      <RelativeTime at={row.nextRunAt} none={noNextRun(row)} />
+    ),
   width: "8rem",
 };
 
