@@ -276,3 +276,32 @@ test("a list without a column for the key is offered one, in place", async () =>
   await expect(row("article_no").getByRole("checkbox")).toBeChecked();
   await expect(page.getByText("has no column for the key")).toHaveCount(0);
 });
+
+test("no key is skipped unseen, and rows that a list cannot take are told before the sync is enabled", async () => {
+  await page.goto("/syncs/new");
+  await page.getByRole("link", { name: "stock.readings" }).click();
+  await page.getByRole("button", { name: /^Create list with/ }).click();
+  await expect(page.getByText(/^The list “Readings” stands with \d columns\.$/)).toBeVisible({ timeout: 60_000 });
+  await page.getByRole("button", { name: "Make the draft and go on" }).click();
+  await expect(page.getByText("These rows cannot be told apart yet")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Prepare the list and go on" })).toHaveCount(0);
+  const steps = page.getByRole("navigation", { name: "Steps" });
+  await steps.getByRole("link", { name: /^Dry run/ }).click();
+  await expect(page.getByText("This has to be mended before a dry run")).toBeVisible();
+  await page.getByRole("link", { name: "Go to key" }).click();
+  await page.getByLabel("Add a column").selectOption({ label: "sensor (text)" });
+  await page.getByRole("button", { name: "Save key" }).click();
+  await page.getByRole("button", { name: "Prepare the list and go on" }).click();
+  await expect(step("Which column goes where")).toBeVisible({ timeout: 30_000 });
+  await expect(row("left(text(sensor), 127)")).toContainText("Title");
+  await page.getByRole("button", { name: /^Take \d columns and go on$/ }).click();
+  await page.getByRole("button", { name: "Save and go on" }).click();
+  await page.getByRole("button", { name: "Make the dry run" }).click();
+  await expect(page.getByRole("link", { name: "Go on without those rows" })).toBeVisible({ timeout: 60_000 });
+  await expect(page.locator("#rejections")).toContainText("sensor=b");
+  await expectAccessibleInEveryLook(page, "setup-rejected");
+  await page.getByRole("link", { name: "Go on without those rows" }).click();
+  await expect(page.getByText("1 row would be rejected", { exact: true })).toBeVisible();
+  await page.getByRole("link", { name: "See causes and remedies" }).click();
+  await expect(step("What would be written")).toBeVisible();
+});

@@ -23,6 +23,8 @@ const warehouse = `
   COMMENT ON TABLE stock.articles IS 'What the warehouse keeps.';
   INSERT INTO stock.articles SELECT 4700 + i, 'Article ' || i, i * 1.25, i % 3 > 0, date '2026-01-01' + i, NULL FROM generate_series(1, 40) i;
   INSERT INTO stock.articles VALUES (1, 'Zürich «Größe» 日本 🙂 O''Neil', NULL, false, '2024-02-29', E'two\\nlines');
+  CREATE TABLE stock.readings (sensor text, degrees double precision);
+  INSERT INTO stock.readings VALUES ('a', 21.5), ('b', 'NaN');
   GRANT USAGE ON SCHEMA stock TO ${customerReader.user};
   GRANT SELECT ON ALL TABLES IN SCHEMA stock TO ${customerReader.user};
   ANALYZE`;
