@@ -4,7 +4,7 @@ import { countOperations } from "./counts";
 import { isRefusedLeave } from "./decide-row";
 import { leave } from "./leave";
 import type { MissingPage, RunStore, SourcePort, SourceSnapshot } from "./ports";
-import { cannotBeAsked, foundAfterAll, keysPerLook } from "./second-look";
+import { cannotBeAsked, foundAfterAll, isOfAnotherKey, keysPerLook } from "./second-look";
 import type { Definition, Identity, IdentityHash } from "./types";
 
 /** What became of the items whose rows were not met. */
@@ -36,12 +36,17 @@ export async function decideMissing(
   }
   let counts = before;
   let hasPutOff = false;
+  let ofAnotherKey = 0;
   for (let after: IdentityHash | null = null; ; ) {
     signal.throwIfAborted();
     const { entries, refused }: MissingPage = await store.missing(after, keysPerLook);
     after = entries.at(-1)?.identity.hash ?? null;
-    if (after === null) return { counts, hasPutOff };
+    if (after === null) {
+      if (ofAnotherKey > 0) await tellOfAnotherKey(store, ofAnotherKey);
+      return { counts, hasPutOff };
+    }
     const identities = entries.map((entry) => entry.identity);
+    ofAnotherKey += identities.filter((identity) => isOfAnotherKey(definition, identity)).length;
     const found = await askPrimary(definition, source, store, identities, signal);
     if (found === null) return { counts, hasPutOff: true };
     const missed = entries.filter(({ identity }) => !found.has(identity.hash));
@@ -55,6 +60,11 @@ export async function decideMissing(
     counts = countOperations(counts, operations);
     await store.spool({ operations, rejections: [], resolved: [], seen: new Uint8Array(), counts });
   }
+}
+
+function tellOfAnotherKey(store: RunStore, items: number): Promise<void> {
+  const message = `Items whose rows were not met are left alone: ${items} of them carry a key that was made of other columns, or of values of another kind, than the key has now. Choose the key anew on the sync's page Key: rows and items are compared then.`;
+  return store.event({ severity: "WARN", type: "deletes-not-inferred", message, payload: { items } });
 }
 
 function tellNotInferred(store: RunStore, why: string, doubt: string): Promise<void> {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { identityOf, identityReader, namespaceOf, syncBridgeKey } from "./identity";
+import { identityOf, identityReader, isCutOff, isCutText, namespaceOf, syncBridgeKey } from "./identity";
 import type { ValueKind } from "./types";
 
 const key = (...kinds: ValueKind[]) => kinds.map((kind, index) => ({ name: `k${index}`, kind }));
@@ -84,6 +84,11 @@ describe("identity", () => {
     expect(/\p{Surrogate}/u.test(left.text)).toBe(false);
     expect(left.hash).not.toBe(right.hash);
     expect(identityOf(key("text"), ["x".repeat(590)]).text).toHaveLength(593);
+    expect(left.text).toMatch(/… \(text\)$/);
+    expect(isCutOff(key("text"), left)).toBe(true);
+    expect(isCutOff(key("uuid"), left)).toBe(false);
+    expect(isCutText(left.text)).toBe(true);
+    expect(isCutText("a… (text)")).toBe(false);
   });
 
   it("names an empty key column", () => {

@@ -3,8 +3,12 @@ import { sha256 } from "./digest";
 import { RowNumbers } from "./row-numbers";
 import type { Definition, Identity, IdentityHash, SourceColumn, SourceRow, SourceValue, ValueKind } from "./types";
 
+/** What an identity that was cut off says of the kind of each of its columns. */
+const classWords = { n: "number", b: "yes/no", u: "UUID", t: "time", s: "text" } as const;
+type KeyClass = keyof typeof classWords;
+
 /** Kinds whose equal text means equal values share a class; 1 as a number and "1" as text are different identities. */
-function keyClass(kind: ValueKind): string {
+function keyClass(kind: ValueKind): KeyClass {
   switch (kind) {
     case "integer":
     case "decimal":
@@ -25,7 +29,7 @@ function keyClass(kind: ValueKind): string {
 }
 
 /** One text for one value: trailing zeros of fractions do not count, so that a widened scale does not change identities. */
-function keyForm(value: string, keyOfClass: string): string {
+function keyForm(value: string, keyOfClass: KeyClass): string {
   if (keyOfClass === "n") {
     if (/^[1-9]\d*$/.test(value)) return value;
     const plain = /^(-?)0*(\d+?)(?:\.(\d*?)0*)?$/.exec(value);
@@ -44,19 +48,32 @@ const escapeText = (text: string) => (/[\\|=]/.test(text) ? text.replace(/[\\|=]
 /** An index entry of PostgreSQL holds at most 2,704 bytes, and a character has up to four: longer identities are read by their beginning. */
 const readableLength = 600;
 
-/** What stands behind a text that was cut off there. */
-export const cutMark = "…";
+const cutMark = "…";
 
-/** Whether an identity's text may have been cut off, so that it does not tell the key. */
-export const isCutOff = ({ text }: Pick<Identity, "text">) => text.length > readableLength && text.endsWith(cutMark);
+type KeyColumns = readonly { readonly name: string; readonly kind: ValueKind }[];
 
-function readable(text: string): string {
+/** What stands behind a text that was cut off: besides the mark the class of each column, since the values do not tell it any more. */
+const cutEnd = (keyColumns: KeyColumns) =>
+  `${cutMark} (${keyColumns.map(({ kind }) => classWords[keyClass(kind)]).join(", ")})`;
+
+/** Whether a text was cut off, or shortened by a person's screen, so that it does not tell the key. */
+export const isCutText = (text: string) =>
+  text.endsWith(cutMark) || (text.length > readableLength && /… \([a-z/, ]+\)(\|#\d+)?$/i.test(text));
+
+/**
+ * Whether an identity of this very key was cut off, so that its text does not tell the row. One that was made of columns of other classes is none:
+ * its row may well be there under another identity.
+ */
+export const isCutOff = (keyColumns: KeyColumns, { text }: Pick<Identity, "text">) =>
+  text.length > readableLength && text.endsWith(cutEnd(keyColumns));
+
+function readable(text: string, keyColumns: KeyColumns): string {
   // A text has at most as many characters as code units; most keys are short, and there are millions of them.
   if (text.length <= readableLength) return text;
   const points = [...text.slice(0, 2 * readableLength)];
   return points.length <= readableLength && text.length <= 2 * readableLength
     ? text
-    : `${points.slice(0, readableLength).join("")}${cutMark}`;
+    : `${points.slice(0, readableLength).join("")}${cutEnd(keyColumns)}`;
 }
 
 /**
@@ -64,11 +81,7 @@ function readable(text: string): string {
  * The hash covers class and value of each key column, not its name, in an encoding (JSON) in which ("1","23") and ("12","3") differ.
  * NULL is a value of its own class; only the strategy HASHED lets it through. `number` tells equal rows of such a table apart, from 1 on.
  */
-export function identityOf(
-  keyColumns: readonly { readonly name: string; readonly kind: ValueKind }[],
-  values: readonly SourceValue[],
-  number?: number,
-): Identity {
+export function identityOf(keyColumns: KeyColumns, values: readonly SourceValue[], number?: number): Identity {
   // Texts are put together by hand, not out of arrays: this runs for millions of rows.
   let text = "";
   let encoded = "";
@@ -92,7 +105,7 @@ export function identityOf(
   if (number !== undefined) encoded += `,"#",${number}`;
   // The number stands last and is what tells long rows apart: it is never cut off.
   const suffix = number !== undefined && number > 1 ? `|#${number}` : "";
-  return { text: `${readable(text)}${suffix}`, hash: sha256(`[${encoded}]`) as IdentityHash };
+  return { text: `${readable(text, keyColumns)}${suffix}`, hash: sha256(`[${encoded}]`) as IdentityHash };
 }
 
 /**
@@ -157,7 +170,7 @@ export function identityReader(
       (key, index) => `${escapeText(key.name)}=${values[index] === null ? "NULL" : escapeText(values[index] ?? "")}`,
     );
     const identity = {
-      text: readable(rest.join("|")),
+      text: readable(rest.join("|"), keyColumns),
       hash: sha256(JSON.stringify(["key-null", row])) as IdentityHash,
     };
     return { identity, emptyKey: name, clashing: null };

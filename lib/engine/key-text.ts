@@ -1,4 +1,4 @@
-import { cutMark } from "./identity";
+import { isCutText } from "./identity";
 import type { SourceValue, ValueKind } from "./types";
 
 interface KeyColumn {
@@ -73,7 +73,7 @@ const forms: Partial<Record<ValueKind, { readonly form: RegExp; readonly words: 
  * with its escapes and its number among equal rows (`a=1|#2`). Values are checked against their kinds, so that no database has to refuse them.
  */
 export function readKeyText(keyColumns: readonly KeyColumn[], text: string): AskedKey {
-  if (text.endsWith(cutMark)) return wrong("This key was too long to be shown whole. Open its entry from the ledger.");
+  if (isCutText(text)) return wrong("This key was too long to be shown whole. Open its entry from the ledger.");
   const { values, number } = valuesOf(keyColumns, text);
   if (values === null) return wrong(`Give a value for each key column: ${formOf(keyColumns)}.`);
   const plain = values.map((value, index) => plainForm(value, keyColumns[index]?.kind));

@@ -151,6 +151,27 @@ describe("before an item is touched its row is looked for again", () => {
     });
   });
 
+  it.each([3, 700])(
+    "items of keys of %i letters that were made of another kind of value stay, and it is told",
+    async (length) => {
+      const key = (kind: "integer" | "text"): Definition["keyColumns"] => [
+        { name: "name", kind: "text", allowsNull: false },
+        { name: "id", kind, allowsNull: false },
+      ];
+      const number = { ...pushed("id", "text", targetColumn("Title", "text", { maxLength: 20 })), id: name.id };
+      source.rows = [row(1, "x".repeat(length)), row(2, "x".repeat(length))];
+      await run({ ...deleting, keyColumns: key("integer"), mappings: [number] });
+      const former = [...list.items.keys()];
+      await run({ ...deleting, keyColumns: key("text"), mappings: [number] });
+      expect(requests.filter(({ kind }) => kind === "delete")).toEqual([]);
+      expect([...list.items.keys()]).toEqual(expect.arrayContaining(former));
+      const events = store.events.filter(({ type }) => type === "deletes-not-inferred");
+      expect(events).toEqual([
+        expect.objectContaining({ message: expect.stringContaining("Choose the key anew"), payload: { items: 2 } }),
+      ]);
+    },
+  );
+
   it.each([{ isSnapshot: false }, { isPrimary: false }])(
     "the second look decides on rows with a key, whatever was read (%o)",
     async (state) => {

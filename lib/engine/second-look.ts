@@ -9,9 +9,15 @@ import type { Definition, Identity, IdentityHash } from "./types";
 /** Keys of one question to the primary. */
 export const keysPerLook = 1_000;
 
-/** Whether nothing is known by which a row could be asked for: it has no key, or one too long for its identity to tell. */
-export const cannotBeAsked = ({ keyStrategy }: Pick<Definition, "keyStrategy">, identity: Identity): boolean =>
-  keyStrategy === "HASHED" || isCutOff(identity);
+type Keyed = Pick<Definition, "keyColumns" | "keyStrategy">;
+
+/** Whether nothing is known by which a row could be asked for: it has no key, or one of today's that is too long for its identity to tell. */
+export const cannotBeAsked = ({ keyColumns, keyStrategy }: Keyed, identity: Identity): boolean =>
+  keyStrategy === "HASHED" || isCutOff(keyColumns, identity);
+
+/** Whether an identity was made of another key than the table has now, such as columns of another class: nobody can say that its row is gone. */
+export const isOfAnotherKey = (definition: Keyed, identity: Identity): boolean =>
+  !cannotBeAsked(definition, identity) && keyValuesOf(definition.keyColumns, identity) === null;
 
 /**
  * Which of the rows that a reading did not meet are there after all (sync-semantics 8): asked for by key on the primary instance, at most
@@ -19,7 +25,7 @@ export const cannotBeAsked = ({ keyStrategy }: Pick<Definition, "keyStrategy">, 
  * {@link cannotBeAsked} for stay what a snapshot of the primary said. Throws where the primary cannot be asked.
  */
 export async function foundAfterAll(
-  definition: Pick<Definition, "keyColumns" | "keyStrategy">,
+  definition: Keyed,
   source: Pick<SourcePort, "lookUp">,
   identities: readonly Identity[],
   signal: AbortSignal,
