@@ -2,20 +2,11 @@
 import { z } from "zod";
 import { createGraphClient } from "@/lib/graph/client";
 import { itemChanges } from "@/lib/graph/delta";
+import { listInput } from "./list-input";
 import { peakMiBOf, residentMiBOf } from "./process-use";
 
-const input = z
-  .object({
-    tenantId: z.string(),
-    clientId: z.string(),
-    clientSecret: z.string(),
-    authorityHost: z.url(),
-    scopes: z.array(z.string()),
-    siteId: z.string(),
-    listId: z.string(),
-    columns: z.array(z.string()),
-    items: z.number(),
-  })
+const input = listInput
+  .extend({ columns: z.array(z.string()), items: z.number() })
   .parse(JSON.parse(process.env.BENCH_INPUT ?? "null"));
 
 const client = createGraphClient(input);

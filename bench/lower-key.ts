@@ -1,21 +1,10 @@
 // Takes from a list that its key column is unique, as in a list where SharePoint refuses that. Alone in its process, which trusts the sandbox.
-import { z } from "zod";
 import { keyColumnName } from "@/lib/connectors/sharepoint/key-column";
 import { createGraphClient } from "@/lib/graph/client";
 import { listColumns, patchColumn } from "@/lib/graph/columns";
+import { listInput } from "./list-input";
 
-const input = z
-  .object({
-    tenantId: z.string(),
-    clientId: z.string(),
-    clientSecret: z.string(),
-    authorityHost: z.url(),
-    scopes: z.array(z.string()),
-    siteId: z.string(),
-    listId: z.string(),
-  })
-  .parse(JSON.parse(process.env.BENCH_INPUT ?? "null"));
-
+const input = listInput.parse(JSON.parse(process.env.BENCH_INPUT ?? "null"));
 const client = createGraphClient(input);
 const columns = await listColumns(client, { ...input, includeHidden: true });
 const column = columns.find(({ name }) => name === keyColumnName);

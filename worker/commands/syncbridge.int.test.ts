@@ -1,105 +1,31 @@
-import { execFile, execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { type BundleStack, shopBundle, shopPassword, startBundleStack } from "@/e2e/support/bundle-stack";
+import { type BundleStack, shopBundle, shopPassword } from "@/e2e/support/bundle-stack";
+import { type CommandStack, startCommandStack } from "@/e2e/support/command-stack";
 import type { TestDatabase } from "@/e2e/support/metastore";
 import { startWireProxy } from "@/lib/connectors/postgres/testing/wire-proxy";
 import { db } from "@/lib/db/client";
 import { graphPath } from "@/lib/graph/path";
-import { computeMatch } from "@/lib/sync/first-match";
-import { continueRun } from "@/lib/sync/run-sync";
 
 const root = path.resolve(import.meta.dirname, "../..");
-/** A build of its own, as it is shipped: it begins quicker than the sources, and tests neither need `npm run build` nor disturb what it made. */
-const built = path.join(root, "dist/test-syncbridge/syncbridge.mjs");
 const bin = path.join(import.meta.dirname, "syncbridge.mjs");
 /** Each command is a process of its own, and takes seconds on a busy machine. */
 vi.setConfig({ testTimeout: 240_000 });
 
-const folder = mkdtempSync(path.join(tmpdir(), "syncbridge-"));
-
+let commands: CommandStack;
 let stack: BundleStack;
 let store: TestDatabase;
-/** Everything that any command wrote, for the search for secrets. */
-const written: string[] = [];
-const working = new AbortController();
-let worker: Promise<void>;
+let folder: string;
+let run: CommandStack["run"];
+let documentOf: CommandStack["documentOf"];
 
 beforeAll(async () => {
-  execFileSync(process.execPath, ["worker/build.mjs", "--outdir=dist/test-syncbridge", "syncbridge"], { cwd: root });
-  stack = await startBundleStack();
-  store = await stack.enterNew();
-  writeFileSync(path.join(folder, "shop.yaml"), shopBundle);
-  worker = workRuns();
+  commands = await startCommandStack();
+  ({ stack, store, folder, run, documentOf } = commands);
 });
-afterAll(async () => {
-  working.abort();
-  await worker;
-  await stack?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-/** Does here what a worker does elsewhere: goes on with whatever run is open. */
-async function workRuns(): Promise<void> {
-  while (!working.signal.aborted) {
-    const open = await db().syncRun.findFirst({ where: { status: "RUNNING" }, select: { syncDefId: true } });
-    if (open) await continueRun({ definitionId: open.syncDefId, holder: "test", signal: working.signal });
-    const asked = await db().syncMatch.findFirst({ where: { state: "QUEUED" }, select: { id: true } });
-    if (asked) await computeMatch({ matchId: asked.id, signal: working.signal });
-    await sleep(100, undefined, { signal: working.signal }).catch(() => undefined);
-  }
-}
-
-interface Ended {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** Runs the command as a person does, in a folder that knows nothing of the project and without a terminal. */
-function run(
-  args: readonly string[],
-  environment: Record<string, string | undefined> = {},
-  program = built,
-): Promise<Ended> {
-  return new Promise((resolve) => {
-    const options = {
-      cwd: folder,
-      env: {
-        PATH: process.env.PATH,
-        NODE_ENV: "production" as const,
-        NODE_EXTRA_CA_CERTS: process.env.NODE_EXTRA_CA_CERTS,
-        SYNCBRIDGE_SECRET_KEY: process.env.SYNCBRIDGE_SECRET_KEY,
-        DATABASE_URL: store.url,
-        LOG_LEVEL: "silent",
-        ...stack.environment,
-        ...environment,
-      },
-      maxBuffer: 64 * 1024 * 1024,
-    };
-    const child = execFile(process.execPath, [program, ...args], options, (error, out, err) => {
-      written.push(out, err);
-      resolve({ code: typeof error?.code === "number" ? error.code : error ? -1 : 0, out, err });
-    });
-    child.stdin?.end();
-  });
-}
-
-/** The document of a command with `--json`. */
-async function documentOf(
-  args: readonly string[],
-): Promise<{ readonly code: number; readonly json: Record<string, unknown> }> {
-  const { code, out, err } = await run([...args, "--json"]);
-  try {
-    return { code, json: JSON.parse(out) as Record<string, unknown> };
-  } catch {
-    throw new Error(`No document: ${out}\n${err}`);
-  }
-}
+afterAll(() => commands?.stop());
 
 describe("apply", () => {
   it("shows the difference and ends with 3, and asks only where somebody can answer", async () => {
@@ -426,8 +352,8 @@ describe("a metastore that is lost while a command works", () => {
 });
 
 it("is the package's own command, also from source", async () => {
-  const { bin: commands } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as { bin: object };
-  expect(commands).toEqual({ syncbridge: path.relative(root, bin) });
+  const { bin: own } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as { bin: object };
+  expect(own).toEqual({ syncbridge: path.relative(root, bin) });
   const { code, out } = await run(["--help"], {}, bin);
   expect(code).toBe(0);
   for (const name of ["apply", "export", "check", "run", "status", "doctor"])
@@ -435,7 +361,7 @@ it("is the package's own command, also from source", async () => {
 });
 
 it("no command ever told a secret", () => {
-  const all = written.join("\n");
+  const all = commands.written.join("\n");
   expect(all.length).toBeGreaterThan(1_000);
   for (const secret of [
     shopPassword,

@@ -2,59 +2,13 @@ import type { RunCounts } from "../counts";
 import type { AlikeField, Halt } from "../guard";
 import { prefixBytes } from "../hash-words";
 import { keptNotes, noNotes } from "../normalise";
-import type {
-  DoubtfulOperation,
-  Operation,
-  OperationKind,
-  OperationOutcome,
-  PlannedOperation,
-  Rejection,
-} from "../operation";
+import type { DoubtfulOperation, Operation, OperationKind, OperationOutcome, Rejection } from "../operation";
 import { ledgerAfter } from "../outcome";
 import type { Culprits, KnownRows, LedgerSize, MissingPage, OwnedItem, RunStore } from "../ports";
 import { editEvent, type ReplacedEdit, replacedEdits, unansweredEdits, withEdits } from "../replaced-edits";
-import type {
-  CanonicalValue,
-  ContentHash,
-  FieldValues,
-  HeldFields,
-  Identity,
-  IdentityHash,
-  LedgerState,
-  ListNotes,
-  MappingId,
-  OperationId,
-} from "../types";
+import type { CanonicalValue, Identity, IdentityHash, MappingId, OperationId } from "../types";
 import { sameValue } from "../value";
-
-interface MemoryEntry {
-  identity: Identity;
-  state: LedgerState;
-  itemId: number | null;
-  etag: string | null;
-  contentHash: ContentHash | null;
-  base: FieldValues | null;
-  held?: HeldFields | null;
-  isHeld?: boolean;
-  cause?: string | null;
-  notes?: ListNotes;
-}
-
-interface MemoryOperation extends Omit<PlannedOperation, "before"> {
-  readonly id: OperationId;
-  readonly run: number;
-  state: "PENDING" | "SENT" | "DONE" | "REJECTED" | "DROPPED";
-  attempts: number;
-  putOffs: number;
-  isBare: boolean;
-  overwritten: readonly FieldValues[];
-  before: FieldValues | null;
-  /** What the item was emptied of while rows trade values. */
-  parted: FieldValues | null;
-  notBefore: number;
-  /** What the list said of a create that it put off, while that is SENT. */
-  putOffCode: string | null;
-}
+import { hasRow, type MemoryEntry, type MemoryOperation, pendingCreate, toOperation } from "./memory-rows";
 
 /**
  * The metastore of one definition, in memory. Each method is one transaction: it happens whole or not at all.
@@ -406,17 +360,4 @@ export class MemoryStore implements RunStore {
     const kept = former?.notes && keptNotes(former.notes, former.base, after.base);
     this.ledger.set(identity.hash, { identity, ...after, isHeld: after.held !== null, notes: outcome.notes ?? kept });
   }
-}
-
-const pendingCreate = (identity: Identity): MemoryEntry => {
-  return { identity, state: "PENDING_CREATE", itemId: null, etag: null, contentHash: null, base: null };
-};
-
-/** Whether an entry owns an item whose row is there. */
-const hasRow = (entry: MemoryEntry) => entry.state === "LINKED" || entry.state === "PARTIAL";
-
-function toOperation(operation: MemoryOperation): Operation {
-  const { run: _run, state: _state, notBefore: _notBefore, putOffCode: _putOffCode, ...claimed } = operation;
-  const { before, parted, isBare } = claimed;
-  return parted !== null && !isBare ? { ...claimed, before: { ...before, ...parted } } : claimed;
 }

@@ -1,105 +1,33 @@
-import { randomBytes } from "node:crypto";
-import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createEmptyDatabase, createTestDatabase, type TestDatabase } from "@/e2e/support/metastore";
-import type { Context, Role } from "@/lib/context";
-import { closeDatabase, configureDatabase, db } from "@/lib/db/client";
-import { closeQueue, configureQueue } from "@/lib/jobs/queue";
-import { introspectDatabase } from "@/lib/sync/introspect-database";
+import { admin, as, type DatabaseWorld, startDatabaseWorld } from "@/e2e/support/database-world";
+import { db } from "@/lib/db/client";
 import { claimRun, noteProgress } from "@/lib/sync/introspection-runs";
 import {
   createDatabase,
   createInstance,
   requestIntrospection,
-  setDatabaseStatus,
   setFailOverOrder,
-  setInstanceStatus,
   testInstance,
   testInstanceDraft,
   updateDatabase,
   updateInstance,
 } from "./mutations";
-import {
-  getDatabase,
-  getDatabaseKinds,
-  getInstance,
-  getIntrospection,
-  listDatabases,
-  listIntrospections,
-} from "./queries";
-import {
-  createInstanceInput,
-  databaseFilter,
-  databaseInput,
-  introspectionFilter,
-  updateDatabaseInput,
-  updateInstanceInput,
-} from "./schema";
+import { getDatabase, getDatabaseKinds, getInstance, getIntrospection, listDatabases } from "./queries";
+import { createInstanceInput, databaseFilter, databaseInput, updateDatabaseInput, updateInstanceInput } from "./schema";
 
-let metastore: TestDatabase;
-let source: TestDatabase;
+let world: DatabaseWorld;
 let applicationId: string;
 let password: string;
 
 beforeAll(async () => {
-  process.env.SYNCBRIDGE_SECRET_KEY = randomBytes(32).toString("base64");
-  metastore = await createTestDatabase();
-  configureDatabase(metastore.url);
-  configureQueue(metastore.url);
-  source = await createEmptyDatabase();
-  await withSource("CREATE TABLE city (id int PRIMARY KEY)");
-  password = decodeURIComponent(new URL(source.url).password);
-  applicationId = (await db().application.create({ data: { name: "Geography" } })).id;
+  world = await startDatabaseWorld();
+  ({ applicationId, password } = world);
 });
+afterAll(() => world?.stop());
 
-afterAll(async () => {
-  await closeQueue();
-  await closeDatabase();
-  await source?.drop();
-  await metastore?.drop();
-});
-
-async function withSource(statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: source.url });
-  await client.connect();
-  await client.query(statement);
-  await client.end();
-}
-
-const as = (role: Role, userId = "u-1"): Context => ({
-  actor: { kind: "person", userId, name: "Ada", roles: [role] },
-  requestId: "request-1",
-});
-const admin = as("Admin");
-
-let made = 0;
-async function newDatabase() {
-  made += 1;
-  const input = {
-    applicationId,
-    name: `World ${made}`,
-    dbType: "POSTGRES",
-    environment: "DEV",
-    databaseName: `w${made}`,
-  };
-  return (await createDatabase(admin, databaseInput.parse(input))).databaseId;
-}
-
-function instanceSettings() {
-  const address = new URL(source.url);
-  return {
-    instanceLabel: "main",
-    host: address.hostname,
-    port: Number(address.port),
-    dbName: address.pathname.slice(1),
-    dbUser: decodeURIComponent(address.username),
-  };
-}
-
-async function newInstance(databaseId: string, change: object = {}) {
-  const input = createInstanceInput.parse({ databaseId, ...instanceSettings(), dbPassword: password, ...change });
-  return (await createInstance(admin, input)).instanceId;
-}
+const newDatabase = () => world.newDatabase();
+const newInstance = (databaseId: string, change?: object) => world.newInstance(databaseId, change);
+const instanceSettings = () => world.instanceSettings();
 
 describe("the order in which instances are read", () => {
   it("is set as a whole: the first is the primary", async () => {
@@ -353,66 +281,5 @@ describe("roles", () => {
   it("a viewer may not introspect", async () => {
     const databaseId = await newDatabase();
     await expect(requestIntrospection(as("Viewer"), { databaseId })).rejects.toMatchObject({ code: "not-allowed" });
-  });
-});
-
-describe("asking for an introspection", () => {
-  const jobs = () => db().$queryRaw<{ id: string }[]>`
-    SELECT data->>'introspectionRunId' AS id FROM pgboss.job WHERE name = 'introspect-database'`;
-
-  it("makes the run, its job and its audit row together, and is worked to its end", async () => {
-    const databaseId = await newDatabase();
-    await newInstance(databaseId);
-    const { introspectionRunId, alreadyRunning } = await requestIntrospection(as("Steward"), { databaseId });
-    expect(alreadyRunning).toBe(false);
-    expect((await jobs()).map((job) => job.id)).toContain(introspectionRunId);
-    expect(await getIntrospection(admin, { introspectionRunId })).toMatchObject({
-      state: "running",
-      requestedBy: "Ada",
-    });
-    await introspectDatabase({ introspectionRunId, signal: new AbortController().signal });
-    expect(await getIntrospection(admin, { introspectionRunId })).toMatchObject({ state: "succeeded", phase: null });
-    const { rows } = await listIntrospections(admin, introspectionFilter.parse({ databaseId }));
-    expect(rows.map((row) => row.id)).toEqual([introspectionRunId]);
-  });
-
-  it("gives many who ask at once the same run", async () => {
-    const databaseId = await newDatabase();
-    await newInstance(databaseId);
-    const before = (await jobs()).length;
-    const asked = await Promise.all(Array.from({ length: 5 }, () => requestIntrospection(admin, { databaseId })));
-    expect(new Set(asked.map((each) => each.introspectionRunId)).size).toBe(1);
-    expect((await jobs()).length).toBe(before + 1);
-  });
-
-  it("ends a run whose worker fell silent, and starts anew", async () => {
-    const databaseId = await newDatabase();
-    await newInstance(databaseId);
-    const first = await requestIntrospection(admin, { databaseId });
-    await db()
-      .$executeRaw`UPDATE introspection_runs SET started_at = now() - interval '1 day' WHERE id = ${first.introspectionRunId}::uuid`;
-    const second = await requestIntrospection(admin, { databaseId });
-    expect(second).toMatchObject({ alreadyRunning: false });
-    expect(await getIntrospection(admin, first)).toMatchObject({ state: "failed", errorCode: "unexpected" });
-  });
-
-  it("chooses the primary before the secondary, then the lower priority, among those that are valid now", async () => {
-    const databaseId = await newDatabase();
-    await newInstance(databaseId, { instanceLabel: "secondary", role: "SECONDARY" });
-    await newInstance(databaseId, { instanceLabel: "past", validTo: new Date(Date.now() - 1_000) });
-    await newInstance(databaseId, { instanceLabel: "second", priority: 2 });
-    const best = await newInstance(databaseId, { instanceLabel: "first", priority: 1 });
-    const { introspectionRunId } = await requestIntrospection(admin, { databaseId });
-    expect(await getIntrospection(admin, { introspectionRunId })).toMatchObject({ instanceId: best });
-  });
-
-  it("is refused without an instance, and while the database is switched off", async () => {
-    const databaseId = await newDatabase();
-    await expect(requestIntrospection(admin, { databaseId })).rejects.toMatchObject({ code: "no-instance" });
-    const instanceId = await newInstance(databaseId);
-    await setInstanceStatus(admin, { instanceId, status: "DISABLED" });
-    await expect(requestIntrospection(admin, { databaseId })).rejects.toMatchObject({ code: "no-instance" });
-    await setDatabaseStatus(admin, { databaseId, status: "DISABLED" });
-    await expect(requestIntrospection(admin, { databaseId })).rejects.toMatchObject({ code: "parent-paused" });
   });
 });
