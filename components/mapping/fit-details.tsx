@@ -46,7 +46,8 @@ function Measured({ measured }: { measured: MeasuredFit }) {
 }
 
 function factsOf(measured: MeasuredFit) {
-  const { rows, isWhole, refused, empty, longest, unknownChoices, duplicates, instanceLabel, at } = measured;
+  const { rows, isWhole, refused, empty, longest, unknownChoices, duplicates, outOfRange, instanceLabel, at } =
+    measured;
   return [
     {
       label: "Rows looked at",
@@ -68,6 +69,7 @@ function factsOf(measured: MeasuredFit) {
       ),
     },
     unknownChoices !== null && { label: "Values outside the choices", value: <NumberValue value={unknownChoices} /> },
+    outOfRange !== null && { label: "Numbers outside the range", value: <NumberValue value={outOfRange} /> },
     duplicates !== null && { label: "Values that stand twice", value: <NumberValue value={duplicates} /> },
   ];
 }

@@ -50,7 +50,7 @@ const measured = (refused: number): MappingFit => ({
   ...{ mappingId: first.id, sourceColumn: "column_1", targetColumn: "Column1", level: "lossy", reasons: [] },
   measured: {
     ...{ at: new Date(0), instanceLabel: "main", rows: 1_000, isWhole: true, isOutdated: false, empty: 0, refused },
-    ...{ longest: null, unknownChoices: null, duplicates: null, values: null },
+    ...{ longest: null, unknownChoices: null, duplicates: null, outOfRange: null, values: null },
   },
 });
 

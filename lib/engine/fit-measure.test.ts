@@ -52,6 +52,15 @@ describe("FitCounter", () => {
     expect(measure(target, ["a", "a"]).duplicates).toBeNull();
   });
 
+  it("counts numbers outside the range of the list column, and refuses none of them", () => {
+    const values = ["1", "10", "11", "0.5", null];
+    const within = (range: TargetColumn["range"]) =>
+      measure(column(targetColumn("Amount", "number", range && { range }), "decimal"), values, false, "decimal");
+    expect(within({ least: 1, greatest: 10 })).toMatchObject({ outOfRange: 2, refused: 0 });
+    expect(within({ least: null, greatest: 10 })).toMatchObject({ outOfRange: 1, refused: 0 });
+    expect(within(undefined).outOfRange).toBeNull();
+  });
+
   it("measures what an expression gives", () => {
     const mapping = {
       ...computed("value + value", targetColumn("Twice", "text", { maxLength: 5 })),
@@ -71,6 +80,7 @@ describe("measuredFit", () => {
     longest: null,
     unknownChoices: null,
     duplicates: null,
+    outOfRange: null,
     failing: [],
     ...part,
   });
@@ -99,6 +109,7 @@ describe("measuredFit", () => {
     ],
     ["and not where there is none", { ...lossy, loses: "when-empty" }, found({}), "safe"],
     ["a value that stands twice in a unique column is lossy", lossy, found({ duplicates: 3 }), "lossy"],
+    ["a number outside the column's range is lossy", lossy, found({ outOfRange: 3 }), "lossy"],
     ["nothing was looked at", lossy, found({ rows: 0 }), "lossy"],
     ["impossible stays impossible", { level: "impossible", reasons: ["No."] }, refused(9), "impossible"],
   ])("%s", (_, byType, measured, level) => {

@@ -33,6 +33,8 @@ export interface FitMeasure {
   readonly unknownChoices: { readonly distinct: number; readonly examples: readonly string[] } | null;
   /** Rows whose value stood in an earlier row too; null where the list column is not unique. */
   readonly duplicates: number | null;
+  /** Rows whose number is outside the range of the list column, which are sent all the same; null for columns without a range. */
+  readonly outOfRange: number | null;
   readonly failing: readonly FailingRow[];
 }
 
@@ -64,6 +66,7 @@ export class FitCounter {
   private rows = 0;
   private empty = 0;
   private duplicates = 0;
+  private outOfRange = 0;
   private longest = 0;
   private readonly codes = new Map<ErrorCode, number>();
   private readonly outside = new Set<string>();
@@ -90,7 +93,10 @@ export class FitCounter {
     const conversion = this.field.read(row);
     if (conversion.ok) {
       if (conversion.value === null) this.empty++;
-      else this.lookForTwins(conversion.value);
+      else {
+        this.lookForTwins(conversion.value);
+        if (this.isOutside(conversion.value)) this.outOfRange++;
+      }
     } else this.refuse(conversion, identity);
     const texts = this.unlimited?.read(row);
     if (texts?.ok) this.lookAtTexts(textsOf(texts.value));
@@ -111,6 +117,7 @@ export class FitCounter {
           ? { distinct: this.outside.size, examples: [...this.outside].slice(0, mostExamples) }
           : null,
       duplicates: this.isUnique ? this.duplicates : null,
+      outOfRange: target.range ? this.outOfRange : null,
       failing: this.failing,
     };
   }
@@ -126,6 +133,12 @@ export class FitCounter {
     const key = JSON.stringify(typeof value === "string" ? value.toLowerCase() : value);
     if (this.seen.has(key)) this.duplicates++;
     else if (this.seen.size < mostDistinct) this.seen.add(key);
+  }
+
+  private isOutside(value: CanonicalValue): boolean {
+    const { range } = this.mapping.target;
+    if (!range || typeof value !== "number") return false;
+    return value < (range.least ?? value) || value > (range.greatest ?? value);
   }
 
   private lookAtTexts(texts: readonly string[]): void {
@@ -163,6 +176,8 @@ export function measuredFit(byType: TypeFit, measure: FitMeasure, isWhole: boole
   );
   const twins = measure.duplicates ?? 0;
   if (twins > 0) found.push(`${share(twins, rows)} of ${looked}: The value stands in another row too.`);
+  const outside = measure.outOfRange ?? 0;
+  if (outside > 0) found.push(`${share(outside, rows)} of ${looked}: The number is outside the list column's range.`);
   if (found.length > 0) {
     const isNothingTaken = refused === rows - empty && !measure.byCode.some(({ code }) => passing.has(code));
     return { level: isNothingTaken ? "needs-transform" : "lossy", reasons: [...found, ...byType.reasons] };

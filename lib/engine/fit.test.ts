@@ -185,6 +185,13 @@ describe("what is known of a column", () => {
       /written all the same/,
     ],
     [
+      "a number column with a range",
+      source("decimal", { precision: 5 }),
+      target("number", { range: { least: 1, greatest: 10 } }),
+      "exact",
+      /numbers from 1 up to 10 here; others are sent all the same/,
+    ],
+    [
       "a hyperlink",
       source("text"),
       target("read-only", { readOnlyReason: "Graph does not write it." }),

@@ -198,6 +198,14 @@ function fitByType(source: FitSource, target: FitTarget): TypeFit {
   }
 }
 
+function rangeText({ least, greatest }: NonNullable<FitTarget["range"]>): string {
+  const bounds = [
+    least === null ? [] : [`from ${figures.format(least)}`],
+    greatest === null ? [] : [`up to ${figures.format(greatest)}`],
+  ];
+  return `SharePoint asks people for numbers ${bounds.flat().join(" ")} here; others are sent all the same, and may be refused.`;
+}
+
 /**
  * How well a source column's values fit a list column, by their types alone; pure, for every pair (sync-semantics 4, Graph contract 14 b).
  *
@@ -212,6 +220,7 @@ export function fitOf(source: FitSource, target: FitTarget): TypeFit {
   if (target.isRequired && source.isNullable) {
     more.push("SharePoint asks people for a value here; rows without one are written all the same.");
   }
+  if (target.range) more.push(rangeText(target.range));
   const clashes = target.isUnique && !source.isUnique;
   if (clashes) more.push("The list column is unique and the table's is not: rows that share a value are refused.");
   else if (target.isUnique && source.kind === "text") {

@@ -102,6 +102,8 @@ export interface TargetColumn {
   readonly allowsOtherChoices: boolean;
   /** Of a lookup: GUID of the list whose items it takes. */
   readonly lookupListId?: string | null;
+  /** Of a number column: what people may enter. Nobody knows whether Graph refuses others (Graph contract 14, question 12): they are sent. */
+  readonly range?: { readonly least: number | null; readonly greatest: number | null };
   /** Whether people must fill it; Graph takes items without it (Graph contract (d) 27). */
   readonly isRequired?: boolean;
 }

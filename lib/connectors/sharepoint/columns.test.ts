@@ -11,6 +11,8 @@ describe("toTargetColumn", () => {
     [{ text: { allowMultipleLines: true, textType: "plain" } }, { type: "note", maxLength: null }],
     [{ text: { allowMultipleLines: true, textType: "plain", maxLength: 63_999 } }, { type: "note", maxLength: 63_999 }],
     [{ number: {} }, { type: "number" }],
+    [{ number: { minimum: 1, maximum: 10 } }, { type: "number", range: { least: 1, greatest: 10 } }],
+    [{ number: { maximum: 0 } }, { type: "number", range: { least: null, greatest: 0 } }],
     [{ currency: { locale: "en-US" } }, { type: "number" }],
     [{ boolean: {} }, { type: "boolean" }],
     [{ dateTime: { format: "dateOnly" } }, { type: "date" }],

@@ -33,6 +33,7 @@ interface Shape {
   readonly choices?: readonly string[];
   readonly allowsOtherChoices?: boolean;
   readonly lookupListId?: string;
+  readonly range?: TargetColumn["range"];
   readonly reason?: string;
 }
 
@@ -65,6 +66,11 @@ function lookupShape(lookup: NonNullable<GraphColumn["lookup"]>): Shape {
   return { type: lookup.allowMultipleValues ? "multi-lookup" : "lookup", lookupListId };
 }
 
+function rangeOf(number: GraphColumn["number"]): Pick<Shape, "range"> {
+  const [least, greatest] = [number?.minimum ?? null, number?.maximum ?? null];
+  return least === null && greatest === null ? {} : { range: { least, greatest } };
+}
+
 /** Facets that are never written, by the reason (Graph contract 6.2 and the semantics' list of read-only types). */
 function unwritableFacet(column: GraphColumn): string {
   if (column.calculated) return "SharePoint calculates this column.";
@@ -81,7 +87,7 @@ function shapeOf(column: GraphColumn): Shape {
   if (column.text) return textShape(column.text);
   if (column.choice) return choiceShape(column.choice);
   // An existing currency column takes numbers, though it cannot be created (Graph contract 5.3).
-  if (column.number || column.currency) return { type: "number" };
+  if (column.number || column.currency) return { type: "number", ...rangeOf(column.number) };
   if (column.boolean) return { type: "boolean" };
   if (column.dateTime) return { type: column.dateTime.format === "dateOnly" ? "date" : "date-time" };
   if (column.lookup) return lookupShape(column.lookup);
@@ -99,6 +105,7 @@ export function toTargetColumn(column: GraphColumn): DescribedColumn {
     choices: shape.choices ?? [],
     allowsOtherChoices: shape.allowsOtherChoices ?? false,
     ...(shape.lookupListId === undefined ? {} : { lookupListId: shape.lookupListId }),
+    ...(shape.range === undefined ? {} : { range: shape.range }),
     ...(column.required ? { isRequired: true } : {}),
     readOnlyReason: shape.reason ?? null,
   };

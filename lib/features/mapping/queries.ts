@@ -40,6 +40,8 @@ const storedMeasure: z.ZodType<FitMeasure> = z.object({
   longest: z.number().nullable(),
   unknownChoices: z.object({ distinct: z.number(), examples: z.array(z.string()) }).nullable(),
   duplicates: z.number().nullable(),
+  // Not told by measurements of earlier versions.
+  outOfRange: z.number().nullable().default(null),
   failing: z.array(z.object({ identity: z.string(), code, message: z.string() })),
 });
 
@@ -51,10 +53,10 @@ interface StoredFit {
 }
 
 function measuredOf(fit: StoredFit, measure: FitMeasure, version: number, maySee: boolean): MeasuredFit {
-  const { rows, empty, refused, longest, duplicates, unknownChoices, failing } = measure;
+  const { rows, empty, refused, longest, duplicates, outOfRange, unknownChoices, failing } = measure;
   const { measuredAt: at, instanceLabel, isWhole } = fit;
   return {
-    ...{ at, instanceLabel, rows, isWhole, empty, refused, longest, duplicates },
+    ...{ at, instanceLabel, rows, isWhole, empty, refused, longest, duplicates, outOfRange },
     isOutdated: fit.mappingVersion !== version,
     unknownChoices: unknownChoices?.distinct ?? null,
     values: maySee

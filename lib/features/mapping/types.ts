@@ -37,6 +37,8 @@ export interface MeasuredFit {
   readonly unknownChoices: number | null;
   /** Null where the list column is not unique. */
   readonly duplicates: number | null;
+  /** Rows whose number is outside the list column's range; null for columns without one. */
+  readonly outOfRange: number | null;
   /** Values of rows; null for those who may not see any. */
   readonly values: {
     readonly failing: readonly { readonly identity: string; readonly message: string }[];

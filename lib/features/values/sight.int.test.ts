@@ -128,6 +128,7 @@ beforeAll(async () => {
         longest: 20,
         unknownChoices: null,
         duplicates: null,
+        outOfRange: null,
         failing: [{ identity: row.sourceIdentity, code: "text-too-long", message: reason }],
       },
     },
