@@ -43,23 +43,25 @@ describe("the store", () => {
         const found = await graph.get(`${listPath}/items?$filter=fields/Key eq '${key}'`);
         expect(found.body.value.map((item: { id: string }) => item.id)).toEqual([id]);
       }
-      const dies = new Promise<void>((done) => setTimeout(() => void sandbox.kill().then(done), 100 + randomInt(300)));
       const write = async () => {
-        for (;;) {
-          const keys = Array.from({ length: 5 }, () => `k${++serial}`);
-          const requests = keys.map((key) => ({
-            id: key,
-            method: "POST",
-            url: `${listPath}/items`,
-            headers: { "Content-Type": "application/json" },
-            body: { fields: { Key: key } },
-          }));
-          const answer = await graph.post("/$batch", { requests });
-          for (const { id, body } of answer.body.responses) confirmed.set(id, body.id);
-        }
+        const keys = Array.from({ length: 5 }, () => `k${++serial}`);
+        const requests = keys.map((key) => ({
+          id: key,
+          method: "POST",
+          url: `${listPath}/items`,
+          headers: { "Content-Type": "application/json" },
+          body: { fields: { Key: key } },
+        }));
+        const answer = await graph.post("/$batch", { requests });
+        for (const { id, body } of answer.body.responses) confirmed.set(id, body.id);
       };
+      const writeOn = async () => {
+        for (;;) await write();
+      };
+      await write();
+      const dies = new Promise<void>((done) => setTimeout(() => void sandbox.kill().then(done), randomInt(300)));
       // Writing ends with the connection, when the process is killed.
-      await expect(write()).rejects.toThrow();
+      await expect(writeOn()).rejects.toThrow();
       await dies;
       graph.close();
     }

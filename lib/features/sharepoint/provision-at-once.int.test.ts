@@ -106,8 +106,6 @@ const outcomes = async (work: readonly Promise<{ readonly listId: string }>[]) =
   };
 };
 
-// Processes are started and waited for.
-
 describe("two provisionings of one list", () => {
   it("of one name: one makes it, the others are told who does", async () => {
     const tableId = await newTable();
