@@ -112,6 +112,7 @@ export const whyCauses = [
   "deleted-in-list",
   "archived",
   "left",
+  "left-alone",
   "row-missing",
   // What keeps all rows away.
   "definition-paused",

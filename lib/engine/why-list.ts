@@ -45,10 +45,28 @@ function ledgerStep(facts: RowFacts): WhyStep {
         remedy: "Decide on the ledger entry: make the item again, or leave it deleted.",
       });
     case "DETACHED":
+      return aloneStep(entry) ?? leftStep(facts, entry, evidence);
     case "ARCHIVED":
     case "DELETED":
       return leftStep(facts, entry, evidence);
   }
+}
+
+/** Why a row is left alone since its table and list were compared. */
+const comparedWords: Readonly<Record<string, string>> = {
+  "match-ambiguous":
+    "When rows and items were compared, several of them had this key, and nobody said which belong together.",
+  "match-left": "When rows and items were compared, a person chose to leave this row as it was.",
+  rebuilt: "When rows and items were compared, its item was found to belong to another row.",
+};
+
+/** The step for a row that a comparison left alone, which no run takes up; null for any other. */
+function aloneStep({ cause }: NonNullable<RowFacts["entry"]>): WhyStep | null {
+  const words = cause === null ? undefined : comparedWords[cause];
+  if (words === undefined) return null;
+  return ask("ledger", "What does the ledger say?").stops("left-alone", words, {
+    remedy: "Compare rows and items again on the sync's page “Key”, and say there what becomes of this row.",
+  });
 }
 
 const leftWords = {

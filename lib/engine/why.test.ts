@@ -127,6 +127,17 @@ describe("why a row is not in the list", () => {
     });
   });
 
+  it.each([
+    ["match-ambiguous", "several of them had this key"],
+    ["match-left", "a person chose to leave this row"],
+    ["rebuilt", "belong to another row"],
+  ])("is a comparison of rows and items that left the row alone (%s), which no run takes up", (cause, words) => {
+    const answer = whyOf({ entry: entry({ state: "DETACHED", cause, itemId: null }) });
+    expect(answer).toMatchObject({ cause: "left-alone", isPresent: false });
+    expect(answer.title).toContain(words);
+    expect(answer.remedy).toContain("Compare rows and items again");
+  });
+
   it("is a guard that stopped the plan, with what it found", () => {
     const halt = { runId: "r", guards: ["12 deletes, the limit is 10."], plansThisRow: true };
     const answer = whyOf({ halt });
