@@ -238,6 +238,16 @@ describe("applying a file", () => {
     expect(JSON.stringify(changes)).not.toContain(marker);
   });
 
+  it("finds a list that people made since its site was discovered", async () => {
+    const { displayName } = await stack.graph.newList();
+    const text = shopBundle.replace(
+      "- name: Products\n            prov",
+      `- name: ${displayName}\n          - name: Products\n            prov`,
+    );
+    expect(told(await apply(text))).toEqual([expect.stringMatching(/^create catalog .*operations$/)]);
+    expect(await db().sharepointList.count({ where: { displayName } })).toBe(1);
+  });
+
   it("removes nothing that the file does not name", async () => {
     const counts = () =>
       Promise.all([db().application.count(), db().sharepointConnection.count(), db().syncDefinition.count()]);

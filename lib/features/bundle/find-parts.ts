@@ -50,7 +50,8 @@ const readDatabase = (work: ApplyWork, database: PresentDatabase, why: string) =
     introspectNow(work, database),
   );
 
-const readSite = (work: ApplyWork, site: Pick<PresentSite, "id" | "webUrl">, why: string) =>
+/** Discovers a site once in an applying, and says why. */
+export const readSite = (work: ApplyWork, site: Pick<PresentSite, "id" | "webUrl">, why: string) =>
   readOnce(work, site.id, site.webUrl, why, () => discoverNow(work, site.id));
 
 /** Whether the file itself makes what is not there yet. */

@@ -2,7 +2,7 @@ import { provisionList } from "@/lib/features/sharepoint/mutations";
 import { previewList } from "@/lib/features/sharepoint/queries";
 import { columnEdit, provisionListInput } from "@/lib/features/sharepoint/schema";
 import { type ApplyWork, onlyOne, parsedAt, settle, unmadeId } from "./apply-work";
-import { columnNamed, failForColumn, findTable, freshTable, tableText } from "./find-parts";
+import { columnNamed, failForColumn, findTable, freshTable, readSite, tableText } from "./find-parts";
 import { listsNamed, presentConnections, presentDefinitions, sitesOf } from "./queries";
 import { discoverNow } from "./read-catalogs";
 import type { ConnectionEntry, ListEntry } from "./schema";
@@ -47,14 +47,20 @@ interface ListWork {
 }
 
 async function settleList(work: ApplyWork, { name, site, entry, path }: ListWork): Promise<void> {
-  const found = site ? await listsNamed(work.context, { siteIds: [site.id], name: entry.name }) : [];
-  const present = onlyOne(
-    work,
-    path,
-    found,
-    `lists named “${entry.name}” in this site`,
-    "Rename one of them in SharePoint; if one was deleted, discover the site again.",
-  );
+  const look = async () =>
+    onlyOne(
+      work,
+      path,
+      site ? await listsNamed(work.context, { siteIds: [site.id], name: entry.name }) : [],
+      `lists named “${entry.name}” in this site`,
+      "Rename one of them in SharePoint; if one was deleted, discover the site again.",
+    );
+  let present = await look();
+  // One that people made since the site was discovered is not in the catalog yet.
+  if (present === null && site !== null && !entry.provision && !work.isDry) {
+    await readSite(work, site, `The list “${entry.name}” is not in the catalog yet.`);
+    present = await look();
+  }
   if (!entry.provision) {
     if (present === null && site !== null && !work.isDry)
       work.file.fail(
