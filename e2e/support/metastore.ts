@@ -22,9 +22,12 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   return { url: databaseUrl(server, name), drop: () => dropDatabase(server, name) };
 }
 
+/** A superuser's address at another PostgreSQL, of any version, in which databases without tables are made instead. */
+const sourceVariable = "SYNCBRIDGE_TEST_POSTGRES_SOURCE_URL";
+
 /** A database without any table, for tests that make their own. */
 export async function createEmptyDatabase(): Promise<TestDatabase> {
-  const server = testServer();
+  const server = process.env[sourceVariable] ?? testServer();
   const name = `test_${randomUUID().replaceAll("-", "")}`;
   await createDatabase(server, name);
   return { url: databaseUrl(server, name), drop: () => dropDatabase(server, name) };

@@ -45,10 +45,14 @@ describe("refusalOf", () => {
     },
   );
 
-  it("tells a policy of row-level security from a missing right, and a code of a trigger's own", () => {
+  it("tells a policy, a trigger and a computed column by what reports them", () => {
     expect(refusalOf(thrown("42501", { routine: "ExecWithCheckOptions" }))).toMatchObject({ code: "row-refused" });
     expect(refusalOf(thrown("45000", { routine: "exec_stmt_raise" }))).toMatchObject({ code: "row-refused" });
     expect(refusalOf(thrown("40001", { routine: "exec_stmt_raise" }))).toBeNull();
+    expect(refusalOf(thrown("42601", { routine: "rewriteTargetListIU" }))).toMatchObject({
+      code: "row-column-readonly",
+    });
+    expect(refusalOf(thrown("42601", { routine: "scanner_yyerror" }))).toBeNull();
   });
 
   it("names constraint and column", () => {

@@ -30,6 +30,7 @@ const bySqlStateClass: Readonly<Record<string, RowRefusalCode>> = {
 /** Server functions that report in a row's name under a code that means something else elsewhere (`routine` of an error message). */
 const byRoutine: Readonly<Record<string, RowRefusalCode>> = {
   exec_stmt_raise: "row-refused", // RAISE under a code of one's own
+  rewriteTargetListIU: "row-column-readonly", // a computed column behind a view, reported as syntax_error before version 14
   ExecWithCheckOptions: "row-refused", // a policy of row-level security, reported as insufficient_privilege
 };
 
