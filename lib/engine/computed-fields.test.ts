@@ -238,3 +238,15 @@ describe("a row filter", () => {
     expect(() => passes("nmae == 1", {})).toThrow(expect.objectContaining({ code: "mapping-broken", trait: "halt" }));
   });
 });
+
+it("a field that flows the other way is no part of what tells whether a row changed (P12)", () => {
+  const note: FieldMapping = { ...pushed("note", "text", targetColumn("Note", "text")), direction: "PULL_ONLY" };
+  const row = ["1", "Ada", "10.00", "first"];
+  const hashOf = (mappings: readonly FieldMapping[], cells: readonly string[]) => {
+    const mapped = compileMapping(definitionOf(mappings, { columns }), columns, null)(cells);
+    return mapped.ok ? mapped.contentHash : null;
+  };
+  expect(hashOf([name, note], row)).toBe(hashOf([name], row));
+  expect(hashOf([name, note], [...row.slice(0, 3), "second"])).toBe(hashOf([name], row));
+  expect(hashOf([name, note], ["1", "Bob", "10.00", "first"])).not.toBe(hashOf([name], row));
+});

@@ -163,7 +163,12 @@ describe("answers that get lost", () => {
     list.unreadable.add(2);
     for (const row of source.rows) (row as { amount: string }).amount = "9";
     await run();
-    expect([...store.rejections.values()]).toEqual([expect.objectContaining({ code: "graph-unavailable" })]);
+    expect([...store.rejections.values()]).toEqual([
+      expect.objectContaining({
+        code: "graph-unavailable",
+        message: expect.stringContaining("failed 6 times to show item 2") as unknown,
+      }),
+    ]);
     expect(listed(world).filter(({ amount: now }) => now === 9)).toHaveLength(5);
     list.unreadable.clear();
     for (const rejection of store.rejections.values()) rejection.retryDue = true;

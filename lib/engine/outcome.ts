@@ -323,7 +323,11 @@ export function itemGone(operation: Operation, code: string, rule: GoneRule): Op
 
 /** An operation whose item the list fails to give, while it gives others. */
 export function unreadable(operation: Operation): OperationOutcome {
-  return againOrRefused(operation, "graph-unavailable", { waitMs: backoffMs(operation.attempts) });
+  const attempts = operation.attempts + 1;
+  if (attempts < attemptsPerOperation) return again(operation, "graph-unavailable", backoffMs(operation.attempts));
+  const item = operation.itemId === null ? "the item" : `item ${operation.itemId}`;
+  const message = `SharePoint failed ${attempts} times to show ${item}, which has to be read before it is written, while it showed others.`;
+  return refused(operation, "graph-unavailable", message);
 }
 
 /** Back to the spool, unless it went round there too often: an operation that never ends would keep its run open for ever. */
