@@ -1,6 +1,6 @@
-import { PrismaPg } from "@prisma/adapter-pg";
 import { type Prisma, PrismaClient } from "@/lib/db/generated/client";
 import { AppError } from "@/lib/errors/app-error";
+import { PrismaPgOneAtATime } from "./one-at-a-time";
 
 /** The metastore. Reached only from queries, mutations, the queue and lib/sync. */
 export type Db = PrismaClient;
@@ -30,7 +30,7 @@ export function createPrisma(url: string, options: PrismaOptions = {}): Db {
   const serverOptions = [address.searchParams.get("options"), "-c TimeZone=UTC -c DateStyle=ISO", isolation, compiling];
   address.searchParams.delete("options");
   return new PrismaClient({
-    adapter: new PrismaPg({
+    adapter: new PrismaPgOneAtATime({
       connectionString: address.toString(),
       options: serverOptions.filter(Boolean).join(" "),
       application_name: options.applicationName ?? "SyncBridge",
