@@ -33,6 +33,13 @@ describe("rolesFinding", () => {
   });
 });
 
+it("tells a permission on single lists from one that only reads, and names the least permission that serves", () => {
+  const listsOnly = rolesFinding(["Lists.SelectedOperations.Selected"]);
+  expect(listsOnly).toMatchObject({ level: "error", title: expect.stringContaining("single lists") });
+  expect(listsOnly.remedy).toContain("Sites.Selected");
+  expect(rolesFinding(["Sites.Read.All"]).title).toContain("cannot be written");
+});
+
 describe("clockFinding", () => {
   const now = Date.UTC(2026, 2, 4, 5, 6, 7);
   const header = (offMs: number) => new Date(now + offMs).toUTCString();

@@ -69,11 +69,14 @@ export function rolesFinding(roles: readonly string[]): Finding {
         "Add Sites.Manage.All: it is needed to make lists and the key column, and to see items under content approval.",
     };
   }
+  const ofLists = has(roles, "Lists.SelectedOperations.Selected", "ListItems.SelectedOperations.Selected");
   return {
     id,
     level: "error",
-    title: `Lists cannot be written (${names}).`,
-    remedy: "Add the application permission Sites.Manage.All in Entra ID and give admin consent.",
+    title: ofLists
+      ? `A permission on single lists is not enough, since their site is read too (${names}).`
+      : `Lists cannot be written (${names}).`,
+    remedy: "Add the application permission Sites.Manage.All or Sites.Selected in Entra ID and give admin consent.",
   };
 }
 
