@@ -271,6 +271,21 @@ describe("a list that is not empty", () => {
     expect(await levers.dump("Orders")).toHaveLength(2);
   });
 
+  it("is compared under another key that a file asks for, which looking at it does not drop", async () => {
+    const present = readFileSync(path.join(folder, "orders.yaml"), "utf8");
+    const key = "    key: { strategy: COMPOSITE_COLUMNS, columns: [id, sku] }\n";
+    writeFileSync(path.join(folder, "rekey.yaml"), present.replace("    mappings:\n", `${key}    mappings:\n`));
+    expect((await run(["apply", "rekey.yaml", "--yes"])).code).toBe(0);
+    const looked = await run(["match", "Orders"]);
+    expect(looked).toMatchObject({ code: 3, out: expect.stringContaining("under the other key that was asked for") });
+    expect((await run(["match", "Orders", "--confirm", "--adopt", "source"])).code).toBe(0);
+    expect(await db().syncDefinition.findFirstOrThrow({ where: { name: "Orders" } })).toMatchObject({
+      keyStrategy: "COMPOSITE_COLUMNS",
+    });
+    expect((await run(["run", "Orders", "--wait"])).code).toBe(0);
+    expect(await stack.graph.sandbox.levers.dump("Orders")).toHaveLength(2);
+  });
+
   it("takes the place of one that was deleted, when asked, and is matched like it", async () => {
     const site = stack.environment.SITE ?? "";
     const { id: former, listId } = await db().sharepointList.findFirstOrThrow({ where: { displayName: "Orders" } });

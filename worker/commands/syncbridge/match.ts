@@ -51,7 +51,9 @@ function matchText(name: string, match: MatchView): string {
     ),
   ];
   return [
-    `${name}: ${formatNumber(match.rowsRead)} rows and ${formatNumber(match.itemsRead)} items compared.`,
+    match.purpose === "REKEY"
+      ? `${name}: ${formatNumber(match.rowsRead)} rows compared with the ledger under the other key that was asked for. It is the key once that is confirmed.`
+      : `${name}: ${formatNumber(match.rowsRead)} rows and ${formatNumber(match.itemsRead)} items compared.`,
     ...group(match.kept, "known to the ledger already"),
     ...group(match.matched, "matched", samples?.matched),
     ...group(match.onlyRows, "only in the table", samples?.onlyRows),
@@ -136,8 +138,9 @@ Ends with 3 while the comparison waits to be confirmed.`,
     }
     const known = (await getKey(context, { definitionId })).match;
     const isUsable = known !== null && !known.isVoid && ["QUEUED", "READING", "READY"].includes(known.state);
-    // What a person has looked at is what is confirmed.
-    if (!(values.confirm && isUsable))
+    // What a person has looked at is what is confirmed. One that another key was asked for with is what is looked at, too: a new one would drop that key.
+    const isLookedAt = values.confirm || (known?.purpose === "REKEY" && !values.rebuild);
+    if (!(isLookedAt && isUsable))
       await requestMatch(context, { definitionId, purpose: values.rebuild ? "REBUILD" : "FIRST" });
     const compared = await comparedMatch(call, definitionId);
     const text = matchText(name, compared);
