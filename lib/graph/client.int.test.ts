@@ -57,12 +57,18 @@ describe("Sites", () => {
       await expect(resolveSite(graph.client, address)).rejects.toMatchObject({
         code: "graph-not-found",
         trait: "permanent",
+        message: expect.stringContaining(address),
+        remedy: expect.stringMatching(/^Check the address/),
+        details: { field: "address" },
       });
     },
   );
 
   it("need a readable address", async () => {
-    await expect(resolveSite(graph.client, "operations")).rejects.toMatchObject({ code: "input-invalid" });
+    await expect(resolveSite(graph.client, "operations")).rejects.toMatchObject({
+      code: "input-invalid",
+      details: { field: "address" },
+    });
   });
 });
 

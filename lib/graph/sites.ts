@@ -75,7 +75,10 @@ async function notFoundWhenMalformed(site: Promise<GraphSite>, address: string):
 export async function resolveSite(client: GraphClient, address: string, signal?: AbortSignal): Promise<GraphSite> {
   const parsed = parseSiteAddress(address);
   if (!parsed)
-    throw new AppError("input-invalid", { message: `"${address}" is not the address of a SharePoint site.` });
+    throw new AppError("input-invalid", {
+      message: `"${address}" is not the address of a SharePoint site.`,
+      details: { field: "address" },
+    });
   if (parsed.kind === "id") return getSite(client, parsed.siteId, signal);
   let last: unknown;
   for (const path of parsed.paths) {
@@ -86,7 +89,13 @@ export async function resolveSite(client: GraphClient, address: string, signal?:
       last = error;
     }
   }
-  throw last;
+  throw new SyncError("graph-not-found", {
+    trait: "permanent",
+    message: `There is no site at "${address}", or the application may not see it.`,
+    remedy: "Check the address. Where the application may use named sites only, it needs a role on this one.",
+    details: { ...(last instanceof SyncError ? last.details : {}), field: "address" },
+    cause: last,
+  });
 }
 
 /**
