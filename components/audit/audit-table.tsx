@@ -13,6 +13,7 @@ export const auditColumns: readonly Column<AuditEventRow>[] = [
   {
     id: "target",
     header: "Target",
+    shrinks: true,
     cell: (event) => <TargetName event={event} />,
     copy: (event) => event.targetName ?? event.targetId,
   },
