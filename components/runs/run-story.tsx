@@ -14,7 +14,7 @@ const faces = {
 
 /** What is told beside rows that are listed by their cause: not each of them once more. */
 export const storyBeside = ({ groups }: RunRejections, events: readonly EventRow[]) =>
-  groups.length > 0 ? events.filter(({ type }) => type !== "rejected") : events;
+  groups.length > 0 ? events.filter(({ type }) => type !== "rejected" && type !== "would-reject") : events;
 
 /** The run told in a few lines, oldest first. */
 export function RunStory({ events }: { events: readonly EventRow[] }) {
