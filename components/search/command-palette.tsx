@@ -25,6 +25,7 @@ import { type ReactNode, useState } from "react";
 import { places } from "@/components/layout/places";
 import { settingTabs } from "@/components/settings/settings-header";
 import { Kbd } from "@/components/ui/kbd";
+import { longestSearch } from "@/lib/features/search/labels";
 import type { FoundCommand } from "@/lib/features/search/types";
 import { readRecentPages, recentPagesKey } from "./recent-pages";
 import { commandLabel } from "./use-command";
@@ -136,6 +137,7 @@ function Palette(props: CommandPaletteProps) {
         <Command.Input
           value={text}
           onValueChange={onText}
+          maxLength={longestSearch}
           placeholder="Search, “run …”, or “why 4711”"
           className="h-12 flex-1 bg-transparent text-ink text-lg outline-none focus-visible:outline-none"
         />
