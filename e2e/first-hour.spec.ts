@@ -299,6 +299,8 @@ test("no key is skipped unseen, and rows that a list cannot take are told before
   await page.getByRole("button", { name: "Make the dry run" }).click();
   await expect(page.getByRole("link", { name: "Go on without those rows" })).toBeVisible({ timeout: 60_000 });
   await expect(page.locator("#rejections")).toContainText("sensor=b");
+  // Told by its cause, and not once more among what happened.
+  await expect(page.getByText("sensor=b")).toHaveCount(1);
   await expectAccessibleInEveryLook(page, "setup-rejected");
   await page.getByRole("link", { name: "Go on without those rows" }).click();
   await expect(page.getByText("1 row would be rejected", { exact: true })).toBeVisible();

@@ -307,6 +307,29 @@ test("applications of which every text is long keep all columns in sight", async
   expect(overflow).toBe(0);
 });
 
+test("on a tablet the health of all syncs is seen without scrolling, however long their names are", async () => {
+  await page.setViewportSize({ width: 800, height: 1000 });
+  await page.goto("/");
+  const region = page.getByRole("region", { name: "Syncs", exact: true });
+  const names = region.locator("[data-row-link]");
+  await expect(names).toHaveCount(2);
+  for (const name of await names.all())
+    await name.evaluate((element) => {
+      element.textContent = "A long name of many words ".repeat(4);
+    });
+  expect(await region.evaluate((place) => place.scrollWidth - place.clientWidth)).toBe(0);
+  await page.setViewportSize({ width: 1280, height: 800 });
+});
+
+test("a search of more characters than are searched for is cut, not refused", async () => {
+  await page.goto("/");
+  await ask("");
+  await page.getByRole("combobox").fill("x".repeat(600));
+  await expect(page.getByRole("option", { name: /^Find row/ })).toBeVisible();
+  await expect(page.getByText("The search could not be reached")).toHaveCount(0);
+  await page.keyboard.press("Escape");
+});
+
 test("paper is light, whole and without what can be pressed", async () => {
   await page.emulateMedia({ media: "print", colorScheme: "dark" });
   await page.setViewportSize({ width: 718, height: 1000 });

@@ -19,6 +19,8 @@ export interface Column<Row> {
   readonly fills?: boolean;
   /** Gives way where not all columns have room, as the first column always does. */
   readonly shrinks?: boolean;
+  /** Left out where the page is narrower than a laptop's. */
+  readonly isSpare?: boolean;
   readonly cell: (row: Row) => ReactNode;
   /** A value to copy; shows a copy button while the pointer or focus is on the cell. */
   readonly copy?: (row: Row) => string | null;

@@ -261,6 +261,7 @@ function Cell<Row>({ column, row, href, giving }: CellProps<Row>) {
         column.fills ? "min-w-48 max-w-0" : "max-w-96",
         column.align === "right" && "figures text-right",
         column.mono && "font-mono text-sm",
+        column.isSpare && "max-xl:hidden",
       )}
     >
       <span className={cx("flex min-w-0 items-center gap-1", column.align === "right" && "justify-end")}>

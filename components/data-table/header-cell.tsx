@@ -28,6 +28,7 @@ export function HeaderCell<Row>({ column, path, params, sort, isCrowded }: Heade
         right && "text-right",
         column.width && (isCrowded ? "min-[90rem]:w-(--width)" : "w-(--width)"),
         column.fills && "w-full",
+        column.isSpare && "max-xl:hidden",
       )}
     >
       {column.sortable && sort ? (

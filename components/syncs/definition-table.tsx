@@ -131,9 +131,9 @@ export const healthColumns: readonly DefinitionColumn[] = [
   state,
   inSyncSince,
   behind,
-  oldest,
+  { ...oldest, isSpare: true },
   rejected,
-  lag,
+  { ...lag, isSpare: true },
   nextRun,
 ];
 
