@@ -280,6 +280,7 @@ test("a list without a column for the key is offered one, in place", async () =>
 test("no key is skipped unseen, and rows that a list cannot take are told before the sync is enabled", async () => {
   await page.goto("/syncs/new");
   await page.getByRole("link", { name: "stock.readings" }).click();
+  await page.getByRole("link", { name: "Operations", exact: true }).click();
   await page.getByRole("button", { name: /^Create list with/ }).click();
   await expect(page.getByText(/^The list “Readings” stands with \d columns\.$/)).toBeVisible({ timeout: 60_000 });
   await page.getByRole("button", { name: "Make the draft and go on" }).click();
