@@ -79,6 +79,35 @@ test("without a primary it says what does not happen", async () => {
   await expect(page.getByText("No primary is read")).toHaveCount(0);
 });
 
+test("of two who change a rule the second is told, keeps what was entered, and may replace it", async () => {
+  await page.getByRole("link", { name: "Deletes & guards" }).click();
+  await expect(page.getByRole("button", { name: "Save rules" })).toBeVisible();
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  const rule = (of: Page) => of.getByRole("group", { name: "When somebody deletes an item in the list" });
+  const save = async (of: Page, meaning: RegExp) => {
+    await rule(of).getByRole("radio", { name: meaning }).check();
+    await of.getByRole("button", { name: "Save rules" }).click();
+  };
+  await save(other, /^Ask/);
+  await expect(other.getByText("Rules saved")).toBeVisible();
+
+  await save(page, /^Leave/);
+  await expect(page.getByText("Somebody else changed this meanwhile.").first()).toBeVisible();
+  await expect(
+    page.getByText("Changed since you opened this: when somebody deletes an item in the list."),
+  ).toBeVisible();
+  await expect(rule(page).getByRole("radio", { name: /^Leave/ })).toBeChecked();
+  await page.getByRole("button", { name: "Save rules" }).click();
+  await expect(page.getByText("Rules saved")).toBeVisible();
+
+  // What one has stored oneself is nobody else's change.
+  await save(page, /^Make/);
+  const stored = () => sql("SELECT on_list_delete AS rule FROM sync_definitions WHERE name = 'Countries'");
+  await expect.poll(async () => (await stored()).rows).toEqual([{ rule: "RECREATE" }]);
+  await other.close();
+});
+
 test("a viewer sees where runs read, and nothing to press", async ({ page: own }) => {
   await signIn(own, "Victor Viewer");
   await openSources(own);
