@@ -224,7 +224,7 @@ const shrinking = "min-w-0 max-w-44 sm:max-w-56 xl:grid xl:max-w-none";
 const named = "xl:grid-cols-[minmax(7rem,max-content)]";
 const beside = "xl:grid-cols-[minmax(4rem,max-content)]";
 /** Beside a column that fills the rest, which would leave the others no more than they need. */
-const capped = "min-w-0 max-w-44 sm:max-w-56 xl:max-w-72";
+const capped = "min-w-0 max-w-44 sm:max-w-56 xl:max-w-64";
 
 interface CellProps<Row> {
   column: Column<Row>;

@@ -48,7 +48,7 @@ export default async function EnableSetupPage({ params }: { params: Promise<{ de
             </LinkButton>
           }
         >
-          They get no item, or keep the one they have as it is, until the cause is mended.
+          Rejected rows get no item, or keep the one they have as it is, until the cause is mended.
         </Callout>
       )}
       <SetupSummary setup={setup} cron={schedule.cron} />
