@@ -110,7 +110,7 @@ describe("findTableKey", () => {
   it("looks every page up in the index", async () => {
     await owner.query(`
       CREATE TABLE paged (a varchar(20), b int, c datetime(3), v int, PRIMARY KEY (a, b, c));
-      INSERT INTO paged SELECT CONCAT('k', seq % 7), seq % 11, NOW(3) + INTERVAL seq SECOND, seq FROM (WITH RECURSIVE s(seq) AS (SELECT 1 UNION ALL SELECT seq+1 FROM s WHERE seq<20000) SELECT seq FROM s) AS q;
+      INSERT INTO paged SELECT CONCAT('k', seq % 7), seq % 11, NOW(3) + INTERVAL seq SECOND, seq FROM seq_1_to_20000;
       ANALYZE TABLE paged; FLUSH STATUS`);
     const reading = await connection.read(
       request("paged", ["v"], { keyColumns: ["a", "b", "c"], pageSize: 500 }),
