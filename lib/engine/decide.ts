@@ -3,6 +3,7 @@ import { countOf } from "./counts";
 import { decideMissing } from "./decide-missing";
 import { decideFiltered, decideRow, duplicate, type JudgedRow, judgeRow, rejected } from "./decide-row";
 import { compileRowFilter } from "./expression/row-filter";
+import { requireFormerKey } from "./former-key";
 import { enoughOwned } from "./guard";
 import { prefixesOf } from "./hash-words";
 import { identityReader } from "./identity";
@@ -39,6 +40,7 @@ export async function decide(
   ports: { readonly source: SourcePort; readonly store: RunStore; readonly references: ReferencePort },
   signal: AbortSignal,
 ): Promise<Decided> {
+  await requireFormerKey(definition, ports.store);
   const snapshot = await ports.source.open(columnsToRead(definition), signal);
   try {
     const { rowsExpected, isComplete, isStale, freshnessToken, takenAt } = snapshot;

@@ -150,6 +150,8 @@ export interface RunStore extends LostCreatesStore {
   }): Promise<Pick<LedgerSize, "isFirstLoad">>;
   /** How many LINKED and PARTIAL entries there are; `most` where there are at least so many, so that a large ledger need not be counted. */
   owned(most: number | null): Promise<number>;
+  /** Identities of some LINKED or PARTIAL entries, at most `most`. */
+  ownedIdentities(most: number): Promise<readonly Identity[]>;
   /**
    * Spools operations, stores rejections and clears `resolved` ones, as one page of the decide phase. `counts` are the run's totals so far.
    * `seen` are identities that the reading met, whatever became of their rows, as `prefixesOf` gives them: by the first {@link missing} all of those

@@ -28,6 +28,11 @@ export const runCodes = {
     "Without this column a repeated create could make a second item.",
     "Pause the sync and enable it again: that prepares the list anew.",
   ),
+  "key-kind-changed": entry(
+    "A key column holds another kind of value than before.",
+    "The column's type was changed in the table, from a number to a text for example. By its new kind every row would look new and get a second item.",
+    "Choose the key anew on the sync's page Key, also where it stays the same: rows and items are compared, and keep each other.",
+  ),
   "key-not-unique": entry(
     "The key does not identify rows.",
     "The chosen key columns are not the primary key or a unique constraint of the table.",

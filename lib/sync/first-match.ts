@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { db, type Tx } from "@/lib/db/client";
 import { inTransaction } from "@/lib/db/transaction";
+import { formerKeyOf, sampledEntries } from "@/lib/engine/former-key";
 import { keyFieldsOf } from "@/lib/engine/match";
 import type { Definition, ValueKind } from "@/lib/engine/types";
 import { AppError, messageOf, SyncError } from "@/lib/errors/app-error";
@@ -15,6 +16,7 @@ import {
 } from "./load-definition";
 import { outsideFilter, storeItems, storeRows, wholeSource } from "./match-rows";
 import { openGraph } from "./open-graph";
+import { ownedIdentities } from "./owned-identities";
 
 /** What a comparison for another key is asked with: the key as it shall be. */
 export const newKeySchema = z.object({
@@ -67,9 +69,10 @@ async function compare({ matchId, purpose, newKey, stored, signal }: Comparison)
   const reading = { matchId, stored, definition, client, signal };
   if (purpose === "FIRST") requireMappedKey(definition);
   const items = purpose === "REKEY" ? 0 : await storeItems(reading);
-  const rows = await storeRows(reading, purpose === "REKEY" ? present : null);
+  const former = purpose === "REKEY" ? await asTheLedgerKnows(present, stored.id) : null;
+  const rows = await storeRows(reading, former);
   const comparison = { matchId, definitionId: stored.id };
-  if (purpose === "REKEY") await lookForUnmet(comparison, present, wholeSource(stored), signal);
+  if (former) await lookForUnmet(comparison, former, wholeSource(stored), signal);
   await inTransaction(
     async (tx) => {
       const [open] = await tx.$queryRaw<unknown[]>`
@@ -91,6 +94,13 @@ async function compare({ matchId, purpose, newKey, stored, signal }: Comparison)
     },
     { timeoutMs: 300_000 },
   );
+}
+
+/** With the key as the ledger's entries were made of it, whose columns may hold another kind of value today. */
+async function asTheLedgerKnows(present: Definition, definitionId: string): Promise<Definition> {
+  if (present.keyStrategy === "HASHED") return present;
+  const entries = await ownedIdentities(definitionId, sampledEntries);
+  return { ...present, keyColumns: formerKeyOf(present.keyColumns, entries) ?? present.keyColumns };
 }
 
 /** Rows can be told from items by a key that stands in the list; throws `definition-incomplete` naming the columns that do not. */

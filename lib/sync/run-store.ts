@@ -24,6 +24,7 @@ import { haltRun } from "./halt";
 import { isolatedRefusals, keepIsolatedRefusal } from "./isolated-refusals";
 import { type Lease, underLease } from "./lease";
 import { linkedEntries } from "./linked-entries";
+import { ownedIdentities } from "./owned-identities";
 import { type DecidedRun, decidedEvents, type PendingCursor } from "./pending-cursor";
 import { alikeFields, plannedIdentities, sampleOwned } from "./plan-facts";
 import { openRejections, resolveRejections, resolveUnseen, storeRejections } from "./rejections";
@@ -124,6 +125,10 @@ export class MetastoreRunStore implements RunStore {
         SELECT FROM sync_ledger WHERE sync_def_id = ${this.scope.definitionId}::uuid AND state IN ('LINKED', 'PARTIAL') LIMIT ${most}::bigint
       ) counted`;
     return counted?.owned ?? 0;
+  }
+
+  async ownedIdentities(most: number): Promise<readonly Identity[]> {
+    return ownedIdentities(this.scope.definitionId, most, this.client);
   }
 
   async spool(page: Parameters<RunStore["spool"]>[0]): Promise<void> {

@@ -44,6 +44,7 @@ const cancelPollMs = 1_500;
 /** Codes that keep failing until a person acts: the definition is shown as halted and is not scheduled. */
 const halting: ReadonlySet<string> = new Set([
   "key-column-lost",
+  "key-kind-changed",
   "mapping-broken",
   "key-not-unique",
   "definition-incomplete",

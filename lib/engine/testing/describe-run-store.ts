@@ -56,6 +56,10 @@ export function describeRunStore(name: string, begin: () => Promise<StoreUnderTe
         await work.link(1, 2);
         await work.decideAnew();
         expect([await work.store.owned(null), await work.store.owned(2), await work.store.owned(1)]).toEqual([2, 2, 1]);
+        const sample = await work.store.ownedIdentities(9);
+        expect(sample.map(({ hash }) => hash).sort()).toEqual([rowOf(1).hash, rowOf(2).hash].sort());
+        expect(sample).toContainEqual(rowOf(1));
+        expect(await work.store.ownedIdentities(1)).toHaveLength(1);
       });
     });
 

@@ -87,6 +87,11 @@ export class MemoryStore implements RunStore {
     return Math.min([...this.ledger.values()].filter(hasRow).length, most ?? Number.POSITIVE_INFINITY);
   }
 
+  async ownedIdentities(most: number): Promise<readonly Identity[]> {
+    const owned = [...this.ledger.values()].filter(hasRow);
+    return owned.slice(0, most).map(({ identity }) => identity);
+  }
+
   async missing(after: IdentityHash | null, limit: number): Promise<MissingPage> {
     const entries = [...this.ledger.values()]
       .filter(

@@ -184,6 +184,35 @@ describe("rows and items that have to find each other", () => {
     await expectOneItemARow();
   });
 
+  it("keep their items where the key column's type changes, and nothing is written until the key is chosen anew", async () => {
+    const column = (columnName: string) => db().tableColumn.findFirstOrThrow({ where: { columnName } });
+    const id = await column("id");
+    const rekey = async (columnId = id.id) => {
+      const key = { definitionId, strategy: "COMPOSITE_COLUMNS", columnIds: [columnId] } satisfies KeyInput;
+      const { matchId } = await changeKey(commandLine, key);
+      expect(await matched(matchId ?? "")).toMatchObject({ matched: 6, onlyRows: 0, onlyItems: 0, ambiguous: 0 });
+      await confirm(matchId ?? "");
+      expect(await run()).toMatchObject({ outcome: "SUCCEEDED", itemsCreated: 0, itemsFailed: 0 });
+    };
+    await rekey();
+    const before = (await items()).map((item) => item.id);
+    for (const [type, kind] of [
+      ["text", "text"],
+      ["integer", "integer"],
+    ] as const) {
+      await stack.source.query(`ALTER TABLE things ALTER COLUMN id TYPE ${type} USING id::${type}`);
+      await db().tableColumn.update({ where: { id: id.id }, data: { valueKind: kind } });
+      await stack.graph.sandbox.levers.clearRequests();
+      expect(await run()).toMatchObject({ outcome: "HALTED", errorCode: "key-kind-changed" });
+      expect(await writes()).toBe(0);
+      await rekey();
+      expect((await items()).map((item) => item.id)).toEqual(before);
+      expect(await db().syncLedgerEntry.count({ where: { syncDefId: definitionId, state: "LINKED" } })).toBe(6);
+    }
+    await rekey((await column("amount")).id);
+    await expectOneItemARow();
+  });
+
   it("keep their items under another key also where one of the rows left before, and go on being read", async () => {
     await stack.source.query("INSERT INTO things VALUES (7, 'thing 7', 7, 'note 7')");
     expect(await run()).toMatchObject({ outcome: "SUCCEEDED", itemsCreated: 1 });
