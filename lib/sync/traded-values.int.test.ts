@@ -23,7 +23,9 @@ describe("rows that trade their values in a unique column of a list (decision 19
     );
   const listed = async () => {
     const items = await stack.graph.sandbox.levers.dump(stack.listName);
-    return items.map(({ values }) => values.NameValue);
+    return items
+      .toSorted((a, b) => Number(a.values.IdValue) - Number(b.values.IdValue))
+      .map(({ values }) => values.NameValue);
   };
 
   beforeAll(async () => {

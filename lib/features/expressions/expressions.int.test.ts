@@ -57,7 +57,7 @@ describe("expressions of a definition", () => {
     });
   const listed = async () => {
     const items = await stack.graph.sandbox.levers.dump(stack.listName);
-    return items.toSorted((a, b) => a.id - b.id).map(({ values }) => values);
+    return items.map(({ values }) => values).toSorted((a, b) => Number(a.IdValue) - Number(b.IdValue));
   };
   const settles = async () =>
     expect(await work()).toMatchObject({ plannedCreates: 0, plannedUpdates: 0, rowsRejected: 0n });

@@ -165,7 +165,9 @@ describe("the rules of a definition", () => {
     };
     const marks = async () => {
       const items = await stack.graph.sandbox.levers.dump(stack.listName);
-      return items.map(({ values }) => [values.IdValue, values.GoneA != null, values.GoneB != null]);
+      return items
+        .map(({ values }) => [Number(values.IdValue), values.GoneA != null, values.GoneB != null] as const)
+        .toSorted(([a], [b]) => a - b);
     };
     await stack.source.query("INSERT INTO things SELECT n, 'thing ' || n FROM generate_series(1, 3) n");
     const first = await addMarkColumn(steward, { definitionId, displayName: "Gone A" });
