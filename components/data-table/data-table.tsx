@@ -221,7 +221,7 @@ const edgeHeader = "sticky top-0 z-3 h-9 w-10 border-line border-b bg-sunken pri
 /** On a small screen, where the table scrolls, no wider than some; on a large one as wide as the other columns allow. */
 const shrinking = "min-w-0 max-w-44 sm:max-w-56 xl:grid xl:max-w-none";
 /** A name that a row is known by keeps more than what stands beside it. */
-const named = "xl:grid-cols-[minmax(7rem,max-content)]";
+const named = "xl:grid-cols-[minmax(5rem,max-content)]";
 const beside = "xl:grid-cols-[minmax(4rem,max-content)]";
 /** Beside a column that fills the rest, which would leave the others no more than they need. */
 const capped = "min-w-0 max-w-44 sm:max-w-56 xl:max-w-64";

@@ -62,18 +62,21 @@ function Fact({ icon, children }: { icon: React.ReactNode; children: React.React
 export function HaltedCallout({ definition }: { definition: DefinitionDetails }) {
   const { haltedCode, haltedReason, haltedAt, lastRunId, isEnabled } = definition;
   if (haltedCode === null) return null;
+  const { title, remedy } = describeError(haltedCode);
   const isGuard = haltedCode === "guard-halt";
   // Those who may not see values are told no more than the title says.
-  const isTold = isGuard && haltedReason === describeError(haltedCode).title;
-  const remedy = isEnabled
-    ? "Mend the cause, then press Run now. Once a run comes to its end, the schedule goes on."
-    : "Mend the cause, then enable the sync again.";
+  const isTold = isGuard && haltedReason === title;
+  const then = isEnabled
+    ? "Then press Run now: once a run comes to its end, the schedule goes on."
+    : "Then enable the sync again.";
   return (
     <Callout
       tone="attention"
       title={isGuard ? "A guard stopped the last run before its first write" : "The last run was halted"}
       remedy={
-        isGuard ? "Look at the plan: approve it if it is right; otherwise mend the source and run again." : remedy
+        isGuard
+          ? "Look at the plan: approve it if it is right; otherwise mend the source and run again."
+          : `${remedy} ${then}`
       }
       action={
         lastRunId && <TextLink href={`/runs/${lastRunId}`}>{isGuard ? "Look at the plan" : "Open the run"}</TextLink>

@@ -19,7 +19,7 @@ const state: DefinitionColumn = {
   header: "State",
   sortable: true,
   cell: (row) => <LiveDefinitionState definitionId={row.id} state={row.state} why={row.pausedBy} />,
-  width: "9rem",
+  width: "8rem",
 };
 const between: DefinitionColumn = {
   id: "between",
