@@ -1,5 +1,5 @@
 import { identityOf } from "./identity";
-import type { LookupRequest, ReferencePort } from "./ports";
+import type { LookupRequest, ReferencePort } from "./reference-port";
 import { brokenMapping, columnsOfMapping, expressionFailed, transformOf } from "./transform";
 import type {
   Definition,

@@ -2,7 +2,8 @@ import { type ApplyOptions, type ApplyResult, apply, settleDoubts } from "./appl
 import { decide } from "./decide";
 import { examinePlan } from "./examine-plan";
 import type { Halt } from "./guard";
-import type { ClockPort, ListPort, ReferencePort, RunStore, SourcePort } from "./ports";
+import type { ClockPort, ListPort, RunStore, SourcePort } from "./ports";
+import type { ReferencePort } from "./reference-port";
 import type { Definition } from "./types";
 
 export interface RunPorts {

@@ -1,5 +1,5 @@
 import { type Db, db } from "@/lib/db/client";
-import type { LookupRequest, ReferencePort } from "@/lib/engine/ports";
+import type { LookupRequest, ReferencePort } from "@/lib/engine/reference-port";
 import type { IdentityHash } from "@/lib/engine/types";
 import type { GraphClient } from "@/lib/graph/client";
 import { findPeople } from "./site-people";

@@ -1,4 +1,4 @@
-import type { LookupRequest, ReferencePort } from "../ports";
+import type { LookupRequest, ReferencePort } from "../reference-port";
 import type { IdentityHash } from "../types";
 
 /** Parents' ledgers and a site's people, in memory. Tests fill it and count what was asked. */
